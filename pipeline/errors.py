@@ -1,0 +1,29 @@
+"""One tree of errors: whose fault it is decides what the run does.
+
+`SourceError` costs one document or resource (it becomes a row that says why), `RuleError` means that the
+project's own data under `rules/` is wrong, `OperationError` stops the run. Every message is one line.
+"""
+
+
+class PipelineError(Exception):
+    """Root of everything this project raises on purpose."""
+
+
+class SourceError(PipelineError):
+    """The document or its host is at fault: the document becomes a row with this message, the run goes on."""
+
+
+class LimitError(SourceError):
+    """A document met one of the guard's limits (memory, time, pages, pixels, output)."""
+
+
+class RuleError(PipelineError):
+    """A rule, a lookup or the tables' metadata is wrong: a fault of ours, found before any document is read."""
+
+
+class OperationError(PipelineError):
+    """The run itself cannot go on (disk, lock, unusable folder): a fault of the place it runs in."""
+
+
+class UsageError(PipelineError):
+    """Unusable arguments (exit status 2)."""

@@ -1,0 +1,197 @@
+"""What flows through the house: frozen, typed, no behaviour beyond geometry and slicing.
+
+One convention for boxes everywhere: PDF points, origin at the page's top-left as it is displayed (rotation
+applied), `x0 <= x1`, `y0 <= y1`. One convention for offsets: half-open, in Unicode characters.
+
+Two texts exist. `Page.text` is made once from the page's words, in reading order, and never altered: every
+offset that leaves the pipeline (`preuves.debut`, `preuves.fin`) points into it. The *flow* (`extract/flow.py`)
+is the clean running text that rules are written for; it maps back to pages. Structures that are cached or
+cross a process are `msgspec.Struct`s encoded as arrays.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Literal
+
+import msgspec
+
+Layer = Literal["native", "ocr", "mixte", "aucune"]
+RegionKind = Literal["entete", "pied", "numero_page", "note", "cachet", "filigrane"]
+Scalar = str | int | bool | Decimal | dt.date | dt.datetime | tuple[str, ...]
+Status = Literal["exacte", "normalisee", "deduite", "corrigee"]
+Severity = Literal["info", "avertissement", "erreur"]
+
+
+class Box(msgspec.Struct, frozen=True, array_like=True):
+    """A rectangle in PDF points from the page's top-left."""
+
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+
+    @property
+    def width(self) -> float:
+        """Width in points."""
+        return self.x1 - self.x0
+
+    @property
+    def height(self) -> float:
+        """Height in points."""
+        return self.y1 - self.y0
+
+    def union(self, other: Box) -> Box:
+        """Return the smallest box that holds both."""
+        return Box(min(self.x0, other.x0), min(self.y0, other.y0), max(self.x1, other.x1), max(self.y1, other.y1))
+
+    def overlaps(self, other: Box) -> bool:
+        """Tell whether the two boxes share some area."""
+        return self.x0 < other.x1 and other.x0 < self.x1 and self.y0 < other.y1 and other.y0 < self.y1
+
+
+class Word(msgspec.Struct, frozen=True, array_like=True):
+    """A word of a page: `Page.text[start:end]`, where it stands, and how sure the reading is (1.0 for a text layer)."""
+
+    start: int
+    end: int
+    box: Box
+    confidence: float = 1.0
+
+
+class Line(msgspec.Struct, frozen=True, array_like=True):
+    """A printed line, or one column's or cell's share of it: `Page.text[start:end]`, never across a column gap."""
+
+    start: int
+    end: int
+    box: Box
+    bold: bool = False
+    size: float = 0.0
+    """Height of the line's glyphs in points (0 when unknown)."""
+
+
+class Cell(msgspec.Struct, frozen=True, array_like=True):
+    """A table cell. `Page.text[start:end]` is its whole content (lines joined by a line feed); empty when `start == end`."""
+
+    row: int
+    col: int
+    start: int
+    end: int
+    box: Box
+    rowspan: int = 1
+    colspan: int = 1
+
+
+class Table(msgspec.Struct, frozen=True, array_like=True):
+    """A grid on one page, row-major. `continues` says that its first row follows the last table of the page before."""
+
+    box: Box
+    n_rows: int
+    n_cols: int
+    cells: tuple[Cell, ...]
+    ruled: bool = True
+    continues: bool = False
+    layout: bool = False
+    """True when the grid only places text side by side (parties, signatures): its text is emitted column by column."""
+
+
+class Region(msgspec.Struct, frozen=True, array_like=True):
+    """A stretch of `Page.text` that is kept out of the running text (but kept): running head, folio, footnote, stamp."""
+
+    kind: RegionKind
+    start: int
+    end: int
+
+
+class Page(msgspec.Struct, frozen=True, array_like=True):
+    """A page as read. `words`, `lines` and `regions` are ordered by `start`, in reading order."""
+
+    number: int
+    """1-based."""
+    width: float
+    height: float
+    rotation: int
+    layer: Layer
+    quality: float
+    """0-1: how sure the reading is (1.0 for a sound text layer)."""
+    text: str
+    words: tuple[Word, ...]
+    lines: tuple[Line, ...]
+    tables: tuple[Table, ...] = ()
+    regions: tuple[Region, ...] = ()
+
+
+class Reading(msgspec.Struct, frozen=True, array_like=True):
+    """A document as read: the result of the `read` stage, a pure function of the file's bytes and the reader."""
+
+    document_id: str
+    """SHA-256 of the bytes, hex."""
+    layer: Layer
+    pages: tuple[Page, ...]
+    warnings: tuple[str, ...] = ()
+    """What a careful reader should know of this reading, one line each, in French."""
+
+
+class Span(msgspec.Struct, frozen=True, array_like=True):
+    """A place in a document: half-open offsets into the text of one page (1-based)."""
+
+    page: int
+    start: int
+    end: int
+
+
+Places = tuple[tuple[int, int], ...]
+"""Half-open offsets into a flow, in the order a reader would read them."""
+
+
+class Found(msgspec.Struct, frozen=True):
+    """A value that was decided on: its normalised form, where it stands in the flow, and the rule that made it."""
+
+    value: Scalar
+    places: Places
+    rule: str
+    status: Status = "exacte"
+    confidence: float = 0.95
+    motif: str | None = None
+    """How it was deduced, or what makes it doubtful; in French."""
+
+
+class Fact(msgspec.Struct, frozen=True):
+    """One row-to-be of a table of the dataset: its non-NULL columns. Rows are numbered in the order they are listed."""
+
+    table: str
+    values: Mapping[str, Found]
+
+
+class Rejected(msgspec.Struct, frozen=True):
+    """A candidate that lost (`preuves.statut = 'ecartee'`), and why (French)."""
+
+    table: str
+    column: str
+    value: str
+    places: Places
+    rule: str
+    motif: str
+    confidence: float = 0.0
+
+
+class Doubt(msgspec.Struct, frozen=True):
+    """What a careful reader would question (`anomalies`). `message` is French and says 'à vérifier', never 'irrégulier'."""
+
+    code: str
+    severity: Severity
+    message: str
+    table: str | None = None
+    row: int | None = None
+    """1-based number of the row in its table."""
+    column: str | None = None
+
+
+class Decision(msgspec.Struct, frozen=True):
+    """What a family of facts hands on: the rows, the candidates that lost, and the doubts met on the way."""
+
+    facts: tuple[Fact, ...] = ()
+    rejected: tuple[Rejected, ...] = ()
+    doubts: tuple[Doubt, ...] = ()
