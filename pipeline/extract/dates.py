@@ -1,0 +1,92 @@
+"""French dates in figures and letters, OCR's confusions included.
+
+Known forms are read by rule; `dateparser` reads what is left, strict about missing parts and never relative to now
+(unless told otherwise it fills a missing day with today's).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import unicodedata
+from functools import cache
+from typing import TYPE_CHECKING
+
+import regex
+
+if TYPE_CHECKING:
+    from dateparser.date import DateDataParser
+
+_MONTHS = {
+    name: number
+    for number, names in enumerate(
+        ("janv", "fev", "mars", "avr", "mai", "juin", "juil", "aou", "sept", "oct", "nov", "dec"), start=1
+    )
+    for name in (names,)
+}
+_LETTERS = regex.compile(r"([0-9OoIl]{1,2})(?:er)?\s+(\p{L}+)\.?\s+([0-9OolI]{4})")
+_FIGURES = regex.compile(r"([0-9OoIl]{1,2})[/.-]([0-9OoIl]{1,2})[/.-]([0-9OolI]{4})")
+_ISO = regex.compile(r"(\d{4})[/.-](\d{2})[/.-](\d{2})")
+_DIGITS = str.maketrans("OoIl", "0011")
+
+
+def parse_date(text: str) -> dt.date | None:
+    """Return the date that `text` is ('14 octobre 2004', '27/O2/2020', 'ler août 2001'), or None.
+
+    None too when a part is missing or when no such day exists: a date is never guessed.
+    """
+    text = " ".join(text.split())
+    if match := _ISO.fullmatch(text):
+        return _day(match[1], match[2], match[3])
+    if match := _FIGURES.fullmatch(text):
+        return _day(match[3], match[2], match[1])
+    if match := _LETTERS.fullmatch(_plain_first(text)):
+        month = _month(match[2])
+        return _day(match[3], str(month), match[1]) if month else None
+    return _parse_otherwise(text)
+
+
+def add_months(day: dt.date, months: int) -> dt.date:
+    """Return the same day `months` later, or the last day of a shorter month."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    for candidate in (day.day, 30, 29, 28):
+        try:
+            return dt.date(year, month + 1, min(day.day, candidate))
+        except ValueError:
+            continue
+    raise AssertionError("every month has 28 days")
+
+
+def last_day(start: dt.date, months: int) -> dt.date:
+    """Return the last day of a period of `months` that begins on `start` (six months from 19 May: 18 November)."""
+    return add_months(start, months) - dt.timedelta(days=1)
+
+
+def _plain_first(text: str) -> str:
+    return regex.sub(r"^[lI1](?:er|ᵉʳ)\b", "1", text)
+
+
+def _month(name: str) -> int | None:
+    plain = "".join(c for c in unicodedata.normalize("NFKD", name.casefold()) if not unicodedata.combining(c))
+    return next((number for start, number in _MONTHS.items() if plain.startswith(start)), None)
+
+
+def _day(year: str, month: str, day: str) -> dt.date | None:
+    try:
+        return dt.date(*(int(part.translate(_DIGITS)) for part in (year, month, day)))
+    except ValueError:
+        return None
+
+
+@cache
+def _parser() -> DateDataParser:
+    from dateparser.date import DateDataParser  # slow to import, seldom needed
+
+    settings = {"DATE_ORDER": "DMY", "REQUIRE_PARTS": ["day", "month", "year"], "PARSERS": ["absolute-time"]}
+    return DateDataParser(languages=["fr"], settings=settings)
+
+
+def _parse_otherwise(text: str) -> dt.date | None:
+    if not regex.search(r"\p{L}{3}", text) or not regex.search(r"\d", text) or len(text) > 40:
+        return None
+    found = _parser().get_date_data(text).date_obj
+    return found.date() if found else None

@@ -1,0 +1,154 @@
+"""The flow: a document's clean running text, with the way back to its pages.
+
+Rules are written for the flow and for nothing else. It is made from `Page.text` by leaving out the regions
+(running heads, folios, footnotes) and by cleaning: one kind of space, apostrophe and hyphen, ligatures undone,
+words hyphenated at a line end rejoined (codes keep their dash). What remains of the page's shape:
+
+- a line break is ``\\n``, a paragraph break ``\\n\\n`` (write ``\\s+`` in rules);
+- in a data table, cells are separated by ``\\t`` and rows by ``\\n``; line breaks inside a cell are spaces.
+
+Every character knows the page and offset it came from, so any match has its places on the pages.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+import numpy as np
+import numpy.typing as npt
+import regex
+
+from pipeline.model import Box, Page, Places, Reading, Span
+
+Offsets = npt.NDArray[np.int32]
+
+
+@dataclass(frozen=True, slots=True)
+class GridCell:
+    """A cell of a grid: its clean text and its half-open place in the flow."""
+
+    text: str
+    start: int
+    end: int
+    row: int
+    col: int
+    page: int
+    rowspan: int = 1
+    colspan: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A table as a reader sees it: pieces on consecutive pages joined, row-major, in the flow's offsets."""
+
+    start: int
+    end: int
+    n_rows: int
+    n_cols: int
+    cells: tuple[GridCell, ...]
+    ruled: bool = True
+    layout: bool = False
+
+    def at(self, row: int, col: int) -> GridCell | None:
+        """Return the cell that covers (row, col), merged cells included."""
+        for cell in self.cells:
+            if cell.row <= row < cell.row + cell.rowspan and cell.col <= col < cell.col + cell.colspan:
+                return cell
+        return None
+
+    def rows(self) -> Iterator[tuple[GridCell | None, ...]]:
+        """Yield each row as the cells that cover its columns."""
+        table: dict[tuple[int, int], GridCell] = {}
+        for cell in self.cells:
+            for row in range(cell.row, cell.row + cell.rowspan):
+                for col in range(cell.col, cell.col + cell.colspan):
+                    table.setdefault((row, col), cell)
+        for row in range(self.n_rows):
+            yield tuple(table.get((row, col)) for col in range(self.n_cols))
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """Clean running text of a document, or of one convention in it (`cut`)."""
+
+    text: str
+    pages: Offsets
+    """Page number (1-based) of each character of `text`."""
+    offsets: Offsets
+    """Offset in that page's text of each character of `text`."""
+    grids: tuple[Grid, ...]
+    reading: Reading
+
+    def cut(self, start: int, end: int) -> Flow:
+        """Return the flow of `text[start:end]`, its grids and offsets counted from `start`."""
+        grids = tuple(_shift(g, -start) for g in self.grids if start <= g.start and g.end <= end)
+        return replace(
+            self, text=self.text[start:end], pages=self.pages[start:end], offsets=self.offsets[start:end], grids=grids
+        )
+
+    def page_at(self, index: int) -> int:
+        """Return the page (1-based) on which character `index` stands; the last page for the end of the text."""
+        if not len(self.pages):
+            return 1
+        return int(self.pages[min(index, len(self.pages) - 1)])
+
+    def spans(self, places: Places) -> tuple[Span, ...]:
+        """Return the page spans of `places`, one for each printed line touched, in reading order, without repeats."""
+        found: dict[Span, None] = {}
+        for start, end in places:
+            for span in self._page_runs(start, end):
+                found.update(dict.fromkeys(_lines(self.reading.pages[span.page - 1].text, span)))
+        return tuple(found)
+
+    def _page_runs(self, start: int, end: int) -> Iterator[Span]:
+        """Yield the runs of `[start, end)` that are contiguous on one page but for cleaned characters."""
+        while start < end and self.text[start].isspace():
+            start += 1
+        while end > start and self.text[end - 1].isspace():
+            end -= 1
+        if start >= end:
+            return
+        pages, offsets = self.pages[start:end], self.offsets[start:end]
+        # A new run where the page changes or where something longer than a line end was left out.
+        jumps = np.flatnonzero((np.diff(pages) != 0) | (np.diff(offsets) > 4) | (np.diff(offsets) < 0)) + 1
+        for run in np.split(np.arange(end - start), jumps):
+            yield Span(int(pages[run[0]]), int(offsets[run[0]]), int(offsets[run[-1]]) + 1)
+
+
+def box_of(page: Page, span: Span) -> Box | None:
+    """Return the union of the boxes of the words that `span` touches, cut to the characters it covers."""
+    box: Box | None = None
+    low, high = 0, len(page.words)
+    while low < high:
+        middle = (low + high) // 2
+        if page.words[middle].end <= span.start:
+            low = middle + 1
+        else:
+            high = middle
+    for word in page.words[low:]:
+        if word.start >= span.end:
+            break
+        part = _part(word.box, word.start, word.end, span)
+        box = part if box is None else box.union(part)
+    return box
+
+
+def _part(box: Box, start: int, end: int, span: Span) -> Box:
+    """Cut a word's box to the share of its characters that the span covers (a code inside parentheses)."""
+    if span.start <= start and end <= span.end:
+        return box
+    step = box.width / (end - start)
+    return Box(box.x0 + step * max(span.start - start, 0), box.y0, box.x1 - step * max(end - span.end, 0), box.y1)
+
+
+def _lines(text: str, span: Span) -> Iterator[Span]:
+    """Split a page span at the page text's line and cell breaks, white space trimmed."""
+    for match in regex.finditer(r"[^\n\t]*[^\s]", text, pos=span.start, endpos=span.end):
+        lead = len(match[0]) - len(match[0].lstrip())
+        yield Span(span.page, match.start() + lead, match.end())
+
+
+def _shift(grid: Grid, by: int) -> Grid:
+    cells = tuple(replace(c, start=c.start + by, end=c.end + by) for c in grid.cells)
+    return replace(grid, start=grid.start + by, end=grid.end + by, cells=cells)

@@ -1,0 +1,233 @@
+"""Builds the flow (`flow.Flow`) of a document from its pages: what is left out, what is cleaned, where lines end."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import regex
+
+from pipeline.extract.flow import Flow, Grid, GridCell, Offsets
+from pipeline.model import Cell, Page, Reading, Table
+
+_ONE_FOR_ONE = str.maketrans(
+    {
+        **dict.fromkeys(
+            "\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000", " "
+        ),
+        **dict.fromkeys("’‘ʼ‛´`′", "'"),
+        **dict.fromkeys("“”„‟″", '"'),
+        **dict.fromkeys("\u2010\u2011\u2212\u00ad\uf0b7", "-"),
+    }
+)
+_LIGATURES = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st", "…": "..."}
+# A hyphen at a line end: before a small letter the word goes on and the hyphen was typographic, unless the first
+# half is a prefix that keeps it; elsewhere (codes, double names) the hyphen is the text's own.
+_EDITS = regex.compile(
+    r"(?P<ligature>[ﬀ-ﬆ…])"
+    r"|(?P<invisible>[\u200b-\u200f\ufeff\u2060]+)"
+    r"|(?P<hyphen>(?<=[\p{L}\d])-[ ]?\n[ ]?(?=[\p{L}\d]))"
+    r"|(?P<newline>[ ]*\n[ ]*)"
+    r"|(?P<spaces>[ ]{2,})"
+)
+_KEEPS_HYPHEN = regex.compile(
+    r"(?:\b(?i:sous|vice|ex|co|non|mi|semi|demi|contre|avant|après|arrière|sur|inter|quasi|soi|celui|celle|ceux|celles"
+    r"|ci|là|grand|saint|sainte|au|peut|lui|elle|eux|nous|vous|est|sont|ont)|[\p{Lu}\d]{2,}|\w*\d\w*)$"
+)
+_TERMINAL = regex.compile(r"[.;:!?»\"]\s*$")
+_STARTS_PARAGRAPH = regex.compile(
+    r"(?:[-–—•▪✓*]\s|\d{1,2}(?:\.\d{1,2})*[.)°]\s|[a-z]\)\s|art(?:icle)?\b|vu\b|considérant\b|annexe\b|chapitre\b|titre\b)",
+    regex.IGNORECASE,
+)
+
+
+def build_flow(reading: Reading) -> Flow:
+    """Build the flow of a whole document from its reading."""
+    builder = _Builder()
+    for page in reading.pages:
+        builder.add_page(page)
+    return builder.flow(reading)
+
+
+class _Builder:
+    """Accumulates the pieces of the flow page by page."""
+
+    def __init__(self) -> None:
+        self.pieces: list[str] = []
+        self.pages: list[Offsets] = []
+        self.offsets: list[Offsets] = []
+        self.length = 0
+        self.tabled: list[tuple[Page, int]] = []
+        """Pages that hold tables, each with its first character in the flow."""
+        self.last = "\n"
+
+    def flow(self, reading: Reading) -> Flow:
+        """Join the pieces and place the tables in them."""
+        empty = np.empty(0, np.int32)
+        text = "".join(self.pieces)
+        pages = np.concatenate(self.pages) if self.pages else empty
+        offsets = np.concatenate(self.offsets) if self.offsets else empty
+        return Flow(text, pages, offsets, self._grids(text, pages, offsets), reading)
+
+    def add_page(self, page: Page) -> None:
+        first = self.length
+        where = _PageMap(page)
+        text = page.text.translate(_ONE_FOR_ONE)
+        for start, end in where.kept:
+            if self.pieces and self.last != "\n":
+                self._append(where.break_before(start, self._tail()), page.number, start, 1)
+            self._add_stretch(text, start, end, page.number, where)
+        if page.tables:
+            self.tabled.append((page, first))
+
+    def _tail(self) -> str:
+        return "".join(self.pieces[-3:])[-80:]
+
+    def _append(self, piece: str, page: int, start: int, width: int) -> None:
+        """Append `piece`, which stands for `width` characters of the page from `start`."""
+        if not piece:
+            return
+        n = len(piece)
+        self.pieces.append(piece)
+        self.pages.append(np.full(n, page, np.int32))
+        steps = (
+            np.arange(n, dtype=np.int32) if n == width else np.minimum(np.arange(n, dtype=np.int32), max(width - 1, 0))
+        )
+        self.offsets.append(start + steps)
+        self.length += n
+        self.last = piece[-1]
+
+    def _add_stretch(self, text: str, start: int, end: int, page: int, where: _PageMap) -> None:
+        at = start
+        for match in _EDITS.finditer(text, start, end):
+            self._append(text[at : match.start()], page, at, match.start() - at)
+            self._append(self._edited(match, text, where), page, match.start(), match.end() - match.start())
+            at = match.end()
+        self._append(text[at:end], page, at, end - at)
+
+    def _edited(self, match: regex.Match[str], text: str, where: _PageMap) -> str:
+        kind = match.lastgroup
+        if kind == "ligature":
+            return _LIGATURES.get(match[0], match[0])
+        if kind == "invisible":
+            return ""
+        if kind == "spaces":
+            return "" if self.last in " \n\t" else " "
+        newline = text.index("\n", match.start())
+        if kind == "hyphen":
+            typographic = text[match.end()].islower() and not _KEEPS_HYPHEN.search(
+                text, max(0, match.start() - 14), match.start()
+            )
+            return "" if typographic else "-"
+        return where.line_break(newline, text)
+
+    def _grids(self, text: str, pages: Offsets, offsets: Offsets) -> tuple[Grid, ...]:
+        grids: list[Grid] = []
+        for page, first in self.tabled:
+            last = first + int(np.searchsorted(pages[first:], page.number, side="right"))
+            place = _FlowIndex(offsets[first:last], first)
+            for table in page.tables:
+                grid = _grid(text, table, page.number, place)
+                if table.continues and grids and grids[-1].n_cols == grid.n_cols:
+                    grids[-1] = _join(grids[-1], grid)
+                else:
+                    grids.append(grid)
+        return tuple(grids)
+
+
+def _grid(text: str, table: Table, page: int, place: _FlowIndex) -> Grid:
+    cells = tuple(_grid_cell(text, cell, page, place) for cell in table.cells)
+    start, end = min(c.start for c in cells), max(c.end for c in cells)
+    return Grid(start, end, table.n_rows, table.n_cols, cells, table.ruled, table.layout)
+
+
+def _grid_cell(text: str, cell: Cell, page: int, place: _FlowIndex) -> GridCell:
+    start, end = place(cell.start), place(cell.end)
+    return GridCell(text[start:end], start, end, cell.row, cell.col, page, cell.rowspan, cell.colspan)
+
+
+def _join(above: Grid, below: Grid) -> Grid:
+    moved = tuple(replace(c, row=c.row + above.n_rows) for c in below.cells)
+    return replace(above, end=below.end, n_rows=above.n_rows + below.n_rows, cells=above.cells + moved)
+
+
+class _FlowIndex:
+    """From an offset in one page's text to the flow: `offsets` are that page's, the first one at `first`."""
+
+    def __init__(self, offsets: Offsets, first: int) -> None:
+        self._offsets = offsets
+        self._first = first
+
+    def __call__(self, offset: int) -> int:
+        return self._first + int(np.searchsorted(self._offsets, offset, side="left"))
+
+
+class _PageMap:
+    """What a page's structures say of its line breaks: which stretches are kept, where paragraphs end."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.kept = _kept(page)
+        self.starts = {line.start: i for i, line in enumerate(page.lines)}
+        self.in_cell = _positions_in_cells(page)
+        self.row_ends = {c.end for t in page.tables if not t.layout for c in t.cells}
+        self.right = max((line.box.x1 for line in page.lines), default=page.width)
+
+    def line_break(self, newline: int, text: str) -> str:
+        """Return what the line feed at `newline` becomes in the flow: space in a cell, paragraph or line break."""
+        if newline in self.in_cell:
+            return " "
+        following = newline + 1
+        while following < len(text) and text[following] in " \t":
+            following += 1
+        i = self.starts.get(following)
+        if i is None or i == 0:
+            return "\n"
+        return "\n\n" if self._new_paragraph(i) else "\n"
+
+    def break_before(self, start: int, tail: str) -> str:
+        """Return the break between what came before (`tail`, on an earlier page or before a region) and `start`."""
+        following = self.page.text[start : start + 40].lstrip()
+        goes_on = bool(following) and not _TERMINAL.search(tail) and (following[0].islower() or tail.endswith("-"))
+        return "\n" if goes_on else "\n\n"
+
+    def _new_paragraph(self, i: int) -> bool:
+        line, before = self.page.lines[i], self.page.lines[i - 1]
+        text = self.page.text
+        if _STARTS_PARAGRAPH.match(text, line.start, line.end):
+            return True
+        height = max(min(line.box.height, before.box.height), 1.0)
+        gap = line.box.y0 - before.box.y1
+        if gap > 0.75 * height or gap < -3 * height:
+            return True
+        short = self.right - before.box.x1 > 0.2 * self.page.width
+        return short and bool(_TERMINAL.search(text[before.start : before.end]))
+
+
+def _kept(page: Page) -> tuple[tuple[int, int], ...]:
+    kept, at = [], 0
+    for region in sorted(page.regions, key=lambda r: r.start):
+        kept.append((at, region.start))
+        at = max(at, region.end)
+    kept.append((at, len(page.text)))
+    trimmed = (_trim(page.text, start, end) for start, end in kept)
+    return tuple((start, end) for start, end in trimmed if start < end)
+
+
+def _trim(text: str, start: int, end: int) -> tuple[int, int]:
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return start, end
+
+
+def _positions_in_cells(page: Page) -> frozenset[int]:
+    """Offsets of line feeds that stand inside one cell of a data table."""
+    inside: set[int] = set()
+    for table in page.tables:
+        if table.layout:
+            continue
+        for cell in table.cells:
+            inside.update(m.start() for m in regex.finditer("\n", page.text, pos=cell.start, endpos=cell.end))
+    return frozenset(inside)

@@ -1,0 +1,208 @@
+"""Rules kept as data: loads `rules/*.yml`, composes patterns from named atoms, compiles each once.
+
+A family file holds::
+
+    family: montants
+    note: what the family is for
+    rules:
+      - id: montants.en_chiffres          # unique over all files
+        note: why it exists, where it was seen, what it must not take
+        pattern: '(?P<valeur>{nombre})\\s?{euro}'   # `{name}` is an atom of rules/atoms.yml
+        flags: [ignorecase]               # ignorecase (i) | multiline (m) | dotall (s); verbose (x) is always on
+        data: {role: plafond}             # anything the code that uses the rule wants to know
+        examples: ["sur l'UO : <valeur>160 000</valeur>€ en AE"]
+        counter_examples: ["2 870 véhicules"]
+
+White space in patterns is insignificant (verbose): write ``\\s`` or ``[ ]``. A literal brace of a quantifier is
+written as usual (``\\d{4}``): only ``{name}`` with a letter first is an atom; ``{e<=1}`` (fuzzy) is left alone.
+An example marks the groups it expects, `<m>…</m>` marks the whole match; every tagged name must be found exactly
+there and nowhere else in that example. A counter-example matches nowhere. A rule with `tokens` instead of `pattern`
+is a list of spaCy Matcher token patterns; its examples mark `<m>` only.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import regex
+import yaml
+
+from pipeline.errors import RuleError
+
+_FLAGS = {"ignorecase": regex.IGNORECASE, "multiline": regex.MULTILINE, "dotall": regex.DOTALL}
+_ATOM = regex.compile(r"(?<![\\pPN])\{([a-z][a-z0-9_]*)\}")
+_TAG = regex.compile(r"<(/?)([a-z][a-z0-9_]*)>")
+
+
+class RuleSource(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A rule as written in its file."""
+
+    id: str
+    note: str
+    examples: tuple[str, ...]
+    counter_examples: tuple[str, ...]
+    pattern: str | None = None
+    tokens: tuple[tuple[dict[str, Any], ...], ...] | None = None
+    flags: tuple[str, ...] = ()
+    data: dict[str, Any] = {}
+
+
+class FamilySource(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A family file as written."""
+
+    family: str
+    note: str
+    rules: tuple[RuleSource, ...]
+
+
+class Rule:
+    """A rule ready to use. `id` is what `preuves.regle` will say."""
+
+    def __init__(self, source: RuleSource, family: str, atoms: Mapping[str, str]) -> None:
+        self.source = source
+        self.id = source.id
+        self.family = family
+        self.data: Mapping[str, Any] = source.data
+        self._atoms = atoms
+
+    def __repr__(self) -> str:
+        return f"Rule({self.id})"
+
+    @cached_property
+    def compiled(self) -> regex.Pattern[str]:
+        """The compiled pattern. Raises RuleError when it does not compile or names an unknown atom."""
+        if self.source.pattern is None:
+            raise RuleError(f"{self.id}: a rule of tokens has no regex")
+        flags = regex.VERBOSE | regex.V0
+        for name in self.source.flags:
+            if name not in _FLAGS:
+                raise RuleError(f"{self.id}: unknown flag {name!r}")
+            flags |= _FLAGS[name]
+        try:
+            return regex.compile(expand(self.source.pattern, self._atoms, self.id), flags)
+        except regex.error as error:
+            raise RuleError(f"{self.id}: {error}") from error
+
+    def finditer(self, text: str, start: int = 0, end: int | None = None) -> Iterator[regex.Match[str]]:
+        """Yield the matches in `text[start:end]` (offsets count from the text's beginning)."""
+        return self.compiled.finditer(text, start, len(text) if end is None else end)
+
+    def search(self, text: str, start: int = 0, end: int | None = None) -> regex.Match[str] | None:
+        """Return the first match in `text[start:end]`."""
+        return self.compiled.search(text, start, len(text) if end is None else end)
+
+    def match(self, text: str, start: int = 0, end: int | None = None) -> regex.Match[str] | None:
+        """Return the match that begins at `start`."""
+        return self.compiled.match(text, start, len(text) if end is None else end)
+
+    def fullmatch(self, text: str) -> regex.Match[str] | None:
+        """Return the match of the whole `text`."""
+        return self.compiled.fullmatch(text)
+
+
+class Rulebook:
+    """All the rules, by family and by id, and the digest of the files they were read from."""
+
+    def __init__(self, families: Mapping[str, tuple[Rule, ...]], digest: str) -> None:
+        self._families = families
+        self._by_id = {rule.id: rule for rules in families.values() for rule in rules}
+        self.digest = digest
+
+    def __getitem__(self, rule_id: str) -> Rule:
+        try:
+            return self._by_id[rule_id]
+        except KeyError:
+            raise RuleError(f"no rule {rule_id!r} under rules/") from None
+
+    def __iter__(self) -> Iterator[Rule]:
+        return iter(self._by_id.values())
+
+    def family(self, name: str) -> tuple[Rule, ...]:
+        """Return the rules of a family in the order of its file. Raises RuleError for an unknown family."""
+        try:
+            return self._families[name]
+        except KeyError:
+            raise RuleError(f"no family of rules {name!r} under rules/") from None
+
+
+def load_rulebook(folder: Path) -> Rulebook:
+    """Read every `*.yml` of `folder/patterns`. Raises RuleError for a malformed file, a repeated id, no example."""
+    digest = hashlib.sha256()
+    atoms: dict[str, str] = {}
+    families: dict[str, tuple[Rule, ...]] = {}
+    seen: set[str] = set()
+    paths = sorted((folder / "patterns").glob("*.yml"))
+    for path in paths:
+        digest.update(path.name.encode() + b"\0" + path.read_bytes())
+    for path in paths:
+        if path.stem == "atoms":
+            atoms.update(_atoms(path))
+    for path in (p for p in paths if p.stem != "atoms"):
+        family = _convert(path, FamilySource)
+        for rule in family.rules:
+            _check(rule, path, seen)
+        families[family.family] = tuple(Rule(source, family.family, atoms) for source in family.rules)
+    return Rulebook(families, digest.hexdigest())
+
+
+def expand(pattern: str, atoms: Mapping[str, str], where: str, depth: int = 0) -> str:
+    """Replace `{name}` by the atom's pattern, grouped. Raises RuleError for an unknown atom or a circle."""
+    if depth > 12:
+        raise RuleError(f"{where}: atoms that refer to one another in a circle")
+
+    def atom(match: regex.Match[str]) -> str:
+        if match[1] not in atoms:
+            raise RuleError(f"{where}: unknown atom {{{match[1]}}}")
+        return f"(?:{expand(atoms[match[1]], atoms, where, depth + 1)})"
+
+    return _ATOM.sub(atom, pattern)
+
+
+def marked(example: str) -> tuple[str, frozenset[tuple[str, int, int]]]:
+    """Split a marked-up example into its plain text and the (name, start, end) it expects.
+
+    Raises RuleError for a tag that is not closed.
+    """
+    plain, expected, open_at = [], set(), {}
+    length = at = 0
+    for tag in _TAG.finditer(example):
+        plain.append(example[at : tag.start()])
+        length += tag.start() - at
+        at = tag.end()
+        if not tag[1]:
+            open_at[tag[2]] = length
+        elif tag[2] in open_at:
+            expected.add((tag[2], open_at.pop(tag[2]), length))
+        else:
+            raise RuleError(f"example closes <{tag[2]}> that is not open: {example!r}")
+    if open_at:
+        raise RuleError(f"example leaves a tag open: {example!r}")
+    plain.append(example[at:])
+    return "".join(plain), frozenset(expected)
+
+
+def _check(rule: RuleSource, path: Path, seen: set[str]) -> None:
+    if rule.id in seen:
+        raise RuleError(f"{path.name}: rule {rule.id} stands twice")
+    seen.add(rule.id)
+    if (rule.pattern is None) == (rule.tokens is None):
+        raise RuleError(f"{path.name}: rule {rule.id} needs either a pattern or tokens")
+    if not rule.examples or not rule.counter_examples:
+        raise RuleError(f"{path.name}: rule {rule.id} has no example or no counter-example")
+
+
+def _atoms(path: Path) -> dict[str, str]:
+    entries = _convert(path, dict[str, dict[str, str]])
+    return {name: entry["pattern"] for name, entry in entries.items()}
+
+
+def _convert(path: Path, type_: type[Any]) -> Any:
+    try:
+        return msgspec.convert(yaml.safe_load(path.read_text("utf-8")), type_)
+    except (msgspec.ValidationError, yaml.YAMLError, KeyError) as error:
+        raise RuleError(f"{path.name}: {' '.join(str(error).split())}") from error

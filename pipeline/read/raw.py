@@ -1,0 +1,48 @@
+"""What a page engine (pdfium's text layer, or OCR) hands to the layout: loose words and rulings, no order yet.
+
+Both engines speak the same terms, so that columns, lines, tables, running heads and reading order are worked out
+once, by the same code, whether the page was typed or scanned. Boxes as in `model.Box`.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from pipeline.model import Layer
+
+
+class RawWord(NamedTuple):
+    """A run of glyphs without white space, where it stands, and how sure its reading is (0-1)."""
+
+    text: str
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+    size: float = 0.0
+    """Font size in points (0: unknown)."""
+    bold: bool = False
+    confidence: float = 1.0
+
+
+class Ruling(NamedTuple):
+    """A drawn straight line, horizontal when `y0 == y1`, vertical when `x0 == x1` (thickness dropped)."""
+
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+
+
+class RawPage(NamedTuple):
+    """A page before layout."""
+
+    number: int
+    width: float
+    height: float
+    rotation: int
+    layer: Layer
+    quality: float
+    words: tuple[RawWord, ...]
+    rulings: tuple[Ruling, ...]
+    warnings: tuple[str, ...] = ()
