@@ -23,6 +23,10 @@ class RawWord(NamedTuple):
     """Font size in points (0: unknown)."""
     bold: bool = False
     confidence: float = 1.0
+    after: str = " "
+    """The blank printed after the word: a space, or the no-break space that holds the digits of an amount together."""
+    turned: bool = False
+    """True when the glyphs do not run from left to right as the page is displayed (watermark, text in the margin)."""
 
 
 class Ruling(NamedTuple):

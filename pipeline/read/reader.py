@@ -1,0 +1,52 @@
+"""The `read` stage: the bytes of a PDF -> a `Reading`."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+
+import pypdfium2 as pdfium
+
+from pipeline.errors import LimitError
+from pipeline.model import Layer, Page, Reading
+from pipeline.read.layout import layout
+from pipeline.read.native import read_page
+from pipeline.read.options import ReadOptions
+from pipeline.read.pdfium import open_document
+from pipeline.read.raw import RawPage
+
+
+def read_document(data: bytes, document_id: str | None = None, options: ReadOptions | None = None) -> Reading:
+    """Read a PDF held in memory; a pure function of its bytes and the options.
+
+    `document_id` is the SHA-256 of `data` (worked out when not given). Raises `SourceError` (encrypted, damaged,
+    without a page) and `LimitError` (too many pages or characters).
+    """
+    options = options or ReadOptions()
+    with open_document(data, options) as document:
+        raws = list(_raw_pages(document, options))
+    pages = tuple(layout(raw) for raw in raws)
+    warnings = tuple(f"page {raw.number} : {warning}" for raw in raws for warning in raw.warnings)
+    return Reading(document_id or hashlib.sha256(data).hexdigest(), _layer(pages), pages, warnings)
+
+
+def _raw_pages(document: pdfium.PdfDocument, options: ReadOptions) -> Iterable[RawPage]:
+    characters = 0
+    for index in range(len(document)):
+        page = document[index]
+        try:
+            raw = read_page(page, index + 1)
+        finally:
+            page.close()
+        characters += sum(len(word.text) + 1 for word in raw.words)
+        if characters > options.max_chars:
+            raise LimitError(f"plus de {options.max_chars} caractères de texte (page {index + 1})")
+        yield raw
+
+
+def _layer(pages: Iterable[Page]) -> Layer:
+    """Sum up the pages' layers: 'mixte' when typed and scanned pages stand side by side."""
+    layers = {page.layer for page in pages} - {"aucune"}
+    if not layers:
+        return "aucune"
+    return layers.pop() if len(layers) == 1 else "mixte"
