@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from pipeline.model import Layer
+from pipeline.read.frame import Frame
 
 
 class RawWord(NamedTuple):
@@ -50,3 +51,5 @@ class RawPage(NamedTuple):
     words: tuple[RawWord, ...]
     rulings: tuple[Ruling, ...]
     warnings: tuple[str, ...] = ()
+    frame: Frame | None = None
+    """Set when the boxes are those of a straightened scan: `frame.restore` leads the finished page back."""

@@ -1,0 +1,66 @@
+"""Ruled lines found in the pixels of a straightened scan: the skeleton of its tables."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import cv2
+import numpy as np
+
+from pipeline.read.image import Gray
+
+_SHORTEST = 0.28
+"""Inches: longer than any stroke of a letter in running text, shorter than the side of a table's cell."""
+_THICKEST = 0.05
+"""Inches: a rule is thin; a band of colour is not a rule."""
+_STAIRS = 0.003
+"""Rise of a rule over its length that the straightening may have left."""
+_FULL = 0.3
+"""Share of a rule's box that is ink at least."""
+
+
+class PixelRuling(NamedTuple):
+    """A straight run in pixels; horizontal when `y0 == y1`, vertical when `x0 == x1`."""
+
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+
+
+def find_rulings(pixels: Gray, dpi: float) -> tuple[list[PixelRuling], Gray]:
+    """Return the rulings of the page and the mask (255 on a rule) of their pixels."""
+    ink = _ink(pixels, dpi)
+    runs: list[PixelRuling] = []
+    mask = np.zeros_like(ink)
+    for horizontal in (True, False):
+        turned = ink if horizontal else np.ascontiguousarray(ink.T)
+        found, traced = _horizontal(turned, dpi)
+        runs += found if horizontal else [PixelRuling(r.y0, r.x0, r.y1, r.x1) for r in found]
+        mask |= traced if horizontal else traced.T
+    return runs, mask
+
+
+def _ink(pixels: Gray, dpi: float) -> Gray:
+    """Return 255 where a pixel is darker than its surroundings: pale rules on grey paper count as well."""
+    window = round(dpi * 0.12) | 1
+    return np.asarray(
+        cv2.adaptiveThreshold(pixels, 255, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, window, 16), np.uint8
+    )
+
+
+def _horizontal(ink: Gray, dpi: float) -> tuple[list[PixelRuling], Gray]:
+    shortest = round(dpi * _SHORTEST)
+    # A lean of a few hundredths of a degree makes stairs of a long rule: thicken it before looking for runs.
+    joined = cv2.dilate(ink, np.ones((2, 1), np.uint8))
+    long_runs = cv2.morphologyEx(joined, cv2.MORPH_OPEN, np.ones((1, shortest), np.uint8))
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(long_runs, connectivity=8)
+    thickest = max(3.0, dpi * _THICKEST)
+    found: list[PixelRuling] = []
+    kept = np.zeros(len(stats), np.uint8)
+    for index, (x, y, width, height, area) in enumerate(stats):
+        thin = height <= thickest + _STAIRS * width and width >= 4 * height
+        if index and thin and area >= _FULL * width * min(height, 2):
+            found.append(PixelRuling(float(x), y + height / 2, float(x + width), y + height / 2))
+            kept[index] = 255
+    return found, np.asarray(kept[labels], np.uint8)

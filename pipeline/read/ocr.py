@@ -1,0 +1,74 @@
+"""Reading a page from its image: straighten it, find its rulings, let Tesseract read the words."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import pypdfium2 as pdfium
+
+from pipeline.read.frame import Affine, Frame
+from pipeline.read.image import POINTS_PER_INCH, PageImage, page_image
+from pipeline.read.image_rulings import PixelRuling, find_rulings
+from pipeline.read.image_straighten import is_blank, straighten
+from pipeline.read.ocr_tesseract import PixelWord, TesseractMissing, read_words
+from pipeline.read.raw import RawPage, RawWord, Ruling
+
+__all__ = ["OcrOptions", "TesseractMissing", "recognise"]
+
+
+class OcrOptions(NamedTuple):
+    """How scans are read."""
+
+    dpi: int = 300
+    """Resolution of a page that has to be rendered."""
+    max_pixels: int = 60_000_000
+    """Most pixels of one page (an A4 page at 600 dpi has 35 million)."""
+
+
+def recognise(page: pdfium.PdfPage, number: int, options: OcrOptions) -> RawPage:
+    """Read `page` (1-based `number`) from its image.
+
+    Words and rulings are in points of the straightened page; `RawPage.frame` leads back to the displayed one.
+    Raises TesseractMissing, LimitError (too many pixels) and SourceError (a page that cannot be drawn).
+    """
+    image = page_image(page, dpi=options.dpi, max_pixels=options.max_pixels)
+    width, height = page.get_size()
+    rotation = page.get_rotation()
+    if is_blank(image):
+        return RawPage(number, width, height, rotation, "aucune", 1.0, (), ())
+    straight, _ = straighten(image)
+    scale = POINTS_PER_INCH / straight.dpi
+    words = read_words(straight.pixels, dpi=round(straight.dpi))
+    rulings, _ = find_rulings(straight.pixels, straight.dpi)
+    rows, columns = straight.pixels.shape
+    return RawPage(
+        number,
+        round(columns * scale, 2),
+        round(rows * scale, 2),
+        rotation,
+        "ocr",
+        _quality(words),
+        tuple(_raw_word(word, scale) for word in words),
+        tuple(_raw_ruling(ruling, scale) for ruling in rulings),
+        frame=_frame(straight, scale, width, height),
+    )
+
+
+def _frame(straight: PageImage, scale: float, width: float, height: float) -> Frame:
+    return Frame(width, height, Affine.scale(1 / scale).then(straight.to_page))
+
+
+def _raw_word(word: PixelWord, scale: float) -> RawWord:
+    x0, y0, x1, y1 = (round(value * scale, 2) for value in (word.x0, word.y0, word.x1, word.y1))
+    return RawWord(word.text, x0, y0, x1, y1, confidence=round(word.confidence, 3))
+
+
+def _raw_ruling(ruling: PixelRuling, scale: float) -> Ruling:
+    return Ruling(*(round(value * scale, 2) for value in ruling))
+
+
+def _quality(words: list[PixelWord]) -> float:
+    if not words:
+        return 0.0
+    letters = sum(len(word.text) for word in words)
+    return round(sum(word.confidence * len(word.text) for word in words) / letters, 3)

@@ -1,0 +1,105 @@
+"""The first reader: Tesseract through the `tesserocr` wheel, its French model loaded once a process."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from pipeline.errors import SourceError
+from pipeline.read.image import Gray
+
+LANGUAGE = "fra"
+_TESSDATA = (
+    "usr/share/tesseract-ocr/*/tessdata",
+    "usr/share/tessdata",
+    "usr/share/tesseract/tessdata",
+    "usr/local/share/tessdata",
+    "opt/homebrew/share/tessdata",
+    "opt/local/share/tessdata",
+)
+
+
+class TesseractMissing(SourceError):  # noqa: N818 - a state of the machine, named as such
+    """Scans cannot be read on this machine yet: to be tried again on the next run, never cached."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "reconnaissance de caractères indisponible : Tesseract ou ses données françaises manquent "
+            "(Debian, Ubuntu : apt install tesseract-ocr tesseract-ocr-fra ; macOS : brew install tesseract-lang)"
+        )
+
+
+class PixelWord(NamedTuple):
+    """A word where it stands in the image, in pixels, with its confidence (0-1) and its line's height in pixels."""
+
+    text: str
+    x0: int
+    y0: int
+    x1: int
+    y1: int
+    confidence: float
+    line_height: float
+
+
+def tessdata() -> Path | None:
+    """Return the folder that holds Tesseract's French data (TESSDATA_PREFIX first), or None."""
+    prefix = os.environ.get("TESSDATA_PREFIX")
+    folders = [Path(prefix), Path(prefix) / "tessdata"] if prefix else []
+    for pattern in _TESSDATA:
+        folders += sorted(Path("/").glob(pattern), reverse=True)
+    return next((folder for folder in folders if (folder / f"{LANGUAGE}.traineddata").is_file()), None)
+
+
+def read_words(pixels: Gray, *, dpi: int, mode: int | None = None) -> list[PixelWord]:
+    """Return the words Tesseract reads in `pixels`; `mode` is its page segmentation mode (3, automatic, by default).
+
+    Raises TesseractMissing.
+    """
+    import tesserocr
+
+    engine = _engine()
+    engine.SetPageSegMode(tesserocr.PSM.AUTO if mode is None else mode)
+    height, width = pixels.shape
+    engine.SetImageBytes(pixels.tobytes(), width, height, 1, width)
+    engine.SetSourceResolution(dpi)
+    try:
+        engine.Recognize()
+        return list(_words(engine.GetIterator()))
+    finally:
+        engine.Clear()
+
+
+def _words(iterator: Any) -> Iterator[PixelWord]:
+    import tesserocr
+
+    if iterator is None:
+        return
+    for item in tesserocr.iterate_level(iterator, tesserocr.RIL.WORD):
+        box = item.BoundingBox(tesserocr.RIL.WORD)
+        if box is None:
+            continue
+        text = item.GetUTF8Text(tesserocr.RIL.WORD).strip()
+        if text:
+            height = float(item.RowAttributes()["row_height"])
+            x0, y0, x1, y1 = box
+            yield PixelWord(text, x0, y0, x1, y1, item.Confidence(tesserocr.RIL.WORD) / 100, height)
+
+
+@lru_cache(maxsize=1)
+def _engine() -> Any:
+    folder = tessdata()
+    # Debian's build spends its time in thread switches unless told otherwise; read when the library is loaded.
+    os.environ.setdefault("OMP_THREAD_LIMIT", "1")
+    try:
+        import tesserocr
+    except ImportError as error:
+        raise TesseractMissing from error
+    if folder is None:
+        raise TesseractMissing
+    try:
+        return tesserocr.PyTessBaseAPI(path=str(folder), lang=LANGUAGE, psm=tesserocr.PSM.AUTO)
+    except RuntimeError as error:
+        raise TesseractMissing from error
