@@ -2,30 +2,38 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 import pypdfium2 as pdfium
 
+from pipeline.errors import SourceError
 from pipeline.read.frame import Affine, Frame
 from pipeline.read.image import POINTS_PER_INCH, PageImage, page_image
 from pipeline.read.image_rulings import PixelRuling, find_rulings
 from pipeline.read.image_straighten import is_blank, straighten
+from pipeline.read.ocr_judge import judge_text_layer
 from pipeline.read.ocr_tesseract import PixelWord, TesseractMissing, read_words
+from pipeline.read.options import ReadOptions
 from pipeline.read.raw import RawPage, RawWord, Ruling
 
-__all__ = ["OcrOptions", "TesseractMissing", "recognise"]
+__all__ = ["TesseractMissing", "complete", "recognise"]
 
 
-class OcrOptions(NamedTuple):
-    """How scans are read."""
+def complete(page: pdfium.PdfPage, raw: RawPage, options: ReadOptions) -> RawPage:
+    """Return `raw`, the page's text layer, or what its image says when the layer is missing or useless.
 
-    dpi: int = 300
-    """Resolution of a page that has to be rendered."""
-    max_pixels: int = 60_000_000
-    """Most pixels of one page (an A4 page at 600 dpi has 35 million)."""
+    A page whose image cannot be read keeps no words and says why (`failure`): the others may still be read.
+    """
+    judgement = judge_text_layer(page, " ".join(word.text for word in raw.words))
+    if judgement.source == "native":
+        return raw
+    if judgement.source == "layer":
+        return raw._replace(layer="ocr")
+    try:
+        return recognise(page, raw.number, options)
+    except SourceError as error:
+        return raw._replace(layer="aucune", quality=0.0, words=(), warnings=(str(error),), failure=error)
 
 
-def recognise(page: pdfium.PdfPage, number: int, options: OcrOptions) -> RawPage:
+def recognise(page: pdfium.PdfPage, number: int, options: ReadOptions) -> RawPage:
     """Read `page` (1-based `number`) from its image.
 
     Words and rulings are in points of the straightened page; `RawPage.frame` leads back to the displayed one.

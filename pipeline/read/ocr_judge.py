@@ -18,7 +18,8 @@ _LOOKED_AT = 48
 _GARBAGE = re.compile(r"[\ufffd\ue000-\uf8ff\x00-\x08\x0e-\x1f\x7f-\x9f]")
 _VISIBLE = re.compile(r"\S")
 _WORD = re.compile(r"[^\W\d_]{2,}")
-_COMMON_WORDS = """de la le les des du et en au aux un une par pour sur dans est sont que qui ce cette il elle se ne pas ou à
+_COMMON_WORDS = """
+    de la le les des du et en au aux un une par pour sur dans est sont que qui ce cette il elle se ne pas ou à
     article convention délégation délégant délégataire gestion date décret loi ministre ministère directeur directrice
     général générale crédits dépenses montant programme service signature présente page annexe avenant arrêté
     entre euros exercice autorisations engagement paiement objet durée budget comptable état préfet région

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from pipeline.errors import SourceError
 from pipeline.model import Layer
 from pipeline.read.frame import Frame
 
@@ -53,3 +54,5 @@ class RawPage(NamedTuple):
     warnings: tuple[str, ...] = ()
     frame: Frame | None = None
     """Set when the boxes are those of a straightened scan: `frame.restore` leads the finished page back."""
+    failure: SourceError | None = None
+    """Why the page's image could not be read, when it had to be."""

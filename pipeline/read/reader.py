@@ -9,8 +9,10 @@ import pypdfium2 as pdfium
 
 from pipeline.errors import LimitError
 from pipeline.model import Layer, Page, Reading
+from pipeline.read.frame import restore
 from pipeline.read.layout import layout
 from pipeline.read.native import read_page
+from pipeline.read.ocr import complete
 from pipeline.read.options import ReadOptions
 from pipeline.read.pdfium import open_document
 from pipeline.read.raw import RawPage
@@ -20,12 +22,13 @@ def read_document(data: bytes, document_id: str | None = None, options: ReadOpti
     """Read a PDF held in memory; a pure function of its bytes and the options.
 
     `document_id` is the SHA-256 of `data` (worked out when not given). Raises `SourceError` (encrypted, damaged,
-    without a page) and `LimitError` (too many pages or characters).
+    without a page, scanned on a machine without Tesseract) and `LimitError` (too many pages or characters).
     """
     options = options or ReadOptions()
     with open_document(data, options) as document:
         raws = list(_raw_pages(document, options))
-    pages = tuple(layout(raw) for raw in raws)
+    _refuse_unread(raws)
+    pages = tuple(restore(layout(raw), raw.frame) for raw in raws)
     warnings = tuple(f"page {raw.number} : {warning}" for raw in raws for warning in raw.warnings)
     return Reading(document_id or hashlib.sha256(data).hexdigest(), _layer(pages), pages, warnings)
 
@@ -36,12 +39,21 @@ def _raw_pages(document: pdfium.PdfDocument, options: ReadOptions) -> Iterable[R
         page = document[index]
         try:
             raw = read_page(page, index + 1)
+            if options.ocr:
+                raw = complete(page, raw, options)
         finally:
             page.close()
         characters += sum(len(word.text) + 1 for word in raw.words)
         if characters > options.max_chars:
             raise LimitError(f"plus de {options.max_chars} caractères de texte (page {index + 1})")
         yield raw
+
+
+def _refuse_unread(raws: Iterable[RawPage]) -> None:
+    """Raise what kept the images from being read when not one page gave a word."""
+    failures = [raw.failure for raw in raws if raw.failure is not None]
+    if failures and not any(raw.words for raw in raws):
+        raise failures[0]
 
 
 def _layer(pages: Iterable[Page]) -> Layer:
