@@ -14,7 +14,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import Literal
+from typing import Any, Literal
 
 import msgspec
 
@@ -73,7 +73,7 @@ class Line(msgspec.Struct, frozen=True, array_like=True):
 
 
 class Cell(msgspec.Struct, frozen=True, array_like=True):
-    """A table cell. `Page.text[start:end]` is its whole content (lines joined by a line feed); empty when `start == end`."""
+    """A table cell. `Page.text[start:end]` is its whole content (lines joined by line feeds); empty: `start == end`."""
 
     row: int
     col: int
@@ -98,7 +98,7 @@ class Table(msgspec.Struct, frozen=True, array_like=True):
 
 
 class Region(msgspec.Struct, frozen=True, array_like=True):
-    """A stretch of `Page.text` that is kept out of the running text (but kept): running head, folio, footnote, stamp."""
+    """A stretch of `Page.text` that is kept out of the running text: running head, folio, footnote, stamp."""
 
     kind: RegionKind
     start: int
@@ -178,7 +178,7 @@ class Rejected(msgspec.Struct, frozen=True):
 
 
 class Doubt(msgspec.Struct, frozen=True):
-    """What a careful reader would question (`anomalies`). `message` is French and says 'à vérifier', never 'irrégulier'."""
+    """What a careful reader would question (`anomalies`). `message` is French: 'à vérifier', never 'irrégulier'."""
 
     code: str
     severity: Severity
@@ -195,3 +195,42 @@ class Decision(msgspec.Struct, frozen=True):
     facts: tuple[Fact, ...] = ()
     rejected: tuple[Rejected, ...] = ()
     doubts: tuple[Doubt, ...] = ()
+
+
+class Proof(msgspec.Struct, frozen=True, array_like=True):
+    """One place on a page that a value comes from, or that lost (`row` None): a row of `preuves`."""
+
+    table: str
+    row: int | None
+    column: str
+    page: int
+    start: int
+    end: int
+    box: Box | None
+    text: str
+    rule: str
+    status: Status | Literal["ecartee"]
+    motif: str | None
+    confidence: float
+
+
+class ConventionRows(msgspec.Struct, frozen=True):
+    """A convention as rows: `tables` maps a table to its rows (column to value, NULLs left out), in row order."""
+
+    page_debut: int
+    page_fin: int
+    tables: dict[str, list[dict[str, Any]]]
+    """Values are what msgpack keeps of them: dates and amounts come back as text (`metadata` revives them)."""
+    proofs: tuple[Proof, ...]
+    doubts: tuple[Doubt, ...]
+    text_quality: float = 1.0
+    """0-1: the lowest quality of its pages."""
+
+
+class DocumentRows(msgspec.Struct, frozen=True):
+    """The result of `extract` for one document: its conventions, or why it holds none."""
+
+    document_id: str
+    conventions: tuple[ConventionRows, ...]
+    reason: str | None = None
+    """Why the document is `hors_perimetre` (French); None when it holds a convention."""

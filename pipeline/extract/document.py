@@ -1,0 +1,71 @@
+"""The `extract` stage: a reading -> the rows of its conventions, each value with its places on the pages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+from pipeline.extract import (
+    amounts,
+    articles,
+    dates_clauses,
+    identity,
+    imputations,
+    linked,
+    parties,
+    references,
+    signatures,
+    units,
+)
+from pipeline.extract.context import Context
+from pipeline.extract.evidence import convention_rows
+from pipeline.extract.flow_build import build_flow
+from pipeline.extract.rules import Rulebook
+from pipeline.extract.segment import segment
+from pipeline.model import Decision, DocumentRows, Fact, Reading
+from pipeline.reference import Reference
+
+FAMILIES: tuple[Callable[[Context], Decision], ...] = (
+    identity.extract,
+    parties.extract,
+    units.extract,
+    imputations.extract,
+    amounts.extract,
+    references.extract,
+    linked.extract,
+    signatures.extract,
+    dates_clauses.extract,
+    articles.extract,
+)
+"""In the order they need one another: each sees in `Context.facts` what the earlier ones decided."""
+
+
+def extract_document(reading: Reading, book: Rulebook, reference: Reference) -> DocumentRows:
+    """Return the conventions of a document as rows; none, with the reason, when it holds no convention."""
+    flow = build_flow(reading)
+    scanned = reading.layer in ("ocr", "mixte")
+    cut = segment(flow, book, reference, scanned=scanned)
+    conventions = tuple(convention_rows(ctx, decide_all(ctx)) for ctx in cut.contexts)
+    return DocumentRows(reading.document_id, conventions, cut.reason)
+
+
+def decide_all(ctx: Context) -> Decision:
+    """Run every family over one convention and return their decisions as one."""
+    facts: list[Fact] = []
+    whole = Decision()
+    for family in FAMILIES:
+        made = family(replace(ctx, facts=by_table(facts)))
+        facts += made.facts
+        whole = Decision(tuple(facts), whole.rejected + made.rejected, whole.doubts + made.doubts)
+    return whole
+
+
+def by_table(facts: list[Fact]) -> Mapping[str, tuple[Fact, ...]]:
+    """Group facts by table, in order; the families' partial rows of `conventions` are merged into one."""
+    tables: dict[str, list[Fact]] = {}
+    for fact in facts:
+        tables.setdefault(fact.table, []).append(fact)
+    if rows := tables.get("conventions"):
+        merged = {column: found for row in rows for column, found in row.values.items()}
+        tables["conventions"] = [Fact("conventions", merged)]
+    return {table: tuple(rows) for table, rows in tables.items()}

@@ -1,0 +1,118 @@
+"""From decisions to rows and proofs: every place in the flow becomes spans and boxes on the pages.
+
+What the reading itself was unsure of shows here, once for all families: a value read once, in words that OCR doubts,
+is not published as certain, whatever the rule thinks of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from pipeline.extract.context import Context
+from pipeline.extract.flow import box_of
+from pipeline.model import ConventionRows, Decision, Doubt, Fact, Found, Places, Proof, Reading, Rejected, Span
+
+_DOUBTFUL_WORD = 0.6
+"""Below this, OCR's own confidence in a word makes the value that rests on it doubtful."""
+_FIGURES = {"montants", "unites_operationnelles", "imputations"}
+"""Tables whose values cannot be told right from wrong by reading them: a doubtful word always shows."""
+LONG = {"texte"}
+"""Columns whose proof is one span a page: a whole article is not worth a proof for each of its lines."""
+
+
+def convention_rows(ctx: Context, decision: Decision) -> ConventionRows:
+    """Turn the decisions on one convention into rows, proofs and doubts."""
+    tables: dict[str, list[dict[str, Any]]] = {}
+    proofs: list[Proof] = []
+    doubts = list(decision.doubts)
+    for fact in merged(decision.facts):
+        rows = tables.setdefault(fact.table, [])
+        rows.append({column: found.value for column, found in fact.values.items()})
+        for column, found in fact.values.items():
+            settled = _as_sure_as_read(ctx, fact.table, found)
+            proofs += _proofs(ctx, fact.table, len(rows), column, settled)
+            doubts += _reading_doubt(fact.table, len(rows), column, found, settled)
+    proofs += (proof for loser in decision.rejected for proof in _loser(ctx, loser))
+    pages = (ctx.flow.page_at(0), ctx.flow.page_at(max(len(ctx.text) - 1, 0)))
+    quality = min((p.quality for p in ctx.flow.reading.pages[pages[0] - 1 : pages[1]]), default=1.0)
+    return ConventionRows(*pages, tables, tuple(proofs), tuple(doubts), quality)
+
+
+def merged(facts: tuple[Fact, ...]) -> Iterator[Fact]:
+    """Yield the facts in order, those of `conventions` as one row, first."""
+    values = {column: found for fact in facts if fact.table == "conventions" for column, found in fact.values.items()}
+    yield Fact("conventions", values)
+    yield from (fact for fact in facts if fact.table != "conventions")
+
+
+def certainty(ctx: Context, start: int, end: int) -> float:
+    """Return the lowest confidence of the words that stand in `[start, end)` of the flow (1.0 for a text layer)."""
+    return min((_span_certainty(ctx.flow.reading, span) for span in ctx.flow.spans(((start, end),))), default=1.0)
+
+
+def _span_certainty(reading: Reading, span: Span) -> float:
+    page = reading.pages[span.page - 1]
+    if page.layer == "native":
+        return 1.0
+    return min((w.confidence for w in page.words if w.start < span.end and span.start < w.end), default=1.0)
+
+
+def _as_sure_as_read(ctx: Context, table: str, found: Found) -> Found:
+    """Cap the confidence by the reading's, taking the surest of the places when the value was read several times."""
+    if not ctx.scanned or not found.places or found.confidence < 0.9:
+        return found
+    read = max(certainty(ctx, start, end) for start, end in found.places)
+    if read >= _DOUBTFUL_WORD or (table not in _FIGURES and read >= _DOUBTFUL_WORD / 2):
+        return found
+    motif = f"lecture peu sûre à cet endroit (confiance {read:.2f})"
+    return Found(found.value, found.places, found.rule, found.status, 0.7, motif)
+
+
+def _reading_doubt(table: str, row: int, column: str, found: Found, settled: Found) -> Iterator[Doubt]:
+    if settled is not found and table in _FIGURES:
+        message = f"{column} « {found.value} » : {settled.motif}, à vérifier sur la page."
+        yield Doubt("lecture_incertaine", "avertissement", message, table, row, column)
+
+
+def _proofs(ctx: Context, table: str, row: int, column: str, found: Found) -> Iterator[Proof]:
+    spans = _page_spans(ctx, found.places) if column in LONG else ctx.flow.spans(found.places)
+    for span in spans:
+        yield _proof(ctx, table, row, column, span, found)
+
+
+def _page_spans(ctx: Context, places: Places) -> tuple[Span, ...]:
+    """One span a page, from the first to the last character that the places touch there."""
+    found: dict[int, Span] = {}
+    for span in ctx.flow.spans(places):
+        known = found.get(span.page)
+        found[span.page] = Span(span.page, known.start, max(known.end, span.end)) if known else span
+    return tuple(found.values())
+
+
+def _proof(ctx: Context, table: str, row: int | None, column: str, span: Span, found: Found) -> Proof:
+    page = ctx.flow.reading.pages[span.page - 1]
+    return Proof(
+        table,
+        row,
+        column,
+        span.page,
+        span.start,
+        span.end,
+        box_of(page, span),
+        page.text[span.start : span.end],
+        found.rule,
+        found.status,
+        found.motif,
+        round(found.confidence, 3),
+    )
+
+
+def _loser(ctx: Context, loser: Rejected) -> Iterator[Proof]:
+    for span in ctx.flow.spans(loser.places)[:1]:
+        page = ctx.flow.reading.pages[span.page - 1]
+        text = page.text[span.start : span.end]
+        yield Proof(
+            loser.table, None, loser.column, span.page, span.start, span.end, box_of(page, span), text,
+            loser.rule, "ecartee", loser.motif, loser.confidence,
+        )  # fmt: skip

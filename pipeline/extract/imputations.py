@@ -1,0 +1,181 @@
+"""`imputations`: the blocks of 'Références Chorus', one row each, from the labelled items of the text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from pipeline.extract import codes
+from pipeline.extract.chorus import Item, items
+from pipeline.extract.context import Context
+from pipeline.model import Decision, Doubt, Fact, Found, Rejected
+
+TABLE = "imputations"
+_CODED = ("centre_financier", "domaine_fonctionnel", "activite", "centre_cout")
+_FREE = ("axe_ministeriel_1", "axe_ministeriel_2")
+_NEAR = 260
+"""Two items of one block are no farther apart than this in running text (characters)."""
+
+Block = list[Item]
+
+
+def candidates(ctx: Context) -> tuple[Block, ...]:
+    """Return the groups of labelled items that belong together, whatever their number."""
+    blocks: list[Block] = []
+    in_tables: dict[tuple[int, int], Block] = {}
+    current: Block | None = None
+    for item in items(ctx):
+        if item.block != (-1, -1):
+            known = in_tables.get(item.block)
+            if known is None or _repeats(known, item):
+                known = in_tables[item.block] = []
+                blocks.append(known)
+            known.append(item)
+            current = None
+        elif current is not None and _same_block(ctx, current, item):
+            current.append(item)
+        else:
+            current = [item]
+            blocks.append(current)
+    return tuple(blocks)
+
+
+def decide(ctx: Context, blocks: Sequence[Block]) -> Decision:
+    """Keep the groups that make a block of references; one that says another again adds its proofs to it."""
+    kept: list[Block] = []
+    rejected: list[Rejected] = []
+    for block in blocks:
+        settled = [_last_word(ctx, block, column, rejected) for column in dict.fromkeys(i.column for i in block)]
+        if not _is_block(settled):
+            continue
+        twin = next((other for other in kept if _key(other) == _key(settled)), None)
+        if twin is None:
+            kept.append(settled)
+        else:
+            known = {item.column for item in twin if item.value}
+            twin += [item for item in settled if item.value and item.column not in known]
+    facts = tuple(_fact(ctx, block) for block in kept)
+    doubts = [doubt for row, block in enumerate(kept, start=1) for doubt in _doubts(row, block)]
+    return Decision(facts, tuple(rejected), tuple(doubts))
+
+
+def extract(ctx: Context) -> Decision:
+    """Return the convention's blocks of Chorus references."""
+    return decide(ctx, candidates(ctx))
+
+
+def _repeats(block: Block, item: Item) -> bool:
+    return any(other.column == item.column and other.value for other in block)
+
+
+def _same_block(ctx: Context, block: Block, item: Item) -> bool:
+    """In running text: near, in the same section, not after the head of a new block, not a second value of a column."""
+    last = block[-1]
+    between = ctx.text[last.end : item.start]
+    if len(between) > _NEAR or ctx.section_at(last.start) is not ctx.section_at(item.start):
+        return False
+    if ctx.book["chorus.tete_de_bloc"].search(ctx.text, max(0, last.end - 2), item.start + 4):
+        return False
+    replaced = ctx.book["codes.remplace"].search(ctx.text[last.end : last.end + 60])
+    return not _repeats(block, item) or (replaced is not None and last.column == item.column)
+
+
+def _last_word(ctx: Context, block: Block, column: str, rejected: list[Rejected]) -> Item:
+    """Return the item that holds for `column`: the first value, or the one that the text puts in its place."""
+    rivals = [item for item in block if item.column == column]
+    values = [item for item in rivals if item.value]
+    for item in values[:-1]:
+        if item.place and item.value and ctx.book["codes.remplace"].search(ctx.text[item.end : item.end + 60]):
+            motif = "le texte dit que ce code est remplacé par le suivant"
+            rejected.append(Rejected(TABLE, column, item.value.value, (item.place,), item.rule, motif))
+            values = values[1:]
+    return values[0] if values else rivals[0]
+
+
+def _is_block(block: Block) -> bool:
+    valued = {item.column for item in block if item.value}
+    coded = valued & set(_CODED)
+    return len(coded) >= 2 or (bool(coded - {"centre_financier"}) and len(valued - {"programme"}) >= 2)
+
+
+def _key(block: Block) -> tuple[str | None, ...]:
+    values = {item.column: item.value.value for item in block if item.value}
+    return tuple(values.get(column) for column in ("centre_financier", "domaine_fonctionnel", "activite"))
+
+
+def _fact(ctx: Context, block: Block) -> Fact:
+    values: dict[str, Found] = {}
+    for item in block:
+        if item.value and item.place and item.column != "programme":
+            values[item.column] = _found(item)
+        if item.libelle and item.column in ("activite", "centre_cout"):
+            text, start, end = item.libelle
+            values[f"{item.column}_libelle"] = Found(text, ((start, end),), "chorus.libelle", "exacte", 0.93)
+    _add_programme(block, values)
+    _add_unit(ctx, values)
+    unsure = next((item for item in block if item.to_confirm), None)
+    if unsure and unsure.to_confirm:
+        values["statut"] = Found("a_confirmer", (unsure.to_confirm,), "codes.uo_a_confirmer", "deduite")
+    return Fact(TABLE, values)
+
+
+def _found(item: Item) -> Found:
+    if item.value is None or item.place is None:
+        raise ValueError("an item without a value makes no column")
+    repaired = bool(item.value.repairs)
+    misread = codes.MISREAD in item.value.repairs
+    confidence = 0.9 if misread else 0.93 if item.column in _FREE else 0.96
+    motif = ", ".join(item.value.repairs) or None
+    return Found(item.value.value, (item.place,), item.rule, "normalisee" if repaired else "exacte", confidence, motif)
+
+
+def _add_programme(block: Block, values: dict[str, Found]) -> None:
+    """The programme is the centre financier's; without one, the domaine's, the activité's or the block's head."""
+    for column in ("centre_financier", "domaine_fonctionnel", "activite"):
+        if column in values:
+            source = values[column]
+            code = str(source.value)[:4]
+            motif = f"quatre premiers caractères : {column}"
+            values["programme"] = Found(code, source.places, source.rule, "deduite", source.confidence, motif)
+            return
+    head = next((item for item in block if item.column == "programme" and item.value and item.place), None)
+    if head and head.value and head.place:
+        values["programme"] = Found(head.value.value, (head.place,), head.rule, "normalisee")
+
+
+def _add_unit(ctx: Context, values: dict[str, Found]) -> None:
+    """A block without a centre financier takes the convention's only unit of its programme."""
+    if "centre_financier" in values or "programme" not in values:
+        return
+    programme = values["programme"].value
+    units = [
+        f.values["uo"] for f in ctx.facts.get("unites_operationnelles", ()) if f.values["programme"].value == programme
+    ]
+    if len(units) == 1:
+        motif = f"seule UO du programme {programme} dans la convention"
+        values["centre_financier"] = Found(units[0].value, units[0].places[:1], units[0].rule, "deduite", 0.9, motif)
+
+
+def _doubts(row: int, block: Block) -> Iterator[Doubt]:
+    for item in block:
+        name = item.column.replace("_", " ")
+        if item.to_come:
+            message = f"{name} : le document écrit « à préciser »."
+            yield Doubt("a_confirmer", "avertissement", message, TABLE, row, item.column)
+        if item.to_confirm and item.value:
+            message = f"{name} {item.value.value} : le document écrit « à confirmer »."
+            yield Doubt("a_confirmer", "avertissement", message, TABLE, row, item.column)
+        if item.unread and item.column in (*_CODED, "fonds", "compte_pce", "groupe_marchandises"):
+            message = f"{name} : « {item.unread} » n'a pas la forme attendue, valeur non retenue, à vérifier."
+            yield Doubt("code_malforme", "avertissement", message, TABLE, row, item.column)
+        yield from _form_doubts(row, item, name)
+
+
+def _form_doubts(row: int, item: Item, name: str) -> Iterable[Doubt]:
+    if item.value is None:
+        return
+    if codes.MISREAD in item.value.repairs:
+        message = f"{name} {item.value.value} : {codes.MISREAD}, forme normalisée à vérifier."
+        yield Doubt("code_malforme", "avertissement", message, TABLE, row, item.column)
+    elif item.column == "centre_cout" and len(item.value.value) > 10:
+        message = f"centre de coût {item.value.value} : {len(item.value.value)} caractères au lieu de dix, à vérifier."
+        yield Doubt("code_malforme", "info", message, TABLE, row, item.column)
