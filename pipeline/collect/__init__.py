@@ -1,1 +1,32 @@
+"""Collect: sources → the store of bytes by SHA-256, and the ledger of everything ever announced."""
 
+from .collection import Collection, collect
+from .ledger import Ledger
+from .types import (
+    Change,
+    Collected,
+    CollectOptions,
+    Couverture,
+    Etape,
+    Notice,
+    Refused,
+    Resource,
+    Step,
+    Withdrawn,
+)
+
+__all__ = [
+    "Change",
+    "CollectOptions",
+    "Collected",
+    "Collection",
+    "Couverture",
+    "Etape",
+    "Ledger",
+    "Notice",
+    "Refused",
+    "Resource",
+    "Step",
+    "Withdrawn",
+    "collect",
+]

@@ -1,0 +1,99 @@
+"""What happened since the last pass, resource by resource, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import msgspec
+
+from .ledger import Entry
+from .messages import Arret
+from .sniff import REASONS
+from .types import Change, ChangeKind, Resource
+
+
+class Transition(msgspec.Struct, frozen=True):
+    """A resource's state before the pass (None when unknown) and after it."""
+
+    before: Entry | None
+    after: Entry
+
+
+_Named = tuple[ChangeKind, str]
+
+
+def named(transitions: Sequence[Transition], others: Iterable[Entry] = ()) -> tuple[Change, ...]:
+    """Name what happened to each resource; `others` are entries that the pass did not touch."""
+    holders = _holders(transitions, others)
+    return tuple(_change(transition, holders) for transition in transitions)
+
+
+def _change(transition: Transition, holders: dict[str, list[Entry]]) -> Change:
+    entry = transition.after
+    kind, message = _named(transition, holders)
+    return Change(
+        kind=kind,
+        source=entry.resource.source,
+        cle=entry.resource.cle,
+        message=f"{entry.resource.titre or entry.resource.fichier} : {message}",
+        document_id=entry.document_id,
+    )
+
+
+def _named(transition: Transition, holders: dict[str, list[Entry]]) -> _Named:
+    before, entry = transition.before, transition.after
+    if entry.retire_le:
+        return "retire", entry.arret or ""
+    if entry.etape == "annonce":
+        refused = any((entry.arret or "").startswith(reason.value) for reason in REASONS.values())
+        return ("refuse" if refused else "echec"), entry.arret or ""
+    if (entry.arret or "").startswith(Arret.PRECEDENTE.value):
+        return "echec", entry.arret or ""
+    if before is None:
+        return _newcomer(entry, holders)
+    return _known(entry, before)
+
+
+def _newcomer(entry: Entry, holders: dict[str, list[Entry]]) -> _Named:
+    """Tell a new document from one that another resource stands for (`double`) or stood for until now."""
+    others = holders.get(entry.document_id or "", [])
+    others = others[: others.index(entry)] if entry in others else others
+    living = [other for other in others if not other.retire_le]
+    if living:
+        return "double", f"mêmes octets que {living[0].resource.cle}"
+    if not others:
+        return "nouveau", entry.arret or "collecté"
+    left = others[0].resource
+    if _where(left) == _where(entry.resource):
+        return "renomme", f"s'appelait {left.titre or left.fichier}"
+    return "deplace", f"était {left.cle}"
+
+
+def _known(entry: Entry, before: Entry) -> _Named:
+    now, then = entry.resource, before.resource
+    if before.retire_le:
+        return "revenu", "de nouveau annoncé"
+    if entry.document_id != before.document_id:
+        return ("remplace", "nouveaux octets") if before.document_id else ("nouveau", entry.arret or "collecté")
+    if (now.titre, now.fichier) != (then.titre, then.fichier):
+        return "renomme", f"s'appelait {then.titre or then.fichier}"
+    if now.archive and not then.archive:
+        return "archive", "jeu de données archivé"
+    return "inchange", entry.arret or "inchangé"
+
+
+def _holders(transitions: Sequence[Transition], others: Iterable[Entry]) -> dict[str, list[Entry]]:
+    """Group, by document, those who stand for it or stood for it until this pass: the known ones first."""
+    known = [t.after for t in transitions if t.before and t.before.retire_le is None]
+    new = [t.after for t in transitions if t.before is None]
+    holders: dict[str, list[Entry]] = {}
+    for entry in (*others, *known, *new):
+        if entry.document_id:
+            holders.setdefault(entry.document_id, []).append(entry)
+    return holders
+
+
+def _where(resource: Resource) -> tuple[str, str | None, str]:
+    """Return what a move changes and a change of name does not: source, dataset, folder."""
+    folder = "" if resource.jeu_de_donnees_id else resource.cle.rpartition("/")[0]
+    return resource.source, resource.jeu_de_donnees_id, folder

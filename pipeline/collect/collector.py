@@ -1,0 +1,172 @@
+"""One pass over the sources: list, fetch what is not known unchanged, judge, record."""
+
+from __future__ import annotations
+
+import logging
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+
+import msgspec
+
+from ..errors import SourceError
+from .changes import Transition, named
+from .judge import mismatch, settle, withdraw
+from .ledger import Body, Entry, Fetch, Ledger
+from .messages import Arret
+from .notices import fewer, quiet, unreachable
+from .source import Source
+from .store import Digests, Store
+from .types import Change, CollectOptions, Notice, Resource
+
+log = logging.getLogger(__name__)
+
+
+class Pass:
+    """The state of one run of `collect`: what was known, what was seen, what changed."""
+
+    def __init__(self, ledger: Ledger, store: Store, options: CollectOptions) -> None:
+        self.now = options.moment()
+        self.entries: dict[str, dict[str, Entry]] = {}
+        """Every known resource, by source and key, as it stands now."""
+        self.refusals: dict[tuple[str, str], Digests] = {}
+        """Digests of the bytes that are no document, by source and key."""
+        self.notices: list[Notice] = []
+        self._ledger, self._store, self._options = ledger, store, options
+        self._fetches = ledger.fetches()
+        self._seen: dict[str, Body | str] = {}
+        """What each place gave in this pass: it is asked once, however many resources stand there."""
+        self._arrived: dict[str, str] = {}
+        """Key of the first new resource of each document."""
+        self._transitions: list[Transition] = []
+
+    def visit(self, source: Source) -> None:
+        """Bring one source up to date. A source out of reach changes nothing but the notices."""
+        known = self._ledger.entries(source.name)
+        self.entries[source.name] = dict(known)
+        live = {cle: entry for cle, entry in known.items() if not entry.retire_le and entry.resource.membre is None}
+        inside = _by_archive(known.values())
+        try:
+            listing = source.listing(live)
+        except SourceError as error:
+            self.notices.append(unreachable(source.name, str(error), len(live)))
+            return
+        self.notices += listing.notices
+        for resource in listing.resources:
+            self._resource(source, resource, inside[resource.cle])
+        for cle, motif in listing.gone.items():
+            self._depart([known[cle], *inside[cle]], motif)
+        self._count(source.name)
+
+    def changes(self) -> tuple[Change, ...]:
+        """Name everything that happened."""
+        touched = {(t.after.resource.source, t.after.resource.cle) for t in self._transitions}
+        others = (e for known in self.entries.values() for e in known.values() if not e.retire_le)
+        return named(self._transitions, [e for e in others if (e.resource.source, e.resource.cle) not in touched])
+
+    def _resource(self, source: Source, resource: Resource, inside: list[Entry]) -> None:
+        fetch, seen = self._bytes(source, resource)
+        found = [(resource, seen), *_members(resource, seen)]
+        entries = self.entries[source.name]
+        moves = []
+        for one, what in found:
+            before = entries.get(one.cle)
+            moves.append(Transition(before, settle(one, before, what, self.now)))
+            if isinstance(what, Body) and what.arret is not None and not what.members:
+                self.refusals[one.source, one.cle] = what.digests
+        if isinstance(seen, Body):
+            present = {one.cle for one, _ in found}
+            lost = (entry for entry in inside if entry.resource.cle not in present)
+            moves += [Transition(e, withdraw(e, Arret.RETIRE("absent de l'archive"), self.now)) for e in lost]
+        self._commit(moves, fetch)
+
+    def _bytes(self, source: Source, resource: Resource) -> tuple[Fetch | None, Body | str]:
+        """Return what a resource's bytes are, asked for only when they are not known unchanged."""
+        last = self._fetches.get(resource.place)
+        if last and not self._whole(last.body):
+            last = None
+        if resource.place in self._seen:
+            return None, self._seen[resource.place]
+        if last and resource.empreinte and last.empreinte == resource.empreinte:
+            return None, last.body
+        try:
+            fetch = source.fetch(resource, last, self._store)
+        except SourceError as error:
+            log.warning("%s : %s", resource.titre or resource.fichier, error)
+            self._seen[resource.place] = str(error)
+            return None, str(error)
+        self._seen[resource.place] = fetch.body
+        if mismatch(resource, fetch.body.digests):
+            # What differs from its declaration is asked for again at the next pass: either may be mended.
+            fetch = msgspec.structs.replace(fetch, empreinte=None)
+        log.info("%s : reçu, %d octets", resource.titre or resource.fichier, fetch.body.digests.taille)
+        return fetch, fetch.body
+
+    def _whole(self, body: Body) -> bool:
+        """Tell whether every document of a former fetch is still in the store."""
+        return all(self._store.has(digests.sha256, digests.taille) for digests in _documents(body))
+
+    def _depart(self, entries: Iterable[Entry], motif: str) -> None:
+        leaving = [entry for entry in entries if not entry.retire_le]
+        moves = []
+        for entry in leaving:
+            now_at = self._arrived.get(entry.document_id or "")
+            why = Arret.RETIRE(f"désormais {now_at}") if now_at else motif
+            moves.append(Transition(entry, withdraw(entry, why, self.now)))
+        self._commit(moves)
+
+    def _commit(self, moves: list[Transition], fetch: Fetch | None = None) -> None:
+        """Write, in one transaction, what changed."""
+        self._transitions += moves
+        for move in moves:
+            if move.before is None and move.after.document_id:
+                self._arrived.setdefault(move.after.document_id, move.after.resource.cle)
+        changed = [move for move in moves if move.after != move.before]
+        if not changed and fetch is None:
+            return
+        with self._ledger.transaction():
+            if fetch:
+                self._fetches[fetch.place] = fetch
+                self._ledger.fetched(fetch)
+                for digests in _documents(fetch.body):
+                    self._ledger.kept(digests, self.now)
+            for move in changed:
+                entry = move.after
+                self.entries[entry.resource.source][entry.resource.cle] = entry
+                self._ledger.save(entry, motif=(entry.arret if entry.retire_le else None) or Arret.REMPLACE())
+
+    def _count(self, source: str) -> None:
+        live = [entry for entry in self.entries[source].values() if not entry.retire_le]
+        counts = len(live), len({entry.document_id for entry in live if entry.document_id})
+        self.notices += fewer(source, counts, self._ledger.last_pass(source))
+        self.notices += quiet(source, live, self.now, self._options.quiet_days)
+        self._ledger.passed(source, self.now, *counts)
+
+
+def _by_archive(entries: Iterable[Entry]) -> defaultdict[str, list[Entry]]:
+    """Group the live members of archives by the key of their archive."""
+    inside: defaultdict[str, list[Entry]] = defaultdict(list)
+    for entry in entries:
+        member = entry.resource.membre
+        if member is not None and not entry.retire_le:
+            inside[entry.resource.cle.removesuffix(f"!{member}")].append(entry)
+    return inside
+
+
+def _members(archive: Resource, seen: Body | str) -> Iterator[tuple[Resource, Body]]:
+    """Yield each file of an opened archive as a resource of its own."""
+    for member in (isinstance(seen, Body) and seen.members) or ():
+        inner = msgspec.structs.replace(
+            archive,
+            cle=f"{archive.cle}!{member.nom}",
+            fichier=member.nom.replace("\\", "/").rpartition("/")[2] or member.nom,
+            membre=member.nom,
+            checksum=None,
+            checksum_type=None,
+            taille=None,
+        )
+        yield inner, Body(member.digests, member.arret)
+
+
+def _documents(body: Body) -> list[Digests]:
+    parts = body.members if body.members is not None else (body,)
+    return [part.digests for part in parts if part.arret is None]

@@ -1,0 +1,102 @@
+"""A folder, or one file: names are labels, bytes decide, and a file known by path, size and date is not read again."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from ..errors import SourceError, UsageError
+from .intake import take
+from .ledger import Entry, Fetch
+from .messages import Arret
+from .source import Listing
+from .store import CHUNK, Store
+from .types import CollectOptions, Resource
+
+_SETTLED_NS = 2 * 10**9
+"""A file touched more recently than this may change again within one tick of its clock: its date proves nothing."""
+
+
+class FolderSource:
+    """Every visible file under a folder, recursively; or a single file."""
+
+    def __init__(self, path: Path, options: CollectOptions) -> None:
+        self.path = Path(os.path.abspath(path))  # noqa: PTH100 (a link stays the link that was given)
+        self.name = f"chemin:{_printable(str(self.path))}"
+        self._options = options
+        self._odd: dict[str, str] = {}
+        """Real path of each file whose name is not text, by its printable form."""
+
+    def listing(self, known: Mapping[str, Entry]) -> Listing:
+        """List the files. A folder that has gone says nothing about its files; a file that has gone is withdrawn."""
+        if not self.path.exists():
+            self._missing(known)
+        try:
+            found = tuple(self._resources())
+        except OSError as error:
+            raise SourceError(f"{error.filename} n'est pas accessible : {error.strerror}") from error
+        present = {resource.cle for resource in found}
+        gone = {cle: Arret.RETIRE("le fichier n'est plus là") for cle in known if cle not in present}
+        return Listing(resources=found, gone=gone)
+
+    def fetch(self, resource: Resource, last: Fetch | None, store: Store) -> Fetch:
+        """Copy a file into the store."""
+        with store.draft() as draft:
+            store.fill(draft, _chunks(Path(self._odd.get(resource.place, resource.place))))
+            body = take(draft, resource, store, self._options)
+        return Fetch(place=resource.place, body=body, empreinte=resource.empreinte, verifie_le=self._options.moment())
+
+    def _missing(self, known: Mapping[str, Entry]) -> None:
+        if not known:
+            raise UsageError(f"source introuvable : {self.path}")
+        was_file = set(known) == {self.path.name}
+        if not (was_file and self.path.parent.is_dir()):
+            raise SourceError(f"{self.path} n'est pas accessible")
+
+    def _resources(self) -> Iterator[Resource]:
+        horizon = time.time_ns() - _SETTLED_NS
+        if self.path.is_dir():
+            for item in _walk(str(self.path)):
+                yield self._resource(item.path, os.path.relpath(item.path, self.path), item.stat(), horizon)
+        elif self.path.exists():
+            yield self._resource(str(self.path), self.path.name, self.path.stat(), horizon)
+
+    def _resource(self, path: str, key: str, stat: os.stat_result, horizon: int) -> Resource:
+        settled, cle, place = stat.st_mtime_ns < horizon, _printable(key.replace(os.sep, "/")), _printable(path)
+        if place != path:
+            self._odd[place] = path
+        return Resource(
+            source=self.name,
+            cle=cle,
+            fichier=cle.rpartition("/")[2],
+            place=place,
+            taille=stat.st_size,
+            empreinte=f"{stat.st_size}:{stat.st_mtime_ns}" if settled else None,
+        )
+
+
+def _walk(folder: str) -> Iterator[os.DirEntry[str]]:
+    """Walk in the order of names, without following links to folders, leaving out what is hidden."""
+    for item in sorted(os.scandir(folder), key=lambda entry: entry.name):
+        if item.name.startswith("."):
+            continue
+        if item.is_dir(follow_symlinks=False):
+            yield from _walk(item.path)
+        elif item.is_file():
+            yield item
+
+
+def _printable(path: str) -> str:
+    """Return a path as text that any encoder takes: the bytes that are no UTF-8 are escaped."""
+    return path.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+
+
+def _chunks(path: Path) -> Iterator[bytes]:
+    try:
+        with path.open("rb") as file:
+            while chunk := file.read(CHUNK):
+                yield chunk
+    except OSError as error:
+        raise SourceError(Arret.ILLISIBLE(error.strerror)) from error

@@ -1,0 +1,67 @@
+"""What a resource becomes after one look at it: pure functions from what was known and what was seen."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import msgspec
+
+from .ledger import Body, Entry
+from .messages import Arret
+from .store import Digests
+from .types import Etape, Resource
+
+_PASSING = (Arret.HTML, Arret.VIDE)
+"""What a host serves in place of a file on a bad day (login page, maintenance page, nothing)."""
+
+
+def settle(resource: Resource, before: Entry | None, seen: Body | str, now: dt.datetime) -> Entry:
+    """Return the resource's new state; `seen` is what its bytes are, or why there are none (French, one line).
+
+    Without new bytes the version collected before stays, and the state says so.
+    """
+    if isinstance(seen, Body) and seen.members:
+        return _entry(resource, before, now, "collecte", seen.arret)
+    if isinstance(seen, Body) and seen.arret is None:
+        return _entry(resource, before, now, "collecte", mismatch(resource, seen.digests), seen.digests.sha256)
+    reason = seen if isinstance(seen, str) else seen.arret or ""
+    had = before if before and before.retire_le is None and before.etape == "collecte" else None
+    if had and (isinstance(seen, str) or _may_pass(resource, reason)):
+        return _entry(resource, had, now, "collecte", Arret.PRECEDENTE(reason), had.document_id)
+    return _entry(resource, before, now, "annonce", reason)
+
+
+def withdraw(before: Entry, motif: str, now: dt.datetime) -> Entry:
+    """Return the state of a resource that its source announces no more."""
+    return msgspec.structs.replace(before, arret=motif, depuis=now, retire_le=now)
+
+
+def mismatch(resource: Resource, digests: Digests) -> str | None:
+    """Say how the bytes differ from what was declared; None when they do not, or nothing comparable was declared."""
+    if resource.membre is not None:
+        return None
+    computed, declared = digests.of_type(resource.checksum_type), (resource.checksum or "").lower()
+    if computed and declared and computed != declared:
+        return Arret.SOMME(f"{resource.checksum_type} {declared} annoncé, {computed} calculé")
+    if resource.taille is not None and resource.filetype == "file" and resource.taille != digests.taille:
+        return Arret.TAILLE(f"{resource.taille} octets annoncés, {digests.taille} reçus")
+    return None
+
+
+def _may_pass(resource: Resource, reason: str) -> bool:
+    return resource.filetype == "remote" and any(reason.startswith(head.value) for head in _PASSING)
+
+
+def _entry(
+    resource: Resource,
+    before: Entry | None,
+    now: dt.datetime,
+    etape: Etape,
+    arret: str | None,
+    document_id: str | None = None,
+) -> Entry:
+    fresh = Entry(resource=resource, annonce_le=now, etape=etape, arret=arret, depuis=now, document_id=document_id)
+    if before is None:
+        return fresh
+    same = (before.etape, before.arret, before.document_id, before.retire_le) == (etape, arret, document_id, None)
+    return msgspec.structs.replace(fresh, annonce_le=before.annonce_le, depuis=before.depuis if same else now)
