@@ -1,0 +1,73 @@
+"""A flow seen line by line: what headings and blocks are recognised on."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import regex
+
+_LINE = regex.compile(r"[^\n]*\S")
+_TERMINAL = regex.compile(r"[.;:,!?»)]\s*$")
+
+
+@dataclass(frozen=True, slots=True)
+class TextLine:
+    """A line of a flow that is not blank: its text, trimmed, and its half-open place."""
+
+    text: str
+    start: int
+    end: int
+    opens: bool
+    """True when it opens a paragraph."""
+    closes: bool
+    """True when it closes one."""
+    paragraph_end: int
+    """Where its paragraph ends in the flow."""
+
+    @property
+    def tabular(self) -> bool:
+        """True for the row of a table."""
+        return "\t" in self.text
+
+
+def lines_of(text: str) -> tuple[TextLine, ...]:
+    """Return the lines of `text` in order, blank ones left out."""
+    found: list[TextLine] = []
+    for start, end in _paragraphs(text):
+        spots = [(_skip_blank(text, m.start()), m.end()) for m in _LINE.finditer(text, start, end)]
+        for i, (first, last) in enumerate(spots):
+            found.append(TextLine(text[first:last], first, last, i == 0, i == len(spots) - 1, end))
+    return tuple(found)
+
+
+def line_index(lines: Sequence[TextLine], offset: int) -> int:
+    """Return the index of the last line that begins at or before `offset` (0 when none does)."""
+    return max(bisect_right([line.start for line in lines], offset) - 1, 0)
+
+
+def is_title(text: str, limit: int = 160) -> bool:
+    """Tell whether `text` could be a heading: short, begun by a capital, not ended like a sentence, not an item."""
+    text = text.strip()
+    return (
+        0 < len(text) <= limit
+        and not regex.match(r"[\p{Ll}\d•▪✓*-]|[a-z]\)", text)
+        and (not _TERMINAL.search(text) or _closed_aside(text))
+        and "\t" not in text
+    )
+
+
+def _closed_aside(text: str) -> bool:
+    """A title may end on a closing parenthesis or quotation mark that it opened itself."""
+    return (text.endswith(")") and "(" in text) or (text.endswith("»") and "«" in text)
+
+
+def _paragraphs(text: str) -> list[tuple[int, int]]:
+    return [(m.start(), m.end()) for m in regex.finditer(r"\S(?:[^\n]|\n(?!\s*\n))*", text)]
+
+
+def _skip_blank(text: str, at: int) -> int:
+    while text[at].isspace():
+        at += 1
+    return at

@@ -1,0 +1,167 @@
+"""Cuts one convention into its sections: title, parties, visas, preamble, articles, signatures, annexes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pipeline.extract.context import Kind, Section
+from pipeline.extract.headings import (
+    Heading,
+    annexes,
+    bare_numbers,
+    numbered_articles,
+    sequence,
+    usual_titles,
+)
+from pipeline.extract.lines import TextLine, is_title, lines_of
+from pipeline.extract.rules import Rulebook
+
+
+@dataclass(frozen=True, slots=True)
+class _Cut:
+    """Where a section begins, and what its heading says."""
+
+    kind: Kind
+    start: int
+    heading: Heading | None = None
+
+
+def cut_sections(text: str, book: Rulebook) -> tuple[Section, ...]:
+    """Return the sections of a convention's clean text, in order, without gap or overlap."""
+    lines = [line for line in lines_of(text) if not book["decoupe.ligne_sommaire"].search(line.text)]
+    tail_start, articles = _articles(lines, book, len(text))
+    head_end = articles[0].start if articles else tail_start
+    cuts = _head(lines, book, head_end)
+    cuts += [_Cut("article", h.start, h) for h in articles]
+    cuts += _tail(lines, book, articles[-1].end if articles else head_end, tail_start)
+    return _sections(cuts, text)
+
+
+def article_headings(lines: Sequence[TextLine], book: Rulebook, length: int) -> list[Heading]:
+    """Return the headings of the articles, by the first way of numbering that the text follows."""
+    for scheme in (numbered_articles, bare_numbers):
+        run = sequence(scheme(lines, book), length)
+        if run and (scheme is numbered_articles or (len(run) >= 3 and run[0].rank == 1)):
+            return run
+    return usual_titles(lines, book)
+
+
+def _articles(lines: Sequence[TextLine], book: Rulebook, length: int) -> tuple[int, list[Heading]]:
+    """Return where signatures or annexes begin, and the headings of the articles before."""
+    body = _body_start(lines, book)
+    fait = _first(lines, book, "decoupe.fait", body)
+    end = fait if fait is not None else length
+    found = [h for h in article_headings([x for x in lines if body <= x.start < end], book, end)]
+    if fait is None:
+        after = found[-1].end if found else body
+        end = min((h.start for h in annexes(lines, book) if h.start > after), default=length)
+        found = [h for h in found if h.start < end]
+    return end, found
+
+
+def _body_start(lines: Sequence[TextLine], book: Rulebook) -> int:
+    """Return where the parties have agreed and the articles may begin (the formula, else the last visa, else 0)."""
+    for line in lines:
+        if book["decoupe.formule"].search(line.text):
+            return line.start
+    visas = [line.start for line in lines if book["decoupe.visa"].match(line.text)]
+    return visas[0] if visas else 0
+
+
+def _first(lines: Sequence[TextLine], book: Rulebook, rule: str, after: int) -> int | None:
+    for line in lines:
+        if line.start >= after and line.text[0].isupper() and book[rule].match(line.text):
+            return line.start
+    return None
+
+
+def _head(lines: Sequence[TextLine], book: Rulebook, end: int) -> list[_Cut]:
+    """Return the cuts before the first article: title, parties, visas, preamble."""
+    head = [line for line in lines if line.start < end]
+    cuts = [_Cut("titre", 0)]
+    parties = _parties_start(head, book)
+    if parties is not None:
+        cuts.append(_Cut("parties", parties))
+    after = parties or 0
+    visas = next((x.start for x in head if x.start >= after and book["decoupe.visa"].match(x.text)), None)
+    formula = next((x for x in head if x.start >= after and book["decoupe.formule"].search(x.text)), None)
+    if visas is not None or formula is not None:
+        cuts.append(_Cut("visas", min(x for x in (visas, formula.start if formula else None) if x is not None)))
+    preamble = _preamble(head, book, after)
+    if preamble is not None:
+        cuts.append(preamble)
+    elif formula is not None and any(x.start > formula.start for x in head):
+        cuts.append(_Cut("preambule", next(x.start for x in head if x.start > formula.start)))
+    return sorted(cuts, key=lambda cut: cut.start)
+
+
+def _parties_start(head: Sequence[TextLine], book: Rulebook) -> int | None:
+    for line in head:
+        if book["decoupe.entre"].match(line.text) and line.text[0].isupper():
+            return line.start
+    for i, line in enumerate(head):
+        if book["decoupe.partie"].search(line.text):
+            return _paragraph_start(head, i)
+    return None
+
+
+def _paragraph_start(lines: Sequence[TextLine], i: int) -> int:
+    while i > 0 and not lines[i].opens:
+        i -= 1
+    return lines[i].start
+
+
+def _preamble(head: Sequence[TextLine], book: Rulebook, after: int) -> _Cut | None:
+    rule = book["decoupe.preambule"]
+    for line in head:
+        match = rule.match(line.text) if line.start >= after else None
+        if match is None or not line.text[0].isupper():
+            continue
+        title = (line.start + match.start("titre"), line.start + match.end("titre")) if match["titre"] else None
+        return _Cut("preambule", line.start, Heading("preambule", 0, line.start, line.end, title, rule.id))
+    return None
+
+
+def _tail(lines: Sequence[TextLine], book: Rulebook, after: int, start: int) -> list[_Cut]:
+    """Return the cuts after the last article: signatures and annexes."""
+    cuts: list[_Cut] = []
+    fait = _first(lines, book, "decoupe.fait", after)
+    found = [h for h in annexes(lines, book) if h.start >= (after if fait is None else min(after, fait))]
+    found = [h for h in found if h.start > (fait or 0)] or [h for h in found if h.start >= start]
+    signature = fait if fait is not None else _signature(lines, book, after, found[0].start if found else None)
+    if signature is not None:
+        cuts.append(_Cut("signature", signature))
+    cuts += [_Cut("annexe", h.start, h) for h in found]
+    plural = [x.start for x in lines if x.text.rstrip(" :").casefold() == "annexes" and x.start > (signature or after)]
+    cuts += [_Cut("hors_texte", start) for start in plural[:1] if not found or start < found[0].start]
+    return sorted(cuts, key=lambda cut: cut.start)
+
+
+def _signature(lines: Sequence[TextLine], book: Rulebook, after: int, before: int | None) -> int | None:
+    """Return where the first block of signature begins when no 'Fait à' opens it: within the last article, nowhere else."""
+    for line in lines:
+        if line.start < after or (before is not None and line.start >= before):
+            continue
+        if line.opens and line.text[0].isupper() and is_title(line.text.rstrip(" ,:."), 130):
+            if book["decoupe.signature"].match(line.text):
+                return line.start
+    return None
+
+
+def _sections(cuts: Sequence[_Cut], text: str) -> tuple[Section, ...]:
+    sections = []
+    for cut, following in zip(cuts, [*cuts[1:], None], strict=True):
+        end = following.start if following else len(text)
+        if end <= cut.start:
+            continue
+        sections.append(_section(cut, end, text))
+    return tuple(sections)
+
+
+def _section(cut: _Cut, end: int, text: str) -> Section:
+    if cut.heading is None:
+        return Section(cut.kind, cut.start, end)
+    heading, place = cut.heading, cut.heading.intitule
+    intitule = " ".join(text[slice(*place)].split()) if place else None
+    return Section(cut.kind, cut.start, end, heading.numero, intitule, (heading.start, heading.end), place)

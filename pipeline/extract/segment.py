@@ -1,0 +1,211 @@
+"""Cuts a document's flow into its conventions, or says why it holds none.
+
+A convention is recognised by what it is made of: a title that names it, parties, and either the words by which they
+agree or numbered articles. An arrêté full of codes, a guide, a model with blanks, a letter have some of it, never all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pipeline.extract.context import Context
+from pipeline.extract.flow import Flow
+from pipeline.extract.headings import numbered_articles
+from pipeline.extract.lines import TextLine, line_index, lines_of
+from pipeline.extract.rules import Rulebook
+from pipeline.extract.sections import article_headings, cut_sections
+from pipeline.reference import Reference
+
+_HEAD = 6000
+"""How far below its title a convention must have named its parties, in characters."""
+_TITLE_MAX = 400
+_LETTERHEAD = 8
+"""How many lines above a title may belong to it in a bulletin (ministry, NOR, 'Texte n° 3')."""
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """Where the conventions of a document stand in its flow; `motif` says in French why there is none."""
+
+    stretches: tuple[tuple[int, int], ...]
+    motif: str | None = None
+
+
+def segment(flow: Flow, book: Rulebook, reference: Reference, scanned: bool) -> tuple[Context, ...]:
+    """Return the conventions of a document, each with its own flow and its sections; empty when it holds none."""
+    contexts = []
+    for start, end in survey(flow.text, book).stretches:
+        own = flow.cut(start, end)
+        contexts.append(Context(own, cut_sections(own.text, book), book, reference, scanned))
+    return tuple(contexts)
+
+
+def survey(text: str, book: Rulebook) -> Survey:
+    """Return the stretches of `text` that are conventions, or why there is none."""
+    lines = lines_of(text)
+    if not lines:
+        return Survey((), "aucun texte lu")
+    found = [i for i in _title_lines(lines, book) if _is_convention(text, lines, i, book)]
+    if not found and _opens_without_title(text, lines, book):
+        found = [0]
+    starts = _distinct(found, lines, text, book)
+    if not starts:
+        return Survey((), _why_none(lines, book))
+    stretches = _stretches(starts, lines, text, book)
+    signed = tuple(place for place in stretches if not _is_model(text[slice(*place)], book))
+    return Survey(signed, None if signed else "modèle de convention à compléter")
+
+
+def _title_lines(lines: Sequence[TextLine], book: Rulebook) -> list[int]:
+    """Return the indexes of the lines that could be a convention's title."""
+    found = []
+    for i, line in enumerate(lines):
+        match = book["decoupe.titre"].match(line.text)
+        if match is None or line.tabular or not line.text[0].isupper() or line.text.endswith((",", ";", ".")):
+            continue
+        if book["decoupe.ligne_sommaire"].search(line.text) or book["decoupe.autre_acte"].match(line.text):
+            continue
+        if _alone(lines, i):
+            found.append(i)
+    return found
+
+
+def _alone(lines: Sequence[TextLine], i: int) -> bool:
+    """Tell whether line `i` begins a block rather than goes on with a sentence."""
+    if lines[i].opens or i == 0:
+        return True
+    before = lines[i - 1].text
+    return before.isupper() or len(before) < 60 or before.endswith((".", ":", ";"))
+
+
+def _is_convention(text: str, lines: Sequence[TextLine], i: int, book: Rulebook) -> bool:
+    """Tell whether a title on line `i` is followed by parties, then by an agreement or by articles."""
+    start = lines[i].start
+    parties = _parties(lines, i, start + _HEAD, book)
+    if parties is None:
+        return False
+    after = [line for line in lines[i:] if line.start >= parties]
+    for line in after:
+        if book["decoupe.formule"].search(line.text):
+            return True
+        if book["decoupe.fait"].match(line.text) and line.text[0].isupper():
+            break
+    run = article_headings(after, book, len(text))
+    return len(run) >= 2
+
+
+def _parties(lines: Sequence[TextLine], i: int, before: int, book: Rulebook) -> int | None:
+    """Return where the parties are first named below line `i`, unless articles come first."""
+    for line in lines[i:]:
+        if line.start > before:
+            return None
+        if line.text[0].isupper() and book["decoupe.entre"].match(line.text):
+            return line.start
+        if book["decoupe.partie"].search(line.text):
+            return line.start
+        heading = book["decoupe.article"].match(line.text)
+        if heading and line.text[0].isupper() and not book["decoupe.ligne_sommaire"].search(line.text):
+            return None
+    return None
+
+
+def _opens_without_title(text: str, lines: Sequence[TextLine], book: Rulebook) -> bool:
+    """Tell whether a document whose title could not be read (a logo, an image) opens on the parties of a convention."""
+    first = next((i for i, x in enumerate(lines[:40]) if x.text[0].isupper() and book["decoupe.entre"].match(x.text)), None)
+    if first is None or any(book["decoupe.autre_acte"].match(x.text) for x in lines[:first]):
+        return False
+    agreed = any(book["decoupe.formule"].search(x.text) for x in lines[first:])
+    return agreed and len(article_headings(lines[first:], book, len(text))) >= 2
+
+
+def _distinct(found: Sequence[int], lines: Sequence[TextLine], text: str, book: Rulebook) -> list[int]:
+    """Keep one title line for each convention: a cover, a long title, a running head name the same one again."""
+    kept: list[int] = []
+    for i in found:
+        if not kept or _closed(lines, kept[-1], i, book):
+            kept.append(i)
+        elif _in_contents(lines, kept[-1], book):
+            kept[-1] = i
+    return kept
+
+
+def _closed(lines: Sequence[TextLine], i: int, j: int, book: Rulebook) -> bool:
+    """Tell whether the convention that begins on line `i` has ended before line `j`: it was signed, or all its parts were seen."""
+    between = lines[i:j]
+    agreed = next((k for k, line in enumerate(between) if book["decoupe.formule"].search(line.text)), None)
+    articles = numbered_articles(between, book)
+    if any(line.text[0].isupper() and book["decoupe.fait"].match(line.text) for line in between[agreed or 0 :]):
+        return bool(agreed or articles)
+    return agreed is not None and len(articles) >= 1 and _parties(lines, j, lines[j].start + 1500, book) is not None
+
+
+def _in_contents(lines: Sequence[TextLine], i: int, book: Rulebook) -> bool:
+    return any(book["decoupe.sommaire"].match(line.text) for line in lines[max(i - 30, 0) : i])
+
+
+def _stretches(starts: Sequence[int], lines: Sequence[TextLine], text: str, book: Rulebook) -> list[tuple[int, int]]:
+    bulletin = any(book["decoupe.bulletin"].search(line.text) for line in lines[: starts[0] + 1])
+    first = 0
+    if len(starts) > 1 or bulletin or lines[starts[0]].start > _HEAD:
+        first = lines[_with_letterhead(lines, starts[0], 0, book)].start
+    begins = [first] + [
+        lines[_with_letterhead(lines, i, previous + 1, book)].start
+        for previous, i in zip(starts, starts[1:], strict=False)
+    ]
+    ends = [*begins[1:], len(text)]
+    return [
+        (start, _end(lines, lines[i].start, end, book)) for start, i, end in zip(begins, starts, ends, strict=True)
+    ]
+
+
+def _with_letterhead(lines: Sequence[TextLine], i: int, floor: int, book: Rulebook) -> int:
+    """Return the index of the first line above title `i` that belongs to it: letterhead, NOR, 'Texte n° 3'."""
+    first = i
+    for k in range(i - 1, max(floor, i - _LETTERHEAD) - 1, -1):
+        line = lines[k].text
+        if not book["decoupe.entete"].match(line):
+            break
+        first = k
+    return first
+
+
+def _end(lines: Sequence[TextLine], start: int, end: int, book: Rulebook) -> int:
+    """Return where a convention ends before `end`: another act of the bulletin begins, or its closing matter."""
+    signed = False
+    for line in lines[line_index(lines, start) :]:
+        if line.start >= end:
+            break
+        signed = signed or (line.text[0].isupper() and book["decoupe.fait"].match(line.text) is not None)
+        if signed and book["decoupe.hors_texte"].match(line.text):
+            return line.start
+        if signed and line.opens and line.text[0].isupper() and not line.tabular and _other_act(lines, line, book):
+            return line.start
+    return end
+
+
+def _other_act(lines: Sequence[TextLine], line: TextLine, book: Rulebook) -> bool:
+    """Tell whether another kind of act begins on `line`: its title, then its visas within a few lines."""
+    if not book["decoupe.autre_acte"].match(line.text) or line.text.endswith((";", ",")):
+        return False
+    i = line_index(lines, line.start)
+    return any(book["decoupe.visa"].match(x.text) for x in lines[i + 1 : i + 15])
+
+
+def _is_model(text: str, book: Rulebook) -> bool:
+    """Tell a model to be filled in from a convention: blanks where the parties should be named, or many of them."""
+    lines = lines_of(text)
+    fait = next((x.start for x in lines if x.text[0].isupper() and book["decoupe.fait"].match(x.text)), len(text))
+    blanks = [m.start() for m in book["decoupe.gabarit"].finditer(text, 0, fait)]
+    agreed = next((x.start for x in lines if book["decoupe.formule"].search(x.text)), fait)
+    return len(blanks) >= 5 or sum(at < agreed for at in blanks) >= 2
+
+
+def _why_none(lines: Sequence[TextLine], book: Rulebook) -> str:
+    for line in lines[:60]:
+        match = book["decoupe.autre_acte"].match(line.text)
+        if match and line.text[0].isupper() and not line.tabular:
+            return f"autre acte : {' '.join(match['acte'].casefold().split())}"
+    if not any(book["decoupe.partie"].search(line.text) for line in lines):
+        return "aucune partie nommée"
+    return "ni titre ni formule de convention"
