@@ -7,6 +7,7 @@ import pypdfium2.raw as pdfium_c
 
 from pipeline.model import Layer
 from pipeline.read.glyphs import View, read_words
+from pipeline.read.rulings import read_rulings
 from pipeline.read.raw import RawPage
 
 
@@ -19,7 +20,9 @@ def read_page(page: pdfium.PdfPage, number: int) -> RawPage:
     finally:
         textpage.close()
     layer: Layer = "native" if words else "aucune"
-    return RawPage(number, view.width, view.height, view.rotation, layer, 1.0 if words else 0.0, words, ())
+    quality = 1.0 if words else 0.0
+    rulings = read_rulings(page.raw, view) if words else ()
+    return RawPage(number, view.width, view.height, view.rotation, layer, quality, words, rulings)
 
 
 def view_of(page: pdfium.PdfPage) -> View:

@@ -32,6 +32,10 @@ class Calls(NamedTuple):
     """`(textpage, index, FS_RECTF address) -> bool`."""
     text_object: Any
     """`(textpage, index) -> address of the text object the character comes from`."""
+    page_object: Any
+    """`(page, index) -> address of the page object`."""
+    object_type: Any
+    """`(page object) -> one of pdfium's FPDF_PAGEOBJ_*`."""
 
 
 @cache
@@ -43,6 +47,8 @@ def calls() -> Calls:
     return Calls(
         box(_address(pdfium_c.FPDFText_GetLooseCharBox)),
         text(_address(pdfium_c.FPDFText_GetTextObject)),
+        text(_address(pdfium_c.FPDFPage_GetObject)),
+        ctypes.CFUNCTYPE(number, pointer)(_address(pdfium_c.FPDFPageObj_GetType)),
     )
 
 

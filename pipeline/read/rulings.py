@@ -1,0 +1,182 @@
+"""Paths drawn on a page -> straight lines (`Ruling`): strokes, hairline rectangles, sides of frames and shaded cells.
+
+Only what can bound a table cell is kept: nothing white, nothing curved, nothing the size of the page. Boxes as in
+`model.Box`.
+"""
+
+from __future__ import annotations
+
+import ctypes
+from collections.abc import Iterator
+from itertools import pairwise, repeat
+from typing import Any, NamedTuple
+
+import numpy as np
+import pypdfium2.raw as pdfium_c
+
+from pipeline.read.glyphs import View
+from pipeline.read.pdfium import calls, handle
+from pipeline.read.raw import Ruling
+
+_HAIRLINE = 3.0
+"""Up to this thickness (points) a rectangle is a line."""
+_MIN_LENGTH = 5.0
+_MAX_SHARE = 0.9
+"""A box that covers this share of the page both ways is its background or its border."""
+_MAX_POINTS = 4000
+"""Points looked at in one path; a longer one is a drawing, not a table."""
+_MAX_DEPTH = 3
+_WHITE = 250
+Matrix = tuple[float, float, float, float, float, float]
+_IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
+
+
+class _Rect(NamedTuple):
+    left: float
+    bottom: float
+    right: float
+    top: float
+
+
+def read_rulings(page: Any, view: View) -> tuple[Ruling, ...]:
+    """Return the straight lines drawn on a page, as displayed."""
+    sides: list[_Rect] = []
+    count = pdfium_c.FPDFPage_CountObjects(page)
+    fast, address = calls(), handle(page)
+    objects = list(map(fast.page_object, repeat(address, count), range(count)))
+    for pointer, kind in zip(objects, map(fast.object_type, objects), strict=True):
+        if kind in (pdfium_c.FPDF_PAGEOBJ_PATH, pdfium_c.FPDF_PAGEOBJ_FORM):
+            thing = ctypes.cast(pointer, pdfium_c.FPDF_PAGEOBJECT)
+            sides.extend(_sides_of(thing, kind, _IDENTITY, 0))
+    return tuple(_shown(sides, view))
+
+
+def _sides_of(thing: Any, kind: int, outer: Matrix, depth: int) -> Iterator[_Rect]:
+    """Yield the lines of a path, or of all paths inside a form, as thin rectangles in user space."""
+    if kind == pdfium_c.FPDF_PAGEOBJ_PATH:
+        if _is_visible(thing):
+            yield from _path_sides(thing, outer)
+    elif kind == pdfium_c.FPDF_PAGEOBJ_FORM and depth < _MAX_DEPTH:
+        inner = _times(_matrix(thing), outer)
+        for i in range(pdfium_c.FPDFFormObj_CountObjects(thing)):
+            child = pdfium_c.FPDFFormObj_GetObject(thing, i)
+            yield from _sides_of(child, pdfium_c.FPDFPageObj_GetType(child), inner, depth + 1)
+
+
+def _is_visible(path: Any) -> bool:
+    fill, stroke = ctypes.c_int(), ctypes.c_int()
+    pdfium_c.FPDFPath_GetDrawMode(path, fill, stroke)
+    red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
+    if stroke.value:
+        pdfium_c.FPDFPageObj_GetStrokeColor(path, red, green, blue, alpha)
+    elif fill.value:
+        pdfium_c.FPDFPageObj_GetFillColor(path, red, green, blue, alpha)
+    else:
+        return False
+    return bool(alpha.value) and min(red.value, green.value, blue.value) < _WHITE
+
+
+def _path_sides(path: Any, outer: Matrix) -> Iterator[_Rect]:
+    pieces = _pieces(path, _times(_matrix(path), outer))
+    if len(pieces) == 2 and (ring := _ring(pieces[0], pieces[1])) is not None:
+        yield from ring
+        return
+    for points in pieces:
+        box = _bounds(points)
+        if _is_line(box):
+            yield box
+        elif _is_rectangle(points):
+            yield from _frame(box)
+        else:
+            yield from filter(_is_line, (_bounds([a, b]) for a, b in pairwise(points)))
+
+
+def _pieces(path: Any, matrix: Matrix) -> list[list[tuple[float, float]]]:
+    """Return the corners of each sub-path in user space; nothing at all for a path with a curve."""
+    count = pdfium_c.FPDFPath_CountSegments(path)
+    if count > _MAX_POINTS:
+        return []
+    pieces: list[list[tuple[float, float]]] = []
+    a, b, c, d, e, f = matrix
+    x, y = ctypes.c_float(), ctypes.c_float()
+    for i in range(count):
+        segment = pdfium_c.FPDFPath_GetPathSegment(path, i)
+        kind = pdfium_c.FPDFPathSegment_GetType(segment)
+        if kind == pdfium_c.FPDF_SEGMENT_BEZIERTO:
+            return []
+        pdfium_c.FPDFPathSegment_GetPoint(segment, x, y)
+        point = (a * x.value + c * y.value + e, b * x.value + d * y.value + f)
+        if kind == pdfium_c.FPDF_SEGMENT_MOVETO:
+            pieces.append([point])
+        elif pieces:
+            pieces[-1].append(point)
+    return [piece for piece in pieces if len(piece) > 1]
+
+
+def _ring(one: list[tuple[float, float]], other: list[tuple[float, float]]) -> list[_Rect] | None:
+    """Return the drawn sides of a border made of two nested rectangles, None when it is not one."""
+    if not (_is_rectangle(one) and _is_rectangle(other)):
+        return None
+    a, b = _bounds(one), _bounds(other)
+    outside, inside = (a, b) if a.right - a.left >= b.right - b.left else (b, a)
+    left, bottom, right, top = outside
+    if not (left - 0.1 <= inside.left and inside.right <= right + 0.1 and bottom - 0.1 <= inside.bottom):
+        return None
+    sides = [
+        (inside.left - left, _Rect(left, bottom, inside.left, top)),
+        (right - inside.right, _Rect(inside.right, bottom, right, top)),
+        (inside.bottom - bottom, _Rect(left, bottom, right, inside.bottom)),
+        (top - inside.top, _Rect(left, inside.top, right, top)),
+    ]
+    return [side for thickness, side in sides if 0.05 < thickness <= _HAIRLINE]
+
+
+def _is_rectangle(points: list[tuple[float, float]]) -> bool:
+    upright = all(abs(p[0] - q[0]) < 0.1 or abs(p[1] - q[1]) < 0.1 for p, q in pairwise(points))
+    return upright and len(points) in (4, 5)
+
+
+def _is_line(box: _Rect) -> bool:
+    width, height = box.right - box.left, box.top - box.bottom
+    return min(width, height) <= _HAIRLINE and max(width, height) >= _MIN_LENGTH
+
+
+def _frame(box: _Rect) -> Iterator[_Rect]:
+    left, bottom, right, top = box
+    yield _Rect(left, bottom, right, bottom)
+    yield _Rect(left, top, right, top)
+    yield _Rect(left, bottom, left, top)
+    yield _Rect(right, bottom, right, top)
+
+
+def _bounds(points: list[tuple[float, float]]) -> _Rect:
+    xs, ys = [p[0] for p in points], [p[1] for p in points]
+    return _Rect(min(xs), min(ys), max(xs), max(ys))
+
+
+def _matrix(thing: Any) -> Matrix:
+    matrix = pdfium_c.FS_MATRIX()
+    pdfium_c.FPDFPageObj_GetMatrix(thing, matrix)
+    return (matrix.a, matrix.b, matrix.c, matrix.d, matrix.e, matrix.f)
+
+
+def _times(inner: Matrix, outer: Matrix) -> Matrix:
+    """Return the matrix that applies `inner`, then `outer`."""
+    a, b, c, d, e, f = inner
+    p, q, r, s, t, u = outer
+    return (a * p + b * r, a * q + b * s, c * p + d * r, c * q + d * s, e * p + f * r + t, e * q + f * s + u)
+
+
+def _shown(sides: list[_Rect], view: View) -> Iterator[Ruling]:
+    """Turn thin rectangles into displayed lines, those of the page's own size left out."""
+    if not sides:
+        return
+    rects = np.array([(s.left, s.top, s.right, s.bottom) for s in sides], np.float32)
+    for x0, y0, x1, y1 in view.show(rects).tolist():
+        if x1 - x0 >= y1 - y0:
+            if x1 - x0 <= _MAX_SHARE * view.width or 0.02 * view.height < y0 < 0.98 * view.height:
+                middle = (y0 + y1) / 2
+                yield Ruling(x0, middle, x1, middle)
+        elif y1 - y0 <= _MAX_SHARE * view.height or 0.02 * view.width < x0 < 0.98 * view.width:
+            middle = (x0 + x1) / 2
+            yield Ruling(middle, y0, middle, y1)
