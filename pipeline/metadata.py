@@ -1,0 +1,271 @@
+"""The tables' metadata: `rules/tables.yml` as frozen types, checked when it is loaded.
+
+Everything that has to know what a table is asks here: the DDL and its comments, the load's checks, the exports'
+schemas, the dictionary, the gaps. `Table.row` is the one door by which facts become rows: it converts, and refuses
+what the contract does not allow, so that nothing odd is met later, in bulk.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Literal, get_args
+
+import msgspec
+
+from pipeline.errors import RuleError
+from pipeline.scalars import TYPES, SqlType, Value, converted
+
+RULES = Path(__file__).resolve().parent.parent / "rules"
+EVERY_TYPE = "tous"
+
+Group = Literal["documents", "conventions", "preuves", "controle", "suivi", "reference"]
+
+
+class Vocabulary(msgspec.Struct, frozen=True):
+    """A closed list: value to meaning (French), in order."""
+
+    name: str
+    values: Mapping[str, str]
+
+
+class Column(msgspec.Struct, frozen=True, kw_only=True):
+    """What a column means. `expected` names the kinds of convention for which a NULL is a gap (`tous`: all)."""
+
+    name: str
+    type: SqlType
+    description: str
+    unit: str | None = None
+    required: bool = False
+    vocabulary: Vocabulary | None = None
+    pattern: str | None = None
+    """Form of a code (whole value). Documented and watched, not enforced: a misprinted code is kept as printed."""
+    example: str | None = None
+    expected: tuple[str, ...] = ()
+    personal: bool = False
+    """Names a natural person."""
+    proof: bool = False
+    """Every value that is not NULL has at least one row in `preuves`."""
+
+    def convert(self, value: object) -> Value | None:
+        """Return `value` as this column's Python type. Raises RuleError when it is none, or outside its vocabulary."""
+        if value is None:
+            return self._absent()
+        try:
+            result = converted(value, self.type)
+        except (ValueError, TypeError, ArithmeticError) as error:
+            raise RuleError(f"{self.name}: {value!r} is not a {self.type} ({error})") from None
+        if result == "" or result == ():
+            return self._absent()
+        if self.vocabulary:
+            _check_vocabulary(self.name, result, self.vocabulary)
+        return result
+
+    def _absent(self) -> Value | None:
+        if not self.required:
+            return None
+        raise RuleError(f"{self.name}: a value is required")
+
+    def expected_for(self, convention_type: str) -> bool:
+        """Tell whether a NULL is a gap in a convention of that type."""
+        return EVERY_TYPE in self.expected or convention_type in self.expected
+
+
+class Reference(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A foreign key: `columns` hold the first columns of the key of `table`, or are all NULL."""
+
+    columns: tuple[str, ...]
+    table: str
+
+
+class Table(msgspec.Struct, frozen=True, kw_only=True):
+    """What a table means. Columns are in their order."""
+
+    name: str
+    group: Group
+    description: str
+    columns: tuple[Column, ...]
+    key: tuple[str, ...]
+    order: tuple[str, ...]
+    """Sort that makes the table's rows the same in every run."""
+    references: tuple[Reference, ...] = ()
+    row_number: str | None = None
+    """The column that `preuves.ligne_no` points at; None for tables of one row per convention."""
+    expected: tuple[str, ...] = ()
+
+    @property
+    def column_names(self) -> tuple[str, ...]:
+        """Names of the columns, in order."""
+        return tuple(column.name for column in self.columns)
+
+    @property
+    def has_proofs(self) -> bool:
+        """Tell whether values of this table are read from pages."""
+        return any(column.proof for column in self.columns)
+
+    def column(self, name: str) -> Column:
+        """Return a column by its name. Raises RuleError when there is none."""
+        for column in self.columns:
+            if column.name == name:
+                return column
+        raise RuleError(f"{self.name}: no column {name!r}")
+
+    def expected_for(self, convention_type: str) -> bool:
+        """Tell whether no row at all is a gap in a convention of that type."""
+        return EVERY_TYPE in self.expected or convention_type in self.expected
+
+    def row(self, values: Mapping[str, object]) -> tuple[Value | None, ...]:
+        """Return the row, converted and in column order; columns left out are NULL.
+
+        Raises RuleError for an unknown column, a value of another type or outside its vocabulary, a NULL where a
+        value is required.
+        """
+        unknown = values.keys() - set(self.column_names)
+        if unknown:
+            raise RuleError(f"{self.name}: no column {', '.join(sorted(unknown))}")
+        try:
+            return tuple(column.convert(values.get(column.name)) for column in self.columns)
+        except RuleError as error:
+            raise RuleError(f"{self.name}.{error}") from None
+
+
+class View(msgspec.Struct, frozen=True, kw_only=True):
+    """What a view shows; its SQL stands in `pipeline/load/views/<name>.sql`. Columns: name to description."""
+
+    name: str
+    description: str
+    columns: Mapping[str, str]
+
+
+class Metadata(msgspec.Struct, frozen=True, kw_only=True):
+    """All tables, parents before children, and all views in the order in which they can be created."""
+
+    version: str
+    tables: tuple[Table, ...]
+    views: tuple[View, ...]
+
+    def __iter__(self) -> Iterator[Table]:
+        return iter(self.tables)
+
+    def table(self, name: str) -> Table:
+        """Return a table by its name. Raises RuleError when there is none."""
+        for table in self.tables:
+            if table.name == name:
+                return table
+        raise RuleError(f"no table {name!r}")
+
+    @property
+    def fact_tables(self) -> tuple[Table, ...]:
+        """The tables whose values are read from pages."""
+        return tuple(table for table in self.tables if table.has_proofs)
+
+
+class _ColumnSource(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    type: SqlType
+    description: str
+    unit: str | None = None
+    required: bool = False
+    vocabulary: str | None = None
+    pattern: str | None = None
+    example: str | None = None
+    expected: tuple[str, ...] = ()
+    personal: bool = False
+    proof: bool = False
+
+
+class _TableSource(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    group: Group
+    description: str
+    key: tuple[str, ...]
+    columns: dict[str, _ColumnSource]
+    order: tuple[str, ...] | None = None
+    references: tuple[Reference, ...] = ()
+    row_number: str | None = None
+    expected: tuple[str, ...] = ()
+
+
+class _ViewSource(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    description: str
+    columns: dict[str, str]
+
+
+class _Source(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    version: str
+    vocabularies: dict[str, dict[str, str]]
+    tables: dict[str, _TableSource]
+    views: dict[str, _ViewSource]
+
+
+def load_metadata(path: Path = RULES / "tables.yml") -> Metadata:
+    """Read and check the metadata. Raises RuleError (one line: which table, which column, what) when it is wrong."""
+    try:
+        source = msgspec.yaml.decode(path.read_bytes(), type=_Source)
+    except (OSError, msgspec.MsgspecError, ValueError) as error:
+        raise RuleError(f"{path.name}: {' '.join(str(error).split())}") from None
+    vocabularies = {name: Vocabulary(name, values) for name, values in source.vocabularies.items()}
+    tables = tuple(_table(name, table, vocabularies) for name, table in source.tables.items())
+    views = tuple(View(name=n, description=v.description, columns=v.columns) for n, v in source.views.items())
+    _check_references(tables)
+    return Metadata(version=source.version, tables=tables, views=views)
+
+
+def _table(name: str, source: _TableSource, vocabularies: Mapping[str, Vocabulary]) -> Table:
+    columns = tuple(_column(f"{name}.{key}", key, column, vocabularies) for key, column in source.columns.items())
+    order = source.order or source.key
+    if not order:
+        raise RuleError(f"{name}: a table without key must say its order")
+    for used in (*source.key, *order, *([source.row_number] if source.row_number else [])):
+        if used not in source.columns:
+            raise RuleError(f"{name}: key, order or row_number names an unknown column {used!r}")
+    for key in source.key:
+        if not source.columns[key].required:
+            raise RuleError(f"{name}.{key}: a key column must be required")
+    return Table(
+        name=name,
+        group=source.group,
+        description=source.description,
+        columns=columns,
+        key=source.key,
+        order=order,
+        references=source.references,
+        row_number=source.row_number,
+        expected=source.expected,
+    )
+
+
+def _column(where: str, name: str, source: _ColumnSource, vocabularies: Mapping[str, Vocabulary]) -> Column:
+    if source.type not in TYPES:
+        raise RuleError(f"{where}: unknown type {source.type!r} (known: {', '.join(get_args(SqlType))})")
+    if source.vocabulary is not None and source.vocabulary not in vocabularies:
+        raise RuleError(f"{where}: unknown vocabulary {source.vocabulary!r}")
+    if source.pattern is not None:
+        try:
+            re.compile(source.pattern)
+        except re.error as error:
+            raise RuleError(f"{where}: pattern {source.pattern!r}: {error}") from None
+    fields = msgspec.structs.asdict(source) | {
+        "name": name,
+        "vocabulary": vocabularies[source.vocabulary] if source.vocabulary else None,
+    }
+    return Column(**fields)
+
+
+def _check_references(tables: tuple[Table, ...]) -> None:
+    seen: dict[str, Table] = {}
+    for table in tables:
+        seen[table.name] = table
+        for reference in table.references:
+            target = seen.get(reference.table)
+            if target is None:
+                raise RuleError(f"{table.name}: references {reference.table!r}, which must come before it")
+            if len(reference.columns) != len(target.key):
+                raise RuleError(f"{table.name}: {reference.columns} does not match the key of {reference.table}")
+            for column in reference.columns:
+                table.column(column)
+
+
+def _check_vocabulary(name: str, value: Value, vocabulary: Vocabulary) -> None:
+    for item in value if isinstance(value, tuple) else (value,):
+        if item not in vocabulary.values:
+            raise RuleError(f"{name}: {item!r} is not one of {', '.join(vocabulary.values)}")

@@ -1,0 +1,115 @@
+"""Values as the dataset's types: what comes back from a cache or from JSON is text and numbers again.
+
+An empty text is not a value (`metadata.Column` makes it NULL); nothing is rounded or guessed on the way.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from decimal import Decimal
+from typing import Literal
+
+SqlType = Literal[
+    "VARCHAR", "INTEGER", "BIGINT", "DOUBLE", "BOOLEAN", "DATE", "TIMESTAMP", "DECIMAL(18,2)", "VARCHAR[]", "INTEGER[]"
+]
+Value = str | int | float | bool | Decimal | dt.date | dt.datetime | tuple[str, ...] | tuple[int, ...]
+
+_LARGEST = Decimal("9999999999999999.99")
+_BITS = {"INTEGER": 31, "BIGINT": 63}
+
+
+def converted(value: object, sql_type: SqlType) -> Value:
+    """Return `value` as the Python type of `sql_type`; timestamps are naive UTC, as DuckDB's TIMESTAMP is.
+
+    Takes the type itself and its text or JSON form (ISO dates, decimal text, lists for arrays). Raises ValueError
+    or TypeError for anything else, ArithmeticError for malformed decimals.
+    """
+    return TYPES[sql_type](value)
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise TypeError(f"text expected, got {type(value).__name__}")
+    return value
+
+
+def _whole(value: object, bits: int) -> int:
+    if isinstance(value, bool) or not isinstance(value, int | str):
+        raise TypeError(f"whole number expected, got {type(value).__name__}")
+    number = int(value)
+    if not -(2**bits) <= number < 2**bits:
+        raise ValueError("out of range")
+    return number
+
+
+def _integer(value: object) -> int:
+    return _whole(value, _BITS["INTEGER"])
+
+
+def _bigint(value: object) -> int:
+    return _whole(value, _BITS["BIGINT"])
+
+
+def _double(value: object) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
+        raise TypeError(f"number expected, got {type(value).__name__}")
+    return float(value)
+
+
+def _boolean(value: object) -> bool:
+    if not isinstance(value, bool):
+        raise TypeError(f"true or false expected, got {type(value).__name__}")
+    return value
+
+
+def _money(value: object) -> Decimal:
+    if isinstance(value, bool) or not isinstance(value, int | str | Decimal):
+        raise TypeError(f"exact amount expected, got {type(value).__name__}")
+    amount = Decimal(value)
+    if not amount.is_finite() or abs(amount) > _LARGEST:
+        raise ValueError("out of range")
+    cents = amount.quantize(Decimal("0.01"))
+    if cents != amount:
+        raise ValueError("more than two decimals")
+    return cents
+
+
+def _date(value: object) -> dt.date:
+    if isinstance(value, dt.datetime):
+        raise TypeError("a date expected, got a date and time")
+    return value if isinstance(value, dt.date) else dt.date.fromisoformat(_text(value))
+
+
+def _timestamp(value: object) -> dt.datetime:
+    instant = value if isinstance(value, dt.datetime) else dt.datetime.fromisoformat(_text(value))
+    return instant.astimezone(dt.UTC).replace(tzinfo=None) if instant.tzinfo else instant
+
+
+def _texts(value: object) -> tuple[str, ...]:
+    return tuple(_text(item) for item in _items(value))
+
+
+def _integers(value: object) -> tuple[int, ...]:
+    return tuple(_integer(item) for item in _items(value))
+
+
+def _items(value: object) -> tuple[object, ...]:
+    if not isinstance(value, list | tuple):
+        raise TypeError(f"list expected, got {type(value).__name__}")
+    return tuple(value)
+
+
+TYPES: Mapping[SqlType, Callable[[object], Value]] = {
+    "VARCHAR": _text,
+    "INTEGER": _integer,
+    "BIGINT": _bigint,
+    "DOUBLE": _double,
+    "BOOLEAN": _boolean,
+    "DATE": _date,
+    "TIMESTAMP": _timestamp,
+    "DECIMAL(18,2)": _money,
+    "VARCHAR[]": _texts,
+    "INTEGER[]": _integers,
+}
+"""How each SQL type is made."""
