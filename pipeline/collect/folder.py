@@ -15,8 +15,8 @@ from .source import Listing
 from .store import CHUNK, Store
 from .types import CollectOptions, Resource
 
-_SETTLED_NS = 2 * 10**9
-"""A file touched more recently than this may change again within one tick of its clock: its date proves nothing."""
+_TICK_NS, _COARSE_TICK_NS = 10**8, 2 * 10**9
+"""A file touched more recently than its clock's tick may change again under the same date: that date proves nothing."""
 
 
 class FolderSource:
@@ -43,10 +43,11 @@ class FolderSource:
 
     def fetch(self, resource: Resource, last: Fetch | None, store: Store) -> Fetch:
         """Copy a file into the store."""
+        path = Path(self._odd.get(resource.place, resource.place))
         with store.draft() as draft:
-            store.fill(draft, _chunks(Path(self._odd.get(resource.place, resource.place))))
+            store.fill(draft, _chunks(path))
             body = take(draft, resource, store, self._options)
-        return Fetch(place=resource.place, body=body, empreinte=resource.empreinte, verifie_le=self._options.moment())
+        return Fetch(place=resource.place, body=body, empreinte=_settled(path), verifie_le=self._options.moment())
 
     def _missing(self, known: Mapping[str, Entry]) -> None:
         if not known:
@@ -56,15 +57,14 @@ class FolderSource:
             raise SourceError(f"{self.path} n'est pas accessible")
 
     def _resources(self) -> Iterator[Resource]:
-        horizon = time.time_ns() - _SETTLED_NS
         if self.path.is_dir():
             for item in _walk(str(self.path)):
-                yield self._resource(item.path, os.path.relpath(item.path, self.path), item.stat(), horizon)
+                yield self._resource(item.path, os.path.relpath(item.path, self.path), item.stat())
         elif self.path.exists():
-            yield self._resource(str(self.path), self.path.name, self.path.stat(), horizon)
+            yield self._resource(str(self.path), self.path.name, self.path.stat())
 
-    def _resource(self, path: str, key: str, stat: os.stat_result, horizon: int) -> Resource:
-        settled, cle, place = stat.st_mtime_ns < horizon, _printable(key.replace(os.sep, "/")), _printable(path)
+    def _resource(self, path: str, key: str, stat: os.stat_result) -> Resource:
+        cle, place = _printable(key.replace(os.sep, "/")), _printable(path)
         if place != path:
             self._odd[place] = path
         return Resource(
@@ -73,7 +73,7 @@ class FolderSource:
             fichier=cle.rpartition("/")[2],
             place=place,
             taille=stat.st_size,
-            empreinte=f"{stat.st_size}:{stat.st_mtime_ns}" if settled else None,
+            empreinte=_stamp(stat),
         )
 
 
@@ -86,6 +86,20 @@ def _walk(folder: str) -> Iterator[os.DirEntry[str]]:
             yield from _walk(item.path)
         elif item.is_file():
             yield item
+
+
+def _stamp(stat: os.stat_result) -> str:
+    return f"{stat.st_size}:{stat.st_mtime_ns}"
+
+
+def _settled(path: Path) -> str | None:
+    """Return the fingerprint of a file just read, None when it could change once more without showing it."""
+    try:
+        stat = path.stat()
+    except OSError:
+        return None
+    tick = _TICK_NS if stat.st_mtime_ns % 10**9 else _COARSE_TICK_NS
+    return _stamp(stat) if time.time_ns() - stat.st_mtime_ns > tick else None
 
 
 def _printable(path: str) -> str:
