@@ -8,7 +8,7 @@ from dataclasses import replace
 from pipeline.extract import (
     amounts,
     articles,
-    dates_clauses,
+    clauses,
     identity,
     imputations,
     linked,
@@ -34,7 +34,7 @@ FAMILIES: tuple[Callable[[Context], Decision], ...] = (
     references.extract,
     linked.extract,
     signatures.extract,
-    dates_clauses.extract,
+    clauses.extract,
     articles.extract,
 )
 """In the order they need one another: each sees in `Context.facts` what the earlier ones decided."""

@@ -1,0 +1,256 @@
+"""Effect, end, duration, renewal, notice and accountant: the clauses that say for how long and under whom.
+
+Each clause is looked for sentence by sentence. The rule is always kept (`regle_effet`, `regle_fin`); the date only
+where the document alone gives it. Two clauses that disagree are both kept as candidates and make a doubt.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import regex
+
+from pipeline.extract.context import Context
+from pipeline.extract.dates import last_day, parse_date
+from pipeline.extract.quantities import number_word
+from pipeline.extract.rules import Rule
+from pipeline.extract.sentences import sentences
+from pipeline.model import Decision, Doubt, Fact, Found, Places, Rejected, Scalar
+
+TABLE = "conventions"
+_ZONES = ("article", "titre", "hors_texte", "preambule")
+_OCCASIONS = (
+    "clauses.effet_date",
+    "clauses.effet_a_la_signature",
+    "clauses.effet_a_la_publication",
+    "clauses.effet_a_la_notification",
+)
+_REACH = 160
+"""How far after the verb its occasion may stand (characters)."""
+
+
+class Clause(NamedTuple):
+    """A value that a sentence gives to a column."""
+
+    column: str
+    value: str | int | bool | dt.date
+    start: int
+    end: int
+    rule: str
+    score: float
+    date: dt.date | None = None
+
+
+def candidates(ctx: Context) -> tuple[Clause, ...]:
+    """Return what every sentence of the articles says of effect, end, duration, renewal, notice and accountant."""
+    found: list[Clause] = []
+    for start, end in _sentences(ctx):
+        other = ctx.book["clauses.autre_sujet"].search(ctx.text, start, end) is not None
+        found += _effect(ctx, start, end, other=other)
+        found += _end(ctx, start, end, other=other)
+        found += _renewal(ctx, start, end)
+        found += _notice(ctx, start, end)
+    found += _accountant(ctx)
+    return tuple(found)
+
+
+def decide(ctx: Context, found: tuple[Clause, ...]) -> Decision:
+    """Settle each column, then resolve the dates that the document alone gives."""
+    values: dict[str, Found] = {}
+    rejected: list[Rejected] = []
+    doubts: list[Doubt] = []
+    best = {column: _best(found, column) for column in dict.fromkeys(c.column for c in found)}
+    for column, clause in best.items():
+        same = tuple((c.start, c.end) for c in found if c.column == column and c.value == clause.value)
+        values[column] = Found(clause.value, same, clause.rule, "normalisee", clause.score)
+        rejected += _losers(found, clause)
+    doubts += _contradictions(found, best)
+    _resolve_effect(ctx, values, best.get("regle_effet"), contradicted=bool(doubts))
+    _resolve_end(values, best, ctx)
+    return Decision((Fact(TABLE, values),) if values else (), tuple(rejected), tuple(doubts))
+
+
+def extract(ctx: Context) -> Decision:
+    """Return the clauses' columns of the convention."""
+    return decide(ctx, candidates(ctx))
+
+
+def _sentences(ctx: Context) -> Iterator[tuple[int, int]]:
+    for section in ctx.sections:
+        if section.kind in _ZONES:
+            yield from sentences(ctx.text, *section.body)
+
+
+def _effect(ctx: Context, start: int, end: int, *, other: bool) -> Iterator[Clause]:
+    for verb in ctx.book["clauses.effet"].finditer(ctx.text, start, end):
+        if other and not regex.search(
+            r"(?i)convention|d[ée]l[ée]gation|avenant|contrat", ctx.text[start : verb.start()]
+        ):
+            continue
+        until = min(end, verb.end() + _REACH)
+        hits = [
+            (rule, m)
+            for rule in map(ctx.book.__getitem__, _OCCASIONS)
+            if (m := rule.search(ctx.text, verb.start(), until))
+        ]
+        if not hits:
+            continue
+        rule, match = min(hits, key=lambda hit: hit[1].start())
+        day = parse_date(match["date"]) if "date" in rule.compiled.groupindex else None
+        if rule.data["regle"] == "date_fixe" and day is None:
+            continue
+        period = verb[0].lower().startswith(("commen", "courant", "allant")) or "dur" in verb[0].lower()
+        yield Clause(
+            "regle_effet", rule.data["regle"], verb.start(), match.end(), rule.id, 0.85 if period else 0.95, day
+        )
+
+
+def _end(ctx: Context, start: int, end: int, *, other: bool) -> Iterator[Clause]:
+    text, book = ctx.text, ctx.book
+    if match := book["clauses.fin_annee_signature"].search(text, start, end):
+        yield Clause("regle_fin", "fin_annee_signature", *match.span(), "clauses.fin_annee_signature", 0.95)
+        return
+    moved = book["clauses.fin_reportee"].search(text, start, end)
+    if moved and book["clauses.terme"].search(text, start, moved.start() + 12):
+        if day := parse_date(moved["date"]):
+            yield Clause("regle_fin", "date_fixe", *moved.span(), "clauses.fin_reportee", 0.96, day)
+        return
+    subject = book["clauses.sujet"].search(text, start, end) is not None
+    for match in book["clauses.fin_date"].finditer(text, start, end):
+        day = parse_date(match["date"])
+        if day and subject and (not other or book["clauses.sujet"].search(text, start, match.start())):
+            yield Clause("regle_fin", "date_fixe", *match.span(), "clauses.fin_date", 0.94, day)
+    yield from _duration(ctx, start, end, other=other)
+    if (match := book["clauses.fin_indeterminee"].search(text, start, end)) and subject and not other:
+        yield Clause("regle_fin", "indeterminee", *match.span(), "clauses.fin_indeterminee", 0.91)
+
+
+def _duration(ctx: Context, start: int, end: int, *, other: bool) -> Iterator[Clause]:
+    for match in ctx.book["clauses.duree"].finditer(ctx.text, start, end):
+        before = ctx.text[max(start, match.start() - 60) : match.start("nombre")]
+        if other or ctx.book["clauses.duree_plafond"].search(before):
+            continue
+        months = _months(match)
+        if months and ctx.book["clauses.sujet"].search(ctx.text, max(0, start - 400), match.start()):
+            yield Clause("duree_mois", months, *match.span(), "clauses.duree", 0.95)
+            yield Clause("regle_fin", "duree", *match.span(), "clauses.duree", 0.93)
+
+
+def _renewal(ctx: Context, start: int, end: int) -> Iterator[Clause]:
+    for rule_id in ("clauses.sans_tacite_reconduction", "clauses.tacite_reconduction"):
+        rule = ctx.book[rule_id]
+        if match := rule.search(ctx.text, start, end):
+            yield Clause("tacite_reconduction", bool(rule.data["tacite"]), *match.span(), rule.id, 0.95)
+            return
+
+
+def _notice(ctx: Context, start: int, end: int) -> Iterator[Clause]:
+    for rule_id, score in (("clauses.preavis", 0.95), ("clauses.delai_apres_notification", 0.8)):
+        rule: Rule = ctx.book[rule_id]
+        if match := rule.search(ctx.text, start, end):
+            if rule_id != "clauses.preavis" and not regex.search(
+                r"(?i)mis\s+fin|r[ée]sili|d[ée]nonc", ctx.text[start:end]
+            ):
+                continue
+            if months := _months(match):
+                yield Clause("preavis_mois", months, *match.span(), rule_id, score)
+            return
+
+
+def _months(match: regex.Match[str]) -> int | None:
+    """Return the period in months; days only when they are a whole number of thirty (DATASET.md), weeks never."""
+    count = number_word(match["nombre"])
+    repeated = number_word(match["repete"]) if match["repete"] else count
+    if not count or repeated != count:
+        return None
+    unit = match["unite"].lower()
+    if unit.startswith("mois"):
+        return count
+    if unit.startswith("an"):
+        return 12 * count
+    return count // 30 if unit.startswith("jour") and count % 30 == 0 else None
+
+
+def _accountant(ctx: Context) -> Iterator[Clause]:
+    for rule_id in ("clauses.comptable_est", "clauses.comptable_avant", "clauses.comptable_libelle"):
+        for match in ctx.book[rule_id].finditer(ctx.text):
+            lead = regex.match(r"(?i)\s*(?:(?:le|la|les)\s+|l')", match["qui"])
+            start = match.start("qui") + (lead.end() if lead else 0)
+            yield Clause(
+                "comptable_assignataire",
+                " ".join(ctx.text[start : match.end("qui")].split()),
+                start,
+                match.end("qui"),
+                rule_id,
+                0.94,
+            )
+
+
+def _best(found: tuple[Clause, ...], column: str) -> Clause:
+    """The surest clause, the first of equals; the notice that replaces another comes last in its sentence."""
+    rivals = [clause for clause in found if clause.column == column]
+    return max(rivals, key=lambda clause: (clause.score, -clause.start))
+
+
+def _losers(found: tuple[Clause, ...], winner: Clause) -> Iterator[Rejected]:
+    for clause in found:
+        if clause.column == winner.column and (clause.value, clause.date) != (winner.value, winner.date):
+            value = str(clause.date or clause.value)
+            motif = "une autre clause, plus sûre ou première, dit autrement"
+            yield Rejected(TABLE, clause.column, value, ((clause.start, clause.end),), clause.rule, motif)
+
+
+def _contradictions(found: tuple[Clause, ...], best: dict[str, Clause]) -> Iterator[Doubt]:
+    """Two beginnings that are not the same (a fixed day and the signing, the publication and the signing)."""
+    winner = best.get("regle_effet")
+    if winner is None:
+        return
+    others = {(c.value, c.date) for c in found if c.column == "regle_effet"} - {(winner.value, winner.date)}
+    for value, day in sorted(others, key=str):
+        said = f"{value} ({day.isoformat()})" if day else str(value)
+        message = f"Deux prises d'effet dans le texte : « {winner.value} » et « {said} », à vérifier."
+        yield Doubt("effet_contradictoire", "avertissement", message, TABLE, 1, "regle_effet")
+        return
+
+
+def _resolve_effect(ctx: Context, values: dict[str, Found], effect: Clause | None, *, contradicted: bool) -> None:
+    if effect is None or contradicted:
+        return
+    place = ((effect.start, effect.end),)
+    if effect.date:
+        values["date_effet"] = Found(effect.date, place, effect.rule, "normalisee", effect.score)
+    elif effect.value == "signature" and (signed := _signed(ctx)):
+        motif = "prend effet à la signature : date de signature"
+        values["date_effet"] = Found(
+            signed.value, place + signed.places, effect.rule, "deduite", min(0.93, signed.confidence), motif
+        )
+
+
+def _signed(ctx: Context) -> Found | None:
+    return next((f.values["date_signature"] for f in ctx.facts.get(TABLE, ()) if "date_signature" in f.values), None)
+
+
+def _resolve_end(values: dict[str, Found], best: dict[str, Clause], ctx: Context) -> None:
+    """The last day in force, where it can be told: given, or the duration counted from a known beginning."""
+    rule = best.get("regle_fin")
+    if rule is None:
+        return
+    place = ((rule.start, rule.end),)
+    if rule.date:
+        values["date_fin"] = Found(rule.date, place, rule.rule, "normalisee", rule.score)
+        return
+    signed, begins, months = _signed(ctx), values.get("date_effet"), values.get("duree_mois")
+    if rule.value == "fin_annee_signature" and signed and isinstance(signed.value, dt.date):
+        day = dt.date(signed.value.year, 12, 31)
+        motif = "31 décembre de l'année de la signature"
+        values["date_fin"] = Found(
+            day, place + signed.places, rule.rule, "deduite", min(0.93, signed.confidence), motif
+        )
+    elif rule.value == "duree" and begins and months and isinstance(begins.value, dt.date):
+        day = last_day(begins.value, int(str(months.value)))
+        motif = f"{months.value} mois à compter du {begins.value.isoformat()}, dernier jour compris"
+        values["date_fin"] = Found(
+            day, place + begins.places, rule.rule, "deduite", min(0.92, begins.confidence), motif
+        )

@@ -1,0 +1,45 @@
+"""Where a sentence begins and ends in the flow."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import regex
+
+# A full stop after an abbreviation or an initial ends nothing; a semicolon and a blank line end a clause.
+_END = regex.compile(
+    r"(?<!\b(?:M|MM|Mme|Mmes|Dr|Pr|art|Art|n|N|no|p|cf|al|ch|St|Ste|L|R|D|A|av|bd|min|fonct|dom|loc|réf|[A-Z]))"
+    r"[.!?](?=\s+(?![a-zà-ÿ(]))|;|\n\s*\n|(?<=[:])\s*\n(?=\s*[-–•*])"
+)
+
+
+def sentences(text: str, start: int = 0, end: int | None = None) -> Iterator[tuple[int, int]]:
+    """Yield the (start, end) of the sentences of `text[start:end]`, their stop included, white space left out."""
+    end = len(text) if end is None else end
+    at = start
+    for match in _END.finditer(text, start, end):
+        yield from _trimmed(text, at, match.end())
+        at = match.end()
+    yield from _trimmed(text, at, end)
+
+
+def sentence_at(text: str, index: int, start: int = 0, end: int | None = None) -> tuple[int, int]:
+    """Return the (start, end) of the sentence of `text[start:end]` that holds character `index`."""
+    end = len(text) if end is None else end
+    low = max(start, index - 2000)
+    found = (low, min(end, index + 1))
+    for found in sentences(text, low, min(end, index + 2000)):
+        if found[0] <= index < found[1]:
+            return found
+        if found[0] > index:
+            break
+    return found
+
+
+def _trimmed(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    if start < end:
+        yield start, end
