@@ -10,9 +10,10 @@ from pipeline.read.image import POINTS_PER_INCH, PageImage, page_image
 from pipeline.read.image_rulings import PixelRuling, find_rulings
 from pipeline.read.image_straighten import is_blank, straighten
 from pipeline.read.ocr_judge import judge_text_layer
-from pipeline.read.ocr_tesseract import PixelWord, TesseractMissing, read_words
+from pipeline.read.ocr_tesseract import PixelWord, read_words
 from pipeline.read.options import ReadOptions
 from pipeline.read.raw import RawPage, RawWord, Ruling
+from pipeline.read.tessdata import TesseractMissing
 
 __all__ = ["TesseractMissing", "complete", "recognise"]
 

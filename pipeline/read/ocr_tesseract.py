@@ -5,31 +5,10 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from functools import lru_cache
-from pathlib import Path
 from typing import Any, NamedTuple
 
-from pipeline.errors import SourceError
 from pipeline.read.image import Gray
-
-LANGUAGE = "fra"
-_TESSDATA = (
-    "usr/share/tesseract-ocr/*/tessdata",
-    "usr/share/tessdata",
-    "usr/share/tesseract/tessdata",
-    "usr/local/share/tessdata",
-    "opt/homebrew/share/tessdata",
-    "opt/local/share/tessdata",
-)
-
-
-class TesseractMissing(SourceError):  # noqa: N818 - a state of the machine, named as such
-    """Scans cannot be read on this machine yet: to be tried again on the next run, never cached."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            "reconnaissance de caractères indisponible : Tesseract ou ses données françaises manquent "
-            "(Debian, Ubuntu : apt install tesseract-ocr tesseract-ocr-fra ; macOS : brew install tesseract-lang)"
-        )
+from pipeline.read.tessdata import LANGUAGE, TesseractMissing, tessdata
 
 
 class PixelWord(NamedTuple):
@@ -42,15 +21,6 @@ class PixelWord(NamedTuple):
     y1: int
     confidence: float
     line_height: float
-
-
-def tessdata() -> Path | None:
-    """Return the folder that holds Tesseract's French data (TESSDATA_PREFIX first), or None."""
-    prefix = os.environ.get("TESSDATA_PREFIX")
-    folders = [Path(prefix), Path(prefix) / "tessdata"] if prefix else []
-    for pattern in _TESSDATA:
-        folders += sorted(Path("/").glob(pattern), reverse=True)
-    return next((folder for folder in folders if (folder / f"{LANGUAGE}.traineddata").is_file()), None)
 
 
 def read_words(pixels: Gray, *, dpi: int, mode: int | None = None) -> list[PixelWord]:
