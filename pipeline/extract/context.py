@@ -27,6 +27,8 @@ class Section:
     heading: tuple[int, int] | None = None
     """Place of number and title; the text proper begins after it."""
     intitule_place: tuple[int, int] | None = None
+    rule: str | None = None
+    """Id of the rule that saw its heading."""
 
     @property
     def body(self) -> tuple[int, int]:

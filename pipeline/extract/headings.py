@@ -12,9 +12,12 @@ from pipeline.extract.rules import Rulebook
 
 Place = tuple[int, int]
 
-_WORDS = (
-    "premi deux trois quatr cinq six sept huit neuv dix onz douz".split()
-)  # first letters of ordinals and cardinals, 'neuf' apart
+_WORDS = ("premi", "deux", "trois", "quatr", "cinq", "six", "sept", "huit", "neu", "dix", "onz", "douz")
+"""How ordinals and cardinals begin, in order from one."""
+_OPEN_ENDED = regex.compile(
+    r"(?:\b(?:d[eu]s?|l[ae]s?|à|aux?|et|ou|en|pour|par|sur|avec|entre|relative?s?)|[dl]')$", regex.IGNORECASE
+)
+"""A line that ends on such a word is not the end of a title."""
 _ROMAN = {"I": 1, "V": 5, "X": 10}
 
 
@@ -38,7 +41,7 @@ def numbered_articles(lines: Sequence[TextLine], book: Rulebook) -> list[Heading
     found = []
     for i, line in enumerate(lines):
         match = rule.match(line.text)
-        if match is None or not line.text[0].isupper() or line.tabular or _is_sentence(match):
+        if match is None or not _may_head(line) or _is_sentence(match):
             continue
         title, end = _title(lines, i, line.start + match.start("reste"), run_in=bool(match["separateur"].strip()))
         found.append(
@@ -48,7 +51,7 @@ def numbered_articles(lines: Sequence[TextLine], book: Rulebook) -> list[Heading
 
 
 def bare_numbers(lines: Sequence[TextLine], book: Rulebook) -> list[Heading]:
-    """Return the headings that are a number before a title ('1. OBJET') or a number alone, the title on the next line."""
+    """Return the headings that are a number and a title ('1. OBJET'), the title maybe on the next line."""
     found = []
     for i, line in enumerate(lines):
         if line.tabular:
@@ -70,7 +73,7 @@ def bare_numbers(lines: Sequence[TextLine], book: Rulebook) -> list[Heading]:
 def usual_titles(lines: Sequence[TextLine], book: Rulebook) -> list[Heading]:
     """Return the unnumbered headings known for what they say ('Durée et résiliation'); their title is their number."""
     rule = book["decoupe.rubrique"]
-    found = []
+    found: list[Heading] = []
     for line in lines:
         alone = line.opens and line.closes
         if alone and not line.tabular and line.text[0].isupper() and is_title(line.text, 90) and rule.match(line.text):
@@ -85,7 +88,7 @@ def annexes(lines: Sequence[TextLine], book: Rulebook) -> list[Heading]:
     found = []
     for i, line in enumerate(lines):
         match = rule.match(line.text)
-        if match is None or line.tabular or not line.text[0].isupper() or _is_sentence(match):
+        if match is None or not _may_head(line) or _is_sentence(match):
             continue
         if match["mot"].casefold() == "annexes" and not match["numero"]:
             continue
@@ -104,8 +107,6 @@ def number_rank(text: str) -> int:
     roman = text.strip().replace("l", "I").replace("1", "I").upper()
     if regex.fullmatch(r"[IVX]+", roman):
         return _roman(roman)
-    if plain.startswith("neu"):
-        return 9
     return next((i for i, word in enumerate(_WORDS, start=1) if plain.startswith(word)), 0)
 
 
@@ -141,8 +142,13 @@ def _follows(before: Heading, heading: Heading) -> bool:
     return 0 < heading.rank - before.rank <= 3
 
 
+def _may_head(line: TextLine) -> bool:
+    """A heading begins with a capital; where small capitals were read as small letters, it stands alone."""
+    return not line.tabular and (line.text[0].isupper() or (line.opens and line.closes))
+
+
 def _is_sentence(match: regex.Match[str]) -> bool:
-    """Tell a sentence that happens to begin a line ('Article 5 du décret', 'Annexe 2 de la convention') from a heading."""
+    """Tell a sentence that begins a line ('Article 5 du décret', 'Annexe 2 de la convention') from a heading."""
     rest = match["reste"].strip()
     separated = bool(match["separateur"].strip())
     if not rest:
@@ -153,7 +159,7 @@ def _is_sentence(match: regex.Match[str]) -> bool:
 
 
 def _title(lines: Sequence[TextLine], i: int, start: int, *, run_in: bool) -> tuple[Place | None, int]:
-    """Return the place of the title that begins at `start` of line `i`, or stands on the next; and where the heading ends."""
+    """Return the title's place, at `start` of line `i` or on the next line, and where the heading ends."""
     line = lines[i]
     if start < line.end:
         return _title_on_line(lines, i, start, run_in=run_in)
@@ -167,11 +173,17 @@ def _title_on_line(lines: Sequence[TextLine], i: int, start: int, *, run_in: boo
     line = lines[i]
     last = _last_title_line(lines, i)
     text = " ".join([line.text[start - line.start :], *(x.text for x in lines[i + 1 : last + 1])])
-    if is_title(text.rstrip(" .:"), 200) and (lines[last].closes or not _goes_on(lines, last)):
+    if is_title(_bare(text), 200, capital=False) and not _goes_on(lines, last):
         return (start, _trim(lines[last])), lines[last].end
     if run_in and (cut := _run_in(line.text[start - line.start :])):
         return (start, start + cut), start + cut
     return None, start
+
+
+def _bare(text: str) -> str:
+    """Drop the stop that may close a title; a text with a stop inside, or a long one that ends on it, is a sentence."""
+    bare = text.rstrip(" .:") if len(text) <= 80 else text.rstrip(" :")
+    return "" if regex.search(r"\p{Ll}{3}\.\s+\p{Lu}", bare) else bare
 
 
 def _run_in(text: str) -> int:
@@ -199,19 +211,22 @@ def _goes_on(lines: Sequence[TextLine], i: int) -> bool:
     """Tell whether the next line of the paragraph continues line `i`'s sentence."""
     if lines[i].closes or i + 1 >= len(lines):
         return False
-    return len(lines[i].text) > 70 or not regex.match(r"[\p{Lu}•✓\d«\"-]", lines[i + 1].text)
+    return _folded(lines[i].text, lines[i + 1].text) or not regex.match(r"[\p{Lu}•✓\d«\"-]", lines[i + 1].text)
 
 
 def _last_title_line(lines: Sequence[TextLine], i: int) -> int:
     """Return the index of the last line of the title that begins on line `i` (a long title is folded)."""
     last = i
-    while not lines[last].closes and last < i + 3:
-        here, following = lines[last].text, lines[last + 1].text
-        folded = following[0].islower() or (len(here) > 45 and here.isupper() and following.isupper())
-        if not folded or here.endswith((".", ":", ";")):
-            break
+    while not lines[last].closes and last < i + 3 and _folded(lines[last].text, lines[last + 1].text):
         last += 1
     return last
+
+
+def _folded(here: str, following: str) -> bool:
+    """Tell whether a title goes on from one line to the next: no sentence begins there."""
+    if here.endswith((".", ":", ";")) or len(here) < 30:
+        return False
+    return following[0].islower() or (here.isupper() and following.isupper()) or _OPEN_ENDED.search(here) is not None
 
 
 def _trim(line: TextLine) -> int:

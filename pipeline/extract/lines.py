@@ -47,12 +47,12 @@ def line_index(lines: Sequence[TextLine], offset: int) -> int:
     return max(bisect_right([line.start for line in lines], offset) - 1, 0)
 
 
-def is_title(text: str, limit: int = 160) -> bool:
+def is_title(text: str, limit: int = 160, *, capital: bool = True) -> bool:
     """Tell whether `text` could be a heading: short, begun by a capital, not ended like a sentence, not an item."""
     text = text.strip()
     return (
         0 < len(text) <= limit
-        and not regex.match(r"[\p{Ll}\d•▪✓*-]|[a-z]\)", text)
+        and not regex.match(r"[\p{Ll}\d•▪✓*-]|[a-z]\)" if capital else r"[•▪✓*-]|[a-z]\)", text)
         and (not _TERMINAL.search(text) or _closed_aside(text))
         and "\t" not in text
     )

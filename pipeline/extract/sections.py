@@ -52,7 +52,7 @@ def _articles(lines: Sequence[TextLine], book: Rulebook, length: int) -> tuple[i
     body = _body_start(lines, book)
     fait = _first(lines, book, "decoupe.fait", body)
     end = fait if fait is not None else length
-    found = [h for h in article_headings([x for x in lines if body <= x.start < end], book, end)]
+    found = article_headings([x for x in lines if body <= x.start < end], book, end)
     if fait is None:
         after = found[-1].end if found else body
         end = min((h.start for h in annexes(lines, book) if h.start > after), default=length)
@@ -139,13 +139,13 @@ def _tail(lines: Sequence[TextLine], book: Rulebook, after: int, start: int) -> 
 
 
 def _signature(lines: Sequence[TextLine], book: Rulebook, after: int, before: int | None) -> int | None:
-    """Return where the first block of signature begins when no 'Fait à' opens it: within the last article, nowhere else."""
+    """Return where the first block of signature begins when no 'Fait à' opens it."""
     for line in lines:
         if line.start < after or (before is not None and line.start >= before):
             continue
-        if line.opens and line.text[0].isupper() and is_title(line.text.rstrip(" ,:."), 130):
-            if book["decoupe.signature"].match(line.text):
-                return line.start
+        alone = line.opens and line.text[0].isupper() and is_title(line.text.rstrip(" ,:."), 130)
+        if alone and book["decoupe.signature"].match(line.text):
+            return line.start
     return None
 
 
@@ -164,4 +164,6 @@ def _section(cut: _Cut, end: int, text: str) -> Section:
         return Section(cut.kind, cut.start, end)
     heading, place = cut.heading, cut.heading.intitule
     intitule = " ".join(text[slice(*place)].split()) if place else None
-    return Section(cut.kind, cut.start, end, heading.numero, intitule, (heading.start, heading.end), place)
+    return Section(
+        cut.kind, cut.start, end, heading.numero, intitule, (heading.start, heading.end), place, heading.rule
+    )

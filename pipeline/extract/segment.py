@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from pipeline.extract.context import Context
 from pipeline.extract.flow import Flow
@@ -19,26 +20,34 @@ from pipeline.reference import Reference
 
 _HEAD = 6000
 """How far below its title a convention must have named its parties, in characters."""
-_TITLE_MAX = 400
 _LETTERHEAD = 8
 """How many lines above a title may belong to it in a bulletin (ministry, NOR, 'Texte n° 3')."""
 
 
 @dataclass(frozen=True, slots=True)
 class Survey:
-    """Where the conventions of a document stand in its flow; `motif` says in French why there is none."""
+    """Where the conventions of a document stand in its flow; `reason` says in French why there is none."""
 
     stretches: tuple[tuple[int, int], ...]
-    motif: str | None = None
+    reason: str | None = None
 
 
-def segment(flow: Flow, book: Rulebook, reference: Reference, scanned: bool) -> tuple[Context, ...]:
-    """Return the conventions of a document, each with its own flow and its sections; empty when it holds none."""
+@dataclass(frozen=True, slots=True)
+class Segmentation:
+    """A document's conventions, each with its own flow and its sections; `reason` says in French why there is none."""
+
+    contexts: tuple[Context, ...]
+    reason: str | None = None
+
+
+def segment(flow: Flow, book: Rulebook, reference: Reference, scanned: bool) -> Segmentation:
+    """Cut a document's flow into its conventions."""
+    found = survey(flow.text, book)
     contexts = []
-    for start, end in survey(flow.text, book).stretches:
+    for start, end in found.stretches:
         own = flow.cut(start, end)
         contexts.append(Context(own, cut_sections(own.text, book), book, reference, scanned))
-    return tuple(contexts)
+    return Segmentation(tuple(contexts), found.reason)
 
 
 def survey(text: str, book: Rulebook) -> Survey:
@@ -66,17 +75,8 @@ def _title_lines(lines: Sequence[TextLine], book: Rulebook) -> list[int]:
             continue
         if book["decoupe.ligne_sommaire"].search(line.text) or book["decoupe.autre_acte"].match(line.text):
             continue
-        if _alone(lines, i):
-            found.append(i)
+        found.append(i)
     return found
-
-
-def _alone(lines: Sequence[TextLine], i: int) -> bool:
-    """Tell whether line `i` begins a block rather than goes on with a sentence."""
-    if lines[i].opens or i == 0:
-        return True
-    before = lines[i - 1].text
-    return before.isupper() or len(before) < 60 or before.endswith((".", ":", ";"))
 
 
 def _is_convention(text: str, lines: Sequence[TextLine], i: int, book: Rulebook) -> bool:
@@ -112,7 +112,8 @@ def _parties(lines: Sequence[TextLine], i: int, before: int, book: Rulebook) -> 
 
 def _opens_without_title(text: str, lines: Sequence[TextLine], book: Rulebook) -> bool:
     """Tell whether a document whose title could not be read (a logo, an image) opens on the parties of a convention."""
-    first = next((i for i, x in enumerate(lines[:40]) if x.text[0].isupper() and book["decoupe.entre"].match(x.text)), None)
+    entre = book["decoupe.entre"]
+    first = next((i for i, x in enumerate(lines[:40]) if x.text[0].isupper() and entre.match(x.text)), None)
     if first is None or any(book["decoupe.autre_acte"].match(x.text) for x in lines[:first]):
         return False
     agreed = any(book["decoupe.formule"].search(x.text) for x in lines[first:])
@@ -131,7 +132,7 @@ def _distinct(found: Sequence[int], lines: Sequence[TextLine], text: str, book: 
 
 
 def _closed(lines: Sequence[TextLine], i: int, j: int, book: Rulebook) -> bool:
-    """Tell whether the convention that begins on line `i` has ended before line `j`: it was signed, or all its parts were seen."""
+    """Tell whether the convention of line `i` has ended before line `j`: signed, or whole and followed by parties."""
     between = lines[i:j]
     agreed = next((k for k, line in enumerate(between) if book["decoupe.formule"].search(line.text)), None)
     articles = numbered_articles(between, book)
@@ -149,14 +150,9 @@ def _stretches(starts: Sequence[int], lines: Sequence[TextLine], text: str, book
     first = 0
     if len(starts) > 1 or bulletin or lines[starts[0]].start > _HEAD:
         first = lines[_with_letterhead(lines, starts[0], 0, book)].start
-    begins = [first] + [
-        lines[_with_letterhead(lines, i, previous + 1, book)].start
-        for previous, i in zip(starts, starts[1:], strict=False)
-    ]
+    begins = [first] + [lines[_with_letterhead(lines, i, previous + 1, book)].start for previous, i in pairwise(starts)]
     ends = [*begins[1:], len(text)]
-    return [
-        (start, _end(lines, lines[i].start, end, book)) for start, i, end in zip(begins, starts, ends, strict=True)
-    ]
+    return [(start, _end(lines, lines[i].start, end, book)) for start, i, end in zip(begins, starts, ends, strict=True)]
 
 
 def _with_letterhead(lines: Sequence[TextLine], i: int, floor: int, book: Rulebook) -> int:
