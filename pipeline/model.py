@@ -227,10 +227,27 @@ class ConventionRows(msgspec.Struct, frozen=True):
     """0-1: the lowest quality of its pages."""
 
 
+class PageRow(msgspec.Struct, frozen=True, array_like=True):
+    """A row of `pages`: what the dataset keeps of a page."""
+
+    page: int
+    largeur: float
+    hauteur: float
+    rotation: int
+    couche_texte: Layer
+    qualite: float
+    texte: str
+
+
 class DocumentRows(msgspec.Struct, frozen=True):
-    """The result of `extract` for one document: its conventions, or why it holds none."""
+    """What the stages made of one document: its pages and conventions, or why there is none."""
 
     document_id: str
-    conventions: tuple[ConventionRows, ...]
+    layer: Layer = "aucune"
+    pages: tuple[PageRow, ...] = ()
+    conventions: tuple[ConventionRows, ...] = ()
     reason: str | None = None
     """Why the document is `hors_perimetre` (French); None when it holds a convention."""
+    error: str | None = None
+    """Why it is `illisible`, in one line (French)."""
+    warnings: tuple[str, ...] = ()

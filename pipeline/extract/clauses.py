@@ -223,9 +223,7 @@ def _resolve_effect(ctx: Context, values: dict[str, Found], effect: Clause | Non
         values["date_effet"] = Found(effect.date, place, effect.rule, "normalisee", effect.score)
     elif effect.value == "signature" and (signed := _signed(ctx)):
         motif = "prend effet à la signature : date de signature"
-        values["date_effet"] = Found(
-            signed.value, place + signed.places, effect.rule, "deduite", min(0.93, signed.confidence), motif
-        )
+        values["date_effet"] = _deduced(signed.value, place + signed.places, effect.rule, signed.confidence, motif)
 
 
 def _signed(ctx: Context) -> Found | None:
@@ -245,12 +243,13 @@ def _resolve_end(values: dict[str, Found], best: dict[str, Clause], ctx: Context
     if rule.value == "fin_annee_signature" and signed and isinstance(signed.value, dt.date):
         day = dt.date(signed.value.year, 12, 31)
         motif = "31 décembre de l'année de la signature"
-        values["date_fin"] = Found(
-            day, place + signed.places, rule.rule, "deduite", min(0.93, signed.confidence), motif
-        )
+        values["date_fin"] = _deduced(day, place + signed.places, rule.rule, signed.confidence, motif)
     elif rule.value == "duree" and begins and months and isinstance(begins.value, dt.date):
         day = last_day(begins.value, int(str(months.value)))
         motif = f"{months.value} mois à compter du {begins.value.isoformat()}, dernier jour compris"
-        values["date_fin"] = Found(
-            day, place + begins.places, rule.rule, "deduite", min(0.92, begins.confidence), motif
-        )
+        values["date_fin"] = _deduced(day, place + begins.places, rule.rule, begins.confidence, motif)
+
+
+def _deduced(value: Scalar, places: Places, rule: str, source: float, motif: str) -> Found:
+    """A value worked out from another one is never surer than that one."""
+    return Found(value, places, rule, "deduite", min(0.93, source), motif)

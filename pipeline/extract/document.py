@@ -21,8 +21,8 @@ from pipeline.extract.context import Context
 from pipeline.extract.evidence import convention_rows
 from pipeline.extract.flow_build import build_flow
 from pipeline.extract.rules import Rulebook
-from pipeline.extract.segment import segment
-from pipeline.model import Decision, DocumentRows, Fact, Reading
+from pipeline.extract.segment import segment, survey
+from pipeline.model import Decision, DocumentRows, Fact, Page, PageRow, Reading
 from pipeline.reference import Reference
 
 FAMILIES: tuple[Callable[[Context], Decision], ...] = (
@@ -41,12 +41,24 @@ FAMILIES: tuple[Callable[[Context], Decision], ...] = (
 
 
 def extract_document(reading: Reading, book: Rulebook, reference: Reference) -> DocumentRows:
-    """Return the conventions of a document as rows; none, with the reason, when it holds no convention."""
+    """Return a document's pages and its conventions as rows; the reason when it holds no convention.
+
+    A document on whose pages nothing could be read comes back with an `error`.
+    """
+    pages = tuple(map(_page_row, reading.pages))
+    warnings = reading.warnings
+    if reading.layer == "aucune":
+        error = warnings[0] if warnings else "aucun texte lisible sur ses pages"
+        return DocumentRows(reading.document_id, reading.layer, pages, error=error, warnings=warnings)
     flow = build_flow(reading)
-    scanned = reading.layer in ("ocr", "mixte")
-    cut = segment(flow, book, reference, scanned=scanned)
-    conventions = tuple(convention_rows(ctx, decide_all(ctx)) for ctx in cut.contexts)
-    return DocumentRows(reading.document_id, conventions, cut.reason)
+    contexts = segment(flow, book, reference, scanned=reading.layer != "native")
+    conventions = tuple(convention_rows(ctx, decide_all(ctx)) for ctx in contexts)
+    reason = None if conventions else survey(flow.text, book).motif
+    return DocumentRows(reading.document_id, reading.layer, pages, conventions, reason, warnings=warnings)
+
+
+def _page_row(page: Page) -> PageRow:
+    return PageRow(page.number, page.width, page.height, page.rotation, page.layer, round(page.quality, 3), page.text)
 
 
 def decide_all(ctx: Context) -> Decision:

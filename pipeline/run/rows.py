@@ -1,0 +1,148 @@
+"""From what the stages made of a document to the rows of the dataset's tables, in the columns' order."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from pipeline.check.document import Checked, check_convention
+from pipeline.collect import Collected, Refused
+from pipeline.extract.rules import Rulebook
+from pipeline.metadata import Metadata
+from pipeline.model import ConventionRows, DocumentRows, Doubt, Proof
+from pipeline.reference import Reference
+
+Row = tuple[Any, ...]
+Batch = dict[str, list[Row]]
+"""Rows by table, in the columns' order of the metadata."""
+
+
+class RowMaker:
+    """Makes the rows of one document at a time."""
+
+    def __init__(self, metadata: Metadata, reference: Reference, book: Rulebook) -> None:
+        self._metadata = metadata
+        self._reference = reference
+        self._book = book
+
+    def document(self, source: Collected | Refused, made: DocumentRows, *, withdrawn: bool = False) -> Batch:
+        """Return the rows of a document and of all that was found in it."""
+        batch: Batch = {}
+        self._add(batch, "documents", _document(source, made, withdrawn=withdrawn))
+        for page in made.pages:
+            values = {name: getattr(page, name) for name in page.__struct_fields__}
+            self._add(batch, "pages", values | {"document_id": made.document_id})
+        doubts: list[tuple[str | None, Doubt]] = []
+        for ordinal, convention in enumerate(made.conventions, start=1):
+            convention_id = f"{made.document_id[:16]}-{ordinal}"
+            checked = self._convention(batch, made.document_id, convention_id, convention)
+            doubts += ((convention_id, doubt) for doubt in checked.doubts)
+        for number, (convention_id, doubt) in enumerate(doubts, start=1):
+            self._add(batch, "anomalies", _anomaly(made.document_id, convention_id, number, doubt))
+        return batch
+
+    def _add(self, batch: Batch, table: str, values: Mapping[str, Any]) -> None:
+        batch.setdefault(table, []).append(self._metadata.table(table).row(values))
+
+    def _convention(self, batch: Batch, document_id: str, convention_id: str, made: ConventionRows) -> Checked:
+        identity = {"convention_id": convention_id, "document_id": document_id}
+        identity |= {"page_debut": made.page_debut, "page_fin": made.page_fin}
+        for table, rows in made.tables.items():
+            number = self._metadata.table(table).row_number
+            for i, row in enumerate(rows, start=1):
+                key = identity if table == "conventions" else {"convention_id": convention_id}
+                self._add(batch, table, row | key | ({number: i} if number else {}))
+        for proof in _unique(made.proofs):
+            self._add(batch, "preuves", _proof(document_id, convention_id, proof))
+        checked = check_convention(made, self._metadata, self._reference, self._book)
+        for gap in checked.gaps:
+            values = {"table_cible": gap.table, "ligne_no": gap.row, "colonne": gap.column, "nature": gap.nature}
+            self._add(batch, "lacunes", values | {"convention_id": convention_id})
+        return checked
+
+
+def proof_id(convention_id: str, proof: Proof) -> str:
+    """Return the stable id of a proof: document, page, offsets, rule and target, nothing of the run."""
+    parts = (proof.page, proof.start, proof.end, proof.rule, proof.table, proof.row, proof.column, proof.status)
+    return hashlib.sha256("|".join(map(str, (convention_id, *parts))).encode()).hexdigest()[:20]
+
+
+def _unique(proofs: Iterable[Proof]) -> Iterator[Proof]:
+    """Yield each place once a target: two columns may share a place, one column names it once."""
+    seen: set[tuple[Any, ...]] = set()
+    for proof in proofs:
+        key = (proof.page, proof.start, proof.end, proof.rule, proof.table, proof.row, proof.column, proof.status)
+        if key not in seen:
+            seen.add(key)
+            yield proof
+
+
+def _document(source: Collected | Refused, made: DocumentRows, *, withdrawn: bool) -> dict[str, Any]:
+    resource = source.resource
+    return {
+        "document_id": made.document_id,
+        "fichier": resource.fichier,
+        "source_url": resource.url,
+        "jeu_de_donnees_id": resource.jeu_de_donnees_id,
+        "ressource_id": resource.ressource_id,
+        "titre": resource.titre,
+        "licence": resource.licence,
+        "taille_octets": source.taille,
+        "nb_pages": len(made.pages) or None,
+        "couche_texte": made.layer,
+        "publie_le": _utc(resource.publie_le),
+        "modifie_le": _utc(resource.modifie_le),
+        "collecte_le": _utc(source.collecte_le),
+        "statut": "retire" if withdrawn else _status(made),
+        "erreur": made.error,
+    }
+
+
+def _status(made: DocumentRows) -> str:
+    if made.error:
+        return "illisible"
+    return "extrait" if made.conventions else "hors_perimetre"
+
+
+def _utc(moment: dt.datetime | None) -> dt.datetime | None:
+    return moment.astimezone(dt.UTC).replace(tzinfo=None) if moment and moment.tzinfo else moment
+
+
+def _proof(document_id: str, convention_id: str, proof: Proof) -> dict[str, Any]:
+    box = proof.box
+    return {
+        "preuve_id": proof_id(convention_id, proof),
+        "document_id": document_id,
+        "convention_id": convention_id,
+        "table_cible": proof.table,
+        "ligne_no": proof.row,
+        "colonne": proof.column,
+        "page": proof.page,
+        "debut": proof.start,
+        "fin": proof.end,
+        "x0": box and round(box.x0, 2),
+        "y0": box and round(box.y0, 2),
+        "x1": box and round(box.x1, 2),
+        "y1": box and round(box.y1, 2),
+        "texte": proof.text,
+        "regle": proof.rule,
+        "statut": proof.status,
+        "motif": proof.motif,
+        "confiance": proof.confidence,
+    }
+
+
+def _anomaly(document_id: str, convention_id: str | None, number: int, doubt: Doubt) -> dict[str, Any]:
+    return {
+        "convention_id": convention_id,
+        "document_id": document_id,
+        "anomalie_no": number,
+        "code": doubt.code,
+        "gravite": doubt.severity,
+        "message": doubt.message,
+        "table_cible": doubt.table,
+        "ligne_no": doubt.row,
+        "colonne": doubt.column,
+    }

@@ -1,0 +1,64 @@
+"""From a document's bytes to its rows: the pure function of one document that workers run.
+
+It runs in a guarded process: it reads one file, keeps its results in the caches, and hands back one word on how it
+went. Rules and reference lists are loaded once a process.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Literal, NamedTuple
+
+from pipeline.errors import SourceError
+from pipeline.extract.document import extract_document
+from pipeline.extract.rules import Rulebook, load_rulebook
+from pipeline.model import DocumentRows, Reading
+from pipeline.read.cache import Cache
+from pipeline.read.options import ReadOptions
+from pipeline.read.reader import read_document
+from pipeline.reference import Reference, load_reference
+
+
+class Job(NamedTuple):
+    """One document to work on, and where its results go."""
+
+    document_id: str
+    path: Path
+    options: ReadOptions
+    rules_dir: Path
+    readings: Path
+    reading_key: str
+    rows: Path
+    rows_key: str
+
+
+Made = Literal["lu", "relu", "illisible"]
+"""'lu': read and extracted; 'relu': extracted again from the kept reading; 'illisible': the file is at fault."""
+
+
+def make_rows(job: Job) -> Made:
+    """Read and extract one document, keep both results, say how it went.
+
+    A file that is itself at fault (damaged, encrypted) is a result like any other: its rows say why. Raises
+    LimitError for the reader's own bounds, OSError when the caches cannot be written.
+    """
+    rows_kept, readings = Cache(job.rows, DocumentRows), Cache(job.readings, Reading)
+    reading = readings.get(job.reading_key)
+    made: Made = "relu"
+    if reading is None:
+        made = "lu"
+        try:
+            reading = read_document(job.path.read_bytes(), job.document_id, job.options)
+        except SourceError as error:
+            rows_kept.put(job.rows_key, DocumentRows(job.document_id, error=str(error)))
+            return "illisible"
+        readings.put(job.reading_key, reading)
+    rows = extract_document(reading, *_knowledge(job.rules_dir))
+    rows_kept.put(job.rows_key, rows)
+    return "illisible" if rows.error else made
+
+
+@cache
+def _knowledge(rules_dir: Path) -> tuple[Rulebook, Reference]:
+    return load_rulebook(rules_dir), load_reference(rules_dir / "reference")
