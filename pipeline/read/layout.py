@@ -1,53 +1,49 @@
-"""A raw page -> a page in reading order."""
+"""A raw page -> a page in reading order, its tables found."""
 
 from __future__ import annotations
 
-from pipeline.model import Box, Line, Page, Word
+from collections.abc import Sequence
+
+from pipeline.model import Page
+from pipeline.read.blocks import Known, find_blocks
+from pipeline.read.compose import Composer
+from pipeline.read.drafts import Draft
+from pipeline.read.grids import find_grids
 from pipeline.read.raw import RawPage, RawWord
+from pipeline.read.rows import Row, rows_of
+from pipeline.read.tabulate import tabulate
 
 
-def layout(raw: RawPage) -> Page:
-    """Put the words of a page in reading order and make its text."""
-    parts: list[str] = []
-    words: list[Word] = []
-    lines: list[Line] = []
+def layout(raw: RawPage, known: Sequence[Known] = ()) -> Page:
+    """Put the words of a page in reading order, make its text and find its tables.
+
+    `known` are the columns of tables on the pages before and after that may go on here by a single row.
+    """
+    upright = [word for word in raw.words if not word.turned]
+    drafts, loose, rules = find_grids(upright, raw.rulings)
+    rows = rows_of(loose)
     at = 0
-    for row in _rows(raw.words):
-        if parts:
-            parts.append("\n")
-            at += 1
-        start = at
-        for i, word in enumerate(row):
-            if i:
-                parts.append(row[i - 1].after)
-                at += 1
-            words.append(Word(at, at + len(word.text), Box(word.x0, word.y0, word.x1, word.y1), word.confidence))
-            parts.append(word.text)
-            at += len(word.text)
-        box = Box(min(w.x0 for w in row), min(w.y0 for w in row), max(w.x1 for w in row), max(w.y1 for w in row))
-        size = max(w.size or w.y1 - w.y0 for w in row)
-        lines.append(Line(start, at, box, sum(len(w.text) for w in row if w.bold) > (at - start) / 2, size))
-    return Page(
-        raw.number,
-        raw.width,
-        raw.height,
-        raw.rotation,
-        raw.layer,
-        raw.quality,
-        "".join(parts),
-        tuple(words),
-        tuple(lines),
-    )
+    items: list[tuple[float, Draft | Row]] = [(draft.box.y0, draft) for draft in drafts]
+    for block in find_blocks(rows, rules, known):
+        items += [(row.y0, row) for row in rows[at : block.first]]
+        inside = rows[block.first : block.last + 1]
+        within = [rule for rule in rules if inside[0].y0 - 20 < rule.y0 < inside[-1].y1 + 20]
+        draft = tabulate(inside, block.columns, within)
+        items.append((draft.box.y0, draft))
+        at = block.last + 1
+    items += [(row.y0, row) for row in rows[at:]]
+    return _compose(raw, items)
 
 
-def _rows(words: tuple[RawWord, ...]) -> list[list[RawWord]]:
-    rows: list[list[RawWord]] = []
-    for word in sorted(words, key=lambda w: w.y0 + w.y1):
-        middle = (word.y0 + word.y1) / 2
-        if rows and rows[-1][0].y0 < middle < rows[-1][0].y1:
-            rows[-1].append(word)
+def _compose(raw: RawPage, items: list[tuple[float, Draft | Row]]) -> Page:
+    composer = Composer()
+    for _, item in sorted(items, key=lambda entry: entry[0]):
+        if isinstance(item, Draft):
+            composer.table(item)
         else:
-            rows.append([word])
-    for row in rows:
-        row.sort(key=lambda w: w.x0)
-    return rows
+            for part in item.segments:
+                composer.line(part.words)
+    turned: list[RawWord] = [word for word in raw.words if word.turned]
+    if turned:
+        composer.aside("filigrane", [[word] for word in turned])
+    return composer.page(raw)

@@ -1,0 +1,216 @@
+"""Runs of rows that share corridors: tables without vertical rules, signature blocks, columns of text.
+
+A run starts at a row cut into several segments and grows downwards as long as what follows leaves the corridors
+free. Prose stops it: a full line crosses them. Rows of a single segment are taken in when they sit inside one
+column (a cell's second line, an empty neighbour) and the run goes on, or stays close.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from statistics import median
+from typing import NamedTuple
+
+from pipeline.read.columns import Column, aligned, place, spread, survivors
+from pipeline.read.content import is_figure
+from pipeline.read.raw import Ruling
+from pipeline.read.rows import Row, Segment
+
+_FAR = 2.5
+"""Blank height (em) beyond which the next row belongs to something else."""
+_SIGNING_SPACE = 9.0
+"""The same between two rows of names: room is left to sign."""
+_CLOSE = 0.5
+"""Blank height (em) within which a lone segment continues the cell above."""
+_OUTDENT = 1.0
+_WIDE = 3.0
+
+
+class Block(NamedTuple):
+    """Rows `first` to `last` (included) of a page, and their columns."""
+
+    first: int
+    last: int
+    columns: tuple[Column, ...]
+
+
+class Known(NamedTuple):
+    """Columns of a table on the page before or after, which may start or end with one row here."""
+
+    columns: tuple[Column, ...]
+    at_top: bool
+
+
+def find_blocks(rows: Sequence[Row], rules: Sequence[Ruling] = (), known: Sequence[Known] = ()) -> list[Block]:
+    """Find the runs of rows set in columns, from top to bottom."""
+    blocks: list[Block] = []
+    at = 0
+    while at < len(rows):
+        block = _Run(rows, rules, at).block(known) if len(rows[at].segments) > 1 else None
+        if block is None:
+            at += 1
+            continue
+        floor = blocks[-1].last + 1 if blocks else 0
+        blocks.append(_raised(rows, block, floor))
+        at = block.last + 1
+    return blocks
+
+
+class _Run:
+    """A block in the making."""
+
+    def __init__(self, rows: Sequence[Row], rules: Sequence[Ruling], start: int) -> None:
+        self.rows, self.rules, self.start = rows, rules, start
+        self.em = rows[start].em
+        self.columns = spread((), rows[start].segments, self.em)
+        self.members = [start]
+        self.split = 1
+        """How many members have several segments."""
+
+    def block(self, known: Sequence[Known]) -> Block | None:
+        """Grow the run and return it when it holds together, else None."""
+        waiting: list[int] = []
+        for number in range(self.start + 1, len(self.rows)):
+            row = self.rows[number]
+            if self._is_far(number, waiting):
+                break
+            if len(row.segments) > 1 and self._admits(number):
+                self.members += [*waiting, number]
+                waiting.clear()
+            elif len(row.segments) == 1 and self._may_hold(number):
+                waiting.append(number)
+            else:
+                break
+        self.members += self._tail(waiting)
+        if not self._holds(known):
+            return None
+        return Block(self.start, self.members[-1], tuple(self.columns))
+
+    def _is_far(self, number: int, waiting: Sequence[int]) -> bool:
+        """Tell whether the blank above a row is too high for it to belong here."""
+        row, above = self.rows[number], self.rows[number - 1]
+        blank = (row.y0 - above.y1) / self.em
+        if blank <= _CLOSE or self._ruled_between(above, row):
+            return False
+        if len(row.segments) == 1:
+            return blank > max(1.0, self._usual_blank() + 0.35)
+        names = not waiting and not _figures(row) and not _figures(above)
+        if names and len(row.segments) == len(self.columns) and len(above.segments) > 1:
+            return blank > _SIGNING_SPACE
+        return blank > max(_FAR, 2 * self._usual_blank())
+
+    def _ruled_between(self, above: Row, below: Row) -> bool:
+        top, bottom = (above.y0 + above.y1) / 2, (below.y0 + below.y1) / 2
+        return any(top < rule.y0 < bottom and rule.x0 < below.x1 and below.x0 < rule.x1 for rule in self.rules)
+
+    def _usual_blank(self) -> float:
+        blanks = [
+            (self.rows[b].y0 - self.rows[a].y1) / self.em
+            for a, b in zip(self.members, self.members[1:], strict=False)
+            if len(self.rows[b].segments) > 1
+        ]
+        return median(blanks) if blanks else 1.0
+
+    def _admits(self, number: int) -> bool:
+        """Take in a row of several segments if the corridors stay free for it (or nearly)."""
+        row = self.rows[number]
+        merged = spread(self.columns, row.segments, self.em)
+        lost = len(self.columns) - 1 - survivors(self.columns, merged)
+        spans = sum(a != b for a, b in (place(self.columns, part) for part in row.segments))
+        if len(merged) < 2 or (lost and self.split > 1 and (spans > 1 or lost * 2 > len(self.columns) - 1)):
+            return False
+        if not lost or self.split == 1:
+            self.columns = merged
+        self.split += 1
+        return True
+
+    def _may_hold(self, number: int) -> bool:
+        """Tell whether a lone segment sits inside one column, or spans them between two rows that agree."""
+        part = self.rows[number].segments[0]
+        if part.x0 < self.columns[0].x0 - _OUTDENT * self.em:
+            return False
+        if len(spread(self.columns, [part], self.em)) >= len(self.columns):
+            return True
+        return self._is_title_inside(number, part)
+
+    def _is_title_inside(self, number: int, part: Segment) -> bool:
+        if self.split < 2 or number + 1 >= len(self.rows) or part.x1 > self.columns[-1].x1 + self.em:
+            return False
+        following = self.rows[number + 1]
+        agrees = survivors(self.columns, spread(self.columns, following.segments, self.em)) == len(self.columns) - 1
+        near = following.y0 - part.y1 < (self._usual_blank() + 0.35) * self.em
+        return agrees and near and len(following.segments) == len(self.columns)
+
+    def _tail(self, waiting: Sequence[int]) -> list[int]:
+        """Return those of the last lone segments that still belong to the run."""
+        kept: list[int] = []
+        last = self.members[-1]
+        for number in waiting:
+            row, above = self.rows[number], self.rows[last]
+            blank = (row.y0 - above.y1) / self.em
+            first, end = place(self.columns, row.segments[0])
+            regular = self.split > 2 and abs(blank - self._usual_blank()) < 0.25 and blank > 0
+            starts = abs(row.x0 - self.columns[first].x0) < 0.5 * self.em
+            centred = abs(row.x0 + row.x1 - self.columns[first].x0 - self.columns[first].x1) < self.em
+            if first != end or not (starts or centred or first > 0):
+                break
+            if not (blank <= _CLOSE or regular or self._ruled_around(above, row)):
+                break
+            kept.append(number)
+            last = number
+        return kept
+
+    def _ruled_around(self, above: Row, row: Row) -> bool:
+        below = any(0 <= rule.y0 - row.y1 < 2 * self.em and rule.x0 < row.x0 < rule.x1 for rule in self.rules)
+        return below and self._ruled_between(above, row)
+
+    def _holds(self, known: Sequence[Known]) -> bool:
+        rows = [self.rows[number] for number in self.members]
+        if len(self.columns) < 2:
+            return False
+        if self.split > 1:
+            return aligned(self.columns, rows) or _set_apart(rows)
+        if len(rows) > 1:
+            return any(row.x0 > self.columns[0].x1 for row in rows[1:]) or _set_apart(rows[:1])
+        return any(_continues(rows[0], hint, self._at_edge(hint)) for hint in known)
+
+    def _at_edge(self, hint: Known) -> bool:
+        return self.start < 3 if hint.at_top else self.start > len(self.rows) - 4
+
+
+def _continues(row: Row, hint: Known, at_edge: bool) -> bool:
+    """Tell whether a row alone at a page's edge fits the columns of the table on the other side of the break."""
+    if not at_edge or len(row.segments) > len(hint.columns):
+        return False
+    places = [place(hint.columns, part) for part in row.segments]
+    return all(a == b for a, b in places) and len(set(places)) == len(places)
+
+
+def _set_apart(rows: Sequence[Row]) -> bool:
+    """Tell whether text, not figures, stands far apart in every row (blocks placed by tabs or spaces)."""
+    split = [row for row in rows if len(row.segments) > 1]
+    far = all(
+        b.x0 - a.x1 > _WIDE * row.em for row in split for a, b in zip(row.segments, row.segments[1:], strict=False)
+    )
+    return far and not any(_figures(row) or row.segments[0].text.endswith(":") for row in split)
+
+
+def _figures(row: Row) -> bool:
+    return any(is_figure(part.text) for part in row.segments[1:])
+
+
+def _raised(rows: Sequence[Row], block: Block, floor: int) -> Block:
+    """Take in the rows just above that start a head cell of several lines (never the first column's)."""
+    first = block.first
+    while first > floor:
+        above, row = rows[first - 1], rows[first]
+        inside = all(a == b and a > 0 for a, b in (place(block.columns, part) for part in above.segments))
+        if not inside or row.y0 - above.y1 > _CLOSE * row.em or above.x1 > block.columns[-1].x1 + row.em:
+            break
+        first -= 1
+    return block._replace(first=first)
+
+
+def block_rows(rows: Sequence[Row], block: Block) -> Iterator[Row]:
+    """Yield the rows of a block."""
+    yield from rows[block.first : block.last + 1]

@@ -1,0 +1,100 @@
+"""Lines and tables in reading order -> the text of a page, and the offsets of everything in it.
+
+The text is written once, here. Between two words stand the blank read there, a line feed between lines, a tab
+between the cells of a table row; nothing else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from pipeline.model import Box, Cell, Line, Page, Region, RegionKind, Table, Word
+from pipeline.read.drafts import Draft, DraftCell, bounds
+from pipeline.read.raw import RawPage, RawWord
+from pipeline.read.rows import em_of, group_lines
+
+
+class Composer:
+    """Writes a page from top to bottom."""
+
+    def __init__(self) -> None:
+        self._parts: list[str] = []
+        self._at = 0
+        self._words: list[Word] = []
+        self._lines: list[Line] = []
+        self._tables: list[Table] = []
+        self._regions: list[Region] = []
+
+    def line(self, words: Sequence[RawWord]) -> None:
+        """Write one printed line (at least one word, from left to right)."""
+        self._separate("\n")
+        self._write_line(words)
+
+    def aside(self, kind: RegionKind, lines: Iterable[Sequence[RawWord]]) -> None:
+        """Write lines that stand outside the running text, as a region."""
+        self._separate("\n")
+        start = self._at
+        self._write_lines(lines)
+        self._regions.append(Region(kind, start, self._at))
+
+    def table(self, draft: Draft) -> None:
+        """Write a table: row by row, or column by column when it only places text."""
+        self._separate("\n")
+        order = sorted(draft.cells, key=lambda c: (c.col, c.row)) if draft.layout else draft.cells
+        cells: list[Cell] = []
+        for before, cell in zip([None, *order], order, strict=False):
+            if before is not None and not (draft.layout and not (cell.words and cells[-1].end > cells[-1].start)):
+                self._put("\n" if draft.layout or cell.row != before.row else "\t")
+            cells.append(self._cell(cell))
+        cells.sort(key=lambda c: (c.row, c.col))
+        self._tables.append(
+            Table(draft.box, draft.n_rows, draft.n_cols, tuple(cells), draft.ruled, layout=draft.layout)
+        )
+
+    def page(self, raw: RawPage) -> Page:
+        """Return what was written, as the page `raw` laid out."""
+        return Page(
+            raw.number,
+            raw.width,
+            raw.height,
+            raw.rotation,
+            raw.layer,
+            raw.quality,
+            "".join(self._parts),
+            tuple(self._words),
+            tuple(self._lines),
+            tuple(self._tables),
+            tuple(self._regions),
+        )
+
+    def _cell(self, cell: DraftCell) -> Cell:
+        start = self._at
+        self._write_lines(group_lines(cell.words))
+        return Cell(cell.row, cell.col, start, self._at, cell.box, cell.rowspan, cell.colspan)
+
+    def _write_lines(self, lines: Iterable[Sequence[RawWord]]) -> None:
+        for number, words in enumerate(lines):
+            if number:
+                self._put("\n")
+            self._write_line(words)
+
+    def _write_line(self, words: Sequence[RawWord]) -> None:
+        start, bold = self._at, 0
+        last = words[-1]
+        for word in words:
+            box = Box(word.x0, word.y0, word.x1, word.y1)
+            self._words.append(Word(self._at, self._at + len(word.text), box, word.confidence))
+            self._put(word.text)
+            bold += len(word.text) if word.bold else 0
+            if word is not last:
+                self._put(word.after)
+        size = em_of(words)
+        self._lines.append(Line(start, self._at, bounds(words), 2 * bold > self._at - start, size))
+
+    def _separate(self, mark: str) -> None:
+        if self._at:
+            self._put(mark)
+
+    def _put(self, text: str) -> None:
+        self._parts.append(text)
+        self._at += len(text)

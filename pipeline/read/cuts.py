@@ -1,0 +1,68 @@
+"""Where a run of printed rows is cut into table rows: a cell may hold several lines."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from pipeline.read.columns import Column, place
+from pipeline.read.raw import Ruling
+from pipeline.read.rows import Row
+
+_LEADING = 0.45
+"""Highest blank (em) between two lines of one cell."""
+_STEP = 0.18
+"""By how much (em) the blank between table rows exceeds the one between lines."""
+
+
+def cut_rows(rows: Sequence[Row], columns: Sequence[Column], rules: Sequence[Ruling]) -> list[list[Row]]:
+    """Gather printed rows into table rows: at the rules when they part all rows, else at the higher blanks."""
+    parted = [_ruled_between(rules, a, b) for a, b in pairwise(rows)]
+    if sum(parted) >= 2 and sum(parted) * 3 >= len(rows):
+        return _gather(rows, parted)
+    blanks = [_blank(rows, i) for i in range(1, len(rows))]
+    limit = _limit(blanks)
+    if limit is not None:
+        return _gather(rows, [cut or blank > limit for cut, blank in zip(parted, blanks, strict=True)])
+    alike = [not _goes_on(a, b, columns) for a, b in pairwise(rows)]
+    return _gather(rows, alike)
+
+
+def _blank(rows: Sequence[Row], at: int) -> float:
+    """Return the blank height (em) above row `at`, below everything printed before it."""
+    reach = max(row.y1 for row in rows[max(0, at - 3) : at])
+    return (rows[at].y0 - reach) / rows[at].em
+
+
+def _limit(blanks: Sequence[float]) -> float | None:
+    """Return the blank that parts lines of a cell from rows, None when all are alike."""
+    ordered = sorted(blanks)
+    for low, high in pairwise(ordered):
+        if low <= _LEADING and high - low >= _STEP:
+            return (low + high) / 2
+    return None
+
+
+def _ruled_between(rules: Sequence[Ruling], above: Row, below: Row) -> bool:
+    top, bottom = (above.y0 + above.y1) / 2, (below.y0 + below.y1) / 2
+    return any(top < rule.y0 < bottom for rule in rules)
+
+
+def _goes_on(above: Row, row: Row, columns: Sequence[Column]) -> bool:
+    """Tell whether a row set as tight as the others only ends a cell of the row above."""
+    if len(row.segments) > 1 or row.y0 - above.y1 > _LEADING * row.em:
+        return False
+    part = row.segments[0]
+    if place(columns, part)[0] == 0:
+        return False
+    return not part.words[0].text[:1].isdigit()
+
+
+def _gather(rows: Sequence[Row], cuts: Sequence[bool]) -> list[list[Row]]:
+    groups = [[rows[0]]]
+    for row, cut in zip(rows[1:], cuts, strict=True):
+        if cut:
+            groups.append([row])
+        else:
+            groups[-1].append(row)
+    return groups

@@ -1,0 +1,46 @@
+"""What the table finders hand to the composer: cells that hold words, not yet offsets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from pipeline.model import Box
+from pipeline.read.raw import RawWord
+
+
+class DraftCell(NamedTuple):
+    """A cell and its words, in any order."""
+
+    row: int
+    col: int
+    words: tuple[RawWord, ...]
+    box: Box
+    rowspan: int = 1
+    colspan: int = 1
+
+
+class Draft(NamedTuple):
+    """A grid on a page; every place of its `n_rows` × `n_cols` belongs to one cell. `layout` as in `model.Table`."""
+
+    box: Box
+    n_rows: int
+    n_cols: int
+    cells: tuple[DraftCell, ...]
+    ruled: bool
+    layout: bool = False
+
+    @property
+    def words(self) -> Iterable[RawWord]:
+        """The words of all cells."""
+        return (word for cell in self.cells for word in cell.words)
+
+
+def bounds(boxes: Sequence[RawWord] | Sequence[Box]) -> Box:
+    """Return the smallest box around some boxes (at least one)."""
+    return Box(
+        min(box.x0 for box in boxes),
+        min(box.y0 for box in boxes),
+        max(box.x1 for box in boxes),
+        max(box.y1 for box in boxes),
+    )

@@ -1,0 +1,137 @@
+"""Loose words -> printed rows -> segments (the stretches of a row that a wide gap sets apart).
+
+Everything the layout does (columns, tables, reading order) is worked out on segments. Distances are compared to the
+row's *em*, its font size, so that the same figures hold for 8-point annexes and 24-point titles.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+from statistics import median
+from typing import NamedTuple
+
+from pipeline.read.raw import RawWord
+
+SURE_GAP = 1.6
+"""From this gap on (em) two words stand in different columns, whatever the rest of the row."""
+POSSIBLE_GAP = 0.8
+"""Between this and `SURE_GAP` they do when the gap stands out among the row's others (a justified line's are alike)."""
+_STANDS_OUT = 2.0
+_ALIKE = 0.2
+"""Gaps that differ by less (em) come from justification."""
+_MARKER = re.compile(
+    r"[•●○◦▪▫■□►▶➢➤✓✔❖*\-–—−‐‑·o§]|\(?(?:\d{1,2}|[a-zA-Z]|[ivxIVX]{1,5})[.)°]|\d{1,2}(?:\.\d{1,2}){1,3}\.?|\d{1,2}°/?|[¹²³⁴-⁹]+"
+)
+"""What opens an item of a list: it belongs to the text that follows, however far that stands."""
+_MARKER_REACH = 5.0
+"""How far (em) an item's text may stand from its marker."""
+
+
+class Segment(NamedTuple):
+    """Words of one row that belong together, from left to right."""
+
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+    words: tuple[RawWord, ...]
+
+    @property
+    def text(self) -> str:
+        """The words, joined by a space."""
+        return " ".join(word.text for word in self.words)
+
+
+class Row(NamedTuple):
+    """Everything printed on one base line, cut into segments from left to right."""
+
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+    em: float
+    segments: tuple[Segment, ...]
+
+
+def rows_of(words: Iterable[RawWord]) -> list[Row]:
+    """Gather words into rows, from top to bottom."""
+    return [_row(group) for group in group_lines(words)]
+
+
+def group_lines(words: Iterable[RawWord]) -> list[list[RawWord]]:
+    """Gather words that share a base line: each line from left to right, lines from top to bottom."""
+    lines: list[list[RawWord]] = []
+    top = bottom = 0.0
+    for word in sorted(words, key=_middle):
+        overlap = min(bottom, word.y1) - max(top, word.y0)
+        if lines and overlap >= 0.5 * min(bottom - top, word.y1 - word.y0):
+            lines[-1].append(word)
+            if word.y1 - word.y0 > bottom - top:
+                top, bottom = word.y0, word.y1
+        else:
+            lines.append([word])
+            top, bottom = word.y0, word.y1
+    for line in lines:
+        line.sort(key=_left)
+    return lines
+
+
+def em_of(words: Sequence[RawWord]) -> float:
+    """Return the usual font size of some words (their height where no size is known), in points."""
+    return median(word.size or word.y1 - word.y0 for word in words) or 1.0
+
+
+def segment(words: Sequence[RawWord]) -> Segment:
+    """Return the segment made of `words` (at least one), from left to right."""
+    return Segment(
+        min(word.x0 for word in words),
+        min(word.y0 for word in words),
+        max(word.x1 for word in words),
+        max(word.y1 for word in words),
+        tuple(words),
+    )
+
+
+def _middle(word: RawWord) -> float:
+    return word.y0 + word.y1
+
+
+def _left(word: RawWord) -> float:
+    return word.x0
+
+
+def _row(words: list[RawWord]) -> Row:
+    em = em_of(words)
+    segments = _segments(words, em)
+    return Row(
+        segments[0].x0,
+        min(part.y0 for part in segments),
+        max(part.x1 for part in segments),
+        max(part.y1 for part in segments),
+        em,
+        tuple(segments),
+    )
+
+
+def _is_justified(gaps: list[float], em: float) -> bool:
+    """Tell whether a line was stretched to the margin: all its gaps are alike, however wide."""
+    return len(gaps) > 2 and max(gaps) - min(gaps) < _ALIKE * em
+
+
+def _segments(words: list[RawWord], em: float) -> list[Segment]:
+    gaps = [b.x0 - a.x1 for a, b in pairwise(words)]
+    if not gaps or max(gaps) < POSSIBLE_GAP * em or _is_justified(gaps, em):
+        return [segment(words)]
+    usual = median(gap for gap in gaps if gap < SURE_GAP * em) if min(gaps) < SURE_GAP * em else 0.0
+    enough = min(max(POSSIBLE_GAP * em, _STANDS_OUT * usual), SURE_GAP * em)
+    if usual >= POSSIBLE_GAP * em and len(gaps) < 3:
+        enough = POSSIBLE_GAP * em
+    parts, start = [], 0
+    for i, gap in enumerate(gaps, 1):
+        if gap >= enough and not (i == 1 and gap < _MARKER_REACH * em and _MARKER.fullmatch(words[0].text)):
+            parts.append(segment(words[start:i]))
+            start = i
+    parts.append(segment(words[start:]))
+    return parts

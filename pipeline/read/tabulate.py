@@ -1,0 +1,70 @@
+"""A run of rows set in columns -> a grid of cells (`Draft`), for tables whose columns no rule parts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from pipeline.model import Box
+from pipeline.read.columns import Column, boundaries, place
+from pipeline.read.content import is_layout
+from pipeline.read.cuts import cut_rows
+from pipeline.read.drafts import Draft, DraftCell, bounds
+from pipeline.read.raw import RawWord, Ruling
+from pipeline.read.rows import Row, Segment
+
+
+def tabulate(rows: Sequence[Row], columns: Sequence[Column], rules: Sequence[Ruling]) -> Draft:
+    """Set rows in a grid; text that only stands side by side becomes one row, a cell for each column."""
+    groups = cut_rows(rows, columns, rules)
+    parts = [[part for row in group for part in row.segments] for group in groups]
+    if is_layout([_texts(group, columns) for group in parts], bool(rules)):
+        parts = [[part for group in parts for part in group]]
+        return _draft(parts, columns, bool(rules), layout=True)
+    return _draft(parts, columns, bool(rules), layout=False)
+
+
+def _texts(parts: Sequence[Segment], columns: Sequence[Column]) -> list[str]:
+    texts = [""] * len(columns)
+    for part in parts:
+        col = place(columns, part)[0]
+        texts[col] = f"{texts[col]} {part.text}".strip()
+    return texts
+
+
+def _draft(groups: Sequence[Sequence[Segment]], columns: Sequence[Column], ruled: bool, layout: bool) -> Draft:
+    box = bounds([Box(p.x0, p.y0, p.x1, p.y1) for group in groups for p in group])
+    tops = [min(part.y0 for part in group) for group in groups]
+    ends = [max(part.y1 for part in group) for group in groups]
+    cuts = [box.y0, *((a + b) / 2 for a, b in zip(ends, tops[1:], strict=False)), box.y1]
+    sides = [box.x0, *boundaries(columns), box.x1]
+    cells = [
+        cell
+        for row, group in enumerate(groups)
+        for cell in _cells(row, group, columns, sides, (cuts[row], cuts[row + 1]), layout)
+    ]
+    return Draft(box, len(groups), len(columns), tuple(cells), ruled, layout)
+
+
+def _cells(
+    row: int,
+    parts: Sequence[Segment],
+    columns: Sequence[Column],
+    sides: Sequence[float],
+    height: tuple[float, float],
+    layout: bool,
+) -> Iterator[DraftCell]:
+    """Yield the cells of one table row, one for each column but those that a spanning text covers."""
+    words: list[list[RawWord]] = [[] for _ in columns]
+    reach = list(range(len(columns)))
+    for part in parts:
+        first, last = place(columns, part)
+        words[first].extend(part.words)
+        reach[first] = max(reach[first], last)
+    col = 0
+    while col < len(columns):
+        last = col
+        while not layout and last < reach[col] and not words[last + 1]:
+            last += 1
+        box = Box(sides[col], height[0], sides[last + 1], height[1])
+        yield DraftCell(row, col, tuple(words[col]), box, 1, last - col + 1)
+        col = last + 1
