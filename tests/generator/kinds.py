@@ -1,0 +1,249 @@
+"""The kinds of acts, each assembled from parts: what is written, in which order, with which flaws."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import replace
+
+from .act import Act, Section, print_unit
+from .blocks import Block, Space, Text
+from .french import Noun, capital
+from .gold import Gold
+from .lexicon import load
+from .parts.chorus import write_imputation
+from .parts.heading import write_heading
+from .parts.money import write_amounts, write_estimate
+from .parts.numbering import write_annexes, write_articles, write_preamble_heading
+from .parts.parties import collective_noun, write_parties
+from .parts.signing import draw_signing, write_signing
+from .parts.term import draw_term, write_term, write_termination
+from .parts.visas import distraction, write_formula, write_preamble, write_visas
+from .scene import Hand, Scene, Unit, chance, draw_hand, draw_party, draw_place, draw_unit, weighted
+
+FLAWS = (
+    "date_reference_incoherente", "uo_incomplete", "a_confirmer", "programme_incoherent", "total_incoherent",
+    "montant_lettres_chiffres",
+)  # fmt: skip
+
+
+def draw_delegation_scene(rng: random.Random, *, hand: Hand | None = None) -> Scene:
+    """Draw the scene of a délégation: one délégant most of the time, sometimes several of either role."""
+    hand = hand or draw_hand(rng)
+    shape = weighted(rng, one_one=0.76, two_one=0.14, one_two=0.1)
+    parties = [draw_party(rng, "delegant", "centrales")]
+    if shape == "two_one":
+        parties.append(draw_party(rng, "delegant", "centrales", [p.organisation for p in parties]))
+    family = "deconcentres" if chance(rng, 0.6) else "centrales"
+    for _ in range(2 if shape == "one_two" else 1):
+        parties.append(draw_party(rng, "delegataire", family, [p.organisation for p in parties]))
+    if chance(rng, 0.15):
+        parties.sort(key=lambda p: p.role == "delegant")
+    dt = collective_noun([p for p in parties if p.role == "delegant"], "delegant", chance(rng, 0.25))
+    de = collective_noun([p for p in parties if p.role == "delegataire"], "delegataire", chance(rng, 0.3))
+    first_year = rng.randint(2019, 2026)
+    years = list(range(first_year, first_year + rng.choices((1, 2, 3, 4), (0.36, 0.34, 0.24, 0.06))[0]))
+    return Scene(
+        rng, "delegation_gestion", hand, parties, rng.choice(load("projects")), _draw_units(rng, parties), years,
+        f"{first_year}-{rng.randint(1, 400):03d}", dt, de,
+    )  # fmt: skip
+
+
+def _draw_units(rng: random.Random, parties: list[object]) -> list[Unit]:
+    payers = [p for p in parties if getattr(p, "role", "") in ("delegant", "autre")]
+    taken: set[str] = set()
+    units = []
+    for _ in range(rng.choices((1, 2, 3), (0.62, 0.28, 0.1))[0]):
+        organisation = rng.choice(payers).organisation  # type: ignore[attr-defined]
+        programmes = organisation.programmes or ("354",)
+        centre = rng.choice(parties).organisation.cost_centre  # type: ignore[attr-defined]
+        units.append(draw_unit(rng, rng.choice(programmes), centre, draw_place(rng), taken))
+    return units
+
+
+def _draw_flaws(rng: random.Random, *allowed: str) -> set[str]:
+    return {flaw for flaw in allowed if chance(rng, 0.06)}
+
+
+def write_delegation(gold: Gold, rng: random.Random, *, hand: Hand | None = None) -> list[Block]:
+    """Write a délégation de gestion."""
+    scene = draw_delegation_scene(rng, hand=hand)
+    act = Act(scene, gold, _draw_flaws(rng, *FLAWS))
+    gold.convention(type="delegation_gestion", numero_avenant=None)
+    _set_slots(act)
+    signing = draw_signing(act)
+    blocks = write_heading(act, "delegation_gestion")
+    blocks += write_parties(act)
+    preamble_first = chance(rng, 0.25)
+    preamble = write_preamble(act) if chance(rng, 0.6) else None
+    visas, formula = write_visas(act), write_formula(act)
+    opening = _preamble(act, preamble) if preamble else []
+    blocks += [*opening, *visas, *formula] if preamble_first else [*visas, *formula, *opening]
+    blocks += write_articles(act, _delegation_sections(act))
+    blocks += write_signing(act, signing)
+    blocks += _annexes(act)
+    _state_product(act)
+    return blocks
+
+
+def _set_slots(act: Act) -> None:
+    act.slots["programme_line"] = "1" if chance(act.rng, 0.25) else ""
+    if chance(act.rng, 0.2):
+        act.slots["civilite"] = "long"
+
+
+def _preamble(act: Act, preamble: tuple[str | None, list[Block]]) -> list[Block]:
+    title, body = preamble
+    return [*write_preamble_heading(act, title), *body]
+
+
+def _delegation_sections(act: Act) -> list[Section]:
+    rng = act.rng
+    sections = [_object(act, "objet")]
+    credits = _credits(act)
+    if chance(rng, 0.6):
+        sections.append(Section("credits", act.title("credits"), [act.para(credits)]))
+    else:
+        sections[0].blocks.append(act.para(credits))
+    duties = [_duties(act, "oblig_dt"), _duties(act, "oblig_de")]
+    if chance(rng, 0.2):
+        duties.reverse()
+    money = [write_amounts(act), write_imputation(act)]
+    _comptable(act, sections, money)
+    middle = [duties, money] if chance(rng, 0.7) else [money, duties]
+    sections += [s for group in middle for s in group]
+    if chance(rng, 0.82):
+        sections.append(Section("suivi", act.title("suivi"), [act.para(act.pick("suivi"))]))
+    else:
+        act.gold.anomaly("compte_rendu_absent", optional=True)
+    if chance(rng, 0.2):
+        sections.append(Section("donnees", act.title("donnees"), [act.para(act.pick("donnees"))]))
+    sections += _life(act)
+    _sprinkle(act, sections)
+    return sections
+
+
+def _object(act: Act, clause: str, **slots: str) -> Section:
+    rng = act.rng
+    mission = act.fill(rng.choice(load("clauses")["missions"]))
+    template = rng.choice(load("clauses")[clause])
+    project = act.scene.project
+    phases: list[str] = []
+    if project.get("numerique") and chance(rng, 0.35):
+        phases = [rng.choice(("investigation", "construction", "acceleration", "consolidation"))]
+        french = {"acceleration": "accélération"}.get(phases[0], phases[0])
+        glue = "d'" if french[0] in "aei" else "de "
+        mission += f", en phase {glue}{french}"
+        if "{mission}" not in template:
+            phases = []
+    text = act.fill(template, mission=mission, **slots)
+    follow = ""
+    if project["produit"] and chance(rng, 0.6):
+        act.slots["produit_dit"] = "1"
+        follow = f"Le projet est désigné ci-après sous le nom {act.quote(project['produit'])}."
+    act.gold.fix(objet=[text, f"{text} {follow}"] if follow else text, phases=phases)
+    return Section("objet", act.title("objet"), [act.para(f"{text} {follow}".strip())])
+
+
+def _credits(act: Act) -> str:
+    """The sentence that names the operational units, and states them."""
+    rng, units = act.rng, act.scene.units
+    names = [print_unit(u, act.hand.unit_form) for u in units]
+    labels = load("budget")["programmes"]
+    for unit in units:
+        status = "a_creer" if "uo_incomplete" in act.flaws and unit is units[-1] else "ferme"
+        columns = {} if status == "a_creer" else {"statut": status}
+        act.gold.row("unites_operationnelles", uo=unit.code, programme=unit.programme, bop=unit.code.rsplit("-", 1)[0], **columns)
+    parts = []
+    for unit, name in zip(units, names, strict=True):
+        label = labels.get(unit.programme[1:])
+        about = f" (programme {unit.programme[1:]} {act.quote(label)})" if label and chance(rng, 0.5) else ""
+        parts.append(name + about)
+    word = rng.choice(("l'unité opérationnelle", "l'UO", "le centre financier")) if len(parts) == 1 else rng.choice(("les unités opérationnelles", "les UO"))
+    listed = parts[0] if len(parts) == 1 else ", ".join(parts[:-1]) + " et " + parts[-1]
+    of = {"l": "de l", "d": "du"}[word[0]] if not word.startswith("le") else ("du" if word.startswith("le ") else "des")
+    de = of + (word[1:] if word.startswith("l'") else word[2:] if word.startswith("le ") else word[3:])
+    if act.hand.unit_form != "plain":
+        act.gold.anomaly("code_malforme", optional=True)
+    return act.pick("credits_intro", uo_liste=f"{word} {listed}", de_uo_liste=f"{de} {listed}")
+
+
+def _duties(act: Act, key: str) -> Section:
+    rng = act.rng
+    clauses = rng.sample(load("clauses")[key], rng.randint(2, 3))
+    texts = [act.fill(c) for c in clauses]
+    if chance(rng, 0.3):
+        intro = act.fill("{Dt} :" if key == "oblig_dt" else "{De} :") if False else "À ce titre :"
+        return Section(key, act.title(key), [Text(intro, keep=True), *(Text(t[:1].lower() + t[1:].rstrip(".") + " ;", bullet="–", after=2) for t in texts)])
+    return Section(key, act.title(key), [act.para(t) for t in texts])
+
+
+def _comptable(act: Act, sections: list[Section], money: list[Section]) -> None:
+    rng = act.rng
+    party = rng.choice(act.scene.parties)
+    name = party.organisation.accounting
+    if name is None or not chance(rng, 0.82):
+        act.gold.fix(comptable_assignataire=None)
+        act.gold.anomaly("comptable_absent", optional=True)
+        return
+    bare = name.removeprefix("le ").removeprefix("la ").removeprefix("l'")
+    of = name.replace("le ", "du ", 1) if name.startswith("le ") else "de " + name
+    text = act.pick("comptable", comptable=name, Comptable=capital(name), comptable_nu=bare, du_comptable=of)
+    act.gold.fix(comptable_assignataire=bare)
+    if chance(rng, 0.3):
+        money.append(Section("comptable", act.title("comptable"), [act.para(text)]))
+    else:
+        money[-1].blocks.append(act.para(text))
+
+
+def _life(act: Act) -> list[Section]:
+    """Duration, modification, termination, publication."""
+    rng = act.rng
+    term, ending = draw_term(act), write_termination(act)
+    merged = chance(rng, 0.35)
+    sections = [write_term(act, term, ending=ending if merged else None)]
+    modification = Section("modification", act.title("modification"), [act.para(act.pick("modification"))])
+    sections.insert(rng.choice((0, 1)), modification)
+    if not merged:
+        sections.append(Section("resiliation", act.title("resiliation"), [act.para(ending)]))
+    if chance(rng, 0.85):
+        sections.append(Section("publication", act.title("publication"), [act.para(act.pick("publication"))]))
+    else:
+        act.gold.anomaly("publication_absente", optional=act.scene.kind != "delegation_gestion")
+    if chance(rng, 0.25):
+        sections.append(Section("litiges", act.title("litiges"), [act.para(act.pick("litiges"))]))
+    return sections
+
+
+def _sprinkle(act: Act, sections: list[Section]) -> None:
+    """Put sentences with foreign figures into some articles."""
+    for section in act.rng.sample(sections, min(2, len(sections))):
+        if section.key in ("suivi", "oblig_de", "montant", "modification") and chance(act.rng, 0.7):
+            section.blocks.append(act.para(distraction(act)))
+
+
+def _annexes(act: Act) -> list[Block]:
+    rng = act.rng
+    annexes: list[Section] = []
+    if chance(rng, 0.4):
+        title = rng.choice(("Estimation des coûts", "Budget prévisionnel", "Décomposition du coût prévisionnel"))
+        annexes.append(Section("annexe", title, write_estimate(act)))
+    if chance(rng, 0.3):
+        title = rng.choice(("Calendrier indicatif", "Livrables attendus", "Indicateurs de suivi"))
+        annexes.append(Section("annexe", title, _calendar(act)))
+    return write_annexes(act, annexes) if annexes else []
+
+
+def _calendar(act: Act) -> list[Block]:
+    year = act.scene.years[0]
+    items = ("lancement des consultations", "réunion de démarrage", "premier rapport d'étape", "recette provisoire", "bilan")
+    months = act.rng.sample(("mars", "juin", "septembre", "novembre"), 3)
+    return [Text(f"{m} {year + i // 2} : {t} ;", bullet="–", after=2) for i, (m, t) in enumerate(zip(months, items, strict=False))]
+
+
+def _state_product(act: Act) -> None:
+    product = act.scene.project["produit"]
+    said = product and (act.slots.get("produit_dit") or act.slots.get("produit_titre"))
+    act.gold.fix(produit=product if said else [None, product] if product else None)
+
+
+__all__ = ["Noun", "Space", "replace", "write_delegation"]

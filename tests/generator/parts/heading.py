@@ -1,0 +1,74 @@
+"""Titles, NOR numbers and letterheads."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from ..act import Act
+from ..blocks import Block, Rule, Space, Text
+from ..gold import alternatives
+from ..lexicon import load
+from ..scene import chance
+
+MINISTRIES = (
+    "MINISTÈRE DE LA JUSTICE", "MINISTÈRE DES ARMÉES", "MINISTÈRE DE LA CULTURE", "PREMIER MINISTRE",
+    "MINISTÈRE DE L'AGRICULTURE ET DE LA SOUVERAINETÉ ALIMENTAIRE", "MINISTÈRE DE L'INTÉRIEUR ET DES OUTRE-MER",
+    "MINISTÈRE DE L'ENSEIGNEMENT SUPÉRIEUR ET DE LA RECHERCHE", "MINISTÈRE DE LA TRANSITION ÉCOLOGIQUE",
+    "MINISTÈRE DE LA SANTÉ ET DE LA PRÉVENTION", "RÉPUBLIQUE FRANÇAISE",
+)  # fmt: skip
+
+
+def write_heading(act: Act, kind: str, **slots: str) -> list[Block]:
+    """Write the letterhead and the title, and state title and NOR."""
+    rng = act.rng
+    blocks: list[Block] = []
+    if chance(rng, 0.55):
+        blocks.append(Text(rng.choice(MINISTRIES), align=rng.choice(("left", "center")), bold=chance(rng, 0.5), scale=0.95))
+        if chance(rng, 0.3):
+            blocks.append(Text("Liberté – Égalité – Fraternité", align="left", italic=True, scale=0.8))
+        blocks.append(Space(14))
+    lines = _title_lines(act, kind, slots)
+    tracking = 2.2 if lines[0].isupper() and len(lines[0]) < 36 and chance(rng, 0.2) else 0.0
+    scale = rng.choice((1.15, 1.3, 1.5))
+    for i, line in enumerate(lines):
+        blocks.append(
+            Text(line, align=rng.choice(("center",) * 3 + ("left",)) if i == 0 else blocks_align(blocks), bold=i == 0 or chance(rng, 0.5),
+                 scale=scale if i == 0 else max(1.0, scale - 0.2), tracking=tracking if i == 0 else 0.0, keep=True)
+        )  # fmt: skip
+    joined = [" ".join(lines[: i + 1]) for i in range(len(lines))]
+    act.gold.fix(intitule=alternatives(*joined, *lines[1:2] if len(lines[0]) < 14 else ()))
+    blocks += _nor(act)
+    if chance(rng, 0.2):
+        blocks.append(Rule())
+    blocks.append(Space(10))
+    return blocks
+
+
+def blocks_align(blocks: list[Block]) -> str | None:
+    """The alignment of the last text."""
+    return next((b.align for b in reversed(blocks) if isinstance(b, Text)), None)
+
+
+def _title_lines(act: Act, kind: str, slots: dict[str, str]) -> list[str]:
+    scene = act.scene
+    product = scene.project["produit"]
+    sigles = " et ".join(p.organisation.acronym or p.organisation.name for p in scene.parties[:2])
+    values = {
+        "reference": scene.reference, "sigles": sigles,
+        "produit_ou_projet": act.quote(product) if product else scene.project["objet"], **slots,
+    }  # fmt: skip
+    template = act.rng.choice(load("clauses")["titres"][kind])
+    return [act.fill(line, **values) for line in template]
+
+
+def _nor(act: Act) -> list[Block]:
+    rng = act.rng
+    if not chance(rng, 0.2):
+        act.gold.fix(nor=None)
+        return []
+    year = (act.signed or dt.date(act.scene.years[0], 1, 1)).year
+    letters = rng.choice(("JUSF", "ARMS", "MICB", "AGRS", "IOMA", "TREK", "ESRD", "SPRZ", "PRMX"))
+    nor = f"{letters}{year % 100:02d}{rng.randint(1000, 39999):05d}{rng.choice('XCSA')}"
+    act.gold.fix(nor=nor)
+    shown = rng.choice((nor, nor, " ".join(nor), f"{nor[:4]} {nor[4:6]} {nor[6:]}"))
+    return [Text(rng.choice(("NOR : ", "NOR ", "NOR: ")) + shown, align=rng.choice(("left", "right", "center")), scale=0.9)]

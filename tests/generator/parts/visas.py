@@ -1,0 +1,142 @@
+"""The texts an act is taken in view of, the preamble, and the formula that opens the articles."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from ..act import Act
+from ..blocks import Block, Text
+from ..french import print_date
+from ..lexicon import load
+from ..scene import chance, draw_day, weighted
+
+_NAMES = {
+    "decret": "décret", "loi": "loi", "ordonnance": "ordonnance", "arrete": "arrêté", "circulaire": "circulaire du Premier ministre",
+    "directive": "directive", "reglement_ue": "règlement",
+}  # fmt: skip
+_ARTICLES = {"decret": "le", "loi": "la", "ordonnance": "l'", "arrete": "l'", "circulaire": "la", "directive": "la", "reglement_ue": "le"}
+
+
+def write_visas(act: Act) -> list[Block]:
+    """Write the visas and state the texts they cite."""
+    rng = act.rng
+    entries: list[tuple[str, str]] = []
+    """article, rest"""
+    delegation = act.scene.kind in ("delegation_gestion", "avenant")
+    refs = load("references")
+    if chance(rng, 0.4):
+        entries.append(_text(act, refs["lolf"]))
+    if chance(rng, 0.35):
+        entries.append(_finance_law(act))
+    for code in rng.sample(refs["codes"], rng.choice((0, 0, 1, 1, 2))):
+        entries.append(_code(act, code))
+    if delegation:
+        entries.append(_text(act, refs["delegation"], flaw="date_reference_incoherente" in act.flaws))
+    if chance(rng, 0.75):
+        entries.append(_text(act, refs["gbcp"]))
+    for text in rng.sample(refs["autres"], rng.choice((0, 1, 1, 2, 3))):
+        entries.append(_text(act, text))
+    entries += act_visas(act)
+    if not entries:
+        entries.append(_text(act, refs["gbcp"]))
+    return _laid_out(act, entries)
+
+
+def act_visas(act: Act) -> list[tuple[str, str]]:
+    """A decision without a number, sometimes."""
+    if not chance(act.rng, 0.15):
+        return []
+    day = draw_day(act.rng, act.scene.years[0] - 1)
+    act.gold.row("references_juridiques", type="decision", numero=None, date=day.isoformat())
+    return [("la ", f"décision du comité de pilotage du {print_date(day, 'long')}")]
+
+
+def _laid_out(act: Act, entries: list[tuple[str, str]]) -> list[Block]:
+    form = weighted(act.rng, vu=0.66, bullets=0.14, colon=0.12, considering=0.08)
+    if form == "bullets":
+        head = act.rng.choice(("Visas :", "Vu :", "VU"))
+        return [Text(head, keep=True), *(Text(f"{a}{t} ;", bullet=act.rng.choice("–-"), after=2) for a, t in entries)]
+    word = {"vu": "Vu", "colon": "VU", "considering": "Vu"}[form]
+    ends = [" ;"] * (len(entries) - 1) + [","]
+    return [Text(f"{word} {a}{t}{end}", after=3, align=None) for (a, t), end in zip(entries, ends, strict=True)]
+
+
+def _text(act: Act, ref: dict[str, Any], *, flaw: bool = False) -> tuple[str, str]:
+    rng, day = act.rng, ref["date"]
+    number, kind = ref["numero"], ref["type"]
+    name = ("loi organique" if ref.get("organique") else _NAMES[kind]) + (f" {ref['prefixe']}" if "prefixe" in ref else "")
+    row: dict[str, Any] = {"type": kind, "numero": number, "date": day.isoformat()}
+    if flaw:
+        shown_day = day.replace(month=1) if isinstance(day, dt.date) else day
+        row["date"] = [day.isoformat(), shown_day.isoformat()]
+        act.gold.anomaly("date_reference_incoherente")
+        day = shown_day
+    if kind == "reglement_ue":
+        row["_optional"] = True
+    if number not in act.cited:
+        act.cited.add(number or day.isoformat())
+        act.gold.row("references_juridiques", **row)
+    when = print_date(day, "slash" if act.hand.date_form == "slash" and chance(rng, 0.5) else "long")
+    sign = "" if kind in ("directive", "reglement_ue") else act.hand.number_sign
+    change = rng.choice(("", "", ", modifié,", " modifié")) if kind == "decret" else ""
+    title = f" {ref['titre']}"
+    article = "" if kind != "loi" or not chance(rng, 0.2) else f", notamment son article {rng.randint(2, 30)}"
+    if number is None:
+        body = f"{name} du {when}{title}"
+    elif chance(rng, 0.12) and kind in ("decret", "loi"):
+        body = f"{name} du {when}{change} ({sign}{number}){title}"
+    else:
+        body = f"{name} {sign}{number} du {when}{change}{title}"
+    if article:
+        act.gold.rows["references_juridiques"][-1]["article"] = article.rsplit(" ", 1)[-1]
+    glue = _ARTICLES[kind] + ("" if _ARTICLES[kind].endswith("'") else " ")
+    return glue, body + article
+
+
+def _finance_law(act: Act) -> tuple[str, str]:
+    year = act.scene.years[0]
+    law = load("references")["finances"].get(year)
+    if law is None:
+        return _text(act, load("references")["lolf"])
+    return _text(act, {"type": "loi", "titre": f"de finances pour {year}", **law})
+
+
+def _code(act: Act, code: dict[str, Any]) -> tuple[str, str]:
+    row: dict[str, Any] = {"type": "code", "numero": None, "intitule": code["nom"]}
+    text = code["nom"]
+    if code["article"] and chance(act.rng, 0.6):
+        row["article"] = code["article"]
+        text += act.rng.choice((", notamment son article {}", ", et notamment son article {}", ", article {}")).format(code["article"])
+    if code["nom"] not in act.cited:
+        act.cited.add(code["nom"])
+        act.gold.row("references_juridiques", **row)
+    return "le ", text
+
+
+def write_preamble(act: Act) -> tuple[str | None, list[Block]]:
+    """Write the preamble: its heading (None when it has none) and its paragraphs."""
+    text = act.pick("preambule", contexte=act.scene.project["contexte"])
+    blocks: list[Block] = [act.para(text)]
+    if chance(act.rng, 0.5):
+        blocks += [act.para(distraction(act))]
+    title = act.rng.choice(load("clauses")["titres_preambule"]) if chance(act.rng, 0.75) else None
+    return title, blocks
+
+
+def write_formula(act: Act) -> list[Block]:
+    """Write the formula between the visas and the articles."""
+    text = act.rng.choice(load("clauses")["formules"]) + act.rng.choice((" :", ".", "", " :"))
+    return [Text(text, align=act.rng.choice(("left", "center")), bold=chance(act.rng, 0.4), before=6, after=8, keep=True)]
+
+
+def distraction(act: Act) -> str:
+    """A sentence with figures that are no amounts of the convention."""
+    rng = act.rng
+    full = act.money.full
+    return act.pick(
+        "derives", m1=full(rng.randint(20, 900) * 1000), annee_passee=str(act.scene.years[0] - 1),
+        seuil=f"{rng.choice((40, 90, 215)) * 1000:,}".replace(",", "\u00a0") + "\u00a0€",
+        ej=f"21{rng.randint(10**7, 10**8 - 1)}", tarif=f"{rng.randint(450, 980)}\u00a0€",
+        usagers=f"{rng.randint(2, 90) * 1000 + rng.randint(0, 999):,}".replace(",", "\u00a0"),
+    )  # fmt: skip
