@@ -10,11 +10,15 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from .amendments import write_amendment
 from .blocks import Block
+from .bulletins import write_bulletin
+from .contracts import write_grant_act, write_partnership, write_refund
 from .fonts import register
 from .gold import Gold
 from .kinds import write_delegation
 from .layout import Page, Typography, compose
+from .outsiders import write_outsider
 from .render import render
 from .typography import draw_typography
 
@@ -22,6 +26,12 @@ Writer = Callable[[Gold, random.Random], list[Block]]
 
 KINDS: dict[str, tuple[Writer, float]] = {
     "delegation": (write_delegation, 0.5),
+    "avenant": (write_amendment, 0.14),
+    "retablissement": (write_refund, 0.08),
+    "subvention": (write_grant_act, 0.08),
+    "partenariat": (write_partnership, 0.08),
+    "bulletin": (write_bulletin, 0.05),
+    "hors-perimetre": (write_outsider, 0.07),
 }
 """Kind → its writer and its share of an unconstrained draw."""
 

@@ -28,6 +28,8 @@ class Gold:
         self.rows: dict[str, list[dict[str, Any]]] = {table: [] for table in TABLES}
         self.printed: list[str] = []
         """Every amount as the document prints it."""
+        self.acts: list[Any] = []
+        """The acts written, for those that amend them."""
         self._stated: set[tuple[Any, ...]] = set()
 
     def convention(self, **columns: Any) -> None:

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import random
-from dataclasses import replace
-
 from .act import Act, Section, print_unit
-from .blocks import Block, Space, Text
-from .french import Noun, capital
+from .blocks import Block, Text
+from .french import capital
 from .gold import Gold
 from .lexicon import load
 from .parts.chorus import write_imputation
@@ -43,12 +41,12 @@ def draw_delegation_scene(rng: random.Random, *, hand: Hand | None = None) -> Sc
     first_year = rng.randint(2019, 2026)
     years = list(range(first_year, first_year + rng.choices((1, 2, 3, 4), (0.36, 0.34, 0.24, 0.06))[0]))
     return Scene(
-        rng, "delegation_gestion", hand, parties, rng.choice(load("projects")), _draw_units(rng, parties), years,
+        rng, "delegation_gestion", hand, parties, rng.choice(load("projects")), draw_units(rng, parties), years,
         f"{first_year}-{rng.randint(1, 400):03d}", dt, de,
     )  # fmt: skip
 
 
-def _draw_units(rng: random.Random, parties: list[object]) -> list[Unit]:
+def draw_units(rng: random.Random, parties: list[object]) -> list[Unit]:
     payers = [p for p in parties if getattr(p, "role", "") in ("delegant", "autre")]
     taken: set[str] = set()
     units = []
@@ -60,45 +58,46 @@ def _draw_units(rng: random.Random, parties: list[object]) -> list[Unit]:
     return units
 
 
-def _draw_flaws(rng: random.Random, *allowed: str) -> set[str]:
+def draw_flaws(rng: random.Random, *allowed: str) -> set[str]:
     return {flaw for flaw in allowed if chance(rng, 0.06)}
 
 
 def write_delegation(gold: Gold, rng: random.Random, *, hand: Hand | None = None) -> list[Block]:
     """Write a délégation de gestion."""
     scene = draw_delegation_scene(rng, hand=hand)
-    act = Act(scene, gold, _draw_flaws(rng, *FLAWS))
+    act = Act(scene, gold, draw_flaws(rng, *FLAWS))
     gold.convention(type="delegation_gestion", numero_avenant=None)
-    _set_slots(act)
+    gold.acts.append(act)
+    set_slots(act)
     signing = draw_signing(act)
     blocks = write_heading(act, "delegation_gestion")
     blocks += write_parties(act)
     preamble_first = chance(rng, 0.25)
     preamble = write_preamble(act) if chance(rng, 0.6) else None
     visas, formula = write_visas(act), write_formula(act)
-    opening = _preamble(act, preamble) if preamble else []
+    opening = write_opening(act, preamble) if preamble else []
     blocks += [*opening, *visas, *formula] if preamble_first else [*visas, *formula, *opening]
     blocks += write_articles(act, _delegation_sections(act))
     blocks += write_signing(act, signing)
-    blocks += _annexes(act)
-    _state_product(act)
+    blocks += write_annexed(act)
+    state_product(act)
     return blocks
 
 
-def _set_slots(act: Act) -> None:
+def set_slots(act: Act) -> None:
     act.slots["programme_line"] = "1" if chance(act.rng, 0.25) else ""
     if chance(act.rng, 0.2):
         act.slots["civilite"] = "long"
 
 
-def _preamble(act: Act, preamble: tuple[str | None, list[Block]]) -> list[Block]:
+def write_opening(act: Act, preamble: tuple[str | None, list[Block]]) -> list[Block]:
     title, body = preamble
     return [*write_preamble_heading(act, title), *body]
 
 
 def _delegation_sections(act: Act) -> list[Section]:
     rng = act.rng
-    sections = [_object(act, "objet")]
+    sections = [write_object(act, "objet")]
     credits = _credits(act)
     if chance(rng, 0.6):
         sections.append(Section("credits", act.title("credits"), [act.para(credits)]))
@@ -108,7 +107,7 @@ def _delegation_sections(act: Act) -> list[Section]:
     if chance(rng, 0.2):
         duties.reverse()
     money = [write_amounts(act), write_imputation(act)]
-    _comptable(act, sections, money)
+    write_accounting(act, sections, money)
     middle = [duties, money] if chance(rng, 0.7) else [money, duties]
     sections += [s for group in middle for s in group]
     if chance(rng, 0.82):
@@ -122,7 +121,7 @@ def _delegation_sections(act: Act) -> list[Section]:
     return sections
 
 
-def _object(act: Act, clause: str, **slots: str) -> Section:
+def write_object(act: Act, clause: str, **slots: str) -> Section:
     rng = act.rng
     mission = act.fill(rng.choice(load("clauses")["missions"]))
     template = rng.choice(load("clauses")[clause])
@@ -149,10 +148,7 @@ def _credits(act: Act) -> str:
     rng, units = act.rng, act.scene.units
     names = [print_unit(u, act.hand.unit_form) for u in units]
     labels = load("budget")["programmes"]
-    for unit in units:
-        status = "a_creer" if "uo_incomplete" in act.flaws and unit is units[-1] else "ferme"
-        columns = {} if status == "a_creer" else {"statut": status}
-        act.gold.row("unites_operationnelles", uo=unit.code, programme=unit.programme, bop=unit.code.rsplit("-", 1)[0], **columns)
+    state_units(act)
     parts = []
     for unit, name in zip(units, names, strict=True):
         label = labels.get(unit.programme[1:])
@@ -162,9 +158,17 @@ def _credits(act: Act) -> str:
     listed = parts[0] if len(parts) == 1 else ", ".join(parts[:-1]) + " et " + parts[-1]
     of = {"l": "de l", "d": "du"}[word[0]] if not word.startswith("le") else ("du" if word.startswith("le ") else "des")
     de = of + (word[1:] if word.startswith("l'") else word[2:] if word.startswith("le ") else word[3:])
+    return act.pick("credits_intro", uo_liste=f"{word} {listed}", de_uo_liste=f"{de} {listed}")
+
+
+def state_units(act: Act) -> None:
+    """State the operational units that the act names."""
+    for unit in act.scene.units:
+        open_ = "uo_incomplete" in act.flaws and unit is act.scene.units[-1]
+        columns = {} if open_ else {"statut": unit.status}
+        act.gold.row("unites_operationnelles", uo=unit.code, programme=unit.programme, bop=unit.code.rsplit("-", 1)[0], **columns)
     if act.hand.unit_form != "plain":
         act.gold.anomaly("code_malforme", optional=True)
-    return act.pick("credits_intro", uo_liste=f"{word} {listed}", de_uo_liste=f"{de} {listed}")
 
 
 def _duties(act: Act, key: str) -> Section:
@@ -172,12 +176,11 @@ def _duties(act: Act, key: str) -> Section:
     clauses = rng.sample(load("clauses")[key], rng.randint(2, 3))
     texts = [act.fill(c) for c in clauses]
     if chance(rng, 0.3):
-        intro = act.fill("{Dt} :" if key == "oblig_dt" else "{De} :") if False else "À ce titre :"
-        return Section(key, act.title(key), [Text(intro, keep=True), *(Text(t[:1].lower() + t[1:].rstrip(".") + " ;", bullet="–", after=2) for t in texts)])
+        return Section(key, act.title(key), [Text("À ce titre :", keep=True), *(Text(t[:1].lower() + t[1:].rstrip(".") + " ;", bullet="–", after=2) for t in texts)])
     return Section(key, act.title(key), [act.para(t) for t in texts])
 
 
-def _comptable(act: Act, sections: list[Section], money: list[Section]) -> None:
+def write_accounting(act: Act, sections: list[Section], money: list[Section]) -> None:
     rng = act.rng
     party = rng.choice(act.scene.parties)
     name = party.organisation.accounting
@@ -221,7 +224,7 @@ def _sprinkle(act: Act, sections: list[Section]) -> None:
             section.blocks.append(act.para(distraction(act)))
 
 
-def _annexes(act: Act) -> list[Block]:
+def write_annexed(act: Act) -> list[Block]:
     rng = act.rng
     annexes: list[Section] = []
     if chance(rng, 0.4):
@@ -240,10 +243,8 @@ def _calendar(act: Act) -> list[Block]:
     return [Text(f"{m} {year + i // 2} : {t} ;", bullet="–", after=2) for i, (m, t) in enumerate(zip(months, items, strict=False))]
 
 
-def _state_product(act: Act) -> None:
+def state_product(act: Act) -> None:
     product = act.scene.project["produit"]
     said = product and (act.slots.get("produit_dit") or act.slots.get("produit_titre"))
     act.gold.fix(produit=product if said else [None, product] if product else None)
 
-
-__all__ = ["Noun", "Space", "replace", "write_delegation"]
