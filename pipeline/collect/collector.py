@@ -10,7 +10,7 @@ import msgspec
 
 from ..errors import SourceError
 from .changes import Transition, named
-from .judge import mismatch, settle, withdraw
+from .judge import PASSING, mismatch, settle, withdraw
 from .ledger import Body, Entry, Fetch, Ledger
 from .messages import Arret
 from .notices import fewer, quiet, unreachable
@@ -95,8 +95,7 @@ class Pass:
             self._seen[resource.place] = str(error)
             return None, str(error)
         self._seen[resource.place] = fetch.body
-        if mismatch(resource, fetch.body.digests):
-            # What differs from its declaration is asked for again at the next pass: either may be mended.
+        if _is_doubtful(resource, fetch.body):
             fetch = msgspec.structs.replace(fetch, empreinte=None)
         log.info("%s : reçu, %d octets", resource.titre or resource.fichier, fetch.body.digests.taille)
         return fetch, fetch.body
@@ -140,6 +139,12 @@ class Pass:
         self.notices += fewer(source, counts, self._ledger.last_pass(source))
         self.notices += quiet(source, live, self.now, self._options.quiet_days)
         self._ledger.passed(source, self.now, *counts)
+
+
+def _is_doubtful(resource: Resource, body: Body) -> bool:
+    """Tell whether to ask again at the next pass, changed or not: the host, or the declaration, may be mended."""
+    passing = body.arret is not None and body.arret.startswith(PASSING)
+    return passing or (not body.partial and mismatch(resource, body.digests) is not None)
 
 
 def _by_archive(entries: Iterable[Entry]) -> defaultdict[str, list[Entry]]:

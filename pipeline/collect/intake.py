@@ -26,15 +26,18 @@ _BROKEN = (
 )  # fmt: skip
 
 
-def take(draft: Draft, resource: Resource, store: Store, options: CollectOptions) -> Body:
-    """Decide on a finished draft. Raises OperationError when the store cannot keep it."""
+def take(draft: Draft, resource: Resource, store: Store, options: CollectOptions, *, partial: bool = False) -> Body:
+    """Decide on a finished draft; `partial` says that only its beginning was asked for.
+
+    Raises OperationError when the store cannot keep it.
+    """
     kind = kind_of(draft.head)
     if kind == "zip":
         draft.flush()
         return _archive(draft, resource, store, options)
     if is_document(draft.head, resource.labelled_pdf):
         return Body(store.keep(draft))
-    return Body(draft.digests(), REASONS[kind]())
+    return Body(draft.digests(), REASONS[kind](), partial=partial)
 
 
 def _archive(draft: Draft, resource: Resource, store: Store, options: CollectOptions) -> Body:

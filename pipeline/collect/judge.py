@@ -11,7 +11,7 @@ from .messages import Arret
 from .store import Digests
 from .types import Etape, Resource
 
-_PASSING = (Arret.HTML, Arret.VIDE)
+PASSING = (Arret.HTML.value, Arret.VIDE.value)
 """What a host serves in place of a file on a bad day (login page, maintenance page, nothing)."""
 
 
@@ -49,7 +49,7 @@ def mismatch(resource: Resource, digests: Digests) -> str | None:
 
 
 def _may_pass(resource: Resource, reason: str) -> bool:
-    return resource.filetype == "remote" and any(reason.startswith(head.value) for head in _PASSING)
+    return resource.filetype == "remote" and reason.startswith(PASSING)
 
 
 def _entry(

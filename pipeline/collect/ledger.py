@@ -58,6 +58,8 @@ class Body(msgspec.Struct, frozen=True):
     arret: str | None = None
     members: tuple[Member, ...] | None = None
     """What an archive held; None for anything that is not an archive."""
+    partial: bool = False
+    """Only its beginning was looked at: enough to refuse it, not to compare digests."""
 
 
 class Fetch(msgspec.Struct, frozen=True, kw_only=True):

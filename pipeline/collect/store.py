@@ -5,7 +5,8 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
-import tempfile
+import time
+import uuid
 import zlib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -17,7 +18,8 @@ from ..errors import OperationError
 from .sniff import HEAD
 
 CHUNK = 1 << 18
-_PARTS = ".parts"
+_STALE = 7 * 86_400
+"""Seconds after which an unfinished file is no longer worth resuming."""
 
 
 class Digests(msgspec.Struct, frozen=True):
@@ -36,26 +38,39 @@ class Digests(msgspec.Struct, frozen=True):
         return named.get((kind or "").lower())
 
 
+class _Tag(msgspec.Struct, frozen=True):
+    """What says that a file left unfinished may be resumed: how much of it is durable, and of which version."""
+
+    version: str
+    taille: int
+
+
 class Draft:
-    """A file being written beside the store. Leave it without `Store.keep` and it is gone."""
+    """A file being written beside the store. Leave it without `Store.keep` and it is gone, unless it may be resumed."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self.head = b""
-        self.taille = 0
-        self._file = path.open("wb")
+        self.version: str | None = None
+        """The host's name for the version being written, when it allows resuming; None when it does not."""
+        self._file = path.open("w+b" if not path.exists() else "r+b")
+        self.restart(self._left())
+
+    def restart(self, taille: int = 0) -> None:
+        """Forget everything after the first `taille` bytes."""
         self._hashes = (hashlib.sha256(), hashlib.sha1(usedforsecurity=False), hashlib.md5(usedforsecurity=False))
-        self._crc = 0
+        self._crc, self.taille, self.head = 0, 0, b""
+        self._file.seek(taille)
+        self._file.truncate()
+        self._file.seek(0)
+        if not taille:
+            self.version = None
+        while chunk := self._file.read(CHUNK):
+            self._absorb(chunk)
 
     def write(self, chunk: bytes) -> None:
         """Append some bytes. Raises OSError when the disk refuses them."""
-        if len(self.head) < HEAD:
-            self.head += chunk[: HEAD - len(self.head)]
-        for known in self._hashes:
-            known.update(chunk)
-        self._crc = zlib.crc32(chunk, self._crc)
-        self.taille += len(chunk)
         self._file.write(chunk)
+        self._absorb(chunk)
 
     def digests(self) -> Digests:
         """Return the digests of what was written so far."""
@@ -72,10 +87,35 @@ class Draft:
         os.fsync(self._file.fileno())
         self._file.close()
 
-    def drop(self) -> None:
-        """Close the file and forget it."""
+    def leave(self) -> None:
+        """Close the file: keep it when it may be resumed, else forget it."""
+        tag = self.path.with_suffix(".tag")
+        if self.version and self.taille and not self._file.closed:
+            self.settle()
+            tag.write_bytes(msgspec.json.encode(_Tag(self.version, self.taille)))
+            return
         self._file.close()
         self.path.unlink(missing_ok=True)
+        tag.unlink(missing_ok=True)
+
+    def _left(self) -> int:
+        """Return how many bytes a former draft left that can be built upon."""
+        try:
+            tag = msgspec.json.decode(self.path.with_suffix(".tag").read_bytes(), type=_Tag)
+        except (OSError, msgspec.MsgspecError):
+            return 0
+        if self.path.stat().st_size < tag.taille:
+            return 0
+        self.version = tag.version
+        return tag.taille
+
+    def _absorb(self, chunk: bytes) -> None:
+        if len(self.head) < HEAD:
+            self.head += chunk[: HEAD - len(self.head)]
+        for known in self._hashes:
+            known.update(chunk)
+        self._crc = zlib.crc32(chunk, self._crc)
+        self.taille += len(chunk)
 
 
 class Store:
@@ -83,13 +123,14 @@ class Store:
 
     def __init__(self, root: Path) -> None:
         self.root = root
-        self.parts = root / _PARTS
+        self.parts = root / ".parts"
 
     def __enter__(self) -> Store:
         with disk_faults():
             self.parts.mkdir(parents=True, exist_ok=True)
-            for left in self.parts.glob("*.draft"):
-                left.unlink(missing_ok=True)
+            for left in self.parts.iterdir():
+                if left.suffix == ".draft" or time.time() - left.stat().st_mtime > _STALE:
+                    left.unlink(missing_ok=True)
         return self
 
     def __exit__(self, kind: type[BaseException] | None, exc: BaseException | None, tb: TracebackType | None) -> None:
@@ -108,16 +149,18 @@ class Store:
             return False
 
     @contextlib.contextmanager
-    def draft(self) -> Iterator[Draft]:
-        """Open a file to write to. Raises OperationError when the disk refuses."""
+    def draft(self, name: str | None = None) -> Iterator[Draft]:
+        """Open a file to write to; a name (hex) finds again what an earlier draft of that name left to resume.
+
+        Raises OperationError when the disk refuses.
+        """
         with disk_faults():
-            handle, name = tempfile.mkstemp(suffix=".draft", dir=self.parts)
-            os.close(handle)
-            draft = Draft(Path(name))
+            draft = Draft(self.parts / (f"{name}.part" if name else f"{uuid.uuid4().hex}.draft"))
         try:
             yield draft
         finally:
-            draft.drop()
+            with disk_faults():
+                draft.leave()
 
     def keep(self, draft: Draft) -> Digests:
         """Move a finished draft to its place and return its digests. Raises OperationError when the disk refuses."""
