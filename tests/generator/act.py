@@ -72,7 +72,7 @@ class Act:
         text = re.sub(r"\[([^|\]]*)\|([^\]]*)\]", r"\2" if a.plural else r"\1", template)
         text = re.sub(r"<([^|>]*)\|([^>]*)>", r"\2" if b.plural else r"\1", text)
         values = {
-            **_forms("dt", a), **_forms("de", b), "projet": _infinitive_safe(self.scene.project["objet"]),
+            **forms("dt", a), **forms("de", b), **forms("projet", Noun.parse(self.scene.project["objet"])),
             **self.slots, **slots,
         }  # fmt: skip
         text = text.format(**values)
@@ -108,15 +108,10 @@ class Act:
         return units[0].code if len(units) == 1 else None
 
 
-def _forms(key: str, noun: Noun) -> dict[str, str]:
+def forms(key: str, noun: Noun) -> dict[str, str]:
     return {
         key: noun.le, key.capitalize(): capital(noun.le), f"du_{key}": noun.du, f"au_{key}": noun.au,
-        f"Du_{key}": capital(noun.du), f"Au_{key}": capital(noun.au),
     }  # fmt: skip
-
-
-def _infinitive_safe(text: str) -> str:
-    return text
 
 
 def print_unit(unit: Unit | str, form: str, *, bare: bool = False) -> str:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import random
 
-from .act import Act, Section, print_unit
+from .act import Act, Section, forms, print_unit
 from .blocks import Block
-from .french import Noun, capital
+from .french import Noun
 from .gold import Gold
 from .kinds import (
     FLAWS, draw_flaws, draw_units, set_slots, state_product, state_units, write_accounting, write_annexed, write_object, write_opening,
@@ -43,8 +43,7 @@ def draw_contract_scene(rng: random.Random, kind: str, *, hand: Hand | None = No
     words = {"subvention": ("l'Administration", "le Bénéficiaire"), "retablissement_credits": ("le financeur", "le bénéficiaire")}
     for i, party in enumerate(parties):
         word = words[kind][i] if kind in words else ("l'État", "le porteur", "le second partenaire", "le troisième partenaire")[i]
-        article, name = ("l'", word[2:]) if word.startswith("l'") else word.split(" ", 1)
-        _name(party, Noun(article, name))
+        _name(party, Noun.parse(word))
     year = rng.randint(2019, 2026)
     years = list(range(year, year + (1 if kind == "retablissement_credits" else rng.choice((1, 2, 3)))))
     payer = [parties[1]] if kind == "retablissement_credits" else [parties[0]]
@@ -62,16 +61,9 @@ def _act(gold: Gold, rng: random.Random, kind: str, hand: Hand | None) -> Act:
     set_slots(act)
     first, second = scene.parties[0], scene.parties[1]
     for key, party in (("p1", first), ("p2", second)):
-        noun = _name(party, _noun_of(party.nickname))
-        act.slots |= {key: noun.le, key.upper(): capital(noun.le), f"du_{key}": noun.du, f"au_{key}": noun.au}
+        noun = _name(party, Noun.parse(party.nickname))
+        act.slots |= forms(key, noun)
     return act
-
-
-def _noun_of(text: str) -> Noun:
-    if text.startswith("l'"):
-        return Noun("l'", text[2:])
-    article, _, name = text.partition(" ")
-    return Noun(article, name) if article in ("le", "la", "les") else Noun("", text)
 
 
 def _write(act: Act, sections: list[Section], signing: str) -> list[Block]:

@@ -118,6 +118,14 @@ class Noun:
     article: str
     name: str
 
+    @classmethod
+    def parse(cls, text: str) -> Noun:
+        """Split 'la modernisation' or 'l'ARS' into article and name."""
+        if text.startswith("l'"):
+            return cls("l'", text[2:])
+        article, _, name = text.partition(" ")
+        return cls(article, name) if article in ("le", "la", "les", "un", "une") else cls("", text)
+
     @property
     def plural(self) -> bool:
         return self.article == "les"
@@ -128,11 +136,11 @@ class Noun:
 
     @property
     def du(self) -> str:
-        return self._join({"le": "du", "les": "des", "la": "de la", "l'": "de l'", "": "de"}[self.article])
+        return self._join({"le": "du", "les": "des", "la": "de la", "l'": "de l'", "une": "d'une", "un": "d'un", "": "de"}[self.article])
 
     @property
     def au(self) -> str:
-        return self._join({"le": "au", "les": "aux", "la": "à la", "l'": "à l'", "": "à"}[self.article])
+        return self._join({"le": "au", "les": "aux", "la": "à la", "l'": "à l'", "une": "à une", "un": "à un", "": "à"}[self.article])
 
     def _join(self, word: str) -> str:
         glue = "" if word.endswith("'") or not word else " "

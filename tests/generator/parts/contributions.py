@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..act import Act, Section
 from ..blocks import Block, Cell, Grid, Text
-from ..french import MoneyStyle, capital, in_words
+from ..french import MoneyStyle, Noun, capital, in_words
 from ..gold import alternatives
 from ..lexicon import load
 from ..scene import Party, chance
@@ -13,9 +13,7 @@ from ..scene import Party, chance
 def names_of(party: Party, *more: str) -> list[str]:
     """How a funder may be named."""
     organisation = party.organisation
-    nickname = party.nickname
-    for article in ("le ", "la ", "l'", "l’", "les "):
-        nickname = nickname.removeprefix(article)
+    nickname = Noun.parse(party.nickname).name
     return list(dict.fromkeys(n for n in (organisation.name, organisation.acronym, nickname, *more) if n))
 
 

@@ -58,6 +58,8 @@ def _title_lines(act: Act, kind: str, slots: dict[str, str]) -> list[str]:
         "produit_ou_projet": act.quote(product) if product else scene.project["objet"], **slots,
     }  # fmt: skip
     template = act.rng.choice(load("clauses")["titres"][kind])
+    if any("{produit_ou_projet}" in line for line in template):
+        act.slots["produit_titre"] = "1"
     return [act.fill(line, **values) for line in template]
 
 
