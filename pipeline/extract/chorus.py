@@ -86,7 +86,7 @@ def labels(ctx: Context, start: int, end: int) -> list[Label]:
 def read_value(ctx: Context, label: Label, start: int, end: int, *, whole: bool) -> Item:
     """Read the value of `label` in `text[start:end]`; `whole` when that stretch is a cell, all of it the value."""
     item = Item(label.column, label.start, max(label.end, start), label.rule.id)
-    match, code, rule_id = _code(ctx, label, start, end, whole=whole)
+    match, code, rule_id = _code(ctx, label, start, end)
     if match is not None and code is not None:
         a, b = _span(match)
         after = ctx.text[b : min(b + 100, max(end, b))]
@@ -108,9 +108,7 @@ def read_value(ctx: Context, label: Label, start: int, end: int, *, whole: bool)
     return item
 
 
-def _code(
-    ctx: Context, label: Label, start: int, end: int, *, whole: bool
-) -> tuple[regex.Match[str] | None, codes.Code | None, str]:
+def _code(ctx: Context, label: Label, start: int, end: int) -> tuple[regex.Match[str] | None, codes.Code | None, str]:
     """Return the match, the normal form and the rule of the code that answers `label`."""
     text, book = ctx.text, ctx.book
     if label.column in ("domaine_fonctionnel", "sous_action"):
@@ -124,19 +122,18 @@ def _code(
                 return match, codes.unit(match), rule_id
         return None, None, ""
     rule_id = label.rule.data.get("valeur", "chorus.valeur_libre")
-    # A stretch of its own, so that a rule anchored at the value's beginning finds it.
-    head = text[start:end] if whole else text[label.end : end]
-    if rule_id == "chorus.valeur_libre" and book["chorus.vide"].search(head):
+    match = _free_value(ctx, start, end) if rule_id == "chorus.valeur_libre" else book[rule_id].search(text, start, end)
+    if match is None:
         return None, None, ""
-    matches = [
-        book[rule_id].match(text, start, end) if "valeur_libre" in rule_id else book[rule_id].search(text, start, end)
-    ]
-    for match in matches:
-        if match is None:
-            continue
-        code = codes.activity(match[0]) if label.column == "activite" else codes.plain(match["code"])
-        return (match, code, rule_id) if code else (None, None, "")
-    return None, None, ""
+    code = codes.activity(match[0]) if label.column == "activite" else codes.plain(match["code"])
+    return (match, code, rule_id) if code else (None, None, "")
+
+
+def _free_value(ctx: Context, start: int, end: int) -> regex.Match[str] | None:
+    """Return the free value that begins the stretch, unless the text says that there is none."""
+    if ctx.book["chorus.vide"].search(ctx.text[start:end]):
+        return None
+    return ctx.book["chorus.valeur_libre"].match(ctx.text, start, end)
 
 
 def _span(match: regex.Match[str]) -> tuple[int, int]:

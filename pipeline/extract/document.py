@@ -21,7 +21,7 @@ from pipeline.extract.context import Context
 from pipeline.extract.evidence import convention_rows
 from pipeline.extract.flow_build import build_flow
 from pipeline.extract.rules import Rulebook
-from pipeline.extract.segment import segment, survey
+from pipeline.extract.segment import segment
 from pipeline.model import Decision, DocumentRows, Fact, Page, PageRow, Reading
 from pipeline.reference import Reference
 
@@ -51,10 +51,9 @@ def extract_document(reading: Reading, book: Rulebook, reference: Reference) -> 
         error = warnings[0] if warnings else "aucun texte lisible sur ses pages"
         return DocumentRows(reading.document_id, reading.layer, pages, error=error, warnings=warnings)
     flow = build_flow(reading)
-    contexts = segment(flow, book, reference, scanned=reading.layer != "native")
-    conventions = tuple(convention_rows(ctx, decide_all(ctx)) for ctx in contexts)
-    reason = None if conventions else survey(flow.text, book).motif
-    return DocumentRows(reading.document_id, reading.layer, pages, conventions, reason, warnings=warnings)
+    cut = segment(flow, book, reference, scanned=reading.layer != "native")
+    conventions = tuple(convention_rows(ctx, decide_all(ctx)) for ctx in cut.contexts)
+    return DocumentRows(reading.document_id, reading.layer, pages, conventions, cut.reason, warnings=warnings)
 
 
 def _page_row(page: Page) -> PageRow:

@@ -47,7 +47,7 @@ def decide(ctx: Context, blocks: Sequence[Block]) -> Decision:
         settled = [_last_word(ctx, block, column, rejected) for column in dict.fromkeys(i.column for i in block)]
         if not _is_block(settled):
             continue
-        twin = next((other for other in kept if _key(other) == _key(settled)), None)
+        twin = next((other for other in kept if _says_again(settled, other) or _says_again(other, settled)), None)
         if twin is None:
             kept.append(settled)
         else:
@@ -97,9 +97,12 @@ def _is_block(block: Block) -> bool:
     return len(coded) >= 2 or (bool(coded - {"centre_financier"}) and len(valued - {"programme"}) >= 2)
 
 
-def _key(block: Block) -> tuple[str | None, ...]:
-    values = {item.column: item.value.value for item in block if item.value}
-    return tuple(values.get(column) for column in ("centre_financier", "domaine_fonctionnel", "activite"))
+def _says_again(block: Block, other: Block) -> bool:
+    """Tell whether every coded value of `block` stands in `other` too, and nothing in it says otherwise."""
+    known = {item.column: item.value.value for item in other if item.value}
+    mine = {item.column: item.value.value for item in block if item.value and item.column != "programme"}
+    coded = set(mine) & set(_CODED)
+    return bool(coded) and all(known.get(column) == mine[column] for column in coded)
 
 
 def _fact(ctx: Context, block: Block) -> Fact:

@@ -13,6 +13,6 @@ def number_word(text: str) -> int | None:
     if text == "une":
         return 1
     try:
-        return int(text2num(text, "fr", relaxed=True))
+        return int(text2num(text, "fr"))
     except ValueError:
         return None

@@ -47,13 +47,13 @@ class RowMaker:
         batch.setdefault(table, []).append(self._metadata.table(table).row(values))
 
     def _convention(self, batch: Batch, document_id: str, convention_id: str, made: ConventionRows) -> Checked:
-        identity = {"convention_id": convention_id, "document_id": document_id}
+        identity: dict[str, Any] = {"convention_id": convention_id, "document_id": document_id}
         identity |= {"page_debut": made.page_debut, "page_fin": made.page_fin}
         for table, rows in made.tables.items():
             number = self._metadata.table(table).row_number
+            key = identity if table == "conventions" else {"convention_id": convention_id}
             for i, row in enumerate(rows, start=1):
-                key = identity if table == "conventions" else {"convention_id": convention_id}
-                self._add(batch, table, row | key | ({number: i} if number else {}))
+                self._add(batch, table, {**row, **key, **({number: i} if number else {})})
         for proof in _unique(made.proofs):
             self._add(batch, "preuves", _proof(document_id, convention_id, proof))
         checked = check_convention(made, self._metadata, self._reference, self._book)

@@ -13,6 +13,7 @@ from typing import Literal, NamedTuple
 from pipeline.errors import SourceError
 from pipeline.extract.document import extract_document
 from pipeline.extract.rules import Rulebook, load_rulebook
+from pipeline.metadata import load_metadata
 from pipeline.model import DocumentRows, Reading
 from pipeline.read.cache import Cache
 from pipeline.read.options import ReadOptions
@@ -61,4 +62,5 @@ def make_rows(job: Job) -> Made:
 
 @cache
 def _knowledge(rules_dir: Path) -> tuple[Rulebook, Reference]:
-    return load_rulebook(rules_dir), load_reference(rules_dir / "reference")
+    metadata = load_metadata(rules_dir / "tables.yml")
+    return load_rulebook(rules_dir), load_reference(metadata, rules_dir / "reference")

@@ -1,0 +1,38 @@
+"""What a run says of itself: counts, doubts, where things lie. The same facts as a table, as lines, as JSON."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import msgspec
+
+
+class RunReport(msgspec.Struct, frozen=True):
+    """The outcome of `run`. Counts are of documents unless said otherwise."""
+
+    dataset: Path
+    parquet: Path | None
+    log: Path | None
+    vus: int = 0
+    nouveaux: int = 0
+    inchanges: int = 0
+    extraits: int = 0
+    hors_perimetre: int = 0
+    illisibles: tuple[tuple[str, str], ...] = ()
+    """(file name, why)."""
+    retires: int = 0
+    conventions: int = 0
+    montants: int = 0
+    a_verifier: int = 0
+    """Values and anomalies that a person should look at."""
+    anomalies: int = 0
+    warnings: tuple[str, ...] = ()
+    """About a source as a whole; they show in the exit status."""
+    rebuilt: bool = True
+    """False: nothing was new, the published dataset stands as it is."""
+    seconds: float = 0.0
+
+    @property
+    def exit_code(self) -> int:
+        """0 all read; 3 finished, but some documents are `illisible` or a source gave a warning."""
+        return 3 if self.illisibles or self.warnings else 0

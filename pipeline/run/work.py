@@ -1,0 +1,115 @@
+"""Which documents need which stage, and their passage through the guarded workers."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from pipeline.collect import Collected
+from pipeline.model import DocumentRows, Reading
+from pipeline.read.cache import Cache, digest, reader_version, sources_digest
+from pipeline.read.guard import Guard, Item, Limits
+from pipeline.read.options import ReadOptions
+from pipeline.run.task import Job, Made, make_rows
+from pipeline.settings import ROOT, Settings
+
+log = logging.getLogger(__name__)
+
+_MIB = 1 << 20
+_PRELOAD = ("pipeline.run.task",)
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How one document went; `error` is the one line that its row will say."""
+
+    document: Collected
+    made: Made
+    error: str | None = None
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True)
+class Workshop:
+    """The caches of the stages from bytes to rows, under the digests of what makes their contents."""
+
+    settings: Settings
+    options: ReadOptions
+
+    @cached_property
+    def extract_version(self) -> str:
+        """Digest of what makes rows from a reading: the extraction's sources, the rules, the reference lists."""
+        package = ROOT / "pipeline"
+        shared = sources_digest(package / "extract"), _files_digest(package, ("model.py", "reference.py"))
+        data = sources_digest(self.settings.rules_dir, suffixes=(".yml", ".csv"))
+        return digest(*shared, data)
+
+    @cached_property
+    def rows(self) -> Cache[DocumentRows]:
+        """The cache of rows."""
+        return Cache(self.settings.work_dir / "extract", DocumentRows)
+
+    @cached_property
+    def readings(self) -> Cache[Reading]:
+        """The cache of readings."""
+        return Cache(self.settings.work_dir / "read", Reading)
+
+    def job(self, document: Collected) -> Job:
+        """Return the work that `document` stands for."""
+        reading_key = digest(document.document_id, reader_version(), repr(self.options))
+        rows_key = digest(reading_key, self.extract_version)
+        return Job(
+            document.document_id,
+            document.path,
+            self.options,
+            self.settings.rules_dir,
+            self.readings.root,
+            reading_key,
+            self.rows.root,
+            rows_key,
+        )
+
+    def made(self, document: Collected) -> DocumentRows | None:
+        """Return the rows kept for `document`, None when they are still to be made."""
+        return self.rows.get(self.job(document).rows_key)
+
+    def pending(self, documents: Sequence[Collected]) -> list[Collected]:
+        """Return the documents whose rows are still to be made."""
+        return [document for document in documents if self.job(document).rows_key not in self.rows]
+
+    def make(self, documents: Sequence[Collected]) -> Iterator[Progress]:
+        """Make the rows of `documents` on the guarded workers; yield each as it ends."""
+        by_id = {document.document_id: document for document in documents}
+        items = (Item(d.document_id, (self.job(d),), d.taille) for d in documents)
+        limits = Limits(
+            memory=self.settings.document_memory_mib * _MIB,
+            wall=self.settings.document_seconds,
+            cpu=int(self.settings.document_seconds),
+        )
+        with Guard(self.settings.workers, limits, preload=_PRELOAD) as guard:
+            for outcome in guard.map(make_rows, items):
+                document = by_id[outcome.key]
+                if outcome.error is not None:
+                    self._keep_failure(document, str(outcome.error), outcome.trace)
+                    yield Progress(document, "illisible", str(outcome.error), outcome.seconds)
+                else:
+                    made = outcome.result or "illisible"
+                    error = self._error(document) if made == "illisible" else None
+                    yield Progress(document, made, error, outcome.seconds)
+
+    def _error(self, document: Collected) -> str | None:
+        made = self.made(document)
+        return made.error if made else None
+
+    def _keep_failure(self, document: Collected, error: str, trace: str) -> None:
+        """A document that met a limit is a row that says so, not a thing to try again at every run."""
+        if trace:
+            log.error("%s : %s\n%s", document.fichier, error, trace)
+        self.rows.put(self.job(document).rows_key, DocumentRows(document.document_id, error=error))
+
+
+def _files_digest(folder: Path, names: Sequence[str]) -> str:
+    return digest(*((folder / name).read_text("utf-8") for name in names))
