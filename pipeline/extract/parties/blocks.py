@@ -1,0 +1,164 @@
+"""Where one party ends and the next begins."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+import regex
+
+from pipeline.extract.parties.roles import role_said
+from pipeline.extract.parties.types import Block, RoleSaid
+from pipeline.extract.rules import Rulebook
+from pipeline.extract.view import View
+
+_CLOSED = regex.compile(r"[,;:.»)\f\"]\s*$")
+_LEAD = regex.compile(
+    r"(?:\s|[,:;.–—•▪-]|\b(?:et|entre)\b(?!-)|d'(?:une|autre)\s+part\b|de\s+\w+\s+part\b|\(?\d\s*[°)]|\(?[a-h]\))*",
+    regex.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Opening:
+    at: int
+    """Where the rule's match begins: the block before ends there."""
+    start: int
+    """Where the party's own words begin."""
+    new_group: bool = False
+    label: RoleSaid | None = None
+    sure: bool = True
+    """False for a mere line beginning, which opens a party only when what precedes is closed."""
+
+
+def cut_blocks(view: View, book: Rulebook) -> tuple[Block, ...]:
+    """Cut the zone of the parties into blocks, one for each statement of a party or of several at once."""
+    opening = book["parties.entre"].search(view.text)
+    openings = sorted(_openings(view, book), key=lambda o: (o.start, -o.new_group))
+    begin = opening.end() if opening else next((o.at for o in openings), 0)
+    first = _Opening(begin, begin)
+    kept = _confirmed(view, [first, *(o for o in openings if o.at >= begin)], book)
+    present = book["parties.presence"].search(view.text, begin)
+    blocks = list(_blocks(view, kept, (present.start(), _after(kept, present.end(), view)) if present else None))
+    return tuple(_merged(view, blocks, book))
+
+
+def after_lead(view: View, start: int, end: int) -> int:
+    """Return where the words proper of a block begin, after separators and numbers."""
+    match = _LEAD.match(view.text, start, end)
+    return match.end() if match else start
+
+
+def _openings(view: View, book: Rulebook) -> Iterator[_Opening]:
+    text = view.text
+    for match in book["parties.et"].finditer(text):
+        yield _Opening(match.start(), match.end(), new_group=True)
+    for match in book["roles.etiquette"].finditer(text):
+        yield _Opening(match.start(), match.end(), label=role_said(view, *match.span("role"), "roles.etiquette", book))
+    for rule_id in ("parties.numero", "parties.champ"):
+        for match in book[rule_id].finditer(text):
+            yield _Opening(match.start(), match.end())
+    for match in regex.finditer(r"\f\s*(?=\S)", text):
+        yield _Opening(match.start(), match.end())
+    for match in book["roles.part"].finditer(text):
+        following = regex.compile(r"\s*[,:]?\s*(?:le|la|les|l')\s?\p{L}", regex.I).match(text, match.end())
+        before = text[: match.start()].rstrip()
+        if following and (not before or before.endswith((":", "\f")) or _ends_with_separator(before)):
+            yield _Opening(match.start(), match.end())
+    for rule_id in ("parties.nouvelle", "parties.tete"):
+        for match in book[rule_id].finditer(text):
+            yield _Opening(match.start(), match.end() if rule_id == "parties.tete" else match.start(), sure=False)
+
+
+def _ends_with_separator(before: str) -> bool:
+    return regex.search(r"(?:\bentre|\bet)\s*[,:]?$", before, regex.IGNORECASE) is not None
+
+
+def _confirmed(view: View, openings: Iterable[_Opening], book: Rulebook) -> list[_Opening]:
+    """Keep the sure openings, and the line beginnings before which a party has been fully stated."""
+    kept: list[_Opening] = []
+    for opening in openings:
+        last = kept[-1] if kept else None
+        if last is not None and not view.text[last.start : opening.at].strip(" \n\t\f:,"):
+            kept[-1] = _joined(last, opening)
+        elif opening.sure or (last is not None and _complete(view, last.start, opening.at, book)):
+            kept.append(opening)
+    return kept
+
+
+def _joined(first: _Opening, second: _Opening) -> _Opening:
+    """One opening out of two that only separators part ('Et', then '2°')."""
+    return replace(
+        first,
+        start=max(first.start, second.start),
+        new_group=first.new_group or second.new_group,
+        label=second.label or first.label,
+    )
+
+
+def _complete(view: View, start: int, end: int, book: Rulebook) -> bool:
+    said = view.text[start:end]
+    if not _CLOSED.search(said):
+        return False
+    return any(
+        book[rule].search(view.text, start, end)
+        for rule in ("parties.representation", "roles.designation", "roles.qualite", "adresses.ville", "roles.part")
+    )
+
+
+def _after(openings: list[_Opening], at: int, view: View) -> int:
+    return next((o.at for o in openings if o.at > at), len(view.text))
+
+
+def _blocks(view: View, openings: list[_Opening], left_out: tuple[int, int] | None) -> Iterator[Block]:
+    group = 0
+    for i, opening in enumerate(openings):
+        end = openings[i + 1].at if i + 1 < len(openings) else len(view.text)
+        group += opening.new_group
+        if left_out and opening.start >= left_out[0] and end <= left_out[1]:
+            continue
+        if left_out and opening.start < left_out[0] < end:
+            end = left_out[0]
+        yield Block(opening.start, end, group, opening.label, opening.sure)
+
+
+def _merged(view: View, blocks: list[Block], book: Rulebook) -> Iterator[Block]:
+    """Give back to the party before it a block that states none; a role printed alone goes with its party."""
+    labels_first = _labels_come_first(view, blocks, book)
+    pending: Block | None = None
+    for block in blocks:
+        own = _states_party(view, block, book)
+        if block.label and not labels_first and pending:
+            pending = replace(pending, label=pending.label or block.label)
+            block = replace(block, label=None)
+        if own:
+            if pending:
+                yield pending
+            pending = block
+        elif pending:
+            pending = replace(pending, end=max(pending.end, block.end))
+        else:
+            pending = None
+    if pending:
+        yield pending
+
+
+def _labels_come_first(view: View, blocks: list[Block], book: Rulebook) -> bool:
+    """Tell whether role labels stand before their parties: the first label comes before any party, and names one."""
+    for block in blocks:
+        if block.label:
+            return _states_party(view, block, book)
+        if _states_party(view, block, book):
+            return False
+    return True
+
+
+def _states_party(view: View, block: Block, book: Rulebook) -> bool:
+    at = after_lead(view, block.start, block.end)
+    if at >= block.end or book["parties.sans_objet"].match(view.text, at, block.end):
+        return False
+    if regex.compile(r"[^\n,;]{0,120}?(?:étant|sont|seront)\s+(?:ci[- ]après\s+)?d[ée](?:nomm|sign)", regex.I).match(
+        view.text, at, block.end
+    ):
+        return False
+    return regex.compile(r"(?:(?:le|la|les|l')\s?)?(?=\p{L})", regex.I).match(view.text, at, block.end) is not None

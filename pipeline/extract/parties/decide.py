@@ -1,0 +1,156 @@
+"""From candidates to rows: roles settled, codes checked against towns, doubts raised."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import regex
+
+from pipeline.extract.context import Context
+from pipeline.extract.parties.gather import Gathered
+from pipeline.extract.parties.later import WITHOUT_ROLES, deduce, roles_further_down
+from pipeline.extract.parties.towns import expected_department
+from pipeline.extract.parties.types import Candidate
+from pipeline.extract.people import Person
+from pipeline.extract.view import Piece, View
+from pipeline.model import Decision, Doubt, Fact, Found, Rejected, Status
+
+SURE, LIKELY, WEAK = 0.96, 0.92, 0.8
+
+
+def decide(ctx: Context, gathered: Gathered) -> Decision:
+    """Settle the roles and write the rows; what could not be settled becomes a doubt."""
+    kind = _kind(ctx)
+    parties = gathered.parties
+    later = {} if kind in WITHOUT_ROLES else roles_further_down(ctx, parties, gathered.end)
+    views = {id(party): gathered.view for party in parties}
+    for index, (said, view) in later.items():
+        parties[index].role = said
+        views[id(parties[index])] = view
+    deduce(ctx, parties, kind)
+    facts: list[Fact] = []
+    people: list[Fact] = []
+    for number, party in enumerate(parties, start=1):
+        facts.append(_party(ctx, gathered.view, views[id(party)], party))
+        people += (_representative(gathered.view, party, person, number) for person in party.people)
+    doubts = (*_role_doubts(parties, kind), *_address_doubts(parties))
+    return Decision((*facts, *people), tuple(_rejected(gathered)), doubts)
+
+
+def _kind(ctx: Context) -> str | None:
+    rows = ctx.facts.get("conventions", ())
+    found = rows[0].values.get("type") if rows else None
+    return str(found.value) if found else None
+
+
+def _party(ctx: Context, view: View, role_view: View, party: Candidate) -> Fact:
+    values: dict[str, Found] = {}
+    if party.role:
+        status: Status = "deduite" if party.role.motif else "normalisee"
+        places = role_view.places(*party.role.piece.spans)
+        values["role"] = Found(
+            party.role.role, places, party.role.rule, status, party.role.confidence, party.role.motif
+        )
+    organisation = party.name.organisation
+    values["organisation"] = _exact(view, organisation, party.name.rule, _name_confidence(ctx, party))
+    if party.name.sigle:
+        values["sigle"] = _exact(view, party.name.sigle, "parties.sigle")
+    if party.address:
+        values |= _address(view, party)
+    match = ctx.reference.organisation(organisation.text) if ctx.reference else None
+    if match and match.found is None and party.name.sigle:
+        match = ctx.reference.organisation(f"{organisation.text} ({party.name.sigle.text})")
+    if match and match.found:
+        values["organisation_id"] = Found(
+            match.found.organisation_id, view.places(*organisation.spans), "reference.organisations", "deduite", SURE,
+            f"nom reconnu dans la liste des organisations : {match.found.nom}",
+        )  # fmt: skip
+    return Fact("parties", values)
+
+
+def _name_confidence(ctx: Context, party: Candidate) -> float:
+    text = party.name.organisation.text
+    if len(text) > 160:
+        return 0.6
+    noun = regex.compile(ctx.book["parties.tete"].compiled.pattern, regex.VERBOSE)
+    if noun.match("\n" + text) or party.name.sigle or party.people:
+        return SURE if party.block.strong or party.people else LIKELY
+    return LIKELY if party.role or party.address else WEAK
+
+
+def _address(view: View, party: Candidate) -> Iterator[tuple[str, Found]] | dict[str, Found]:
+    address = party.address
+    assert address is not None
+    values: dict[str, Found] = {}
+    if address.street:
+        values["adresse"] = _exact(view, address.street, address.rule)
+    if address.code:
+        digits = address.code.text.replace(" ", "")
+        status: Status = "exacte" if digits == address.code.text else "normalisee"
+        values["code_postal"] = Found(digits, view.places(*address.code.spans), "adresses.ville", status, SURE)
+    if address.town:
+        values["commune"] = _exact(view, address.town, "adresses.ville")
+    return values
+
+
+def _representative(view: View, party: Candidate, person: Person, number: int) -> Fact:
+    values = {
+        "partie_no": Found(
+            number, view.places(*party.name.organisation.spans), "representants.partie", "deduite", SURE,
+            "représentant cité avec cette partie",
+        )
+    }  # fmt: skip
+    for column, found in (("civilite", person.civilite), ("nom", person.nom), ("fonction", person.fonction)):
+        if found:
+            confidence = LIKELY if column == "nom" and person.rule == "personnes.nom_seul" else SURE
+            values[column] = _exact(view, found, person.rule, confidence)
+    return Fact("representants", values)
+
+
+def _exact(view: View, found: Piece, rule: str, confidence: float = SURE) -> Found:
+    return Found(found.text, view.places(*found.spans), rule, "exacte", confidence)
+
+
+def _role_doubts(parties: Sequence[Candidate], kind: str | None) -> Iterator[Doubt]:
+    if kind in WITHOUT_ROLES or kind == "autre":
+        if len(parties) < 2:
+            yield _missing(parties, "une seconde partie")
+        return
+    for number, party in enumerate(parties, start=1):
+        if party.role is None:
+            message = f"Rôle de « {party.name.organisation.text} » non précisé dans l'acte : délégant ou délégataire, à vérifier."
+            yield Doubt("role_indetermine", "avertissement", message, "parties", number, "role")
+    said = {party.role.role for party in parties if party.role}
+    if all(party.role for party in parties):
+        for role, label in (("delegant", "le délégant"), ("delegataire", "le délégataire")):
+            if role not in said:
+                yield _missing(parties, label)
+    elif len(parties) < 2:
+        yield _missing(parties, "une seconde partie")
+
+
+def _missing(parties: Sequence[Candidate], what: str) -> Doubt:
+    seen = ", ".join(p.name.organisation.text for p in parties) or "aucune partie"
+    return Doubt("partie_absente", "avertissement", f"L'en-tête ne nomme pas {what} (lu : {seen}), à vérifier.", "parties")
+
+
+def _address_doubts(parties: Sequence[Candidate]) -> Iterator[Doubt]:
+    for number, party in enumerate(parties, start=1):
+        address = party.address
+        if not address or not address.code or not address.town:
+            continue
+        expected = expected_department(address.code.text.replace(" ", ""), address.town.text)
+        if expected:
+            message = (
+                f"Code postal {address.code.text} et commune {address.town.text} ne s'accordent pas "
+                f"(département attendu : {expected}), à vérifier."
+            )
+            yield Doubt("code_postal_incoherent", "info", message, "parties", number, "code_postal")
+
+
+def _rejected(gathered: Gathered) -> Iterator[Rejected]:
+    if gathered.presence:
+        yield Rejected(
+            "parties", "organisation", gathered.presence.text, gathered.view.places(*gathered.presence.spans),
+            "parties.presence", "assiste à l'acte sans y être partie", 0.1,
+        )  # fmt: skip

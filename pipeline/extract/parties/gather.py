@@ -1,0 +1,104 @@
+"""Everything the heading says of the parties: names, short names, roles, addresses, representatives."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from pipeline.extract.addresses import find_address
+from pipeline.extract.context import Context
+from pipeline.extract.parties.blocks import cut_blocks
+from pipeline.extract.parties.names import fits, names_of
+from pipeline.extract.parties.roles import namings, own_role, share_collective
+from pipeline.extract.parties.types import Block, Candidate, Naming
+from pipeline.extract.people import Person, persons
+from pipeline.extract.rules import Rulebook
+from pipeline.extract.view import Piece, View, piece, view_of
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """The parties' candidates, and the view their places refer to; `end` is where the heading ends in the flow."""
+
+    view: View
+    parties: tuple[Candidate, ...]
+    end: int
+    presence: Piece | None = None
+    """Who attends without being a party."""
+
+
+def candidates(ctx: Context) -> Gathered:
+    """Gather the parties from the section that names them."""
+    start, end = _zone(ctx)
+    view = view_of(ctx.flow, start, end)
+    parties: list[Candidate] = []
+    every: list[Naming] = []
+    for block in cut_blocks(view, ctx.book):
+        found = namings(view, block.start, block.end, ctx.book)
+        every += found
+        parties += _of_block(view, block, found, ctx.book)
+    share_collective(view, parties, every)
+    return Gathered(view, tuple(parties), end, _presence(view, ctx.book))
+
+
+def _zone(ctx: Context) -> tuple[int, int]:
+    sections = list(ctx.of_kind("parties"))
+    if sections:
+        return sections[0].start, sections[-1].end
+    first = next((s.start for s in ctx.of_kind("article", "visas", "preambule")), 0)
+    opening = ctx.book["parties.entre"].search(ctx.text, 0, first)
+    return (opening.start(), first) if opening else (0, 0)
+
+
+def _presence(view: View, book: Rulebook) -> Piece | None:
+    match = book["parties.presence"].search(view.text)
+    if match is None:
+        return None
+    stop = view.text.find("\n", match.end())
+    return piece(view, match.start(), stop if stop > 0 else len(view.text))
+
+
+def _of_block(view: View, block: Block, found: Sequence[Naming], book: Rulebook) -> Iterator[Candidate]:
+    names = names_of(view, block, book)
+    if not names:
+        return
+    role = block.label or own_role(view, names[0].end, block.end, found, book)
+    own = tuple(n for n in found if not n.collective or len(names) > 1)
+    address = find_address(view, names[-1].end, block.end, book)
+    stated = list(_representatives(view, names[-1].end, block.end, found, book))
+    for i, name in enumerate(names):
+        sigle = name.sigle or (_alias_sigle(own, name.organisation.text) if len(names) == 1 else None)
+        yield Candidate(
+            replace(name, sigle=sigle), block, role, own if len(names) == 1 else (),
+            address if len(names) == 1 else None, _share(stated, i, len(names)),
+        )  # fmt: skip
+
+
+def _alias_sigle(found: Sequence[Naming], name: str) -> Piece | None:
+    """Return the short name that is an acronym of the party's name."""
+    for naming in found:
+        for alias in naming.aliases:
+            words = alias.text.split(maxsplit=1)
+            bare = words[1] if len(words) > 1 and words[0].casefold() in ("le", "la", "les") else alias.text
+            bare = bare[2:] if bare[:2] in ("l'", "L'") else bare
+            if bare.split()[0].isupper() and len(bare.split()[0]) > 1 and fits(bare, name):
+                return Piece(bare, ((alias.end - len(bare), alias.end),))
+    return None
+
+
+def _representatives(view: View, start: int, end: int, found: Sequence[Naming], book: Rulebook) -> Iterator[Person]:
+    triggers = list(book["parties.representation"].finditer(view.text, start, end))
+    for i, trigger in enumerate(triggers):
+        stops = [end, *(n.start for n in found if n.start >= trigger.end())]
+        if i + 1 < len(triggers):
+            stops.append(triggers[i + 1].start())
+        yield from persons(view, trigger.end(), min(stops), book)
+
+
+def _share(people: Sequence[Person], index: int, count: int) -> list[Person]:
+    """Give each of several coordinated organisations its representative, in the order of the sentence."""
+    if count == 1:
+        return list(people)
+    if len(people) == count:
+        return [people[index]]
+    return list(people) if index == 0 else []

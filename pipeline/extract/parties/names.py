@@ -1,0 +1,114 @@
+"""The name of an organisation at the beginning of a statement, its acronym, and the names coordinated with it."""
+
+from __future__ import annotations
+
+import regex
+
+from pipeline.extract.parties.types import Block, Name
+from pipeline.extract.rules import Rulebook
+from pipeline.extract.view import Piece, View, piece
+
+from .blocks import after_lead
+
+_ARTICLE = regex.compile(r"(?:(?:le|la|les)\s+|l'\s?)", regex.IGNORECASE)
+_GOES_ON = regex.compile(r"\s+(?:et|de|du|des|d')\b", regex.IGNORECASE)
+_DASH = regex.compile(r"\s+[-–—]\s+")
+_STATE = regex.compile(r"[ÉEé]tat\b.*", regex.IGNORECASE | regex.DOTALL)
+
+
+def names_of(view: View, block: Block, book: Rulebook) -> tuple[Name, ...]:
+    """Return the organisations that open a block: one, or several coordinated in one sentence."""
+    found: list[Name] = []
+    at = after_lead(view, block.start, block.end)
+    while at < block.end:
+        name = _name_at(view, at, block.end, book)
+        if name is None:
+            break
+        found.append(name)
+        following = book["parties.coordination"].match(view.text, name.end, block.end)
+        if following is None:
+            break
+        at = following.end()
+    return tuple(found)
+
+
+def _name_at(view: View, at: int, end: int, book: Rulebook) -> Name | None:
+    article = _ARTICLE.match(view.text, at, end)
+    start = article.end() if article else at
+    if match := book["parties.developpe"].match(view.text, start, end):
+        return _developed(view, match)
+    before = book["parties.sigle_avant"].match(view.text, start, end)
+    if before:
+        sigle = piece(view, *before.span("sigle"))
+        article = _ARTICLE.match(view.text, before.end(), end)
+        return _scanned(view, article.end() if article else before.end(), end, sigle, book)
+    return _scanned(view, start, end, None, book)
+
+
+def _developed(view: View, match: regex.Match[str]) -> Name | None:
+    inner = _ARTICLE.match(view.text, *match.span("nom"))
+    name = piece(view, inner.end() if inner else match.start("nom"), match.end("nom"))
+    return Name(name, piece(view, *match.span("sigle")), match.end(), "parties.developpe") if name else None
+
+
+def _scanned(view: View, start: int, end: int, sigle: Piece | None, book: Rulebook) -> Name | None:
+    """Read a name up to what ends it, over the acronyms in parentheses inside it."""
+    text, at, rule = view.text, start, "parties.nom"
+    inner: list[Piece] = []
+    while True:
+        stop = _stop(text, at, end, book)
+        if stop < end and text[stop] == "(":
+            acronym = book["parties.sigle"].match(text, stop, end)
+            if acronym and (found := piece(view, *acronym.span("sigle"))):
+                inner.append(found)
+                if _GOES_ON.match(text, acronym.end(), end):
+                    at = acronym.end()
+                    continue
+                name = piece(view, start, stop)
+                if name and len(inner) > 1 and not fits(found.text, name.text):
+                    return _finished(view, piece(view, start, acronym.end()), sigle, acronym.end(), rule, book)
+                return _finished(view, name, sigle or found, acronym.end(), rule, book)
+        return _finished(view, piece(view, start, stop), sigle, stop, rule, book)
+
+
+def _stop(text: str, at: int, end: int, book: Rulebook) -> int:
+    stops = [end]
+    if match := book["parties.fin_nom"].search(text, at, end):
+        stops.append(match.start())
+    if match := book["parties.coordination"].search(text, at, end):
+        stops.append(match.start())
+    bracket = text.find("(", at, end)
+    if bracket >= 0:
+        stops.append(bracket)
+    return min(stops)
+
+
+def _finished(view: View, name: Piece | None, sigle: Piece | None, end: int, rule: str, book: Rulebook) -> Name | None:
+    """Set apart an acronym printed after a dash, and the State before its service."""
+    if name is None or not regex.search(r"\p{L}{2}", name.text):
+        return None
+    raw_start, raw_end = name.spans[0]
+    after = book["parties.sigle_apres"].search(view.text, raw_start, raw_end)
+    if after and sigle is None and fits(after["sigle"], view.text[raw_start : after.start()], loosely=True):
+        sigle, raw_end = piece(view, *after.span("sigle")), after.start()
+    dashes = list(_DASH.finditer(view.text, raw_start, raw_end))
+    if dashes and _STATE.match(view.text, raw_start, dashes[0].end()):
+        article = _ARTICLE.match(view.text, dashes[-1].end(), raw_end)
+        raw_start = article.end() if article else dashes[-1].end()
+    final = piece(view, raw_start, raw_end)
+    return Name(final, sigle, end, rule) if final else None
+
+
+def fits(sigle: str, name: str, *, loosely: bool = False) -> bool:
+    """Tell whether an acronym shortens a name: same first letter, its capitals in order in the name's letters."""
+    letters = [c for c in sigle.split()[0].casefold() if c.isalpha()]
+    plain = "".join(c for c in name.casefold() if c.isalpha())
+    plain = plain.translate(str.maketrans("éèêëàâîïôûùç", "eeeeaaiiouuc"))
+    if not letters or not plain or (plain[0] != letters[0] and not loosely):
+        return False
+    at = 0
+    for letter in letters:
+        at = plain.find(letter, at) + 1
+        if at == 0:
+            return loosely
+    return True

@@ -1,0 +1,87 @@
+"""Who is délégant and who délégataire: said as a label, as a short name, in apposition, or pages later."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import regex
+
+from pipeline.extract.parties.types import Candidate, Naming, Role, RoleSaid
+from pipeline.extract.rules import Rulebook
+from pipeline.extract.view import Piece, View, piece
+
+_QUOTED = regex.compile(r"[«\"]\s*([^»\"«]{1,90}?)\s*[»\"]")
+_PLURAL = regex.compile(r"^(?:les\b|co-|d[ée]l[ée]g(?:ants|ataires)\b)", regex.IGNORECASE)
+
+
+def role_of(text: str, book: Rulebook) -> Role | None:
+    """Return the role that a wording says, None when it says none or both."""
+    said: set[Role] = set()
+    for match in book["roles.mot"].finditer(text):
+        said.add("delegataire" if match["delegataire"] else "delegant")
+    return said.pop() if len(said) == 1 else None
+
+
+def role_said(view: View, start: int, end: int, rule: str, book: Rulebook) -> RoleSaid | None:
+    """Return the role said at `[start, end)` of the view."""
+    role, said = role_of(view.text[start:end], book), piece(view, start, end)
+    return RoleSaid(role, said, rule) if role and said else None
+
+
+def namings(view: View, start: int, end: int, book: Rulebook) -> tuple[Naming, ...]:
+    """Return the short names given in `[start, end)`, in order."""
+    return tuple(_namings(view, start, end, book))
+
+
+def _namings(view: View, start: int, end: int, book: Rulebook) -> Iterator[Naming]:
+    for match in book["roles.designation"].finditer(view.text, start, end):
+        aliases = tuple(_aliases(view, *match.span("noms")))
+        role = next((r for a in aliases if (r := role_said(view, a.start, a.end, "roles.designation", book))), None)
+        plural = any(_PLURAL.match(alias.text) for alias in aliases)
+        collective = bool(match["ensemble"] or match["ensemble2"]) or plural
+        yield Naming(match.start(), match.end(), aliases, role, collective, "roles.designation")
+
+
+def _aliases(view: View, start: int, end: int) -> Iterator[Piece]:
+    quoted = list(_QUOTED.finditer(view.text, start, end))
+    for match in quoted:
+        if alias := piece(view, *match.span(1)):
+            yield alias
+    if not quoted and (alias := piece(view, start, end)):
+        yield alias
+
+
+def own_role(view: View, start: int, end: int, found: Sequence[Naming], book: Rulebook) -> RoleSaid | None:
+    """Return the role that a party's own statement gives it."""
+    for naming in found:
+        if naming.role and not naming.collective:
+            return naming.role
+    for rule_id in ("roles.qualite", "roles.apposition"):
+        for match in book[rule_id].finditer(view.text, start, end):
+            if said := role_said(view, *match.span("role"), rule_id, book):
+                return said
+    return None
+
+
+def share_collective(view: View, parties: Sequence[Candidate], every: Sequence[Naming]) -> None:
+    """Give the role of a collective short name to the parties it is for: those named before it, or those of its group."""
+    for naming in every:
+        if not naming.collective or naming.role is None:
+            continue
+        before = [p for p in parties if p.name.organisation.start < naming.start and p.role is None]
+        sentence = view.text[_sentence_start(view.text, naming.start) : naming.start]
+        named = [p for p in before if _named_in(sentence, p)]
+        last_group = max((p.block.group for p in before), default=0)
+        for party in named or [p for p in before if p.block.group == last_group]:
+            party.role = naming.role
+
+
+def _sentence_start(text: str, at: int) -> int:
+    cuts = [text.rfind(mark, 0, at) for mark in (";", ".", "\n\n", ",\n", "»,", "part,")]
+    return max(cuts) + 1
+
+
+def _named_in(sentence: str, party: Candidate) -> bool:
+    words = party.name.organisation.text.split()
+    names = {*party.aliases, " ".join(words[:2])} if len(words) > 2 else set(party.aliases)
+    return any(regex.search(rf"(?<!\p{{L}}){regex.escape(name)}(?!\p{{L}})", sentence) for name in names)
