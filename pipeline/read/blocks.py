@@ -7,12 +7,12 @@ column (a cell's second line, an empty neighbour) and the run goes on, or stays 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from statistics import median
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from pipeline.read.columns import Column, aligned, place, spread, survivors
-from pipeline.read.content import is_figure
+from pipeline.read.fringe import CLOSE, Block, holds_figures, usual_blank, widened
+from pipeline.read.grids import Drawn
 from pipeline.read.raw import Ruling
 from pipeline.read.rows import Row, Segment
 
@@ -20,18 +20,8 @@ _FAR = 2.5
 """Blank height (em) beyond which the next row belongs to something else."""
 _SIGNING_SPACE = 9.0
 """The same between two rows of names: room is left to sign."""
-_CLOSE = 0.5
-"""Blank height (em) within which a lone segment continues the cell above."""
 _OUTDENT = 1.0
 _WIDE = 3.0
-
-
-class Block(NamedTuple):
-    """Rows `first` to `last` (included) of a page, and their columns."""
-
-    first: int
-    last: int
-    columns: tuple[Column, ...]
 
 
 class Known(NamedTuple):
@@ -41,18 +31,18 @@ class Known(NamedTuple):
     at_top: bool
 
 
-def find_blocks(rows: Sequence[Row], rules: Sequence[Ruling] = (), known: Sequence[Known] = ()) -> list[Block]:
-    """Find the runs of rows set in columns, from top to bottom."""
+def find_blocks(rows: Sequence[Row], drawn: Drawn, known: Sequence[Known] = ()) -> list[Block]:
+    """Find the runs of rows set in columns, from top to bottom; the rules and boxes of `drawn` help to bound them."""
     blocks: list[Block] = []
     at = 0
     while at < len(rows):
-        block = _Run(rows, rules, at).block(known) if len(rows[at].segments) > 1 else None
+        block = _Run(rows, drawn.rules, at).block(known) if len(rows[at].segments) > 1 else None
         if block is None:
             at += 1
             continue
         floor = blocks[-1].last + 1 if blocks else 0
-        blocks.append(_raised(rows, block, floor))
-        at = block.last + 1
+        blocks.append(widened(rows, block, floor, drawn.boxes))
+        at = blocks[-1].last + 1
     return blocks
 
 
@@ -90,11 +80,11 @@ class _Run:
         """Tell whether the blank above a row is too high for it to belong here."""
         row, above = self.rows[number], self.rows[number - 1]
         blank = (row.y0 - above.y1) / self.em
-        if blank <= _CLOSE or self._ruled_between(above, row):
+        if blank <= CLOSE or self._ruled_between(above, row):
             return False
         if len(row.segments) == 1:
             return blank > max(1.0, self._usual_blank() + 0.35)
-        names = not waiting and not _figures(row) and not _figures(above)
+        names = not waiting and not holds_figures(row) and not holds_figures(above)
         if names and len(row.segments) == len(self.columns) and len(above.segments) > 1:
             return blank > _SIGNING_SPACE
         return blank > max(_FAR, 2 * self._usual_blank())
@@ -104,12 +94,7 @@ class _Run:
         return any(top < rule.y0 < bottom and rule.x0 < below.x1 and below.x0 < rule.x1 for rule in self.rules)
 
     def _usual_blank(self) -> float:
-        blanks = [
-            (self.rows[b].y0 - self.rows[a].y1) / self.em
-            for a, b in zip(self.members, self.members[1:], strict=False)
-            if len(self.rows[b].segments) > 1
-        ]
-        return median(blanks) if blanks else 1.0
+        return usual_blank([self.rows[number] for number in self.members])
 
     def _admits(self, number: int) -> bool:
         """Take in a row of several segments if the corridors stay free for it (or nearly)."""
@@ -154,7 +139,7 @@ class _Run:
             centred = abs(row.x0 + row.x1 - self.columns[first].x0 - self.columns[first].x1) < self.em
             if first != end or not (starts or centred or first > 0):
                 break
-            if not (blank <= _CLOSE or regular or self._ruled_around(above, row)):
+            if not (blank <= CLOSE or regular or self._ruled_around(above, row)):
                 break
             kept.append(number)
             last = number
@@ -192,25 +177,4 @@ def _set_apart(rows: Sequence[Row]) -> bool:
     far = all(
         b.x0 - a.x1 > _WIDE * row.em for row in split for a, b in zip(row.segments, row.segments[1:], strict=False)
     )
-    return far and not any(_figures(row) or row.segments[0].text.endswith(":") for row in split)
-
-
-def _figures(row: Row) -> bool:
-    return any(is_figure(part.text) for part in row.segments[1:])
-
-
-def _raised(rows: Sequence[Row], block: Block, floor: int) -> Block:
-    """Take in the rows just above that start a head cell of several lines (never the first column's)."""
-    first = block.first
-    while first > floor:
-        above, row = rows[first - 1], rows[first]
-        inside = all(a == b and a > 0 for a, b in (place(block.columns, part) for part in above.segments))
-        if not inside or row.y0 - above.y1 > _CLOSE * row.em or above.x1 > block.columns[-1].x1 + row.em:
-            break
-        first -= 1
-    return block._replace(first=first)
-
-
-def block_rows(rows: Sequence[Row], block: Block) -> Iterator[Row]:
-    """Yield the rows of a block."""
-    yield from rows[block.first : block.last + 1]
+    return far and not any(holds_figures(row) or row.segments[0].text.endswith(":") for row in split)

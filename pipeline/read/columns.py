@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from statistics import median
@@ -34,8 +34,15 @@ def spread(columns: Sequence[Column], segments: Iterable[Segment], em: float) ->
 
 def place(columns: Sequence[Column], part: Segment) -> tuple[int, int]:
     """Return the first and the last column that `part` is printed in (it may span several)."""
-    cuts = boundaries(columns)
-    return bisect_right(cuts, part.x0), bisect_right(cuts, part.x1)
+    last = max(bisect_left([column.x0 for column in columns], part.x1) - 1, 0)
+    first = min(bisect_right([column.x1 for column in columns], part.x0), len(columns) - 1)
+    return (first, last) if first <= last else _nearest(columns, part, last, first)
+
+
+def _nearest(columns: Sequence[Column], part: Segment, left: int, right: int) -> tuple[int, int]:
+    """Return the nearer of two columns, twice, for what is printed wholly between them."""
+    nearer = left if part.x0 - columns[left].x1 <= columns[right].x0 - part.x1 else right
+    return nearer, nearer
 
 
 def boundaries(columns: Sequence[Column]) -> list[float]:

@@ -6,13 +6,18 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from pipeline.read.columns import Column, place
+from pipeline.read.content import is_figure
 from pipeline.read.raw import Ruling
 from pipeline.read.rows import Row
 
 _LEADING = 0.45
 """Highest blank (em) between two lines of one cell."""
+_TIGHT = 0.12
+"""Blanks below this (em) are alike: some columns' lines are set at other heights than their neighbours'."""
 _STEP = 0.18
 """By how much (em) the blank between table rows exceeds the one between lines."""
+_PROSE = 4
+"""Words from which the text of a cell is a paragraph."""
 
 
 def cut_rows(rows: Sequence[Row], columns: Sequence[Column], rules: Sequence[Ruling]) -> list[list[Row]]:
@@ -23,7 +28,8 @@ def cut_rows(rows: Sequence[Row], columns: Sequence[Column], rules: Sequence[Rul
     blanks = [_blank(rows, i) for i in range(1, len(rows))]
     limit = _limit(blanks)
     if limit is not None:
-        return _gather(rows, [cut or blank > limit for cut, blank in zip(parted, blanks, strict=True)])
+        groups = _gather(rows, [cut or blank > limit for cut, blank in zip(parted, blanks, strict=True)])
+        return _rejoined(groups, columns)
     alike = [not _goes_on(a, b, columns) for a, b in pairwise(rows)]
     return _gather(rows, alike)
 
@@ -36,7 +42,7 @@ def _blank(rows: Sequence[Row], at: int) -> float:
 
 def _limit(blanks: Sequence[float]) -> float | None:
     """Return the blank that parts lines of a cell from rows, None when all are alike."""
-    ordered = sorted(blanks)
+    ordered = sorted(max(blank, _TIGHT) for blank in blanks)
     for low, high in pairwise(ordered):
         if low <= _LEADING and high - low >= _STEP:
             return (low + high) / 2
@@ -56,6 +62,20 @@ def _goes_on(above: Row, row: Row, columns: Sequence[Column]) -> bool:
     if place(columns, part)[0] == 0:
         return False
     return not part.words[0].text[:1].isdigit()
+
+
+def _rejoined(groups: Sequence[list[Row]], columns: Sequence[Column]) -> list[list[Row]]:
+    """Give back to the row above what is only the next paragraph of its cells: nothing in the first column, no figure."""
+    kept: list[list[Row]] = []
+    for group in groups:
+        parts = [part for row in group for part in row.segments]
+        filled = {place(columns, part)[0] for part in parts}
+        prose = sum(len(part.words) for part in parts) >= _PROSE * len(filled)
+        if kept and 0 not in filled and prose and not any(is_figure(part.text) for part in parts):
+            kept[-1] = [*kept[-1], *group]
+        else:
+            kept.append(group)
+    return kept
 
 
 def _gather(rows: Sequence[Row], cuts: Sequence[bool]) -> list[list[Row]]:

@@ -37,10 +37,23 @@ class _Lattice(NamedTuple):
     words: list[RawWord]
 
 
-def find_grids(words: Sequence[RawWord], rulings: Sequence[Ruling]) -> tuple[list[Draft], list[RawWord], list[Ruling]]:
-    """Return the tables drawn on a page, the words outside them, and the horizontal rules that bound none."""
+class Drawn(NamedTuple):
+    """What the rulings of a page bound."""
+
+    drafts: list[Draft]
+    """Tables whose columns are drawn."""
+    loose: list[RawWord]
+    """The words outside these tables."""
+    rules: list[Ruling]
+    """Horizontal rules of no such table, from top to bottom."""
+    boxes: list[Box]
+    """Closed frames without an inner column."""
+
+
+def find_grids(words: Sequence[RawWord], rulings: Sequence[Ruling]) -> Drawn:
+    """Find the tables drawn on a page, and sort out what is left."""
     if not rulings:
-        return [], list(words), []
+        return Drawn([], list(words), [], [])
     frames = frames_of(rulings)
     drafts: list[Draft] = []
     rest: list[Frame] = []
@@ -59,7 +72,8 @@ def find_grids(words: Sequence[RawWord], rulings: Sequence[Ruling]) -> tuple[lis
         taken = set(map(id, draft.words))
         loose = [word for word in loose if id(word) not in taken]
     rules = [Ruling(s.start, s.at, s.end, s.at) for frame in rest for s in frame.across]
-    return drafts, loose, sorted(rules, key=lambda rule: rule.y0)
+    boxes = [Box(f.x0, f.y0, f.x1, f.y1) for f in rest if len(f.across) > 1 and len(f.down) > 1]
+    return Drawn(drafts, loose, sorted(rules, key=lambda rule: rule.y0), boxes)
 
 
 def _inner(frame: Frame) -> list[Stroke]:
@@ -150,9 +164,11 @@ def _row_cuts(lattice: _Lattice, top: float, bottom: float) -> list[float]:
     rows = rows_of(words)
     groups = cut_rows(rows, columns, ())
     filled = [
-        {_column(lattice.xs, word) for row in group for s in row.segments for word in s.words} for group in groups
+        {_column(lattice.xs, word) for row in group for part in row.segments for word in part.words} for group in groups
     ]
-    if len(groups) < 2 or sum(0 in cols and len(cols) > 1 for cols in filled) < 0.7 * len(groups):
+    labelled = sum(0 in cols for cols in filled)
+    enough = labelled == len(groups) or (len(groups) > 2 and labelled >= 0.45 * len(groups))
+    if len(groups) < 2 or not enough or sum(len(cols) > 1 for cols in filled) < 0.7 * len(groups):
         return []
     return [(a[-1].y1 + b[0].y0) / 2 for a, b in pairwise(groups)]
 

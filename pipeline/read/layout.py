@@ -20,14 +20,14 @@ def layout(raw: RawPage, known: Sequence[Known] = ()) -> Page:
     `known` are the columns of tables on the pages before and after that may go on here by a single row.
     """
     upright = [word for word in raw.words if not word.turned]
-    drafts, loose, rules = find_grids(upright, raw.rulings)
-    rows = rows_of(loose)
+    drawn = find_grids(upright, raw.rulings)
+    rows = rows_of(drawn.loose)
     at = 0
-    items: list[tuple[float, Draft | Row]] = [(draft.box.y0, draft) for draft in drafts]
-    for block in find_blocks(rows, rules, known):
+    items: list[tuple[float, Draft | Row]] = [(draft.box.y0, draft) for draft in drawn.drafts]
+    for block in find_blocks(rows, drawn, known):
         items += [(row.y0, row) for row in rows[at : block.first]]
         inside = rows[block.first : block.last + 1]
-        within = [rule for rule in rules if inside[0].y0 - 20 < rule.y0 < inside[-1].y1 + 20]
+        within = [rule for rule in drawn.rules if inside[0].y0 - 20 < rule.y0 < inside[-1].y1 + 20]
         draft = tabulate(inside, block.columns, within)
         items.append((draft.box.y0, draft))
         at = block.last + 1

@@ -1,0 +1,101 @@
+"""The rows around a run of columns that belong to its table without showing its corridors.
+
+Above: the first lines of a head cell, the label rows whose other cells are empty ('Références Chorus :'). Around:
+everything inside the box drawn around the table. Prose is never taken in: it does not keep the table's pitch.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from statistics import median
+from typing import NamedTuple
+
+from pipeline.model import Box
+from pipeline.read.columns import Column, place
+from pipeline.read.content import is_figure
+from pipeline.read.rows import Row
+
+CLOSE = 0.5
+"""Blank height (em) within which a lone segment continues the cell above."""
+_REGULAR = 0.12
+"""By how much (em) the blanks between a table's rows may differ."""
+_MAX_LABEL = 6
+"""Words of a label."""
+
+
+class Block(NamedTuple):
+    """Rows `first` to `last` (included) of a page, and their columns."""
+
+    first: int
+    last: int
+    columns: tuple[Column, ...]
+
+
+def widened(rows: Sequence[Row], block: Block, floor: int, boxes: Sequence[Box]) -> Block:
+    """Return a block with the rows around it that are its own, none above row `floor`."""
+    box = next((box for box in boxes if _within(rows[block.first], box) and _within(rows[block.last], box)), None)
+    if box is not None:
+        return _filled(rows, block, floor, box)
+    inside = rows[block.first : block.last + 1]
+    blank = usual_blank(inside)
+    labelled = _is_labelled(inside, block.columns)
+    first = block.first
+    while first > floor:
+        above, row = rows[first - 1], rows[first]
+        if not _heads(above, row, block) and not (labelled and _labels(above, row, block, blank)):
+            break
+        first -= 1
+    return block._replace(first=first)
+
+
+def usual_blank(rows: Sequence[Row]) -> float:
+    """Return the usual blank height (em) above the rows of several segments (1.0 when there are not two)."""
+    blanks = [(b.y0 - a.y1) / b.em for a, b in zip(rows, rows[1:], strict=False) if len(b.segments) > 1]
+    return median(blanks) if blanks else 1.0
+
+
+def holds_figures(row: Row) -> bool:
+    """Tell whether a row holds an amount or a code after its first segment."""
+    return any(is_figure(part.text) for part in row.segments[1:])
+
+
+def _filled(rows: Sequence[Row], block: Block, floor: int, box: Box) -> Block:
+    """Take in all the rows of a drawn box, as far as they keep to the columns."""
+    first, last = block.first, block.last
+    while first > floor and _within(rows[first - 1], box) and _keeps(rows[first - 1], block.columns):
+        first -= 1
+    while last + 1 < len(rows) and _within(rows[last + 1], box) and _keeps(rows[last + 1], block.columns):
+        last += 1
+    return block._replace(first=first, last=last)
+
+
+def _within(row: Row, box: Box) -> bool:
+    return box.y0 <= (row.y0 + row.y1) / 2 <= box.y1 and box.x0 <= row.x0 and row.x1 <= box.x1
+
+
+def _keeps(row: Row, columns: Sequence[Column]) -> bool:
+    return all(first == last for first, last in (place(columns, part) for part in row.segments))
+
+
+def _is_labelled(rows: Sequence[Row], columns: Sequence[Column]) -> bool:
+    """Tell whether the rows read as labels and their values."""
+    split = [row for row in rows if len(row.segments) > 1]
+    labels = sum(row.segments[0].text.endswith(":") for row in split)
+    return len(columns) == 2 and (2 * labels >= len(split) or 2 * sum(map(holds_figures, split)) >= len(split))
+
+
+def _heads(above: Row, row: Row, block: Block) -> bool:
+    """Tell whether a row starts a head cell of several lines (never the first column's)."""
+    places = [place(block.columns, part) for part in above.segments]
+    if not all(a == b and a > 0 for a, b in places):
+        return False
+    return row.y0 - above.y1 <= CLOSE * row.em and above.x1 <= block.columns[-1].x1 + row.em
+
+
+def _labels(above: Row, row: Row, block: Block, blank: float) -> bool:
+    """Tell whether a row is a label alone, set at the pitch of the table."""
+    if len(above.segments) > 1 or blank < 2 * _REGULAR or abs((row.y0 - above.y1) / row.em - blank) > _REGULAR:
+        return False
+    part = above.segments[0]
+    starts = abs(part.x0 - block.columns[0].x0) < 0.3 * row.em and place(block.columns, part) == (0, 0)
+    return starts and part.text[:1].isupper() and len(part.words) <= _MAX_LABEL
