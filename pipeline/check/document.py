@@ -9,14 +9,22 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
+from pipeline.check.coherence import known_programmes, order_of_dates, programmes_of_blocks, years_after_end
 from pipeline.check.gaps import Gap, gaps
+from pipeline.check.presence import absences
 from pipeline.check.view import Convention
 from pipeline.extract.rules import Rulebook
 from pipeline.metadata import Metadata
 from pipeline.model import ConventionRows, Doubt
 from pipeline.reference import Reference
 
-CHECKS: tuple[Callable[[Convention, Rulebook], Iterator[Doubt]], ...] = ()
+CHECKS: tuple[Callable[[Convention, Rulebook], Iterator[Doubt]], ...] = (
+    absences,
+    programmes_of_blocks,
+    known_programmes,
+    order_of_dates,
+    years_after_end,
+)
 
 
 class Checked(NamedTuple):

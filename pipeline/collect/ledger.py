@@ -130,8 +130,11 @@ class Ledger:
 
     @contextlib.contextmanager
     def transaction(self) -> Iterator[None]:
-        """All or nothing: what is written inside is durable on leaving, or never was."""
+        """All or nothing: durable on leaving, or never was. Inside another one, it is part of that one."""
         with _faults(self.path):
+            if self._db.in_transaction:
+                yield
+                return
             self._db.execute("BEGIN IMMEDIATE")
             try:
                 yield

@@ -12,7 +12,6 @@ class RunReport(msgspec.Struct, frozen=True):
 
     dataset: Path
     parquet: Path | None
-    log: Path | None
     vus: int = 0
     nouveaux: int = 0
     inchanges: int = 0
@@ -23,9 +22,9 @@ class RunReport(msgspec.Struct, frozen=True):
     retires: int = 0
     conventions: int = 0
     montants: int = 0
-    a_verifier: int = 0
-    """Values and anomalies that a person should look at."""
     anomalies: int = 0
+    douteuses: int = 0
+    """Values with a proof of confidence below 0.9."""
     warnings: tuple[str, ...] = ()
     """About a source as a whole; they show in the exit status."""
     rebuilt: bool = True

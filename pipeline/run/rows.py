@@ -39,8 +39,8 @@ class RowMaker:
             convention_id = f"{made.document_id[:16]}-{ordinal}"
             checked = self._convention(batch, made.document_id, convention_id, convention)
             doubts += ((convention_id, doubt) for doubt in checked.doubts)
-        for number, (convention_id, doubt) in enumerate(doubts, start=1):
-            self._add(batch, "anomalies", _anomaly(made.document_id, convention_id, number, doubt))
+        for number, (about, doubt) in enumerate(doubts, start=1):
+            self._add(batch, "anomalies", _anomaly(made.document_id, about, number, doubt))
         return batch
 
     def _add(self, batch: Batch, table: str, values: Mapping[str, Any]) -> None:

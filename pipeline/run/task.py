@@ -32,6 +32,8 @@ class Job(NamedTuple):
     reading_key: str
     rows: Path
     rows_key: str
+    read_only: bool = False
+    """Stop after the `read` stage."""
 
 
 Made = Literal["lu", "relu", "illisible"]
@@ -55,6 +57,8 @@ def make_rows(job: Job) -> Made:
             rows_kept.put(job.rows_key, DocumentRows(job.document_id, error=str(error)))
             return "illisible"
         readings.put(job.reading_key, reading)
+    if job.read_only:
+        return made
     rows = extract_document(reading, *_knowledge(job.rules_dir))
     rows_kept.put(job.rows_key, rows)
     return "illisible" if rows.error else made

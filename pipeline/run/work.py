@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import Literal
 
 from pipeline.collect import Collected
 from pipeline.model import DocumentRows, Reading
@@ -16,6 +17,7 @@ from pipeline.read.options import ReadOptions
 from pipeline.run.task import Job, Made, make_rows
 from pipeline.settings import ROOT, Settings
 
+Stage = Literal["collect", "read", "extract", "load"]
 log = logging.getLogger(__name__)
 
 _MIB = 1 << 20
@@ -37,7 +39,16 @@ class Workshop:
     """The caches of the stages from bytes to rows, under the digests of what makes their contents."""
 
     settings: Settings
-    options: ReadOptions
+
+    @cached_property
+    def options(self) -> ReadOptions:
+        """How documents are read."""
+        return ReadOptions(ocr=self.settings.ocr)
+
+    @property
+    def version(self) -> str:
+        """Digest of everything that makes rows from bytes."""
+        return digest(reader_version(), repr(self.options), self.extract_version)
 
     @cached_property
     def extract_version(self) -> str:
@@ -57,7 +68,7 @@ class Workshop:
         """The cache of readings."""
         return Cache(self.settings.work_dir / "read", Reading)
 
-    def job(self, document: Collected) -> Job:
+    def job(self, document: Collected, until: Stage = "load") -> Job:
         """Return the work that `document` stands for."""
         reading_key = digest(document.document_id, reader_version(), repr(self.options))
         rows_key = digest(reading_key, self.extract_version)
@@ -70,20 +81,24 @@ class Workshop:
             reading_key,
             self.rows.root,
             rows_key,
+            until == "read",
         )
 
     def made(self, document: Collected) -> DocumentRows | None:
         """Return the rows kept for `document`, None when they are still to be made."""
         return self.rows.get(self.job(document).rows_key)
 
-    def pending(self, documents: Sequence[Collected]) -> list[Collected]:
-        """Return the documents whose rows are still to be made."""
-        return [document for document in documents if self.job(document).rows_key not in self.rows]
+    def pending(self, documents: Sequence[Collected], until: Stage = "load") -> list[Collected]:
+        """Return the documents whose rows (or readings, up to 'read') are still to be made."""
+        jobs = ((document, self.job(document)) for document in documents)
+        if until == "read":
+            return [d for d, job in jobs if job.reading_key not in self.readings and job.rows_key not in self.rows]
+        return [d for d, job in jobs if job.rows_key not in self.rows]
 
-    def make(self, documents: Sequence[Collected]) -> Iterator[Progress]:
+    def make(self, documents: Sequence[Collected], until: Stage = "load") -> Iterator[Progress]:
         """Make the rows of `documents` on the guarded workers; yield each as it ends."""
         by_id = {document.document_id: document for document in documents}
-        items = (Item(d.document_id, (self.job(d),), d.taille) for d in documents)
+        items = (Item(d.document_id, (self.job(d, until),), d.taille) for d in documents)
         limits = Limits(
             memory=self.settings.document_memory_mib * _MIB,
             wall=self.settings.document_seconds,

@@ -1,0 +1,88 @@
+# Two commands do everything: `make run` (the main job) and `make test`. `make` alone lists the targets.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+
+VENV   := .venv
+BIN    := $(VENV)/bin
+SOURCE ?= data/sample
+ARGS   ?=
+# The first Python from 3.11 to 3.13 that is there.
+PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3; do \
+	$$p -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' 2>/dev/null && echo $$p && break; done)
+PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
+
+.PHONY: help
+help: ## list the targets
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 14
+
+.PHONY: run
+run: setup ## the main job on the bundled sample; SOURCE=<folder> or SOURCE=datagouv:<id or slug> for the real thing; STRICT=1
+	@$(BIN)/conventions run --source $(SOURCE) $(ARGS); code=$$?; \
+	if [ $$code -eq 3 ] && [ "$(STRICT)" != 1 ]; then \
+	  echo "make run: finished, with the warnings above (STRICT=1 makes them an error)" >&2; exit 0; fi; exit $$code
+
+.PHONY: test
+test: dev ## all the tests: style, types, import contracts, pytest
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check --quiet .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-cache
+	@$(BIN)/python -m pytest $(ARGS)
+
+.PHONY: test-portal
+test-portal: dev .venv-udata/.ready ## the tests against the real data.gouv.fr server, run locally in an environment of its own
+	@$(BIN)/python -m pytest -m portal tests/collect/portal $(ARGS)
+
+.PHONY: setup
+setup: $(VENV)/.run tesseract
+
+.PHONY: dev
+dev: $(VENV)/.dev tesseract
+
+$(BIN)/python:
+	@test -n "$(PYTHON)" || { echo "make: Python 3.11, 3.12 or 3.13 is needed" >&2; exit 1; }
+	@$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.run: requirements.lock pyproject.toml | $(BIN)/python
+	@if [ ! -e $(VENV)/.dev ]; then echo "make: installing the locked dependencies" >&2; \
+	  $(PIP) install --require-hashes --no-deps -r requirements.lock; fi
+	@$(PIP) install --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/.dev: requirements-dev.lock pyproject.toml | $(BIN)/python
+	@echo "make: installing the locked development dependencies" >&2
+	@$(PIP) install --require-hashes --no-deps -r requirements-dev.lock
+	@$(PIP) install --no-deps --no-build-isolation -e .
+	@touch $(VENV)/.run $@
+
+.venv-udata/.ready: tests/collect/portal/requirements.txt
+	@test -n "$(PYTHON)" || { echo "make: Python 3.11, 3.12 or 3.13 is needed" >&2; exit 1; }
+	@$(PYTHON) -m venv .venv-udata
+	@.venv-udata/bin/python -m pip --disable-pip-version-check --quiet install -r tests/collect/portal/requirements.txt
+	@touch $@
+
+# Tesseract is the one system package. Without it scans are not lost: they are rows that say so, read once it is there.
+.PHONY: tesseract
+tesseract:
+	@if command -v tesseract >/dev/null && tesseract --list-langs 2>/dev/null | grep -qx fra; then :; \
+	elif [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	  echo "make: installing tesseract-ocr and tesseract-ocr-fra" >&2; \
+	  { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq tesseract-ocr tesseract-ocr-fra; } >/dev/null 2>&1 \
+	  || echo "make: could not install tesseract-ocr tesseract-ocr-fra; scans will be 'illisible' until it is there" >&2; \
+	else echo "make: scans need Tesseract with French: sudo apt-get install tesseract-ocr tesseract-ocr-fra" >&2; fi
+
+.PHONY: sample
+sample: dev ## write data/sample anew (same bytes for the same generator)
+	@$(BIN)/python -m tests.generator --sample
+
+.PHONY: lock
+lock: dev ## upgrade the locked dependencies
+	@$(PIP) install uv
+	@$(BIN)/uv pip compile -q --upgrade --universal --generate-hashes --no-emit-index-url --no-annotate --no-header \
+	  --python-version 3.11 pyproject.toml -o requirements.lock
+	@$(BIN)/uv pip compile -q --upgrade --universal --generate-hashes --no-emit-index-url --no-annotate --no-header \
+	  --python-version 3.11 pyproject.toml --extra dev -o requirements-dev.lock
+
+.PHONY: clean
+clean: ## forget caches and the published dataset; data/raw and the ledger stay
+	rm -rf data/work data/public build .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -1,0 +1,135 @@
+"""The command line: parses and prints. Every verb is one call of the library."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from pipeline import __version__
+from pipeline.errors import PipelineError, UsageError
+from pipeline.settings import DEFAULT_SOURCE, Settings, load_settings
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+COMMON = (
+    click.option(
+        "--source",
+        "sources",
+        multiple=True,
+        help=f"A folder, a file, or datagouv:<id or slug>; may be repeated.  [default: {DEFAULT_SOURCE}]",
+    ),
+    click.option("--db", type=click.Path(path_type=Path, dir_okay=False), help="The DuckDB file to publish."),
+    click.option(
+        "--data-dir", type=click.Path(path_type=Path, file_okay=False), help="Where bytes, caches and exports lie."
+    ),
+    click.option("--portal", help="Root of the portal; a local server can stand in (also CONVENTIONS_PORTAL)."),
+    click.option(
+        "--only", metavar="DOCUMENT", help="Work on this document alone: its id, its beginning, or its file name."
+    ),
+    click.option("--limit", type=click.IntRange(min=1), metavar="N", help="At most N documents."),
+    click.option(
+        "--jobs", type=click.IntRange(min=1), metavar="N", help="Worker processes.  [default: one a processor]"
+    ),
+    click.option("--json", "as_json", is_flag=True, help="Print JSON lines instead of text."),
+    click.option("--quiet", is_flag=True, help="Print errors only."),
+    click.option("--log-file", type=click.Path(path_type=Path, dir_okay=False), help="Append the log to this file."),
+)
+_SETTINGS = ("sources", "db", "data_dir", "portal", "only", "limit", "jobs")
+
+
+def common(function: F) -> F:
+    """Give a verb the common flags."""
+    for option in reversed(COMMON):
+        function = option(function)
+    return function
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="conventions")
+def cli() -> None:
+    """Read published French State conventions (PDF) into a DuckDB dataset whose every value points to its page."""
+
+
+def _stage(name: str, until: str, help_text: str) -> None:
+    @cli.command(name, help=help_text)
+    @common
+    def command(**flags: Any) -> None:
+        _run(until, flags)
+
+
+_stage("run", "load", "The whole job: collect, read, extract, check, load.")
+_stage("collect", "collect", "Fetch what is new at the sources; read nothing.")
+_stage("read", "read", "Collect, then read the new documents (text, tables, OCR).")
+_stage("extract", "extract", "Collect, read, then extract the facts; publish nothing.")
+_stage("check", "extract", "Like extract, then list what a person should look at.")
+_stage("load", "load", "Publish the dataset from what is kept (the same as run).")
+
+
+def _run(until: str, flags: dict[str, Any]) -> None:
+    from pipeline import console
+    from pipeline.run import run
+
+    settings = _settings(flags)
+    _log_to(flags["log_file"])
+    screen = console.Screen(as_json=flags["as_json"], quiet=flags["quiet"])
+    with screen:
+        report = run(settings, until=until, watch=screen.watch)  # type: ignore[arg-type]
+    screen.report(report)
+    sys.exit(report.exit_code)
+
+
+@cli.command()
+@click.argument("document")
+@common
+def show(document: str, **flags: Any) -> None:
+    """Show what was found in DOCUMENT (an id, its beginning, or a file name): value, page, quote, rule."""
+    from pipeline import console
+
+    console.show(_settings(flags).target, document, as_json=flags["as_json"])
+
+
+@cli.command()
+@click.argument("sql")
+@common
+def query(sql: str, **flags: Any) -> None:
+    """Run SQL on the dataset, read-only, and print the result as a table."""
+    from pipeline import console
+
+    console.query(_settings(flags).target, sql, as_json=flags["as_json"])
+
+
+def _settings(flags: dict[str, Any]) -> Settings:
+    return load_settings({key: flags[key] or None for key in _SETTINGS})
+
+
+def _log_to(path: Path | None) -> None:
+    handler = logging.FileHandler(path, encoding="utf-8") if path else logging.StreamHandler()
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s : %(message)s"))
+    logging.basicConfig(level=logging.INFO if path else logging.WARNING, handlers=[handler], force=True)
+
+
+def main() -> None:
+    """Run the command line; errors are one line on stderr and an exit status.
+
+    0 all read; 1 our failure; 2 unusable arguments; 3 finished, but some documents are `illisible`.
+    """
+    try:
+        cli(standalone_mode=False)
+    except click.exceptions.Exit as stop:
+        sys.exit(stop.exit_code)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(2)
+    except click.Abort:
+        sys.exit(130)
+    except UsageError as error:
+        click.echo(f"conventions: {error}", err=True)
+        sys.exit(2)
+    except PipelineError as error:
+        click.echo(f"conventions: {error}", err=True)
+        sys.exit(1)

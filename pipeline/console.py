@@ -1,0 +1,147 @@
+"""What the terminal shows: progress on stderr, results on stdout, as tables, plain lines or JSON lines."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+import duckdb
+import msgspec
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.table import Table
+
+from pipeline.errors import UsageError
+from pipeline.load import query as load_query
+from pipeline.run import RunReport
+from pipeline.run.work import Progress as DocumentProgress
+
+
+class Screen:
+    """Follows a run: a bar on a terminal, a line a document otherwise, JSON lines on request, nothing when quiet."""
+
+    def __init__(self, *, as_json: bool, quiet: bool) -> None:
+        self._as_json, self._quiet = as_json, quiet
+        self._out, self._err = Console(highlight=False), Console(stderr=True, highlight=False)
+        self._bar: Progress | None = None
+
+    def __enter__(self) -> Self:
+        if self._err.is_terminal and not (self._quiet or self._as_json):
+            columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+            self._bar = Progress(*columns, console=self._err, transient=True)
+            self._bar.start()
+            self._bar.add_task("documents", total=None)
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, exc: BaseException | None, tb: TracebackType | None) -> None:
+        if self._bar:
+            self._bar.stop()
+
+    def watch(self, progress: DocumentProgress, done: int, total: int) -> None:
+        """Show one document's end."""
+        name = progress.document.fichier
+        if self._as_json:
+            said: dict[str, Any] = {"document": name, "document_id": progress.document.document_id, "etape": progress.made}
+            said |= {"erreur": progress.error, "secondes": round(progress.seconds, 2), "fait": done, "total": total}
+            _json_line(said)
+        elif self._bar:
+            self._bar.update(self._bar.task_ids[0], completed=done, total=total, description=escape(name[:40]))
+        elif not self._quiet:
+            how = f"illisible : {progress.error}" if progress.error else progress.made
+            print(f"{done}/{total} {name} : {how}", file=sys.stderr)
+
+    def report(self, report: RunReport) -> None:
+        """Show what came of the run; unreadable documents and warnings on stderr, even when quiet."""
+        for name, why in report.illisibles:
+            print(f"illisible : {name} : {why}", file=sys.stderr)
+        for warning in report.warnings:
+            print(f"attention : {warning}", file=sys.stderr)
+        if self._as_json:
+            _json_line(msgspec.to_builtins(report) | {"code": report.exit_code})
+        elif not self._quiet:
+            self._out.print(_summary(report))
+
+
+def _summary(report: RunReport) -> Table:
+    table = Table(show_header=False, box=None, pad_edge=False)
+    table.add_column(style="bold")
+    table.add_column()
+    if not report.rebuilt and report.dataset.is_file():
+        table.add_row("rien de nouveau", f"{report.vus} documents connus, en {report.seconds:.1f} s")
+    else:
+        table.add_row("documents", f"{report.vus} vus, {report.nouveaux} lus ou relus, en {report.seconds:.1f} s")
+    found = f"{report.conventions} dans {report.extraits} documents ; {report.montants} montants"
+    table.add_row("conventions", found)
+    others = f"{report.hors_perimetre} sans convention, {len(report.illisibles)} illisibles, {report.retires} retirés"
+    table.add_row("autres documents", others)
+    table.add_row("à vérifier", f"{report.anomalies} anomalies, {report.douteuses} valeurs peu sûres (v_a_verifier)")
+    table.add_row("jeu de données", escape(str(report.dataset)))
+    if report.parquet:
+        table.add_row("exports Parquet", escape(str(report.parquet)))
+    return table
+
+
+def query(db: Path, sql: str, *, as_json: bool) -> None:
+    """Print the result of `sql` on the dataset. Raises UsageError when there is none yet, or for wrong SQL."""
+    frame = load_query(_existing(db), sql)
+    columns = [str(column) for column in frame.columns]
+    rows = frame.astype(object).where(frame.notna(), None).itertuples(index=False, name=None)
+    _print_rows(columns, rows, as_json=as_json)
+
+
+def show(db: Path, document: str, *, as_json: bool) -> None:
+    """Print what was found in one document, value by value. Raises UsageError when it is not in the dataset."""
+    with duckdb.connect(str(_existing(db)), read_only=True) as con:
+        wanted = [document, document]
+        found = con.execute(
+            "SELECT document_id, fichier, statut, erreur FROM documents"
+            " WHERE starts_with(document_id, ?) OR fichier = ? ORDER BY document_id",
+            wanted,
+        ).fetchall()
+        if not found:
+            raise UsageError(f"aucun document {document!r} dans {db}")
+        for document_id, name, status, error in found:
+            if not as_json:
+                print(f"{name}  {document_id}\n{status}{' : ' + error if error else ''}")
+            proofs = con.execute(_SHOWN, [document_id]).fetchall()
+            _print_rows(_SHOWN_COLUMNS, proofs, as_json=as_json)
+            doubts = con.execute(
+                "SELECT gravite, code, message FROM anomalies WHERE document_id = ? ORDER BY anomalie_no", [document_id]
+            ).fetchall()
+            if doubts:
+                _print_rows(("gravité", "anomalie", "message"), doubts, as_json=as_json)
+
+
+_SHOWN_COLUMNS = ("convention", "table", "ligne", "colonne", "passage", "page", "statut", "confiance", "règle")
+_SHOWN = """
+SELECT convention_id, table_cible, ligne_no, colonne, replace(texte, chr(10), ' ')[1:80], page, statut, confiance,
+       regle
+FROM preuves WHERE document_id = ? AND table_cible <> 'articles'
+ORDER BY convention_id, statut = 'ecartee', table_cible, ligne_no, colonne, page, debut
+"""
+
+
+def _existing(db: Path) -> Path:
+    if not db.is_file():
+        raise UsageError(f"pas encore de jeu de données à {db} : lancer d'abord « conventions run »")
+    return db
+
+
+def _print_rows(columns: Sequence[str], rows: Iterable[Sequence[Any]], *, as_json: bool) -> None:
+    if as_json:
+        for row in rows:
+            _json_line(dict(zip(columns, row, strict=True)))
+        return
+    table = Table(*map(escape, columns))
+    for row in rows:
+        table.add_row(*("" if value is None else escape(str(value)) for value in row))
+    Console(highlight=False, width=None if sys.stdout.isatty() else 200).print(table)
+
+
+def _json_line(values: dict[str, Any]) -> None:
+    print(json.dumps(values, ensure_ascii=False, default=str), flush=True)

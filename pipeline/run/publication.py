@@ -1,0 +1,247 @@
+"""The published dataset: whether it still stands, and how it is made anew from the kept rows."""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from pipeline import __version__
+from pipeline.collect import Collected, Collection, Refused, Step
+from pipeline.extract.rules import Rulebook, load_rulebook
+from pipeline.load import load, parquet_folder
+from pipeline.metadata import Metadata, load_metadata
+from pipeline.model import DocumentRows
+from pipeline.read.cache import digest, sources_digest
+from pipeline.reference import Reference, load_reference
+from pipeline.run.report import RunReport
+from pipeline.run.rows import Batch, RowMaker
+from pipeline.run.work import Stage, Workshop
+from pipeline.settings import ROOT, Settings
+
+
+class State(msgspec.Struct, frozen=True):
+    """What the published dataset was made from, and what was said of it."""
+
+    digest: str
+    report: RunReport
+
+
+@dataclass
+class Publication:
+    """One run's view of the dataset."""
+
+    settings: Settings
+    shop: Workshop
+    collection: Collection
+    documents: Sequence[Collected]
+    begun: dt.datetime
+    _made: int = 0
+    """How many documents this run worked on."""
+    _tally: Counter[str] = field(default_factory=Counter)
+    _unreadable: list[tuple[str, str]] = field(default_factory=list)
+    _steps: list[Step] = field(default_factory=list)
+
+    def standing(self) -> RunReport | None:
+        """Return the report of the published dataset when nothing it was made from has changed."""
+        try:
+            state = msgspec.json.decode(self._state_path.read_bytes(), type=State)
+        except (OSError, msgspec.MsgspecError):
+            return None
+        if state.digest != self._digest or not self.settings.target.is_file():
+            return None
+        seen = len(self.documents)
+        return msgspec.structs.replace(
+            state.report, rebuilt=False, vus=seen, nouveaux=0, inchanges=seen, warnings=self._warnings
+        )
+
+    def survey(self, until: Stage, made: int) -> RunReport:
+        """Return what the stages up to `until` found, nothing published."""
+        for document in self.documents if until != "collect" else ():
+            if rows := self.shop.made(document):
+                self._count(document.fichier, rows)
+        return self._report(made, published=False)
+
+    def publish(self, made: int) -> RunReport:
+        """Make the dataset anew, swap it in, and record how far each document went."""
+        self._made = made
+        # The steps are in the dataset that is being made: they hold only if it is swapped in.
+        with self.collection.ledger.transaction():
+            load(self._batches(), target=self.settings.target, metadata=self._metadata)
+        with (self.settings.data_dir / "executions.jsonl").open("a", encoding="utf-8") as log:
+            log.write(json.dumps(self._execution(), ensure_ascii=False) + "\n")
+        report = self._report(made, published=True)
+        self._state_path.write_bytes(msgspec.json.encode(State(self._digest, report)))
+        return report
+
+    @cached_property
+    def _metadata(self) -> Metadata:
+        return load_metadata(self.settings.rules_dir / "tables.yml")
+
+    @cached_property
+    def _reference(self) -> Reference:
+        return load_reference(self._metadata, self.settings.rules_dir / "reference")
+
+    @cached_property
+    def _book(self) -> Rulebook:
+        return load_rulebook(self.settings.rules_dir)
+
+    @property
+    def _state_path(self) -> Path:
+        name = hashlib.sha256(str(self.settings.target).encode()).hexdigest()[:16]
+        return self.settings.work_dir / f"published-{name}.json"
+
+    @cached_property
+    def _digest(self) -> str:
+        """Digest of the documents as announced, and of all that makes rows and tables from them."""
+        announced = [
+            *(f"{d.document_id}|{d.resource!r}|{d.collecte_le.isoformat()}" for d in self.documents),
+            *(f"{r.document_id}|{r.resource!r}|{r.collecte_le.isoformat()}" for r in self.collection.refused),
+        ]
+        gone = [f"{w.document.document_id}|{w.retire_le.isoformat()}" for w in self.collection.withdrawn]
+        code = sources_digest(ROOT / "pipeline", suffixes=(".py", ".sql"))
+        data = sources_digest(self.settings.rules_dir, suffixes=(".yml", ".csv"))
+        return digest(self.shop.version, code, data, *announced, "--", *gone)
+
+    @property
+    def _warnings(self) -> tuple[str, ...]:
+        return tuple(notice.message for notice in self.collection.warnings)
+
+    def _batches(self) -> Iterator[Batch]:
+        """Yield the dataset's rows, document by document, then those of the whole run."""
+        maker = RowMaker(self._metadata, self._reference, self._book)
+        yield {name: list(rows) for name, rows in self._reference.rows.items()}
+        for document in sorted(self.documents, key=lambda d: d.document_id):
+            made = self.shop.made(document) or DocumentRows(document.document_id, error="lecture interrompue")
+            self._count(document.fichier, made)
+            yield self._counted(maker.document(document, made))
+        for refused in self._refused():
+            made = DocumentRows(refused.document_id, error=refused.arret)
+            self._count(refused.resource.fichier, made)
+            yield maker.document(refused, made)
+        for gone in self._gone():
+            self._tally["retires"] += 1
+            made = self.shop.made(gone) or DocumentRows(gone.document_id)
+            yield maker.document(gone, msgspec.structs.replace(made, conventions=()), withdrawn=True)
+        self.collection.ledger.reached(self._steps)
+        yield self._run_rows()
+
+    def _refused(self) -> Iterator[Refused]:
+        """Yield the resources that are no PDF, once for the same bytes."""
+        known = {document.document_id for document in self.documents}
+        for refused in sorted(self.collection.refused, key=lambda r: (r.document_id, r.resource.cle)):
+            if refused.document_id not in known:
+                known.add(refused.document_id)
+                yield refused
+
+    def _gone(self) -> Iterator[Collected]:
+        if self.settings.only or self.settings.limit:
+            return
+        yield from sorted((gone.document for gone in self.collection.withdrawn), key=lambda d: d.document_id)
+
+    def _count(self, fichier: str, made: DocumentRows) -> None:
+        if made.error:
+            self._unreadable.append((fichier, made.error))
+            step = Step(made.document_id, "collecte", made.error)
+        elif not made.conventions:
+            self._tally["hors_perimetre"] += 1
+            step = Step(made.document_id, "lu", made.reason)
+        else:
+            self._tally["extraits"] += 1
+            self._tally["conventions"] += len(made.conventions)
+            step = Step(made.document_id, "publie")
+        self._steps.append(step)
+
+    def _counted(self, batch: Batch) -> Batch:
+        self._tally["montants"] += len(batch.get("montants", ()))
+        self._tally["anomalies"] += len(batch.get("anomalies", ()))
+        self._tally["douteuses"] += self._doubtful(batch)
+        return batch
+
+    def _doubtful(self, batch: Batch) -> int:
+        """Count the values whose surest proof is below 0.9."""
+        names = self._metadata.table("preuves").column_names
+        key = [names.index(name) for name in ("convention_id", "table_cible", "ligne_no", "colonne")]
+        status, confidence = names.index("statut"), names.index("confiance")
+        surest: dict[tuple[Any, ...], float] = {}
+        for row in batch.get("preuves", ()):
+            if row[status] != "ecartee":
+                target = tuple(row[i] for i in key)
+                surest[target] = max(surest.get(target, 0.0), row[confidence])
+        return sum(1 for value in surest.values() if value < 0.9)
+
+    def _run_rows(self) -> Batch:
+        """The rows that speak of the run and of the dataset itself."""
+        couverture = [msgspec.structs.asdict(row) for row in self.collection.ledger.couverture(self.collection.sources)]
+        about = {
+            "titre": "Conventions de délégation de gestion publiées par les administrations de l'État",
+            "version_programme": __version__,
+            "version_schema": self._metadata.version,
+            "licence": "Licence Ouverte 2.0 (lov2, etalab-2.0)",
+            "sources": " ".join(self.collection.sources),
+        }
+        tables = {
+            "couverture": couverture,
+            "executions": [*past_executions(self.settings.data_dir), self._execution()],
+            "a_propos": [{"cle": key, "valeur": value} for key, value in about.items()],
+        }
+        return {name: [self._metadata.table(name).row(row) for row in rows] for name, rows in tables.items()}
+
+    def _execution(self) -> dict[str, Any]:
+        moment = self.begun.replace(tzinfo=None)
+        return {
+            "execution_id": self.begun.strftime("%Y%m%dT%H%M%S%f"),
+            "debut": moment.isoformat(),
+            "fin": dt.datetime.now(dt.UTC).replace(tzinfo=None).isoformat(),
+            "version": __version__,
+            "empreinte_regles": self._book.digest,
+            "vus": len(self.documents),
+            "nouveaux": self._made,
+            "inchanges": len(self.documents) - self._made,
+            "extraits": self._tally["extraits"],
+            "illisibles": len(self._unreadable),
+            "hors_perimetre": self._tally["hors_perimetre"],
+            "retires": self._tally["retires"],
+        }
+
+    def _report(self, made: int, *, published: bool) -> RunReport:
+        target = self.settings.target
+        return RunReport(
+            dataset=target,
+            parquet=parquet_folder(target) if published else None,
+            vus=len(self.documents),
+            nouveaux=made,
+            inchanges=len(self.documents) - made,
+            extraits=self._tally["extraits"],
+            hors_perimetre=self._tally["hors_perimetre"],
+            illisibles=tuple(self._unreadable),
+            retires=self._tally["retires"],
+            conventions=self._tally["conventions"],
+            montants=self._tally["montants"],
+            anomalies=self._tally["anomalies"],
+            douteuses=self._tally["douteuses"],
+            warnings=self._warnings,
+            rebuilt=published,
+        )
+
+
+def past_executions(data_dir: Path) -> list[dict[str, Any]]:
+    """Return the earlier runs that `data/executions.jsonl` tells of; a line cut short by a kill is left out."""
+    try:
+        lines = (data_dir / "executions.jsonl").read_text("utf-8").splitlines()
+    except OSError:
+        return []
+    found = []
+    for line in lines:
+        with contextlib.suppress(json.JSONDecodeError):
+            found.append(json.loads(line))
+    return found
