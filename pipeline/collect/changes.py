@@ -55,18 +55,20 @@ def _named(transition: Transition, holders: dict[str, list[Entry]]) -> _Named:
 
 
 def _newcomer(entry: Entry, holders: dict[str, list[Entry]]) -> _Named:
-    """Tell a new document from one that another resource stands for (`double`) or stood for until now."""
+    """Tell a new document from one that another resource stands for (`double`), or stood for until now or before."""
     others = holders.get(entry.document_id or "", [])
     others = others[: others.index(entry)] if entry in others else others
     living = [other for other in others if not other.retire_le]
     if living:
         return "double", f"mêmes octets que {living[0].resource.cle}"
-    if not others:
-        return "nouveau", entry.arret or "collecté"
-    left = others[0].resource
-    if _where(left) == _where(entry.resource):
-        return "renomme", f"s'appelait {left.titre or left.fichier}"
-    return "deplace", f"était {left.cle}"
+    left = [other.resource for other in others if other.retire_le == entry.annonce_le]
+    if left and _where(left[0]) == _where(entry.resource):
+        return "renomme", f"s'appelait {left[0].titre or left[0].fichier}"
+    if left:
+        return "deplace", f"était {left[0].cle}"
+    if others:
+        return "revenu", f"mêmes octets que {others[0].resource.cle}, retiré naguère"
+    return "nouveau", entry.arret or "collecté"
 
 
 def _known(entry: Entry, before: Entry) -> _Named:
@@ -83,8 +85,8 @@ def _known(entry: Entry, before: Entry) -> _Named:
 
 
 def _holders(transitions: Sequence[Transition], others: Iterable[Entry]) -> dict[str, list[Entry]]:
-    """Group, by document, those who stand for it or stood for it until this pass: the known ones first."""
-    known = [t.after for t in transitions if t.before and t.before.retire_le is None]
+    """Group, by document, those who stand for it or ever stood for it last: the known ones first."""
+    known = [t.after for t in transitions if t.before]
     new = [t.after for t in transitions if t.before is None]
     holders: dict[str, list[Entry]] = {}
     for entry in (*others, *known, *new):

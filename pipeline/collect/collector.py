@@ -60,7 +60,7 @@ class Pass:
     def changes(self) -> tuple[Change, ...]:
         """Name everything that happened."""
         touched = {(t.after.resource.source, t.after.resource.cle) for t in self._transitions}
-        others = (e for known in self.entries.values() for e in known.values() if not e.retire_le)
+        others = (entry for known in self.entries.values() for entry in known.values())
         return named(self._transitions, [e for e in others if (e.resource.source, e.resource.cle) not in touched])
 
     def _resource(self, source: Source, resource: Resource, inside: list[Entry]) -> None:
