@@ -37,6 +37,10 @@ class Act:
     """Latest date of signature, when the act says it."""
     slots: dict[str, str] = field(default_factory=dict)
     cited: set[str] = field(default_factory=set)
+    spoken: MoneyStyle | None = None
+    """How sentences write amounts, when not as the tables do."""
+    deferred: list[Section] = field(default_factory=list)
+    """Annexes that articles have announced."""
 
     @property
     def rng(self) -> random.Random:
@@ -100,7 +104,7 @@ class Act:
 
     def print_amount(self, amount: int | Decimal) -> str:
         """Print an amount with its currency."""
-        return self.money.full(amount)
+        return (self.spoken or self.money).full(amount)
 
     def only_unit(self) -> str | None:
         """The code of the single operational unit, when there is one only."""

@@ -56,6 +56,12 @@ def in_words(n: int) -> str:
     return " ".join(parts)
 
 
+def euros_in_words(n: int) -> str:
+    """`trois cent mille euros`, `deux millions d'euros`."""
+    plural = "d'euros" if n and n % 1_000_000 == 0 else "euros"
+    return f"{in_words(n)} {plural}"
+
+
 @dataclass(frozen=True)
 class MoneyStyle:
     """How one document writes its amounts. `unit` is 1, 1000 or 1000000 euros; `suffix` is printed after a space."""
@@ -76,8 +82,11 @@ class MoneyStyle:
         return f"{grouped},{fraction}" if fraction else grouped
 
     def full(self, amount: Decimal | int) -> str:
-        """Print the figures with their currency."""
-        return f"{self.figures(amount)}\u00a0{self.suffix}".strip()
+        """Print the figures with their currency; 'millions' follows the number."""
+        suffix = self.suffix
+        if suffix.startswith("millions") and Decimal(amount) < 2_000_000:
+            suffix = suffix.replace("millions", "million", 1)
+        return f"{self.figures(amount)}\u00a0{suffix}".strip()
 
 
 def long_date(day: dt.date, *, month_names: tuple[str, ...] = MONTHS) -> str:

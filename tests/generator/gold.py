@@ -28,6 +28,8 @@ class Gold:
         self.rows: dict[str, list[dict[str, Any]]] = {table: [] for table in TABLES}
         self.printed: list[str] = []
         """Every amount as the document prints it."""
+        self.unjudged: set[str] = set()
+        """Tables on which careful readers would differ."""
         self.acts: list[Any] = []
         """The acts written, for those that amend them."""
         self._stated: set[tuple[Any, ...]] = set()
@@ -70,7 +72,7 @@ class Gold:
         """Return the gold file's content."""
         if not self.conventions:
             return {"documents": [{"statut": "hors_perimetre"}], "conventions": []}
-        rows = {table: [self._plain(row) for row in rows] for table, rows in self.rows.items()}
+        rows = {table: [self._plain(row) for row in rows] for table, rows in self.rows.items() if table not in self.unjudged}
         head: dict[str, Any] = {"_note": note} if note else {}
         return {**head, "documents": [{"statut": "extrait"}], "conventions": self.conventions, **rows}
 

@@ -5,22 +5,22 @@ from __future__ import annotations
 import random
 from .act import Act, Section, print_unit
 from .blocks import Block, Text
-from .french import capital
+from .french import capital, print_date
 from .gold import Gold
 from .lexicon import load
 from .parts.chorus import write_imputation
 from .parts.heading import write_heading
 from .parts.money import write_amounts, write_estimate
 from .parts.numbering import write_annexes, write_articles, write_preamble_heading
-from .parts.parties import collective_noun, write_parties
+from .parts.parties import OTHER_WORDS, collective_noun, write_parties
 from .parts.signing import draw_signing, write_signing
 from .parts.term import draw_term, write_term, write_termination
-from .parts.visas import distraction, write_formula, write_preamble, write_visas
-from .scene import Hand, Scene, Unit, chance, draw_hand, draw_party, draw_place, draw_unit, weighted
+from .parts.visas import distraction, footnote, write_formula, write_preamble, write_visas
+from .scene import Hand, Scene, Unit, chance, draw_day, draw_hand, draw_party, draw_person, draw_place, draw_unit, weighted
 
 FLAWS = (
     "date_reference_incoherente", "uo_incomplete", "a_confirmer", "programme_incoherent", "total_incoherent",
-    "montant_lettres_chiffres",
+    "montant_lettres_chiffres", "date_liee_incoherente", "effet_contradictoire", "code_postal_incoherent",
 )  # fmt: skip
 
 
@@ -36,8 +36,9 @@ def draw_delegation_scene(rng: random.Random, *, hand: Hand | None = None) -> Sc
         parties.append(draw_party(rng, "delegataire", family, [p.organisation for p in parties]))
     if chance(rng, 0.15):
         parties.sort(key=lambda p: p.role == "delegant")
-    dt = collective_noun([p for p in parties if p.role == "delegant"], "delegant", chance(rng, 0.25))
-    de = collective_noun([p for p in parties if p.role == "delegataire"], "delegataire", chance(rng, 0.3))
+    words = {"delegant": None, "delegataire": None} if chance(rng, 0.9) else {k: rng.choice(v) for k, v in OTHER_WORDS.items()}
+    dt = collective_noun([p for p in parties if p.role == "delegant"], "delegant", chance(rng, 0.25), words["delegant"])
+    de = collective_noun([p for p in parties if p.role == "delegataire"], "delegataire", chance(rng, 0.3), words["delegataire"])
     first_year = rng.randint(2019, 2026)
     years = list(range(first_year, first_year + rng.choices((1, 2, 3, 4), (0.36, 0.34, 0.24, 0.06))[0]))
     return Scene(
@@ -79,12 +80,17 @@ def write_delegation(gold: Gold, rng: random.Random, *, hand: Hand | None = None
     blocks += [*opening, *visas, *formula] if preamble_first else [*visas, *formula, *opening]
     blocks += write_articles(act, _delegation_sections(act))
     blocks += write_signing(act, signing)
+    blocks += write_registration(act)
     blocks += write_annexed(act)
     state_product(act)
     return blocks
 
 
 def set_slots(act: Act) -> None:
+    """Draw habits that hold for the whole act."""
+    named = all(p.nickname and not p.nickname.startswith("le service") for p in act.scene.parties)
+    if act.scene.kind == "delegation_gestion" and len(act.scene.parties) == 2 and named and chance(act.rng, 0.7):
+        act.slots["roles_later"] = "1"
     act.slots["programme_line"] = "1" if chance(act.rng, 0.25) else ""
     if chance(act.rng, 0.2):
         act.slots["civilite"] = "long"
@@ -116,6 +122,8 @@ def _delegation_sections(act: Act) -> list[Section]:
         act.gold.anomaly("compte_rendu_absent", optional=True)
     if chance(rng, 0.2):
         sections.append(Section("donnees", act.title("donnees"), [act.para(act.pick("donnees"))]))
+    if chance(rng, 0.08):
+        sections.append(_contacts(act))
     sections += _life(act)
     _sprinkle(act, sections)
     return sections
@@ -140,7 +148,10 @@ def write_object(act: Act, clause: str, **slots: str) -> Section:
         act.slots["produit_dit"] = "1"
         follow = f"Le projet est désigné ci-après sous le nom {act.quote(project['produit'])}."
     act.gold.fix(objet=[text, f"{text} {follow}"] if follow else text, phases=phases)
-    return Section("objet", act.title("objet"), [act.para(f"{text} {follow}".strip())])
+    section = Section("objet", act.title("objet"), [act.para(f"{text} {follow}".strip())])
+    if act.slots.get("roles_later"):
+        section.blocks.append(act.para(act.pick("roles")))
+    return section
 
 
 def _credits(act: Act) -> str:
@@ -208,7 +219,9 @@ def _life(act: Act) -> list[Section]:
     sections.insert(rng.choice((0, 1)), modification)
     if not merged:
         sections.append(Section("resiliation", act.title("resiliation"), [act.para(ending)]))
-    if chance(rng, 0.85):
+    if "effet_contradictoire" in act.flaws and term.effect_rule == "signature":
+        sections.append(Section("publication", act.title("publication"), [act.para(_contradiction(act))]))
+    elif chance(rng, 0.85):
         sections.append(Section("publication", act.title("publication"), [act.para(act.pick("publication"))]))
     else:
         act.gold.anomaly("publication_absente", optional=act.scene.kind != "delegation_gestion")
@@ -217,16 +230,45 @@ def _life(act: Act) -> list[Section]:
     return sections
 
 
+def _contradiction(act: Act) -> str:
+    """A publication clause that gives the act another date of effect."""
+    first = act.gold.conventions[-1]["date_effet"]
+    act.gold.fix(regle_effet=["signature", "publication"], date_effet=[first, None] if first else None)
+    act.gold.anomaly("effet_contradictoire")
+    if act.gold.conventions[-1]["regle_fin"] == "duree":
+        end = act.gold.conventions[-1]["date_fin"]
+        act.gold.fix(date_fin=[end, None] if end else None)
+    return act.pick("publication_effet")
+
+
+def _contacts(act: Act) -> Section:
+    """Agents to call, who represent nobody."""
+    people = [draw_person(act.rng) for _ in range(2)]
+    names = [f"{'Mme' if p.feminine else 'M.'} {p.name}" for p in people]
+    phone = "01 " + " ".join(f"{act.rng.randint(10, 99)}" for _ in range(4))
+    text = act.pick("correspondants", c1=names[0], c2=names[1], tel=phone, courriel="contact@exemple.gouv.fr")
+    return Section("contacts", act.rng.choice(("Correspondants", "Contacts")), [act.para(text)])
+
+
 def _sprinkle(act: Act, sections: list[Section]) -> None:
     """Put sentences with foreign figures into some articles."""
     for section in act.rng.sample(sections, min(2, len(sections))):
         if section.key in ("suivi", "oblig_de", "montant", "modification") and chance(act.rng, 0.7):
-            section.blocks.append(act.para(distraction(act)))
+            section.blocks.append(act.para(distraction(act), note=footnote(act)))
+
+
+def write_registration(act: Act) -> list[Block]:
+    """The mark of an office that received or checked the act: its date is not that of the signature."""
+    if not chance(act.rng, 0.1):
+        return []
+    day = draw_day(act.rng, act.scene.years[0])
+    number = f"{act.rng.randint(1, 999):03d}-{act.rng.randint(10000, 99999)}"
+    return [Text(act.pick("visa_controle", n=number, date_recue=print_date(day, "slash")), italic=True, scale=0.85, before=10)]
 
 
 def write_annexed(act: Act) -> list[Block]:
     rng = act.rng
-    annexes: list[Section] = []
+    annexes, act.deferred = act.deferred, []
     if chance(rng, 0.4):
         title = rng.choice(("Estimation des coûts", "Budget prévisionnel", "Décomposition du coût prévisionnel"))
         annexes.append(Section("annexe", title, write_estimate(act)))

@@ -95,6 +95,8 @@ class Party:
     with_address: bool
     signatory: Representative | None = None
     nickname: str = ""
+    ministry: str = ""
+    """The ministry printed before the service's name, if it is."""
 
 
 @dataclass(frozen=True)
@@ -148,6 +150,12 @@ class Scene:
         return [p for p in self.parties if p.role == role]
 
 
+MINISTRIES = (
+    "Ministère de la culture", "Ministère des armées", "Ministère de la justice", "Ministère chargé de l'agriculture",
+    "Ministère de l'intérieur et des outre-mer", "Ministère de la transition écologique", "Services du Premier ministre",
+)  # fmt: skip
+
+
 def draw_hand(rng: random.Random) -> Hand:
     """Draw a writer's habits."""
     unit = rng.choices((1, 1000, 1_000_000), (0.84, 0.12, 0.04))[0]
@@ -165,7 +173,7 @@ def draw_hand(rng: random.Random) -> Hand:
         activity_form=weighted(rng, plain=0.4, pairs=0.3, four=0.15, lower=0.05, label=0.1),
         domain_form=weighted(rng, plain=0.6, short=0.15, action=0.15, spaced=0.1),
         numbering=weighted(
-            rng, article_1er=0.26, premier=0.12, caps=0.1, short=0.08, digits=0.16, roman=0.1, roman_article=0.1, dash=0.08
+            rng, article_1er=0.26, premier=0.12, caps=0.1, short=0.08, digits=0.16, roman=0.1, roman_article=0.1, dash=0.08, none=0.03
         ),
         number_sign=rng.choices(("n° ", "n°", "N° ", "nº "), (0.6, 0.2, 0.1, 0.1))[0],
         zero=rng.choice(("0", "0", "–", "-")),
@@ -284,6 +292,8 @@ def draw_party(rng: random.Random, role: str, family: str, taken: Sequence[Organ
         organisation, role, representatives,
         with_acronym=bool(organisation.acronym) and chance(rng, 0.8), with_address=chance(rng, 0.82),
     )  # fmt: skip
+    if family == "centrales" and chance(rng, 0.12):
+        party.ministry = rng.choice(MINISTRIES)
     first = representatives[0]
     if first.person is None or chance(rng, 0.12):
         person = draw_person(rng)

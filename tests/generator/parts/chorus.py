@@ -102,10 +102,29 @@ def printed(act: Act, unit: Unit, name: str) -> str:
     if name == "domaine_fonctionnel":
         return _print_domain(value, act.hand.domain_form)
     if name == "activite":
-        return _print_activity(act, value)
+        return _print_activity(act, value) + _label_of(act, unit, "activite_libelle")
+    if name == "centre_cout":
+        return value + _label_of(act, unit, "centre_cout_libelle")
     if name == "compte_pce" and chance(act.rng, 0.3):
         return f"PCE/{value}"
     return value
+
+
+_WORDS = {
+    "activite_libelle": ("dépenses informatiques", "opérations immobilières", "études et conseil", "actions territoriales", "crédits centraux"),
+    "centre_cout_libelle": ("SDP/BAF", "mission numérique", "secrétariat général", "pôle achats"),
+}  # fmt: skip
+
+
+def _label_of(act: Act, unit: Unit, column: str) -> str:
+    """A label in brackets after a code, in the acts that give labels; states it."""
+    if act.slots.setdefault(column, "1" if chance(act.rng, 0.15) else "") == "":
+        return ""
+    label = _WORDS[column][sum(map(ord, unit.code)) % len(_WORDS[column])]
+    for row in act.gold.rows["imputations"]:
+        if row["activite"] == unit.activity and row["convention"] == len(act.gold.conventions):
+            row[column] = label
+    return f" ({label})"
 
 
 def _print_domain(domain: str, form: str) -> str:

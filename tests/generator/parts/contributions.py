@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..act import Act, Section
 from ..blocks import Block, Cell, Grid, Text
-from ..french import MoneyStyle, Noun, capital, in_words
+from ..french import MoneyStyle, Noun, capital, euros_in_words, in_words
 from ..gold import alternatives
 from ..lexicon import load
 from ..scene import Party, chance
@@ -31,7 +31,7 @@ def write_participation(act: Act, payer: Party) -> tuple[Section, int]:
         act.gold.anomaly("montant_lettres_chiffres")
     text = style_of(act).full(value)
     state(act, text, value, ["contribution", "plafond", "total"], names_of(payer))
-    clause = act.pick("participation", montant=text, lettres=in_words(words))
+    clause = act.pick("participation", montant=text, lettres=euros_in_words(words))
     return Section("montant", act.title("montant"), [act.para(clause)]), value
 
 
@@ -73,12 +73,37 @@ def write_grant(act: Act, giver: Party) -> tuple[Section, int]:
     text, base_text = style.full(value), style.full(base)
     state(act, text, value, ["plafond", "contribution", "total"], [*names_of(giver, "État", "l'État")], financeur=[*names_of(giver, "État"), None])
     state(act, base_text, base, ["estimation", "total", "plafond"], None)
-    clause = act.pick("subvention_montant", lettres=in_words(value), montant=text, part=str(share), assiette=base_text)
+    clause = act.pick("subvention_montant", lettres=euros_in_words(value), montant=text, part=str(share), assiette=base_text)
     return Section("montant", act.title("montant"), [act.para(clause)]), value
 
 
 def write_plan(act: Act) -> Section:
-    """A table of funders with their shares; states contributions and their total."""
+    """The cost and who bears it; states contributions, tranches and totals."""
+    blocks = _tranches(act) if chance(act.rng, 0.3) else _shares(act)
+    return Section("plan", act.title("plan"), [act.para(act.pick("plan_intro"), keep=True), *blocks])
+
+
+def _tranches(act: Act) -> list[Block]:
+    """Funders in rows, a firm and an optional tranche in columns."""
+    rng, parties = act.rng, act.scene.parties
+    style = style_of(act)
+    heads = ("Financeur", "Montant total", "Tranche ferme", "Tranche optionnelle")
+    rows = [tuple(Cell(h, align="center") for h in heads)]
+    sums = [0, 0, 0]
+    for party in parties:
+        firm, option = rng.randint(4, 80) * 1000, rng.randint(2, 40) * 1000
+        values = (firm + option, firm, option)
+        sums = [a + b for a, b in zip(sums, values, strict=True)]
+        for value in values:
+            state(act, style.figures(value), value, "contribution", names_of(party), exercice=None)
+        rows.append((Cell(capital(party.nickname)), *(Cell(style.figures(v), align="right") for v in values)))
+    for value in sums:
+        state(act, style.figures(value), value, ["total", "estimation", "plafond"], None, exercice=None)
+    rows.append((Cell("Total", bold=True), *(Cell(style.figures(v), align="right", bold=True) for v in sums)))
+    return [Grid(tuple(rows), (0.4, 0.2, 0.2, 0.2), header=1, rules=rng.choice(("full", "horizontal", "none")))]
+
+
+def _shares(act: Act) -> list[Block]:
     rng, parties = act.rng, act.scene.parties
     shares = {2: (60, 40), 3: (50, 30, 20), 4: (40, 35, 15, 10)}[len(parties)]
     total = rng.randint(10, 200) * 10_000
@@ -97,5 +122,11 @@ def write_plan(act: Act) -> Section:
     state(act, text, total, ["total", "estimation"], None, exercice=None)
     cells = (Cell("Total", bold=True), Cell("100 %", align="right"), Cell(text, bold=True, align="right"))
     rows.append(tuple(cells[i] for i in order))
-    grid = Grid(tuple(rows), (0.45, 0.2, 0.3), header=1, rules=rng.choice(("full", "horizontal", "none")), shaded=chance(rng, 0.3))
-    return Section("plan", act.title("plan"), [act.para(act.pick("plan_intro"), keep=True), grid])
+    blocks: list[Block] = [
+        Grid(tuple(rows), (0.45, 0.2, 0.3), header=1, rules=rng.choice(("full", "horizontal", "none")), shaded=chance(rng, 0.3))
+    ]
+    if chance(rng, 0.25):
+        taxed = style.full(total * 12 // 10)
+        state(act, taxed, total * 12 // 10, ["estimation", "total"], None, exercice=None)
+        blocks.append(act.para(f"Le coût total de {style.full(total)} hors taxes correspond à {taxed} TTC."))
+    return blocks

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from ..act import Act, Section, print_unit
 from ..blocks import Align, Block, Cell, Grid, Text
-from ..french import MoneyStyle, capital, in_words
+from ..french import MoneyStyle, euros_in_words
 from ..scene import chance, weighted
 
 NATURES = ("AE", "CP")
@@ -55,14 +55,19 @@ def _spread(act: Act, total: int, count: int, step: int, *, early: bool) -> list
 
 
 def write_amounts(act: Act) -> Section:
-    """Write the article of the amounts and state every one of them."""
+    """Write the article of the amounts and state every one of them; the table may be put off to an annex."""
+    if act.scene.kind == "delegation_gestion" and chance(act.rng, 0.09):
+        return Section("montant", act.title("montant"), _simple(act))
     envelope = draw_envelope(act)
     several_units, several_years = len(envelope.units) > 1, len(envelope.years) > 1
     form = weighted(
         act.rng, year_rows=0 if several_units else 0.3, year_columns=0.16, unit_nature=0.18, unit_columns=0.12 if several_units else 0,
         long=0.08, sentence=0.2 if not several_units else 0.06, bullets=0.14, wide=0.1 if several_years and len(envelope.years) < 3 else 0,
         per_unit=0.1 if several_units else 0,
+        year_nature=0.08, equal=0.06,
     )  # fmt: skip
+    if form in ("sentence", "bullets") and not ({"total_incoherent", "montant_lettres_chiffres"} & act.flaws):
+        act.spoken = _spoken(act, envelope)
     blocks = _FORMS[form](act, envelope)
     intro = [act.para(_intro(act))] if form not in ("sentence", "bullets") else []
     tail: list[Block] = []
@@ -70,7 +75,40 @@ def write_amounts(act: Act) -> Section:
         tail.append(act.para(_in_words(act, envelope)))
     if chance(act.rng, 0.3):
         tail.append(act.para("Les montants des années ultérieures sont donnés sous réserve de l'ouverture des crédits en loi de finances."))
-    return Section("montant", act.title("montant"), [*intro, *blocks, *tail])
+    blocks = [*intro, *blocks, *tail]
+    if act.scene.kind == "delegation_gestion" and chance(act.rng, 0.1):
+        act.deferred.append(Section("annexe", act.rng.choice(("Annexe financière", "Crédits délégués", "Échéancier")), blocks))
+        blocks = [act.para(act.pick("renvoi_annexe"))]
+    return Section("montant", act.title("montant"), blocks)
+
+
+def _spoken(act: Act, env: Envelope) -> MoneyStyle | None:
+    """Sentences may write thousands or millions where tables write euros."""
+    values = [v for v in env.amounts.values() if v]
+    if act.money.unit == 1 and all(v % 1000 == 0 for v in values) and chance(act.rng, 0.25):
+        return MoneyStyle(unit=1000, suffix=act.rng.choice(("k€", "K€", "milliers d'euros")))
+    if act.money.unit == 1 and all(v >= 100_000 and v % 10_000 == 0 for v in values) and chance(act.rng, 0.4):
+        return MoneyStyle(unit=1_000_000, suffix=act.rng.choice(("M€", "millions d'euros")))
+    return None
+
+
+def _simple(act: Act) -> list[Block]:
+    """A ceiling of no stated nature, in words, in figures or in both, and perhaps an advance."""
+    rng = act.rng
+    total = rng.randint(10, 600) * 1000
+    style = act.money if act.money.unit == 1 else MoneyStyle()
+    text, words = style.full(total), euros_in_words(total)
+    clause = act.pick("enveloppe_simple", montant=text, lettres=words)
+    shared = {"nature": None, "exercice": None, "uo": act.only_unit()}
+    act.gold.amount(text if text in clause else words, total, role=["plafond", "total"], **shared)
+    blocks: list[Block] = [act.para(clause)]
+    if chance(rng, 0.5):
+        share = total * rng.choice((20, 30, 40, 50)) // 100
+        clause = act.pick("acompte", montant=style.full(share))
+        condition = "à la signature" if "signature" in clause else "dès la notification"
+        act.gold.amount(style.full(share), share, role="versement", condition=[condition, f"{condition} de la convention"], **shared)
+        blocks.append(act.para(clause))
+    return blocks
 
 
 def _intro(act: Act) -> str:
@@ -81,10 +119,6 @@ def _intro(act: Act) -> str:
         "Le plafond des dépenses autorisées est fixé par le tableau ci-dessous ({u}).",
         "Échéancier des crédits délégués ({u}) :",
     )).format(u=unit[act.money.unit])  # fmt: skip
-
-
-def _cell_style(act: Act) -> MoneyStyle:
-    return act.money
 
 
 def _show(act: Act, amount: int | None, *, currency: bool = False) -> str:
@@ -179,12 +213,13 @@ def _unit(act: Act, code: str) -> str:
 def _year_rows(act: Act, env: Envelope, unit: str | None = None) -> list[Block]:
     unit = unit or env.units[0]
     ae, cp = _nature_names(act)
-    rows = [(_head(_year_word(act)), _head(ae), _head(cp))]
+    order = NATURES if chance(act.rng, 0.88) else NATURES[::-1]
+    rows = [(_head(_year_word(act)), *(_head(ae if n == "AE" else cp) for n in order))]
     currency = chance(act.rng, 0.35)
     for year in env.years:
-        rows.append((Cell(str(year)), *(_amount(act, env, unit, n, year, currency=currency) for n in NATURES)))
+        rows.append((Cell(str(year)), *(_amount(act, env, unit, n, year, currency=currency) for n in order)))
     if len(env.years) > 1 and chance(act.rng, 0.75):
-        rows.append((Cell(_total_word(act), bold=True), *(_total(act, env, n, unit=unit) for n in NATURES)))
+        rows.append((Cell(_total_word(act), bold=True), *(_total(act, env, n, unit=unit) for n in order)))
     return [_grid(act, rows, [1.2, 1.5, 1.5])]
 
 
@@ -247,6 +282,39 @@ def _unit_columns(act: Act, env: Envelope) -> list[Block]:
     if len(env.years) > 1 and chance(act.rng, 0.7):
         rows.append((Cell("Total", bold=True), *(_total(act, env, n, unit=u) for u in env.units for n in NATURES)))
     return [_grid(act, rows, [1.0] + [1.1] * (2 * len(env.units)), header=2)]
+
+
+def _year_nature(act: Act, env: Envelope) -> list[Block]:
+    """Years in merged cells, a row for each nature, the units in columns."""
+    total = len(env.units) > 1 and chance(act.rng, 0.6)
+    heads = ["Exercice", "", *(_unit(act, u) for u in env.units), *(["Total"] if total else [])]
+    rows: list[tuple[Cell, ...]] = [tuple(_head(h) for h in heads)]
+    for year in env.years:
+        for nature in NATURES:
+            first = (Cell(str(year), rowspan=2),) if nature == "AE" else ()
+            cells = [_amount(act, env, u, nature, year) for u in env.units]
+            rows.append((*first, Cell(nature), *cells, *((_total(act, env, nature, year=year),) if total else ())))
+    return [_grid(act, rows, [1.0, 0.6] + [1.4] * (len(heads) - 2))]
+
+
+def _equal(act: Act, env: Envelope) -> list[Block]:
+    """One column for both natures, the payments being those of the commitments."""
+    for unit in env.units:
+        for year in env.years:
+            env.amounts.pop((unit, "CP", year), None)
+            if (unit, "AE", year) in env.amounts:
+                env.amounts[unit, "CP", year] = env.amounts[unit, "AE", year]
+    blocks: list[Block] = []
+    for unit in env.units:
+        head = act.rng.choice(("Montant (AE = CP)", "AE = CP", "Montant en AE et en CP"))
+        rows = [(_head(_year_word(act)), _head(head))]
+        for year in env.years:
+            cells = [_amount(act, env, unit, n, year, currency=True) for n in NATURES]
+            rows.append((Cell(str(year)), cells[0]))
+        if len(env.units) > 1:
+            blocks.append(Text(f"UO {_unit(act, unit)}", bold=True, keep=True, after=2))
+        blocks.append(_grid(act, rows, [1.2, 1.8]))
+    return blocks
 
 
 def _wide(act: Act, env: Envelope) -> list[Block]:
@@ -322,9 +390,9 @@ def _in_words(act: Act, env: Envelope) -> str:
     year = env.years[0] if len(env.years) == 1 else None
     _state(act, text, figures, "AE", year, None, total=year is None or len(env.units) > 1)
     return act.rng.choice((
-        "Le montant total des autorisations d'engagement s'élève à {w} euros ({f}).",
-        "Au total, les autorisations d'engagement ne peuvent excéder {w} euros, soit {f}.",
-    )).format(w=in_words(words), f=text)  # fmt: skip
+        "Le montant total des autorisations d'engagement s'élève à {w} ({f}).",
+        "Au total, les autorisations d'engagement ne peuvent excéder {w}, soit {f}.",
+    )).format(w=euros_in_words(words), f=text)  # fmt: skip
 
 
 def write_estimate(act: Act) -> list[Block]:
@@ -354,6 +422,7 @@ def write_estimate(act: Act) -> list[Block]:
 _FORMS: dict[str, Callable[[Act, Envelope], list[Block]]] = {
     "year_rows": _year_rows, "year_columns": _year_columns, "unit_nature": _unit_nature, "unit_columns": _unit_columns,
     "wide": _wide, "long": _long, "sentence": _sentence, "bullets": _bullets, "per_unit": _per_unit,
+    "year_nature": _year_nature, "equal": _equal,
 }  # fmt: skip
 
-__all__ = ["Envelope", "capital", "draw_envelope", "write_amounts", "write_estimate"]
+__all__ = ["Envelope", "draw_envelope", "write_amounts", "write_estimate"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..act import Act, Section
-from ..blocks import Block, Text
+from ..blocks import Block, PageStart, Text
 from ..gold import alternatives
 from ..scene import chance
 
@@ -16,6 +16,8 @@ def write_articles(act: Act, sections: list[Section], *, preamble: tuple[str | N
     titled = form in ("digits", "roman", "dash") or chance(rng, 0.88)
     align = rng.choice(("left", "left", "left", "center"))
     separator = rng.choice((" – ", " : ", " - ", ". ", " "))
+    if form == "none":
+        act.gold.unjudged.add("articles")
     sub = form == "digits" and chance(rng, 0.4)
     blocks: list[Block] = []
     if len(sections) == 1:
@@ -24,6 +26,9 @@ def write_articles(act: Act, sections: list[Section], *, preamble: tuple[str | N
     below = titled and chance(rng, 0.2) and form in ("article_1er", "caps", "premier")
     for number, section in enumerate(sections, 1):
         title = section.title if titled else None
+        if form == "none":
+            blocks += [Text(section.title or "", bold=True, align=align, keep=True, before=9, after=4), *section.blocks]
+            continue
         shown = title.upper() if title and form == "caps" else title
         label = _label(form, number)
         act.gold.row("articles", numero=_numbers(form, number), intitule=title)
@@ -81,6 +86,9 @@ def write_annexes(act: Act, annexes: list[Section]) -> list[Block]:
     """Write the annexes, lettered, numbered or single, and state them."""
     rng, blocks = act.rng, list[Block]()
     lettered, upper = chance(rng, 0.35), chance(rng, 0.5)
+    if chance(rng, 0.5):
+        blocks.append(PageStart())
+    turned = len(annexes) if chance(rng, 0.12) else 0
     for i, annex in enumerate(annexes, 1):
         if len(annexes) == 1:
             label = rng.choice(("Annexe", "Annexe", "Annexe unique", "Annexe 1"))
@@ -89,6 +97,8 @@ def write_annexes(act: Act, annexes: list[Section]) -> list[Block]:
             mark = chr(64 + i) if lettered else str(i)
             label, numbers = f"Annexe {mark}", f"annexe {mark}".lower()
         label = label.upper() if upper else label
+        if i == turned:
+            blocks.append(PageStart(landscape=True, rotated=chance(rng, 0.6)))
         title = annex.title or ""
         act.gold.row("articles", numero=numbers, intitule=alternatives(annex.title, None) if len(annexes) == 1 else annex.title)
         glue = rng.choice((" – ", " : ", " - "))

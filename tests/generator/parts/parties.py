@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from ..act import Act
 from ..blocks import Block, Cell, Columns, Grid, Space, Text
 from ..french import Noun, capital
 from ..gold import alternatives
-from ..scene import Address, Party, Person, Representative, chance, weighted
+from ..scene import Address, Party, Person, Representative, chance, draw_person, weighted
 
 ROLE_NAMES = {"delegant": "délégant", "delegataire": "délégataire"}
 
@@ -16,13 +17,34 @@ ROLE_NAMES = {"delegant": "délégant", "delegataire": "délégataire"}
 def write_parties(act: Act) -> list[Block]:
     """Write the block of parties and state parties and representatives, in the order they are printed."""
     form = weighted(
-        act.rng, classic=0.34, label=0.12, caps=0.1, table=0.12, fields=0.1, numbered=0.12, side=0.1
-    )
-    if act.scene.kind in ("partenariat", "subvention", "retablissement_credits") and form in ("label", "caps", "table"):
+        act.rng, classic=0.32, label=0.12, caps=0.1, table=0.12, fields=0.12, numbered=0.12, side=0.1
+    )  # fmt: skip
+    unsaid = act.scene.kind in ("partenariat", "subvention", "retablissement_credits") or act.slots.get("roles_later")
+    if unsaid and form in ("label", "caps", "table", "fields"):
         form = "classic"
+    if "code_postal_incoherent" in act.flaws:
+        _misplace(act)
     for party in act.scene.parties:
         _state(act, party)
-    return _FORMS[form](act)
+    return [*_FORMS[form](act), *_witness(act)]
+
+
+def _misplace(act: Act) -> None:
+    """Give one address a postal code of another département."""
+    party = next((p for p in act.scene.parties if p.with_address and not p.organisation.address.code.startswith("79")), None)
+    if party:
+        address = replace(party.organisation.address, code="79" + party.organisation.address.code[2:])
+        party.organisation = replace(party.organisation, address=address)
+        act.gold.anomaly("code_postal_incoherent")
+
+
+def _witness(act: Act) -> list[Block]:
+    """Somebody who is present without being a party (and who makes no row)."""
+    if not chance(act.rng, 0.06):
+        return []
+    person = draw_person(act.rng)
+    function = act.rng.choice(("contrôleur budgétaire en région", "chef du service de l'inspection", "préfet délégué", "conseiller du Gouvernement"))
+    return [Text(f"En présence de {person_name(act, person)}, {function}, qui prend acte des présentes sans y être partie,")]
 
 
 # -- truth
@@ -34,6 +56,8 @@ def _state(act: Act, party: Party) -> None:
     names = [org.name]
     if sigle:
         names += [f"{org.name} ({sigle})", f"{sigle} – {org.name}", f"{sigle} ({org.name})"]
+    if party.ministry:
+        names += [f"{party.ministry} – {n}" for n in names] + [f"{party.ministry}, {n}" for n in names[:1]]
     row: dict[str, object] = {"role": party.role, "organisation": alternatives(*names)}
     row["sigle"] = alternatives(sigle, sigle.split()[0]) if sigle else None
     row.update(_address_columns(org.address) if party.with_address else dict.fromkeys(("adresse", "code_postal", "commune")))
@@ -72,13 +96,13 @@ def named(act: Act, party: Party, *, article: bool = True) -> str:
     """The organisation's name with its acronym, in one of the usual orders."""
     org = party.organisation
     full = org.noun.le if article else org.name
+    if party.ministry:
+        tail = f" ({org.acronym})" if party.with_acronym and org.acronym else ""
+        return capital(("le " if article else "") + f"{party.ministry} – {org.name}{tail}")
     if not party.with_acronym or not org.acronym:
         return capital(full)
-    form = weighted(act.rng, after=0.72, before=0.14, said=0.14)
-    if form == "before":
+    if chance(act.rng, 0.14):
         return f"{org.acronym} – {org.name}"
-    if form == "said":
-        return capital(f"{full} ({org.acronym})")
     return capital(f"{full} ({org.acronym})")
 
 
@@ -102,6 +126,16 @@ def person_name(act: Act, person: Person) -> str:
         return f"{person.rank} {person.first} {last}"
     civility = ("Mme", "Madame") if person.feminine else ("M.", "Monsieur")
     return f"{civility[0 if act.slots.get('civilite') != 'long' else 1]} {person.first} {last}{born}"
+
+
+def _identifiers(act: Act, party: Party) -> str:
+    """A SIRET or a telephone number after the address, sometimes."""
+    rng = act.rng
+    if not party.with_address or not chance(rng, 0.12):
+        return ""
+    siret = f"{rng.randint(100, 199)} {rng.randint(0, 999):03d} {rng.randint(0, 999):03d} {rng.randint(10, 999):05d}"
+    phone = "0" + " ".join([str(rng.randint(1, 5)), *(f"{rng.randint(0, 99):02d}" for _ in range(4))])
+    return rng.choice((f", SIRET n° {siret}", f" (SIRET : {siret})", f", tél. {phone}"))
 
 
 def represented(act: Act, party: Party) -> str:
@@ -139,7 +173,7 @@ def called(act: Act, party: Party) -> str:
     q = act.quote
     word = act.rng.choice(("ci-après dénommé", "ci-après désigné", "dénommé ci-après", "ci-après"))
     e = "e" if party.organisation.article == "la" and word != "ci-après" else ""
-    if party.role == "autre":
+    if party.role == "autre" or act.slots.get("roles_later"):
         return f"{word}{e} {q(party.nickname)}"
     role = ROLE_NAMES[party.role]
     if party.nickname and not party.nickname.endswith(role):
@@ -149,7 +183,7 @@ def called(act: Act, party: Party) -> str:
 
 def _sentence(act: Act, party: Party, *, article: bool = True) -> str:
     place = where(act, party.organisation.address, party.organisation.article == "la") if party.with_address else ""
-    return f"{named(act, party, article=article)}{place}, {represented(act, party)}"
+    return f"{named(act, party, article=article)}{place}{_identifiers(act, party)}, {represented(act, party)}"
 
 
 def _between(act: Act) -> str:
@@ -287,12 +321,18 @@ _FORMS: dict[str, Callable[[Act], list[Block]]] = {
 }  # fmt: skip
 
 
-def collective_noun(parties: list[Party], role: str, nickname: bool) -> Noun:
-    """How the act calls the party or parties that have a role."""
+OTHER_WORDS = {"delegant": ("service prescripteur", "service délégant", "donneur d'ordre"), "delegataire": ("service gestionnaire", "service délégataire", "service exécutant")}
+
+
+def collective_noun(parties: list[Party], role: str, nickname: bool, other: str | None = None) -> Noun:
+    """How the act calls the party or parties that have a role: the role's word, an acronym, or an `other` word."""
     word = ROLE_NAMES[role]
     if len(parties) > 1:
         return Noun("les", f"{word}s")
     party = parties[0]
+    if other:
+        party.nickname = f"le {other}"
+        return Noun("le", other)
     if nickname and party.organisation.acronym and party.with_acronym:
         party.nickname = Noun(party.organisation.article, party.organisation.acronym).le
         return Noun(party.organisation.article, party.organisation.acronym)

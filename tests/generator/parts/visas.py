@@ -8,6 +8,7 @@ from typing import Any
 from ..act import Act
 from ..blocks import Block, Text
 from ..french import print_date
+from ..gold import alternatives
 from ..lexicon import load
 from ..scene import chance, draw_day, weighted
 
@@ -31,10 +32,13 @@ def write_visas(act: Act) -> list[Block]:
         entries.append(_finance_law(act))
     for code in rng.sample(refs["codes"], rng.choice((0, 0, 1, 1, 2))):
         entries.append(_code(act, code))
-    if delegation:
-        entries.append(_text(act, refs["delegation"], flaw="date_reference_incoherente" in act.flaws))
-    if chance(rng, 0.75):
-        entries.append(_text(act, refs["gbcp"]))
+    if delegation and "date_reference_incoherente" not in act.flaws and chance(rng, 0.1):
+        entries.append(_pair(act, refs["delegation"], refs["gbcp"]))
+    else:
+        if delegation:
+            entries.append(_text(act, refs["delegation"], flaw="date_reference_incoherente" in act.flaws))
+        if chance(rng, 0.75):
+            entries.append(_text(act, refs["gbcp"]))
     for text in rng.sample(refs["autres"], rng.choice((0, 1, 1, 2, 3))):
         entries.append(_text(act, text))
     entries += act_visas(act)
@@ -94,6 +98,12 @@ def _text(act: Act, ref: dict[str, Any], *, flaw: bool = False) -> tuple[str, st
     return glue, body + article
 
 
+def _pair(act: Act, first: dict[str, Any], second: dict[str, Any]) -> tuple[str, str]:
+    """Two decrees in one visa."""
+    texts = [_text(act, ref)[1].removeprefix("décret ") for ref in (first, second)]
+    return "les ", "décrets " + " et ".join(texts)
+
+
 def _finance_law(act: Act) -> tuple[str, str]:
     year = act.scene.years[0]
     law = load("references")["finances"].get(year)
@@ -116,12 +126,39 @@ def _code(act: Act, code: dict[str, Any]) -> tuple[str, str]:
 
 def write_preamble(act: Act) -> tuple[str | None, list[Block]]:
     """Write the preamble: its heading (None when it has none) and its paragraphs."""
-    text = act.pick("preambule", contexte=act.scene.project["contexte"])
-    blocks: list[Block] = [act.para(text)]
+    met = print_date(draw_day(act.rng, act.scene.years[0] - 1), "long")
+    text = act.pick("preambule", contexte=act.scene.project["contexte"], date_recue=met)
+    blocks: list[Block] = [act.para(text, note=footnote(act))]
+    if chance(act.rng, 0.25) and act.scene.kind == "delegation_gestion":
+        blocks.append(act.para(_earlier(act)))
     if chance(act.rng, 0.5):
         blocks += [act.para(distraction(act))]
     title = act.rng.choice(load("clauses")["titres_preambule"]) if chance(act.rng, 0.75) else None
     return title, blocks
+
+
+def _earlier(act: Act) -> str:
+    """An earlier convention that is told of, under one date or (a flaw) under two."""
+    day = draw_day(act.rng, act.scene.years[0] - 2)
+    text = act.pick("prealable", date_liee=print_date(day, "long"))
+    dates = [day]
+    if "date_liee_incoherente" in act.flaws:
+        dates.append(day.replace(day=day.day % 28 + 1))
+        text += " " + act.pick("rappel_liee", date_liee=print_date(dates[1], "long"))
+        act.gold.anomaly("date_liee_incoherente")
+    act.gold.row(
+        "conventions_liees", type=["delegation_gestion", "autre"], date=alternatives(*(d.isoformat() for d in dates)), relation=["succede", "cite"]
+    )
+    return text
+
+
+def footnote(act: Act) -> str:
+    """A footnote with foreign figures, sometimes."""
+    if not chance(act.rng, 0.15):
+        return ""
+    rng = act.rng
+    day = print_date(draw_day(rng, act.scene.years[0] - 1), "long")
+    return act.pick("notes", m1=act.money.full(rng.randint(20, 900) * 1000), tarif=f"{rng.randint(450, 980)}\u00a0€", date_recue=day)
 
 
 def write_formula(act: Act) -> list[Block]:
@@ -135,7 +172,7 @@ def distraction(act: Act) -> str:
     rng = act.rng
     full = act.money.full
     return act.pick(
-        "derives", m1=full(rng.randint(20, 900) * 1000), annee_passee=str(act.scene.years[0] - 1),
+        "derives", usagers_court=str(rng.randint(100, 999)), m1=full(rng.randint(20, 900) * 1000), annee_passee=str(act.scene.years[0] - 1),
         seuil=f"{rng.choice((40, 90, 215)) * 1000:,}".replace(",", "\u00a0") + "\u00a0€",
         ej=f"21{rng.randint(10**7, 10**8 - 1)}", tarif=f"{rng.randint(450, 980)}\u00a0€",
         usagers=f"{rng.randint(2, 90) * 1000 + rng.randint(0, 999):,}".replace(",", "\u00a0"),
