@@ -1,7 +1,8 @@
 """One tree of errors: whose fault it is decides what the run does.
 
 `SourceError` costs one document or resource (it becomes a row that says why), `RuleError` means that the
-project's own data under `rules/` is wrong, `OperationError` stops the run. Every message is one line.
+project's own data under `rules/` is wrong, `IntegrityError` that a dataset was not fit to be published (the one
+before stays), `OperationError` stops the run. Every message is one line.
 """
 
 
@@ -23,6 +24,10 @@ class RuleError(PipelineError):
 
 class OperationError(PipelineError):
     """The run itself cannot go on (disk, lock, unusable folder): a fault of the place it runs in."""
+
+
+class IntegrityError(PipelineError):
+    """The rows contradict one another or the tables' contract: found before they are published, a fault of ours."""
 
 
 class UsageError(PipelineError):

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import cached_property
 from pathlib import Path
 from typing import Literal, get_args
 
@@ -79,7 +80,7 @@ class Reference(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     table: str
 
 
-class Table(msgspec.Struct, frozen=True, kw_only=True):
+class Table(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     """What a table means. Columns are in their order."""
 
     name: str
@@ -94,22 +95,25 @@ class Table(msgspec.Struct, frozen=True, kw_only=True):
     """The column that `preuves.ligne_no` points at; None for tables of one row per convention."""
     expected: tuple[str, ...] = ()
 
-    @property
+    @cached_property
     def column_names(self) -> tuple[str, ...]:
         """Names of the columns, in order."""
         return tuple(column.name for column in self.columns)
 
-    @property
+    @cached_property
     def has_proofs(self) -> bool:
         """Tell whether values of this table are read from pages."""
         return any(column.proof for column in self.columns)
 
     def column(self, name: str) -> Column:
         """Return a column by its name. Raises RuleError when there is none."""
-        for column in self.columns:
-            if column.name == name:
-                return column
-        raise RuleError(f"{self.name}: no column {name!r}")
+        if name not in self._by_name:
+            raise RuleError(f"{self.name}: no column {name!r}")
+        return self._by_name[name]
+
+    @cached_property
+    def _by_name(self) -> dict[str, Column]:
+        return {column.name: column for column in self.columns}
 
     def expected_for(self, convention_type: str) -> bool:
         """Tell whether no row at all is a gap in a convention of that type."""
@@ -121,7 +125,7 @@ class Table(msgspec.Struct, frozen=True, kw_only=True):
         Raises RuleError for an unknown column, a value of another type or outside its vocabulary, a NULL where a
         value is required.
         """
-        unknown = values.keys() - set(self.column_names)
+        unknown = values.keys() - self._by_name.keys()
         if unknown:
             raise RuleError(f"{self.name}: no column {', '.join(sorted(unknown))}")
         try:
@@ -131,14 +135,18 @@ class Table(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class View(msgspec.Struct, frozen=True, kw_only=True):
-    """What a view shows; its SQL stands in `pipeline/load/views/<name>.sql`. Columns: name to description."""
+    """What a view shows; its SQL stands in `pipeline/load/views/<name>.sql`. Columns: name to description.
+
+    With `parameters` (name to description) it is a table function: `FROM montants_au(DATE '2024-06-30')`.
+    """
 
     name: str
     description: str
     columns: Mapping[str, str]
+    parameters: Mapping[str, str] = {}
 
 
-class Metadata(msgspec.Struct, frozen=True, kw_only=True):
+class Metadata(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     """All tables, parents before children, and all views in the order in which they can be created."""
 
     version: str
@@ -150,12 +158,15 @@ class Metadata(msgspec.Struct, frozen=True, kw_only=True):
 
     def table(self, name: str) -> Table:
         """Return a table by its name. Raises RuleError when there is none."""
-        for table in self.tables:
-            if table.name == name:
-                return table
-        raise RuleError(f"no table {name!r}")
+        if name not in self._by_name:
+            raise RuleError(f"no table {name!r}")
+        return self._by_name[name]
 
-    @property
+    @cached_property
+    def _by_name(self) -> dict[str, Table]:
+        return {table.name: table for table in self.tables}
+
+    @cached_property
     def fact_tables(self) -> tuple[Table, ...]:
         """The tables whose values are read from pages."""
         return tuple(table for table in self.tables if table.has_proofs)
@@ -188,6 +199,7 @@ class _TableSource(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class _ViewSource(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     description: str
     columns: dict[str, str]
+    parameters: dict[str, str] = {}
 
 
 class _Source(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -205,7 +217,7 @@ def load_metadata(path: Path = RULES / "tables.yml") -> Metadata:
         raise RuleError(f"{path.name}: {' '.join(str(error).split())}") from None
     vocabularies = {name: Vocabulary(name, values) for name, values in source.vocabularies.items()}
     tables = tuple(_table(name, table, vocabularies) for name, table in source.tables.items())
-    views = tuple(View(name=n, description=v.description, columns=v.columns) for n, v in source.views.items())
+    views = tuple(View(name=name, **msgspec.structs.asdict(view)) for name, view in source.views.items())
     _check_references(tables)
     return Metadata(version=source.version, tables=tables, views=views)
 
@@ -218,9 +230,9 @@ def _table(name: str, source: _TableSource, vocabularies: Mapping[str, Vocabular
     for used in (*source.key, *order, *([source.row_number] if source.row_number else [])):
         if used not in source.columns:
             raise RuleError(f"{name}: key, order or row_number names an unknown column {used!r}")
-    for key in source.key:
-        if not source.columns[key].required:
-            raise RuleError(f"{name}.{key}: a key column must be required")
+    for used in (*source.key, order[0]):
+        if not source.columns[used].required:
+            raise RuleError(f"{name}.{used}: a column of the key, or the first of the order, must be required")
     return Table(
         name=name,
         group=source.group,

@@ -142,7 +142,7 @@ def edited(tmp_path: Path, where: str, value: object) -> Path:
         ("pages.columns.page.couleur", "bleu", "couleur"),
         ("pages.columns.couche_texte.vocabulary", "couches", "pages.couche_texte: unknown vocabulary 'couches'"),
         ("pages.key", ["folio"], "pages: key, order or row_number names an unknown column 'folio'"),
-        ("pages.key", ["texte"], "pages.texte: a key column must be required"),
+        ("pages.key", ["texte"], "pages.texte: a column of the key, or the first of the order, must be required"),
         ("lacunes.order", None, "lacunes: a table without key must say its order"),
         ("pages.references", [{"columns": ["page"], "table": "preuves"}], "'preuves', which must come before"),
         ("pages.references", [{"columns": ["page", "texte"], "table": "documents"}], "does not match the key"),

@@ -1,0 +1,108 @@
+"""The load: batches of rows to a DuckDB file, checked, and put in place of the old one in one instant."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
+from pathlib import Path
+
+import duckdb
+
+from pipeline.errors import IntegrityError, OperationError
+from pipeline.load.checks import verify
+from pipeline.load.ddl import comments, create_table, literal
+from pipeline.load.parquet import export
+from pipeline.load.staging import STAGE, fill, stage
+from pipeline.load.swap import remove, swap_file, swap_folder
+from pipeline.load.types import Batch, Finding, LoadReport
+from pipeline.load.views import create_views
+from pipeline.metadata import Metadata
+from pipeline.reference import Reference
+
+CATALOG = "jeu"
+"""Name under which the dataset being built is attached."""
+STORAGE = "v1.2.0"
+"""Storage version of the file: clients since DuckDB 1.2 open it."""
+MEMORY = "256MiB"
+"""What DuckDB may hold in memory while it builds; beyond it, it spills to disk."""
+
+
+def load(
+    batches: Iterable[Batch],
+    *,
+    target: Path,
+    metadata: Metadata,
+    reference: Reference,
+    about: Mapping[str, str] | None = None,
+    parquet: Path | None = None,
+) -> LoadReport:
+    """Build the dataset from all its rows and publish it as `target`, with a Parquet folder beside it.
+
+    `batches` come in any order and are read once, as a stream. `about` goes into the table `a_propos`. `parquet`
+    is `<target's stem>-parquet` unless given. Raises IntegrityError when the rows are not fit to be published,
+    OperationError when the disk refuses, and whatever reading `batches` raises; `target` is then untouched.
+    """
+    folder = parquet or target.with_name(f"{target.stem}-parquet")
+    work = target.with_name(f".{target.name}.construction")
+    with _faults(), _working_folder(work):
+        rows = chain(batches, [reference.rows, _about(metadata, about or {})])
+        counts, digest, warnings = _build(rows, work, metadata)
+        swap_folder(work / "parquet", folder, digest[:16], work)
+        swap_file(work / "jeu.duckdb", target)
+    return LoadReport(target, folder, counts, digest, warnings)
+
+
+def _build(batches: Iterable[Batch], work: Path, metadata: Metadata) -> tuple[dict[str, int], str, tuple[Finding, ...]]:
+    with contextlib.closing(_connection(work)) as con:
+        con.execute(f"ATTACH {literal(str(work / 'etape.duckdb'))} AS {STAGE}")
+        con.execute(f"ATTACH {literal(str(work / 'jeu.duckdb'))} AS {CATALOG} (STORAGE_VERSION {literal(STORAGE)})")
+        staged = stage(con, batches, metadata)
+        con.execute(f"USE {CATALOG}")
+        for table in metadata:
+            con.execute(create_table(table, metadata))
+            fill(con, table, CATALOG)
+        create_views(con, metadata)
+        for statement in comments(metadata):
+            con.execute(statement)
+        warnings = verify(con, metadata, staged)
+        digest = export(con, metadata, CATALOG, work / "parquet")
+        con.execute(f"CHECKPOINT {CATALOG}")
+        con.execute("USE memory")
+        con.execute(f"DETACH {CATALOG}")
+    return staged, digest, warnings
+
+
+def _connection(work: Path) -> duckdb.DuckDBPyConnection:
+    return duckdb.connect(config={"memory_limit": MEMORY, "temp_directory": str(work / "debord")})
+
+
+def _about(metadata: Metadata, about: Mapping[str, str]) -> Batch:
+    entries = {"version_contrat": metadata.version, **about}
+    return {"a_propos": [metadata.table("a_propos").row({"cle": k, "valeur": v}) for k, v in entries.items()]}
+
+
+@contextlib.contextmanager
+def _working_folder(work: Path) -> Iterator[None]:
+    """Make the folder where everything is built, on the target's own disk; nothing of it is left, whatever happens."""
+    remove(work)
+    work.mkdir(parents=True)
+    try:
+        yield
+    finally:
+        remove(work)
+
+
+@contextlib.contextmanager
+def _faults() -> Iterator[None]:
+    """Say whose fault it is: DuckDB's constraints are the rows', everything else the place's."""
+    try:
+        yield
+    except (duckdb.ConstraintException, duckdb.ConversionException) as error:
+        raise IntegrityError(_one_line(error)) from None
+    except (duckdb.IOException, duckdb.OutOfMemoryException, OSError) as error:
+        raise OperationError(f"the dataset could not be written: {_one_line(error)}") from None
+
+
+def _one_line(error: Exception) -> str:
+    return " ".join(str(error).split())

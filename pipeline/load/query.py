@@ -1,0 +1,29 @@
+"""Questions to a published dataset, read-only."""
+
+from __future__ import annotations
+
+import contextlib
+from pathlib import Path
+
+import duckdb
+import pandas as pd
+
+from pipeline.errors import OperationError, UsageError
+
+
+def query(db: Path, sql: str) -> pd.DataFrame:
+    """Return the answer to `sql`. Nothing can be written, and no file or address outside the dataset be read.
+
+    Raises UsageError when there is no dataset or the SQL is wrong, OperationError when the file cannot be opened.
+    """
+    if not db.is_file():
+        raise UsageError(f"no dataset at {db}")
+    try:
+        con = duckdb.connect(str(db), read_only=True, config={"enable_external_access": "false"})
+    except duckdb.Error as error:
+        raise OperationError(f"{db} cannot be opened: {' '.join(str(error).split())}") from None
+    with contextlib.closing(con):
+        try:
+            return con.execute(sql).df()
+        except duckdb.Error as error:
+            raise UsageError(" ".join(str(error).split())) from None

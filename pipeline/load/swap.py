@@ -1,0 +1,74 @@
+"""Publishing in one instant: files are written aside, forced to disk, then put in place by one rename.
+
+The database is the commit point: the Parquet folder is switched just before it, so that a run which dies between
+the two is one whose database is still the old one, and which the next run makes again.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+_KEPT_VERSIONS = 2
+
+
+def sync(path: Path) -> None:
+    """Force a file, or a folder's entries, to disk."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def sync_tree(folder: Path) -> None:
+    """Force a folder of files to disk."""
+    for path in folder.iterdir():
+        sync(path)
+    sync(folder)
+
+
+def swap_file(new: Path, target: Path) -> None:
+    """Put `new` in the place of `target`. Whoever has `target` open keeps what it opened."""
+    sync(new)
+    # The old database's log, if a writer left one, must not be replayed into the new one.
+    target.with_name(target.name + ".wal").unlink(missing_ok=True)
+    new.replace(target)
+    sync(target.parent)
+
+
+def swap_folder(new: Path, link: Path, version: str, trash: Path) -> None:
+    """Make `link` point to `new`, which moves among the versions kept beside it.
+
+    `link` is a symbolic link into `.<link>/<version>`: that is what makes the switch of a whole folder one rename.
+    A version that is already there is kept as it is. `trash` is a folder on the same disk, deleted by the caller.
+    """
+    versions = link.with_name(f".{link.name}")
+    versions.mkdir(exist_ok=True)
+    place = versions / version
+    sync_tree(new)
+    if not place.exists():
+        new.replace(place)
+        sync(versions)
+    if link.is_dir() and not link.is_symlink():
+        link.replace(trash / "ancien")
+    pointer = trash / "pointeur"
+    pointer.symlink_to(Path(versions.name) / version)
+    pointer.replace(link)
+    place.touch()
+    sync(link.parent)
+    _forget_old(versions, trash)
+
+
+def _forget_old(versions: Path, trash: Path) -> None:
+    """Drop all but the latest versions: a reader half-way through the previous one may finish."""
+    folders = sorted(versions.iterdir(), key=lambda path: path.stat().st_mtime_ns)
+    for folder in folders[:-_KEPT_VERSIONS]:
+        # Renamed before it is deleted: a version is whole or absent, whenever the machine stops.
+        folder.replace(trash / f"version-{folder.name}")
+
+
+def remove(folder: Path) -> None:
+    """Delete a working folder, whatever is in it."""
+    shutil.rmtree(folder, ignore_errors=True)
