@@ -121,6 +121,8 @@ class Page(msgspec.Struct, frozen=True, array_like=True):
     lines: tuple[Line, ...]
     tables: tuple[Table, ...] = ()
     regions: tuple[Region, ...] = ()
+    alternatives: tuple[tuple[int, int, str], ...] = ()
+    """Other readings of a scan's words: `text[start:end]` was kept, another reader saw this."""
 
 
 class Reading(msgspec.Struct, frozen=True, array_like=True):

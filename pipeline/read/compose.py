@@ -24,6 +24,7 @@ class Composer:
         self._lines: list[Line] = []
         self._tables: list[Table] = []
         self._regions: list[Region] = []
+        self._alternatives: list[tuple[int, int, str]] = []
 
     def line(self, words: Sequence[RawWord]) -> None:
         """Write one printed line (at least one word, from left to right)."""
@@ -65,6 +66,7 @@ class Composer:
             tuple(self._lines),
             tuple(self._tables),
             tuple(self._regions),
+            tuple(self._alternatives),
         )
 
     def _cell(self, cell: DraftCell) -> Cell:
@@ -84,6 +86,8 @@ class Composer:
         for word in words:
             box = Box(word.x0, word.y0, word.x1, word.y1)
             self._words.append(Word(self._at, self._at + len(word.text), box, word.confidence))
+            if word.alternative:
+                self._alternatives.append((self._at, self._at + len(word.text), word.alternative))
             self._put(word.text)
             bold += len(word.text) if word.bold else 0
             if word is not last:

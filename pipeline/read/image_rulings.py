@@ -13,6 +13,8 @@ _SHORTEST = 0.28
 """Inches: longer than any stroke of a letter in running text, shorter than the side of a table's cell."""
 _THICKEST = 0.05
 """Inches: a rule is thin; a band of colour is not a rule."""
+_CROSSING = 0.035
+"""Inches: a stroke that goes on within this much on the other side of a rule crosses it."""
 _STAIRS = 0.003
 """Rise of a rule over its length that the straightening may have left."""
 _FULL = 0.3
@@ -39,6 +41,22 @@ def find_rulings(pixels: Gray, dpi: float) -> tuple[list[PixelRuling], Gray]:
         runs += found if horizontal else [PixelRuling(r.y0, r.x0, r.y1, r.x1) for r in found]
         mask |= traced if horizontal else traced.T
     return runs, mask
+
+
+def without_rulings(pixels: Gray, mask: Gray, dpi: float) -> Gray:
+    """Return the page with the rulings of `mask` painted over, save where a letter crosses them.
+
+    Tesseract reads the words of a ruled table better when the rules are gone; the tail of an underlined g must stay.
+    """
+    if not mask.any():
+        return pixels
+    wiped = cv2.dilate(mask, np.ones((3, 3), np.uint8))
+    letters = cv2.bitwise_and(_ink(pixels, dpi), cv2.bitwise_not(wiped))
+    reach = max(5, round(dpi * _CROSSING)) | 1
+    crossing = cv2.morphologyEx(letters, cv2.MORPH_CLOSE, np.ones((reach, reach), np.uint8))
+    page = pixels.copy()
+    page[(wiped > 0) & (crossing == 0)] = int(np.median(pixels[::4, ::4]))
+    return page
 
 
 def _ink(pixels: Gray, dpi: float) -> Gray:

@@ -7,12 +7,13 @@ import pypdfium2 as pdfium
 from pipeline.errors import SourceError
 from pipeline.read.frame import Affine, Frame
 from pipeline.read.image import POINTS_PER_INCH, PageImage, page_image
-from pipeline.read.image_rulings import PixelRuling, find_rulings
+from pipeline.read.image_rulings import PixelRuling, find_rulings, without_rulings
 from pipeline.read.image_straighten import is_blank, straighten
 from pipeline.read.ocr_judge import judge_text_layer
 from pipeline.read.ocr_tesseract import PixelWord, read_words
 from pipeline.read.options import ReadOptions
 from pipeline.read.raw import RawPage, RawWord, Ruling
+from pipeline.read.second_reader import confirm
 from pipeline.read.tessdata import TesseractMissing
 
 __all__ = ["TesseractMissing", "complete", "recognise"]
@@ -47,8 +48,9 @@ def recognise(page: pdfium.PdfPage, number: int, options: ReadOptions) -> RawPag
         return RawPage(number, width, height, rotation, "aucune", 1.0, (), ())
     straight, _ = straighten(image)
     scale = POINTS_PER_INCH / straight.dpi
-    words = read_words(straight.pixels, dpi=round(straight.dpi))
-    rulings, _ = find_rulings(straight.pixels, straight.dpi)
+    rulings, mask = find_rulings(straight.pixels, straight.dpi)
+    words = read_words(without_rulings(straight.pixels, mask, straight.dpi), dpi=round(straight.dpi))
+    words = confirm(words, straight.pixels, straight.dpi)
     rows, columns = straight.pixels.shape
     return RawPage(
         number,
@@ -69,7 +71,7 @@ def _frame(straight: PageImage, scale: float, width: float, height: float) -> Fr
 
 def _raw_word(word: PixelWord, scale: float) -> RawWord:
     x0, y0, x1, y1 = (round(value * scale, 2) for value in (word.x0, word.y0, word.x1, word.y1))
-    return RawWord(word.text, x0, y0, x1, y1, confidence=round(word.confidence, 3))
+    return RawWord(word.text, x0, y0, x1, y1, confidence=round(word.confidence, 3), alternative=word.alternative)
 
 
 def _raw_ruling(ruling: PixelRuling, scale: float) -> Ruling:

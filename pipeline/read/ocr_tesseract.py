@@ -10,6 +10,9 @@ from typing import Any, NamedTuple
 from pipeline.read.image import Gray
 from pipeline.read.tessdata import LANGUAGE, TesseractMissing, tessdata
 
+_RULE_REMAINS = "|[]{}_"
+"""A word of nothing else is what is left of a table's rules."""
+
 
 class PixelWord(NamedTuple):
     """A word where it stands in the image, in pixels, with its confidence (0-1) and its line's height in pixels."""
@@ -21,17 +24,17 @@ class PixelWord(NamedTuple):
     y1: int
     confidence: float
     line_height: float
+    alternative: str = ""
+    """Another reader's reading, when it differed."""
 
 
-def read_words(pixels: Gray, *, dpi: int, mode: int | None = None) -> list[PixelWord]:
-    """Return the words Tesseract reads in `pixels`; `mode` is its page segmentation mode (3, automatic, by default).
+def read_words(pixels: Gray, *, dpi: int) -> list[PixelWord]:
+    """Return the words Tesseract reads in `pixels`, in no order to rely on.
 
-    Raises TesseractMissing.
+    The page is taken as one column: columns and tables are the layout's affair, and Tesseract's own search for them
+    is slower and loses words. Raises TesseractMissing.
     """
-    import tesserocr
-
     engine = _engine()
-    engine.SetPageSegMode(tesserocr.PSM.AUTO if mode is None else mode)
     height, width = pixels.shape
     engine.SetImageBytes(pixels.tobytes(), width, height, 1, width)
     engine.SetSourceResolution(dpi)
@@ -52,7 +55,7 @@ def _words(iterator: Any) -> Iterator[PixelWord]:
         if box is None:
             continue
         text = item.GetUTF8Text(tesserocr.RIL.WORD).strip()
-        if text:
+        if text.strip(_RULE_REMAINS):
             height = float(item.RowAttributes()["row_height"])
             x0, y0, x1, y1 = box
             yield PixelWord(text, x0, y0, x1, y1, item.Confidence(tesserocr.RIL.WORD) / 100, height)
@@ -70,6 +73,6 @@ def _engine() -> Any:
     if folder is None:
         raise TesseractMissing
     try:
-        return tesserocr.PyTessBaseAPI(path=str(folder), lang=LANGUAGE, psm=tesserocr.PSM.AUTO)
+        return tesserocr.PyTessBaseAPI(path=str(folder), lang=LANGUAGE, psm=tesserocr.PSM.SINGLE_COLUMN)
     except RuntimeError as error:
         raise TesseractMissing from error

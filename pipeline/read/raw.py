@@ -29,6 +29,8 @@ class RawWord(NamedTuple):
     """The blank printed after the word: a space, or the no-break space that holds the digits of an amount together."""
     turned: bool = False
     """True when the glyphs do not run from left to right as the page is displayed (watermark, text in the margin)."""
+    alternative: str = ""
+    """What another reader saw there, when it saw something else."""
 
 
 class Ruling(NamedTuple):

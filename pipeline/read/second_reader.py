@@ -1,0 +1,165 @@
+"""The second reader: RapidOCR on the crops that hold figures, codes and what the first reader doubted.
+
+Tesseract reads prose well and confuses O with 0 in a code; RapidOCR reads codes well and drops the spaces of prose.
+A word both read alike is sure. One they read differently keeps the reading whose form is that of a code, an amount
+or a date, else the surer one; its confidence says that it is to be checked, and the reading that lost is kept.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from pipeline.read.image import Gray
+from pipeline.read.ocr_tesseract import PixelWord
+
+AGREED = 0.97
+"""Least confidence of a word that both readers read alike."""
+SETTLED = 0.75
+"""Confidence when the readers differ, but one reading alone has the form of a code, an amount or a date."""
+DISPUTED = 0.5
+"""Confidence when the readers differ and nothing tells which is right."""
+
+_DOUBTED = 0.6
+"""A word without a figure is read again when the first reader was less sure than this."""
+_SURE = 0.9
+"""What the second reader must reach for its reading of such a word to be preferred."""
+_CERTAIN = 0.95
+"""What it must reach to settle by itself between O and 0, l and 1, printed codes being what it reads best."""
+_LOOK_ALIKE = str.maketrans("OQDoIlil|!SBZGT", "0000111111" + "58267")
+_MOST_CROPS = 80
+"""Crops a page: figures first, then the least sure words (a page of running text has about 25)."""
+_MARGIN = 0.02
+"""Inches of paper kept around a crop."""
+_SMALLEST_SCALE = (3, 48, 160)
+"""Least width (pixels at 48 high) a crop is padded to: half of the default, twice as fast, read as well."""
+_FIGURE = re.compile(r"\d")
+_UNIT = re.compile(r"[kKmM]?[€eEcC£]\.?")
+"""'€', 'k€', 'M€' as the first reader may spell them."""
+_FORMS = tuple(
+    re.compile(pattern)
+    for pattern in (
+        r"\d{4}-[A-Z][A-Z0-9]{3}(?:-[A-Z0-9]{4})?",  # a BOP or an operational unit
+        r"\d{4}-\d{2}(?:-\d{2}){0,2}",  # a domaine fonctionnel
+        r"\d{4}[A-Z0-9]{8}",  # an activité
+        r"(?=.{10}$)[A-Z]{4}[A-Z0-9]+\d{2}",  # a centre de coûts: its end is a département
+        r"\d{4}[A-Z]",  # an APE code
+        r"\d{1,3}(?:[ .]?\d{3})*(?:,\d{1,2})?(?:[kM]?€)?",  # an amount
+        r"\d{2}/\d{2}/\d{4}",
+        r"[kM]?€",
+        r"[IVX]{1,4}|AE|CP",
+    )
+)
+
+
+class Reading(NamedTuple):
+    """What a reader saw, and how sure it was (0-1)."""
+
+    text: str
+    confidence: float
+
+
+def confirm(words: Sequence[PixelWord], pixels: Gray, dpi: float) -> list[PixelWord]:
+    """Return the words, those that matter compared with a second reading of their crops."""
+    chosen = sorted(_to_read_again(words))
+    readings = read_crops([_crop(pixels, words[index], dpi) for index in chosen])
+    confirmed = list(words)
+    for index, second in zip(chosen, readings, strict=True):
+        confirmed[index] = compare(words[index], second)
+    return confirmed
+
+
+def compare(word: PixelWord, second: Reading) -> PixelWord:
+    """Return the word as both readings leave it."""
+    first = Reading(word.text, word.confidence)
+    if essence(first.text) == essence(second.text):
+        return word._replace(confidence=max(word.confidence, AGREED))
+    if not _is_latin(second.text) or not essence(second.text):
+        return word._replace(confidence=min(word.confidence, DISPUTED))
+    kept, confidence = _settle(first, second)
+    if kept is first:
+        return word._replace(confidence=confidence, alternative=second.text)
+    return word._replace(text="".join(second.text.split()), confidence=confidence, alternative=first.text)
+
+
+def _settle(first: Reading, second: Reading) -> tuple[Reading, float]:
+    """Return the reading to keep and how sure that leaves it."""
+    alike = essence(first.text).translate(_LOOK_ALIKE) == essence(second.text).translate(_LOOK_ALIKE)
+    forms = has_form(first.text), has_form(second.text)
+    sure = second.confidence >= _SURE
+    if forms == (True, False):
+        return first, SETTLED if first.confidence >= DISPUTED or alike else DISPUTED
+    if forms == (False, True) and sure:
+        return second, SETTLED
+    if not _FIGURE.search(first.text + second.text):
+        return (second, DISPUTED) if sure and first.confidence < DISPUTED and not alike else (first, DISPUTED)
+    if not sure:
+        return first, DISPUTED
+    return second, SETTLED if alike and second.confidence >= _CERTAIN else DISPUTED
+
+
+def _is_latin(text: str) -> bool:
+    """Tell whether the text is one a French page may hold (the recogniser knows Chinese as well)."""
+    return all(ord(c) < 0x250 or 0x2000 <= ord(c) < 0x2200 for c in text)
+
+
+def has_form(text: str) -> bool:
+    """Tell whether a word, punctuation around it aside, has the form of a code, an amount, a date or a unit."""
+    core = essence(text)
+    return any(form.fullmatch(core) for form in _FORMS)
+
+
+def essence(text: str) -> str:
+    """Return what must agree between two readings: letters and figures, and the signs that carry meaning inside."""
+    decomposed = unicodedata.normalize(
+        "NFKD", text.replace("º", "°").replace("’", "'").replace("–", "-").replace("—", "-")
+    )
+    kept = "".join(c for c in decomposed if c.isalnum() or c in "-/,.€%")
+    return kept.strip("-/,.")
+
+
+def _to_read_again(words: Sequence[PixelWord]) -> list[int]:
+    """Return the positions of the words worth a second reading, at most `_MOST_CROPS`."""
+    figures = [i for i, word in enumerate(words) if _FIGURE.search(word.text) or _UNIT.fullmatch(word.text)]
+    known = set(figures)
+    doubted = [i for i, word in enumerate(words) if word.confidence < _DOUBTED and i not in known and _has_letter(word)]
+    return (figures + sorted(doubted, key=lambda i: words[i].confidence))[:_MOST_CROPS]
+
+
+def _has_letter(word: PixelWord) -> bool:
+    return any(c.isalnum() for c in word.text)
+
+
+def _crop(pixels: Gray, word: PixelWord, dpi: float) -> Gray:
+    margin = round(dpi * _MARGIN)
+    return pixels[max(0, word.y0 - margin) : word.y1 + margin, max(0, word.x0 - margin) : word.x1 + margin]
+
+
+def read_crops(crops: Sequence[Gray]) -> list[Reading]:
+    """Return what the second reader sees in each crop (one line of text each)."""
+    if not crops:
+        return []
+    import cv2
+
+    answer = _engine().recognize_txt([cv2.cvtColor(crop, cv2.COLOR_GRAY2BGR) for crop in crops])
+    return [Reading(text, float(score)) for text, score in zip(answer.txts, answer.scores, strict=True)]
+
+
+@lru_cache(maxsize=1)
+def _engine() -> Any:
+    """Load the recogniser (its models are in the wheel; nothing is downloaded), once a process, on one thread."""
+    from rapidocr import RapidOCR
+
+    return RapidOCR(
+        params={
+            "Global.log_level": "error",
+            "Global.use_det": False,
+            "Global.use_cls": False,
+            "EngineConfig.onnxruntime.intra_op_num_threads": 1,
+            "EngineConfig.onnxruntime.inter_op_num_threads": 1,
+            "Rec.rec_img_shape": list(_SMALLEST_SCALE),
+        }
+    )
