@@ -18,11 +18,12 @@ import msgspec
 from pipeline import __version__
 from pipeline.collect import Collected, Collection, Refused, Step
 from pipeline.extract.rules import Rulebook, load_rulebook
-from pipeline.load import load, parquet_folder
+from pipeline.load import load
 from pipeline.metadata import Metadata, load_metadata
 from pipeline.model import DocumentRows
 from pipeline.read.cache import digest, sources_digest
 from pipeline.reference import Reference, load_reference
+from pipeline.run.links import CorpusLinks
 from pipeline.run.report import RunReport
 from pipeline.run.rows import Batch, RowMaker
 from pipeline.run.work import Stage, Workshop
@@ -76,7 +77,13 @@ class Publication:
         self._made = made
         # The steps are in the dataset that is being made: they hold only if it is swapped in.
         with self.collection.ledger.transaction():
-            load(self._batches(), target=self.settings.target, metadata=self._metadata)
+            load(
+                self._batches(),
+                target=self.settings.target,
+                metadata=self._metadata,
+                reference=self._reference,
+                about=self._about(),
+            )
         with (self.settings.data_dir / "executions.jsonl").open("a", encoding="utf-8") as log:
             log.write(json.dumps(self._execution(), ensure_ascii=False) + "\n")
         report = self._report(made, published=True)
@@ -119,11 +126,13 @@ class Publication:
     def _batches(self) -> Iterator[Batch]:
         """Yield the dataset's rows, document by document, then those of the whole run."""
         maker = RowMaker(self._metadata, self._reference, self._book)
-        yield {name: list(rows) for name, rows in self._reference.rows.items()}
+        links = CorpusLinks(self._metadata)
         for document in sorted(self.documents, key=lambda d: d.document_id):
             made = self.shop.made(document) or DocumentRows(document.document_id, error="lecture interrompue")
             self._count(document.fichier, made)
-            yield self._counted(maker.document(document, made))
+            batch = maker.document(document, made)
+            links.gather(made, batch)
+            yield self._counted(batch)
         for refused in self._refused():
             made = DocumentRows(refused.document_id, error=refused.arret)
             self._count(refused.resource.fichier, made)
@@ -132,6 +141,7 @@ class Publication:
             self._tally["retires"] += 1
             made = self.shop.made(gone) or DocumentRows(gone.document_id)
             yield maker.document(gone, msgspec.structs.replace(made, conventions=()), withdrawn=True)
+        yield self._counted(links.batch())
         self.collection.ledger.reached(self._steps)
         yield self._run_rows()
 
@@ -182,19 +192,19 @@ class Publication:
     def _run_rows(self) -> Batch:
         """The rows that speak of the run and of the dataset itself."""
         couverture = [msgspec.structs.asdict(row) for row in self.collection.ledger.couverture(self.collection.sources)]
-        about = {
-            "titre": "Conventions de délégation de gestion publiées par les administrations de l'État",
-            "version_programme": __version__,
-            "version_schema": self._metadata.version,
-            "licence": "Licence Ouverte 2.0 (lov2, etalab-2.0)",
-            "sources": " ".join(self.collection.sources),
-        }
         tables = {
             "couverture": couverture,
             "executions": [*past_executions(self.settings.data_dir), self._execution()],
-            "a_propos": [{"cle": key, "valeur": value} for key, value in about.items()],
         }
         return {name: [self._metadata.table(name).row(row) for row in rows] for name, rows in tables.items()}
+
+    def _about(self) -> dict[str, str]:
+        return {
+            "titre": "Conventions de délégation de gestion publiées par les administrations de l'État",
+            "version_programme": __version__,
+            "licence": "Licence Ouverte 2.0 (lov2, etalab-2.0)",
+            "sources": " ".join(self.collection.sources),
+        }
 
     def _execution(self) -> dict[str, Any]:
         moment = self.begun.replace(tzinfo=None)
@@ -217,7 +227,7 @@ class Publication:
         target = self.settings.target
         return RunReport(
             dataset=target,
-            parquet=parquet_folder(target) if published else None,
+            parquet=target.with_name(f"{target.stem}-parquet") if published else None,
             vus=len(self.documents),
             nouveaux=made,
             inchanges=len(self.documents) - made,

@@ -35,12 +35,11 @@ class RowMaker:
             values = {name: getattr(page, name) for name in page.__struct_fields__}
             self._add(batch, "pages", values | {"document_id": made.document_id})
         doubts: list[tuple[str | None, Doubt]] = []
-        for ordinal, convention in enumerate(made.conventions, start=1):
-            convention_id = f"{made.document_id[:16]}-{ordinal}"
+        for convention_id, convention in convention_ids(made):
             checked = self._convention(batch, made.document_id, convention_id, convention)
             doubts += ((convention_id, doubt) for doubt in checked.doubts)
         for number, (about, doubt) in enumerate(doubts, start=1):
-            self._add(batch, "anomalies", _anomaly(made.document_id, about, number, doubt))
+            self._add(batch, "anomalies", anomaly_row(made.document_id, about, number, doubt))
         return batch
 
     def _add(self, batch: Batch, table: str, values: Mapping[str, Any]) -> None:
@@ -55,12 +54,18 @@ class RowMaker:
             for i, row in enumerate(rows, start=1):
                 self._add(batch, table, {**row, **key, **({number: i} if number else {})})
         for proof in _unique(made.proofs):
-            self._add(batch, "preuves", _proof(document_id, convention_id, proof))
+            self._add(batch, "preuves", proof_row(document_id, convention_id, proof))
         checked = check_convention(made, self._metadata, self._reference, self._book)
         for gap in checked.gaps:
             values = {"table_cible": gap.table, "ligne_no": gap.row, "colonne": gap.column, "nature": gap.nature}
             self._add(batch, "lacunes", values | {"convention_id": convention_id})
         return checked
+
+
+def convention_ids(made: DocumentRows) -> Iterator[tuple[str, ConventionRows]]:
+    """Yield a document's conventions with their ids: the document's first 16 characters, the ordinal from 1."""
+    for ordinal, convention in enumerate(made.conventions, start=1):
+        yield f"{made.document_id[:16]}-{ordinal}", convention
 
 
 def proof_id(convention_id: str, proof: Proof) -> str:
@@ -110,7 +115,8 @@ def _utc(moment: dt.datetime | None) -> dt.datetime | None:
     return moment.astimezone(dt.UTC).replace(tzinfo=None) if moment and moment.tzinfo else moment
 
 
-def _proof(document_id: str, convention_id: str, proof: Proof) -> dict[str, Any]:
+def proof_row(document_id: str, convention_id: str, proof: Proof) -> dict[str, Any]:
+    """Return a row of `preuves`."""
     box = proof.box
     return {
         "preuve_id": proof_id(convention_id, proof),
@@ -134,7 +140,8 @@ def _proof(document_id: str, convention_id: str, proof: Proof) -> dict[str, Any]
     }
 
 
-def _anomaly(document_id: str, convention_id: str | None, number: int, doubt: Doubt) -> dict[str, Any]:
+def anomaly_row(document_id: str, convention_id: str | None, number: int, doubt: Doubt) -> dict[str, Any]:
+    """Return a row of `anomalies`."""
     return {
         "convention_id": convention_id,
         "document_id": document_id,
