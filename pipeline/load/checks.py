@@ -89,7 +89,7 @@ def _proofs_of_nothing(con: duckdb.DuckDBPyConnection, table: Table) -> Iterator
         SELECT DISTINCT p.convention_id || ', ligne ' || p.ligne_no || ', ' || p.colonne AS lieu
         FROM preuves p LEFT JOIN {quoted(table.name)} t
           ON t.convention_id = p.convention_id AND {_row_number(table)} = p.ligne_no
-        WHERE p.table_cible = {literal(table.name)} AND p.statut <> 'ecartee'
+        WHERE p.table_cible = {literal(table.name)} AND p.statut <> 'ecartee' AND p.ligne_no IS NOT NULL
           AND (t.convention_id IS NULL OR NOT CASE p.colonne {cases} ELSE false END)
         ORDER BY 1"""
     yield from _finding(con, "erreur", "preuve_sans_valeur", f"{table.name} : une preuve ne prouve rien", sql)
@@ -124,7 +124,7 @@ def _row_number(table: Table) -> str:
 
 
 def _finding(con: duckdb.DuckDBPyConnection, severity: str, check: str, message: str, sql: str) -> Iterator[Finding]:
-    found = con.execute(f"SELECT count(*), list(lieu)[:{_SHOWN}] FROM ({sql})").fetchone()
+    found = con.execute(f"SELECT count(*), list(coalesce(lieu, '?'))[:{_SHOWN}] FROM ({sql})").fetchone()
     count, places = found or (0, [])
     if count:
         shown = " ; ".join(places) + (" ; …" if count > _SHOWN else "")

@@ -59,18 +59,25 @@ def _build(batches: Iterable[Batch], work: Path, metadata: Metadata) -> tuple[di
         con.execute(f"ATTACH {literal(str(work / 'jeu.duckdb'))} AS {CATALOG} (STORAGE_VERSION {literal(STORAGE)})")
         staged = stage(con, batches, metadata)
         con.execute(f"USE {CATALOG}")
+        _in_one(con, (create_table(table, metadata) for table in metadata))
         for table in metadata:
-            con.execute(create_table(table, metadata))
             fill(con, table, CATALOG)
         create_views(con, metadata)
-        for statement in comments(metadata):
-            con.execute(statement)
+        _in_one(con, comments(metadata))
         warnings = verify(con, metadata, staged)
         digest = export(con, metadata, CATALOG, work / "parquet")
         con.execute(f"CHECKPOINT {CATALOG}")
         con.execute("USE memory")
         con.execute(f"DETACH {CATALOG}")
     return staged, digest, warnings
+
+
+def _in_one(con: duckdb.DuckDBPyConnection, statements: Iterable[str]) -> None:
+    """Execute statements in one transaction: one write to disk, not hundreds."""
+    con.execute("BEGIN TRANSACTION")
+    for statement in statements:
+        con.execute(statement)
+    con.execute("COMMIT")
 
 
 def _connection(work: Path) -> duckdb.DuckDBPyConnection:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import contextlib
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import duckdb
-import pandas as pd
 
 from pipeline.errors import OperationError, UsageError
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 def query(db: Path, sql: str) -> pd.DataFrame:
@@ -24,6 +27,8 @@ def query(db: Path, sql: str) -> pd.DataFrame:
         raise OperationError(f"{db} cannot be opened: {' '.join(str(error).split())}") from None
     with contextlib.closing(con):
         try:
+            if not duckdb.extract_statements(sql):
+                raise UsageError("no SQL was given")
             return con.execute(sql).df()
         except duckdb.Error as error:
             raise UsageError(" ".join(str(error).split())) from None

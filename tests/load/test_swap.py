@@ -53,7 +53,7 @@ def test_the_parquet_folder_is_always_a_whole_one(tmp_path: Path) -> None:
     loaded(target, document(1), document(2))
     assert (half_way / "documents.parquet").is_file()
     assert folder.resolve() != half_way
-    assert duckdb.sql(f"SELECT count(*) FROM '{folder}/documents.parquet'").execute().fetchone() == (2,)
+    assert duckdb.sql(f"SELECT count(*) FROM '{folder}/documents.parquet'").fetchall() == [(2,)]
 
 
 def test_the_same_content_keeps_the_same_parquet_folder(tmp_path: Path) -> None:
@@ -112,6 +112,7 @@ import sys
 from pathlib import Path
 from tests.load.dataset import document, loaded
 target = Path(sys.argv[1])
+print("ready", flush=True)
 while True:
     loaded(target, *(document(number) for number in range(1, 30)))
     loaded(target, *(document(number) for number in range(1, 31)))
@@ -121,16 +122,19 @@ while True:
 def test_killed_at_any_moment_the_published_dataset_is_whole(tmp_path: Path) -> None:
     target = tmp_path / "jeu.duckdb"
     loaded(target, *(document(number) for number in range(1, 31)))
-    for delay in (0.8, 1.0, 1.2, 1.5):
-        worker = subprocess.Popen([sys.executable, "-c", KILLED, str(target)])
+    for delay in (0.05, 0.2, 0.35, 0.5, 0.65, 0.8):
+        worker = subprocess.Popen([sys.executable, "-c", KILLED, str(target)], stdout=subprocess.PIPE)
+        assert worker.stdout is not None
+        assert worker.stdout.readline() == b"ready\n"
         time.sleep(delay)
         os.kill(worker.pid, signal.SIGKILL)
         worker.wait()
+        worker.stdout.close()
         whole = counted(target)
         assert whole in (29, 30)
         assert not target.with_name("jeu.duckdb.wal").exists()
         folder = tmp_path / "jeu-parquet"
-        assert duckdb.sql(f"SELECT count(*) FROM '{folder}/pages.parquet'").execute().fetchone() in ((29,), (30,))
+        assert duckdb.sql(f"SELECT count(*) FROM '{folder}/pages.parquet'").fetchall() in ([(29,)], [(30,)])
     loaded(target, document(1))
     assert counted(target) == 1
     assert listing(tmp_path) == [".jeu-parquet", "jeu-parquet", "jeu.duckdb"]
