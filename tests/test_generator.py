@@ -47,7 +47,7 @@ def text_of(pdf: bytes) -> str:
 def squeezed(text: str) -> str:
     """Without white space, accents or case: a line may break inside an amount, capitals may be plain."""
     plain = "".join(c for c in unicodedata.normalize("NFD", text) if not unicodedata.combining(c))
-    return re.sub(r"\s+", "", plain).casefold()
+    return re.sub(r"\s+", "", plain).replace("’", "'").casefold()
 
 
 def values_of(value: object) -> list[object]:

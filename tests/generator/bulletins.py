@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import random
 
 from .amendments import write_amendment
@@ -12,19 +13,28 @@ from .kinds import write_delegation
 from .scene import Hand, chance, draw_day, draw_hand
 
 
-def write_bulletin(gold: Gold, rng: random.Random, *, hand: Hand | None = None, count: int | None = None) -> list[Block]:
+def write_bulletin(
+    gold: Gold, rng: random.Random, *, hand: Hand | None = None, count: int | None = None
+) -> list[Block]:
     """Write a bulletin: a cover with its contents, then two or three conventions."""
     hand = hand or draw_hand(rng)
     bodies: list[list[Block]] = []
+    year = rng.randint(2019, 2025)
+    day = draw_day(rng, year + 1).replace(month=rng.randint(1, 2))
     for _ in range(count or rng.choice((2, 2, 3))):
         writer = write_amendment if chance(rng, 0.25) else write_delegation
-        bodies.append(writer(gold, rng, hand=hand))
+        bodies.append(writer(gold, rng, hand=hand, year=year))
     titles = [_title(row["intitule"]) for row in gold.conventions]
-    blocks = _cover(rng, titles)
+    _published(gold, day)
+    blocks = _cover(rng, titles, day)
     for body in bodies:
         blocks += [PageStart(), *body] if chance(rng, 0.8) or body is bodies[0] else [Rule(), Space(20), *body]
     if chance(rng, 0.4):
-        blocks += [Rule(), Text("Textes signalés", bold=True), Text("Arrêté du 3 mars portant ouverture d'un concours interne (non reproduit).", bullet="–")]
+        blocks += [
+            Rule(),
+            Text("Textes signalés", bold=True),
+            Text("Arrêté du 3 mars portant ouverture d'un concours interne (non reproduit).", bullet="–"),
+        ]
     return blocks
 
 
@@ -32,8 +42,20 @@ def _title(title: str | list[str]) -> str:
     return title if isinstance(title, str) else title[-1] if len(title[-1]) < 220 else title[0]
 
 
-def _cover(rng: random.Random, titles: list[str]) -> list[Block]:
-    day = draw_day(rng, 2024)
+def _published(gold: Gold, day: dt.date) -> None:
+    """What the bulletin itself says of its texts: they are published, on its date."""
+    for row in gold.rows["anomalies"]:
+        if row["code"] == "publication_absente":
+            row["_optional"] = True
+    for convention in gold.conventions:
+        if "publication" in str(convention["regle_effet"]) and convention["date_effet"] is None:
+            after = day + dt.timedelta(days=1)
+            convention["date_effet"] = [None, day.isoformat(), after.isoformat()]
+            if convention["regle_fin"] == "duree":
+                convention.pop("date_fin")
+
+
+def _cover(rng: random.Random, titles: list[str], day: dt.date) -> list[Block]:
     ministry = rng.choice(("DE LA CULTURE", "DES ARMÉES", "DE L'AGRICULTURE", "DE LA JUSTICE"))
     blocks: list[Block] = [
         Text("BULLETIN OFFICIEL", align="center", bold=True, scale=1.8, after=4),

@@ -9,7 +9,16 @@ from .blocks import Block
 from .french import Noun
 from .gold import Gold
 from .kinds import (
-    FLAWS, draw_flaws, draw_units, set_slots, state_product, state_units, write_accounting, write_annexed, write_object, write_opening,
+    FLAWS,
+    draw_flaws,
+    draw_units,
+    set_slots,
+    state_product,
+    state_units,
+    write_accounting,
+    write_annexed,
+    write_object,
+    write_opening,
 )
 from .lexicon import load
 from .parts.chorus import write_imputation
@@ -36,27 +45,39 @@ def _name(party: Party, fallback: Noun) -> Noun:
 def draw_contract_scene(rng: random.Random, kind: str, *, hand: Hand | None = None) -> Scene:
     """Draw the scene of an act whose parties are neither délégant nor délégataire."""
     parties = [draw_party(rng, "autre", "centrales" if kind != "retablissement_credits" else "operateurs")]
-    families = {"subvention": ("autres", "operateurs"), "retablissement_credits": ("centrales",), "partenariat": ("autres", "operateurs", "autres")}[kind]
+    families = {
+        "subvention": ("autres", "operateurs"),
+        "retablissement_credits": ("centrales",),
+        "partenariat": ("autres", "operateurs", "autres"),
+    }[kind]
     count = rng.choice((2, 3, 4)) if kind == "partenariat" else 2
     for i in range(count - 1):
         parties.append(draw_party(rng, "autre", families[i % len(families)], [p.organisation for p in parties]))
-    words = {"subvention": ("l'Administration", "le Bénéficiaire"), "retablissement_credits": ("le financeur", "le bénéficiaire")}
+    words = {
+        "subvention": ("l'Administration", "le Bénéficiaire"),
+        "retablissement_credits": ("le financeur", "le bénéficiaire"),
+    }
     for i, party in enumerate(parties):
-        word = words[kind][i] if kind in words else ("l'État", "le porteur", "le second partenaire", "le troisième partenaire")[i]
+        word = (
+            words[kind][i]
+            if kind in words
+            else ("l'État", "le porteur", "le second partenaire", "le troisième partenaire")[i]
+        )
         _name(party, Noun.parse(word))
     year = rng.randint(2019, 2026)
     years = list(range(year, year + (1 if kind == "retablissement_credits" else rng.choice((1, 2, 3)))))
     payer = [parties[1]] if kind == "retablissement_credits" else [parties[0]]
-    scene = Scene(
+    return Scene(
         rng, kind, hand or draw_hand(rng), parties, rng.choice(load("projects")), draw_units(rng, payer)[:1], years,
         f"{year}-{rng.randint(1, 400):03d}", Noun("le", "financeur"), Noun("le", "bénéficiaire"),
     )  # fmt: skip
-    return scene
 
 
 def _act(gold: Gold, rng: random.Random, kind: str, hand: Hand | None) -> Act:
     scene = draw_contract_scene(rng, kind, hand=hand)
-    act = Act(scene, gold, draw_flaws(rng, *FLAWS) - {"total_incoherent", "date_reference_incoherente", "uo_incomplete"})
+    act = Act(
+        scene, gold, draw_flaws(rng, *FLAWS) - {"total_incoherent", "date_reference_incoherente", "uo_incomplete"}
+    )
     gold.convention(type=kind, numero_avenant=None)
     set_slots(act)
     first, second = scene.parties[0], scene.parties[1]

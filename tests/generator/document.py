@@ -78,7 +78,9 @@ class Document:
         return path
 
 
-def build(seed: int, kind: str | None = None, *, name: str | None = None, typography: Typography | None = None) -> Document:
+def build(
+    seed: int, kind: str | None = None, *, name: str | None = None, typography: Typography | None = None
+) -> Document:
     """Write the document of a seed; `kind` is drawn when not given."""
     register()
     rng = random.Random(f"acte/{seed}/{kind or ''}")
@@ -86,5 +88,5 @@ def build(seed: int, kind: str | None = None, *, name: str | None = None, typogr
         kind = rng.choices(list(KINDS), [share for _, share in KINDS.values()])[0]
     gold = Gold()
     blocks = KINDS[kind][0](gold, rng)
-    look = typography or draw_typography(random.Random(f"page/{seed}/{kind}"), name or kind)
+    look = typography or draw_typography(random.Random(f"page/{seed}/{kind}"), kind)
     return Document(name or f"{kind.replace('_', '-')}-{seed:05d}", kind, seed, blocks, look, gold)

@@ -145,11 +145,17 @@ class Noun:
 
     @property
     def du(self) -> str:
-        return self._join({"le": "du", "les": "des", "la": "de la", "l'": "de l'", "une": "d'une", "un": "d'un", "": "de"}[self.article])
+        return self._join(
+            {"le": "du", "les": "des", "la": "de la", "l'": "de l'", "une": "d'une", "un": "d'un", "": "de"}[
+                self.article
+            ]
+        )
 
     @property
     def au(self) -> str:
-        return self._join({"le": "au", "les": "aux", "la": "à la", "l'": "à l'", "une": "à une", "un": "à un", "": "à"}[self.article])
+        return self._join(
+            {"le": "au", "les": "aux", "la": "à la", "l'": "à l'", "une": "à une", "un": "à un", "": "à"}[self.article]
+        )
 
     def _join(self, word: str) -> str:
         glue = "" if word.endswith("'") or not word else " "

@@ -72,7 +72,9 @@ class Gold:
         """Return the gold file's content."""
         if not self.conventions:
             return {"documents": [{"statut": "hors_perimetre"}], "conventions": []}
-        rows = {table: [self._plain(row) for row in rows] for table, rows in self.rows.items() if table not in self.unjudged}
+        rows = {
+            table: [self._plain(row) for row in rows] for table, rows in self.rows.items() if table not in self.unjudged
+        }
         head: dict[str, Any] = {"_note": note} if note else {}
         return {**head, "documents": [{"statut": "extrait"}], "conventions": self.conventions, **rows}
 

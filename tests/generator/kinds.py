@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+
 from .act import Act, Section, print_unit
 from .blocks import Block, Text
 from .french import capital, print_date
@@ -16,7 +17,19 @@ from .parts.parties import OTHER_WORDS, collective_noun, write_parties
 from .parts.signing import draw_signing, write_signing
 from .parts.term import draw_term, write_term, write_termination
 from .parts.visas import distraction, footnote, write_formula, write_preamble, write_visas
-from .scene import Hand, Scene, Unit, chance, draw_day, draw_hand, draw_party, draw_person, draw_place, draw_unit, weighted
+from .scene import (
+    Hand,
+    Scene,
+    Unit,
+    chance,
+    draw_day,
+    draw_hand,
+    draw_party,
+    draw_person,
+    draw_place,
+    draw_unit,
+    weighted,
+)
 
 FLAWS = (
     "date_reference_incoherente", "uo_incomplete", "a_confirmer", "programme_incoherent", "total_incoherent",
@@ -24,7 +37,7 @@ FLAWS = (
 )  # fmt: skip
 
 
-def draw_delegation_scene(rng: random.Random, *, hand: Hand | None = None) -> Scene:
+def draw_delegation_scene(rng: random.Random, *, hand: Hand | None = None, year: int | None = None) -> Scene:
     """Draw the scene of a délégation: one délégant most of the time, sometimes several of either role."""
     hand = hand or draw_hand(rng)
     shape = weighted(rng, one_one=0.76, two_one=0.14, one_two=0.1)
@@ -36,10 +49,16 @@ def draw_delegation_scene(rng: random.Random, *, hand: Hand | None = None) -> Sc
         parties.append(draw_party(rng, "delegataire", family, [p.organisation for p in parties]))
     if chance(rng, 0.15):
         parties.sort(key=lambda p: p.role == "delegant")
-    words = {"delegant": None, "delegataire": None} if chance(rng, 0.9) else {k: rng.choice(v) for k, v in OTHER_WORDS.items()}
+    words = (
+        {"delegant": None, "delegataire": None}
+        if chance(rng, 0.9)
+        else {k: rng.choice(v) for k, v in OTHER_WORDS.items()}
+    )
     dt = collective_noun([p for p in parties if p.role == "delegant"], "delegant", chance(rng, 0.25), words["delegant"])
-    de = collective_noun([p for p in parties if p.role == "delegataire"], "delegataire", chance(rng, 0.3), words["delegataire"])
-    first_year = rng.randint(2019, 2026)
+    de = collective_noun(
+        [p for p in parties if p.role == "delegataire"], "delegataire", chance(rng, 0.3), words["delegataire"]
+    )
+    first_year = year or rng.randint(2019, 2026)
     years = list(range(first_year, first_year + rng.choices((1, 2, 3, 4), (0.36, 0.34, 0.24, 0.06))[0]))
     return Scene(
         rng, "delegation_gestion", hand, parties, rng.choice(load("projects")), draw_units(rng, parties), years,
@@ -63,9 +82,11 @@ def draw_flaws(rng: random.Random, *allowed: str) -> set[str]:
     return {flaw for flaw in allowed if chance(rng, 0.06)}
 
 
-def write_delegation(gold: Gold, rng: random.Random, *, hand: Hand | None = None) -> list[Block]:
+def write_delegation(
+    gold: Gold, rng: random.Random, *, hand: Hand | None = None, year: int | None = None
+) -> list[Block]:
     """Write a délégation de gestion."""
-    scene = draw_delegation_scene(rng, hand=hand)
+    scene = draw_delegation_scene(rng, hand=hand, year=year)
     act = Act(scene, gold, draw_flaws(rng, *FLAWS))
     gold.convention(type="delegation_gestion", numero_avenant=None)
     gold.acts.append(act)
@@ -104,7 +125,7 @@ def write_opening(act: Act, preamble: tuple[str | None, list[Block]]) -> list[Bl
 def _delegation_sections(act: Act) -> list[Section]:
     rng = act.rng
     sections = [write_object(act, "objet")]
-    credits = _credits(act)
+    credits = write_units(act)
     if chance(rng, 0.6):
         sections.append(Section("credits", act.title("credits"), [act.para(credits)]))
     else:
@@ -148,14 +169,16 @@ def write_object(act: Act, clause: str, **slots: str) -> Section:
         act.slots["produit_dit"] = "1"
         follow = f"Le projet est désigné ci-après sous le nom {act.quote(project['produit'])}."
     act.gold.fix(objet=[text, f"{text} {follow}"] if follow else text, phases=phases)
-    section = Section("objet", act.title("objet"), [act.para(f"{text} {follow}".strip())])
+    section = Section(
+        "objet", act.title("objet" if clause == "objet" else "objet_contrat"), [act.para(f"{text} {follow}".strip())]
+    )
     if act.slots.get("roles_later"):
         section.blocks.append(act.para(act.pick("roles")))
     return section
 
 
-def _credits(act: Act) -> str:
-    """The sentence that names the operational units, and states them."""
+def write_units(act: Act) -> str:
+    """The sentence that names the operational units; states them."""
     rng, units = act.rng, act.scene.units
     names = [print_unit(u, act.hand.unit_form) for u in units]
     labels = load("budget")["programmes"]
@@ -165,7 +188,11 @@ def _credits(act: Act) -> str:
         label = labels.get(unit.programme[1:])
         about = f" (programme {unit.programme[1:]} {act.quote(label)})" if label and chance(rng, 0.5) else ""
         parts.append(name + about)
-    word = rng.choice(("l'unité opérationnelle", "l'UO", "le centre financier")) if len(parts) == 1 else rng.choice(("les unités opérationnelles", "les UO"))
+    word = (
+        rng.choice(("l'unité opérationnelle", "l'UO", "le centre financier"))
+        if len(parts) == 1
+        else rng.choice(("les unités opérationnelles", "les UO"))
+    )
     listed = parts[0] if len(parts) == 1 else ", ".join(parts[:-1]) + " et " + parts[-1]
     of = {"l": "de l", "d": "du"}[word[0]] if not word.startswith("le") else ("du" if word.startswith("le ") else "des")
     de = of + (word[1:] if word.startswith("l'") else word[2:] if word.startswith("le ") else word[3:])
@@ -177,7 +204,9 @@ def state_units(act: Act) -> None:
     for unit in act.scene.units:
         open_ = "uo_incomplete" in act.flaws and unit is act.scene.units[-1]
         columns = {} if open_ else {"statut": unit.status}
-        act.gold.row("unites_operationnelles", uo=unit.code, programme=unit.programme, bop=unit.code.rsplit("-", 1)[0], **columns)
+        act.gold.row(
+            "unites_operationnelles", uo=unit.code, programme=unit.programme, bop=unit.code.rsplit("-", 1)[0], **columns
+        )
     if act.hand.unit_form != "plain":
         act.gold.anomaly("code_malforme", optional=True)
 
@@ -187,7 +216,14 @@ def _duties(act: Act, key: str) -> Section:
     clauses = rng.sample(load("clauses")[key], rng.randint(2, 3))
     texts = [act.fill(c) for c in clauses]
     if chance(rng, 0.3):
-        return Section(key, act.title(key), [Text("À ce titre :", keep=True), *(Text(t[:1].lower() + t[1:].rstrip(".") + " ;", bullet="–", after=2) for t in texts)])
+        return Section(
+            key,
+            act.title(key),
+            [
+                Text("À ce titre :", keep=True),
+                *(Text(t[:1].lower() + t[1:].rstrip(".") + " ;", bullet="–", after=2) for t in texts),
+            ],
+        )
     return Section(key, act.title(key), [act.para(t) for t in texts])
 
 
@@ -263,7 +299,11 @@ def write_registration(act: Act) -> list[Block]:
         return []
     day = draw_day(act.rng, act.scene.years[0])
     number = f"{act.rng.randint(1, 999):03d}-{act.rng.randint(10000, 99999)}"
-    return [Text(act.pick("visa_controle", n=number, date_recue=print_date(day, "slash")), italic=True, scale=0.85, before=10)]
+    return [
+        Text(
+            act.pick("visa_controle", n=number, date_recue=print_date(day, "slash")), italic=True, scale=0.85, before=10
+        )
+    ]
 
 
 def write_annexed(act: Act) -> list[Block]:
@@ -280,13 +320,21 @@ def write_annexed(act: Act) -> list[Block]:
 
 def _calendar(act: Act) -> list[Block]:
     year = act.scene.years[0]
-    items = ("lancement des consultations", "réunion de démarrage", "premier rapport d'étape", "recette provisoire", "bilan")
+    items = (
+        "lancement des consultations",
+        "réunion de démarrage",
+        "premier rapport d'étape",
+        "recette provisoire",
+        "bilan",
+    )
     months = act.rng.sample(("mars", "juin", "septembre", "novembre"), 3)
-    return [Text(f"{m} {year + i // 2} : {t} ;", bullet="–", after=2) for i, (m, t) in enumerate(zip(months, items, strict=False))]
+    return [
+        Text(f"{m} {year + i // 2} : {t} ;", bullet="–", after=2)
+        for i, (m, t) in enumerate(zip(months, items, strict=False))
+    ]
 
 
 def state_product(act: Act) -> None:
     product = act.scene.project["produit"]
     said = product and (act.slots.get("produit_dit") or act.slots.get("produit_titre"))
     act.gold.fix(produit=product if said else [None, product] if product else None)
-

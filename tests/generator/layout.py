@@ -246,7 +246,7 @@ class Setter:
             word, font = queue.pop()
             need = width_of(word, font) * size + tracking * len(word)
             gap = (width_of(" ", font) * size + tracking) if line else 0.0
-            if used + gap + need <= room or not line and need > width:
+            if used + gap + need <= room or (not line and need > width):
                 line.append((word, font))
                 used += gap + need
                 continue

@@ -8,7 +8,7 @@ from collections.abc import Collection, Sequence
 
 import numpy as np
 import pypdfium2 as pdfium
-from PIL import Image, ImageFilter
+from PIL import Image, ImageDraw, ImageEnhance, ImageFilter
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
@@ -107,11 +107,25 @@ def _scanned(native: bytes, index: int, dpi: int, rng: random.Random) -> bytes:
     document.close()
     image = image.rotate(rng.uniform(-0.7, 0.7), resample=Image.Resampling.BICUBIC, fillcolor=252)
     image = image.filter(ImageFilter.GaussianBlur(rng.uniform(0.3, 0.7)))
+    image = _worn(image, rng)
     noise = np.random.default_rng(rng.randrange(2**32)).normal(0, rng.uniform(3, 7), (image.height, image.width))
     grey = np.clip(np.asarray(image, dtype=np.float32) * rng.uniform(0.93, 1.0) + noise, 0, 255)
     out = io.BytesIO()
     Image.fromarray(grey.astype(np.uint8)).save(out, "JPEG", quality=rng.randint(45, 62))
     return out.getvalue()
+
+
+def _worn(image: Image.Image, rng: random.Random) -> Image.Image:
+    """Add what a tired copier adds, sometimes: a dark edge, specks, faded ink."""
+    draw = ImageDraw.Draw(image)
+    if rng.random() < 0.25:
+        draw.rectangle((0, 0, rng.randint(4, 14), image.height), fill=rng.randint(20, 90))
+    for _ in range(rng.choice((0, 0, 0, 60, 160))):
+        x, y, r = rng.randrange(image.width), rng.randrange(image.height), rng.randint(0, 1)
+        draw.ellipse((x, y, x + r, y + r), fill=rng.randint(60, 170))
+    if rng.random() < 0.25:
+        image = ImageEnhance.Contrast(image).enhance(rng.uniform(0.62, 0.85))
+    return image
 
 
 _MISREADINGS = {

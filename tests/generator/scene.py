@@ -159,7 +159,9 @@ MINISTRIES = (
 def draw_hand(rng: random.Random) -> Hand:
     """Draw a writer's habits."""
     unit = rng.choices((1, 1000, 1_000_000), (0.84, 0.12, 0.04))[0]
-    suffix = {1: rng.choice(("€", "€", "€", "€", "euros", "EUR")), 1000: rng.choice(("k€", "K€")), 1_000_000: "M€"}[unit]
+    suffix = {1: rng.choice(("€", "€", "€", "€", "euros", "EUR")), 1000: rng.choice(("k€", "K€")), 1_000_000: "M€"}[
+        unit
+    ]
     money = MoneyStyle(
         thousands=rng.choices(("\u00a0", " ", ".", "\u202f", "'"), (0.45, 0.2, 0.14, 0.2, 0.01))[0].replace("'", " "),
         decimals=unit == 1 and chance(rng, 0.22),
@@ -173,7 +175,16 @@ def draw_hand(rng: random.Random) -> Hand:
         activity_form=weighted(rng, plain=0.4, pairs=0.3, four=0.15, lower=0.05, label=0.1),
         domain_form=weighted(rng, plain=0.6, short=0.15, action=0.15, spaced=0.1),
         numbering=weighted(
-            rng, article_1er=0.26, premier=0.12, caps=0.1, short=0.08, digits=0.16, roman=0.1, roman_article=0.1, dash=0.08, none=0.03
+            rng,
+            article_1er=0.26,
+            premier=0.12,
+            caps=0.1,
+            short=0.08,
+            digits=0.16,
+            roman=0.1,
+            roman_article=0.1,
+            dash=0.08,
+            none=0.03,
         ),
         number_sign=rng.choices(("n° ", "n°", "N° ", "nº "), (0.6, 0.2, 0.1, 0.1))[0],
         zero=rng.choice(("0", "0", "–", "-")),
@@ -278,7 +289,9 @@ def draw_representatives(rng: random.Random, organisation: Organisation) -> list
     found = []
     for i in range(2 if form == "two" else 1):
         person = draw_person(rng)
-        found.append(Representative(person, draw_function(rng, organisation, person.feminine, deputy=0.9 if i else 0.3)))
+        found.append(
+            Representative(person, draw_function(rng, organisation, person.feminine, deputy=0.9 if i else 0.3))
+        )
     return found
 
 
@@ -311,7 +324,11 @@ def draw_unit(rng: random.Random, programme: str, cost_centre: str, place: dict[
     budget = load("budget")
     while True:
         bop = rng.choice(budget["bops"]) if chance(rng, 0.7) else "".join(rng.choices(_BLOCK, k=4))
-        uo = rng.choice(budget["uos"]) if chance(rng, 0.7) else "".join(rng.choices(_BLOCK, k=2)) + f"{rng.randint(1, 99):02d}"
+        uo = (
+            rng.choice(budget["uos"])
+            if chance(rng, 0.7)
+            else "".join(rng.choices(_BLOCK, k=2)) + f"{rng.randint(1, 99):02d}"
+        )
         code = f"0{programme}-{bop}-{uo}"
         if code not in taken:
             break
@@ -329,7 +346,9 @@ def draw_unit(rng: random.Random, programme: str, cost_centre: str, place: dict[
 def _extra_fields(rng: random.Random) -> tuple[tuple[str, str], ...]:
     found: list[tuple[str, str]] = []
     if chance(rng, 0.35):
-        found.append(("axe_ministeriel_1", f"{rng.randint(10, 99)}-{''.join(rng.choices(_BLOCK, k=4))}-{rng.randint(1, 30):02d}"))
+        found.append(
+            ("axe_ministeriel_1", f"{rng.randint(10, 99)}-{''.join(rng.choices(_BLOCK, k=4))}-{rng.randint(1, 30):02d}")
+        )
     if chance(rng, 0.12):
         found.append(("axe_ministeriel_2", f"{''.join(rng.choices(_BLOCK, k=3))}-{rng.randint(2020, 2026)}"))
     if chance(rng, 0.18):
@@ -337,7 +356,9 @@ def _extra_fields(rng: random.Random) -> tuple[tuple[str, str], ...]:
     if chance(rng, 0.18):
         found.append(("compte_pce", f"6{rng.randint(1, 5)}{rng.randint(10, 89)}{rng.choice(('0', '1'))}00000"))
     if chance(rng, 0.25):
-        found.append(("groupe_marchandises", f"{rng.randint(7, 48):02d}.{rng.randint(1, 9):02d}.{rng.randint(1, 9):02d}"))
+        found.append(
+            ("groupe_marchandises", f"{rng.randint(7, 48):02d}.{rng.randint(1, 9):02d}.{rng.randint(1, 9):02d}")
+        )
     if chance(rng, 0.18):
         found.append(("localisation", rng.choice(("N11", "N1175", "N53", "N84", "N7630189", "S1200594", "B104788"))))
     return tuple(found)

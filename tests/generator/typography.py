@@ -22,9 +22,17 @@ def draw_typography(rng: random.Random, label: str) -> Typography:
     )  # fmt: skip
 
 
+_HEADS = {
+    "bulletin": ("BULLETIN OFFICIEL", "Bulletin officiel du ministère", ""),
+    "hors-perimetre": ("", "Document interne", ""),
+}
+
+
 def _running(rng: random.Random, label: str) -> tuple[str, str]:
     number = rng.choice(("{p}", "Page {p}/{n}", "{p} / {n}", "page {p} sur {n}", "– {p} –", ""))
-    text = rng.choice(("", "", f"Convention {label}", "Convention de délégation de gestion", "DOCUMENT DE TRAVAIL – VERSION SIGNÉE"))
+    text = rng.choice(
+        ("", "", f"Convention {label}", "Convention de délégation de gestion", "DOCUMENT DE TRAVAIL – VERSION SIGNÉE")
+    )
     if chance(rng, 0.3):
         return (f"{text}|{number}" if text else f"|{number}"), ""
     if chance(rng, 0.3):

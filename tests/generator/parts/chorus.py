@@ -11,7 +11,14 @@ from ..lexicon import load
 from ..scene import Unit, chance, weighted
 
 LABELS: dict[str, tuple[str, ...]] = {
-    "centre_financier": ("Centre financier", "Centre financier (UO)", "CF", "UO", "Unité opérationnelle", "Centre fin."),
+    "centre_financier": (
+        "Centre financier",
+        "Centre financier (UO)",
+        "CF",
+        "UO",
+        "Unité opérationnelle",
+        "Centre fin.",
+    ),
     "domaine_fonctionnel": ("Domaine fonctionnel", "Dom. fonct.", "DF", "Domaine fonctionnel (action)"),
     "activite": ("Activité", "Code activité", "Activité Chorus", "Réf. de programmation (activité)"),
     "centre_cout": ("Centre de coût", "Centre de coûts", "CC", "Code centre de coût"),
@@ -42,7 +49,14 @@ def write_imputation(act: Act) -> Section:
 def _fields_of(act: Act) -> list[str]:
     names = ["centre_financier", "domaine_fonctionnel", "activite", "centre_cout"]
     present = {name for unit in act.scene.units for name, _ in unit.extra}
-    for name in ("axe_ministeriel_1", "axe_ministeriel_2", "fonds", "compte_pce", "groupe_marchandises", "localisation"):
+    for name in (
+        "axe_ministeriel_1",
+        "axe_ministeriel_2",
+        "fonds",
+        "compte_pce",
+        "groupe_marchandises",
+        "localisation",
+    ):
         if name in present or chance(act.rng, 0.08):
             names.append(name)
     if chance(act.rng, 0.25):
@@ -188,7 +202,9 @@ def _bullets(act: Act, fields: list[str]) -> list[Block]:
             blocks.append(Text(caption, bold=True, keep=True, after=2))
         pairs = _pairs(act, unit, fields, labels)
         ends = [" ;"] * (len(pairs) - 1) + ["."] if mark == "–" else [""] * len(pairs)
-        blocks += [Text(a + glue + b + e, bullet=mark, after=1.5, align="left") for (a, b), e in zip(pairs, ends, strict=True)]
+        blocks += [
+            Text(a + glue + b + e, bullet=mark, after=1.5, align="left") for (a, b), e in zip(pairs, ends, strict=True)
+        ]
     return blocks
 
 
@@ -204,7 +220,9 @@ def _plain(act: Act, fields: list[str]) -> list[Block]:
 def _running(act: Act, fields: list[str]) -> list[Block]:
     labels, blocks = _labels(act, fields), list[Block]()
     for unit, caption in zip(act.scene.units, _captions(act), strict=True):
-        pairs = [(a if re.match(r"[A-Z]{2}", a) else a[:1].lower() + a[1:], b) for a, b in _pairs(act, unit, fields, labels)]
+        pairs = [
+            (a if re.match(r"[A-Z]{2}", a) else a[:1].lower() + a[1:], b) for a, b in _pairs(act, unit, fields, labels)
+        ]
         body = " ; ".join(f"{a} : {b}" for a, b in pairs)
         blocks.append(act.para((caption + " : " if caption else "") + body + "."))
     return blocks
@@ -216,7 +234,9 @@ def _side(act: Act, fields: list[str]) -> list[Block]:
     rows = [(Cell(""), *(Cell(c, align="center") for c in _captions(act)))]
     rows += [(Cell(columns[0][i][0]), *(Cell(column[i][1]) for column in columns)) for i in range(len(columns[0]))]
     share = 0.7 / len(units)
-    return [Grid(tuple(rows), (0.3, *(share,) * len(units)), header=1, rules=act.rng.choice(("full", "horizontal", "none")))]
+    return [
+        Grid(tuple(rows), (0.3, *(share,) * len(units)), header=1, rules=act.rng.choice(("full", "horizontal", "none")))
+    ]
 
 
 def _rows(act: Act, fields: list[str]) -> list[Block]:
@@ -226,7 +246,15 @@ def _rows(act: Act, fields: list[str]) -> list[Block]:
         _forget(act, unit, fields)
     rows = [tuple(Cell(labels[name], align="center") for name in fields)]
     rows += [tuple(Cell(printed(act, unit, name)) for name in fields) for unit in act.scene.units]
-    return [Grid(tuple(rows), (1 / len(fields),) * len(fields), header=1, scale=0.82, rules=act.rng.choice(("full", "horizontal")))]
+    return [
+        Grid(
+            tuple(rows),
+            (1 / len(fields),) * len(fields),
+            header=1,
+            scale=0.82,
+            rules=act.rng.choice(("full", "horizontal")),
+        )
+    ]
 
 
 def _forget(act: Act, unit: Unit, fields: list[str]) -> None:

@@ -32,7 +32,7 @@ def write_participation(act: Act, payer: Party) -> tuple[Section, int]:
     text = style_of(act).full(value)
     state(act, text, value, ["contribution", "plafond", "total"], names_of(payer))
     clause = act.pick("participation", montant=text, lettres=euros_in_words(words))
-    return Section("montant", act.title("montant"), [act.para(clause)]), value
+    return Section("montant", act.title("montant_contrat"), [act.para(clause)]), value
 
 
 def state(act: Act, text: str, value: int, role: object, funder: list[str] | None, **columns: object) -> None:
@@ -51,13 +51,18 @@ def write_instalments(act: Act, payer: Party, total: int) -> Section:
     """The instalments of a sum with their conditions; states each of them."""
     rng = act.rng
     shares = rng.choice(((60, 40), (30, 40, 30), (50, 50), (80, 20), (25, 25, 50)))
-    conditions = [load("clauses")["versement_conditions"][0], *rng.sample(load("clauses")["versement_conditions"][1:], len(shares) - 1)]
+    conditions = [
+        load("clauses")["versement_conditions"][0],
+        *rng.sample(load("clauses")["versement_conditions"][1:], len(shares) - 1),
+    ]
     blocks: list[Block] = [act.para(act.pick("versements", n=in_words(len(shares))), keep=True)]
     mark = rng.choice(("–", "-", "{i}°", "{i})"))
     for i, (share, condition) in enumerate(zip(shares, conditions, strict=True), 1):
         value = total * share // 100
         text = style_of(act).full(value)
-        said = rng.choice(("{m}, soit {s} %, {c} ;", "{m} {c} ;", "{s} % de la somme, soit {m}, {c} ;")).format(m=text, s=share, c=condition)
+        said = rng.choice(("{m}, soit {s} %, {c} ;", "{m} {c} ;", "{s} % de la somme, soit {m}, {c} ;")).format(
+            m=text, s=share, c=condition
+        )
         short = condition.removesuffix(" de la convention")
         state(act, text, value, "versement", names_of(payer), condition=alternatives(condition, short))
         blocks.append(Text(said, bullet=mark.format(i=i), after=2, align="left"))
@@ -71,10 +76,19 @@ def write_grant(act: Act, giver: Party) -> tuple[Section, int]:
     value = base * share // 100
     style = style_of(act)
     text, base_text = style.full(value), style.full(base)
-    state(act, text, value, ["plafond", "contribution", "total"], [*names_of(giver, "État", "l'État")], financeur=[*names_of(giver, "État"), None])
+    state(
+        act,
+        text,
+        value,
+        ["plafond", "contribution", "total"],
+        [*names_of(giver, "État", "l'État")],
+        financeur=[*names_of(giver, "État"), None],
+    )
     state(act, base_text, base, ["estimation", "total", "plafond"], None)
-    clause = act.pick("subvention_montant", lettres=euros_in_words(value), montant=text, part=str(share), assiette=base_text)
-    return Section("montant", act.title("montant"), [act.para(clause)]), value
+    clause = act.pick(
+        "subvention_montant", lettres=euros_in_words(value), montant=text, part=str(share), assiette=base_text
+    )
+    return Section("montant", act.title("montant_contrat"), [act.para(clause)]), value
 
 
 def write_plan(act: Act) -> Section:
@@ -108,7 +122,11 @@ def _shares(act: Act) -> list[Block]:
     shares = {2: (60, 40), 3: (50, 30, 20), 4: (40, 35, 15, 10)}[len(parties)]
     total = rng.randint(10, 200) * 10_000
     style = style_of(act)
-    head = [rng.choice(("Financeur", "Partenaire", "Contributeur")), "Part", rng.choice(("Montant (€ HT)", "Contribution", "Montant HT"))]
+    head = [
+        rng.choice(("Financeur", "Partenaire", "Contributeur")),
+        "Part",
+        rng.choice(("Montant (€ HT)", "Contribution", "Montant HT")),
+    ]
     order = rng.choice(((0, 1, 2), (0, 2, 1)))
     rows = [tuple(Cell(head[i], align="center") for i in order)]
     for party, share in zip(parties, shares, strict=True):
@@ -123,7 +141,13 @@ def _shares(act: Act) -> list[Block]:
     cells = (Cell("Total", bold=True), Cell("100 %", align="right"), Cell(text, bold=True, align="right"))
     rows.append(tuple(cells[i] for i in order))
     blocks: list[Block] = [
-        Grid(tuple(rows), (0.45, 0.2, 0.3), header=1, rules=rng.choice(("full", "horizontal", "none")), shaded=chance(rng, 0.3))
+        Grid(
+            tuple(rows),
+            (0.45, 0.2, 0.3),
+            header=1,
+            rules=rng.choice(("full", "horizontal", "none")),
+            shaded=chance(rng, 0.3),
+        )
     ]
     if chance(rng, 0.25):
         taxed = style.full(total * 12 // 10)

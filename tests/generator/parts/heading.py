@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 from ..act import Act
-from ..blocks import Block, Rule, Space, Text
+from ..blocks import Align, Block, PageStart, Rule, Space, Text
 from ..gold import alternatives
 from ..lexicon import load
-from ..scene import chance
+from ..scene import chance, draw_person
 
 MINISTRIES = (
     "MINISTÈRE DE LA JUSTICE", "MINISTÈRE DES ARMÉES", "MINISTÈRE DE LA CULTURE", "PREMIER MINISTRE",
@@ -23,9 +24,12 @@ def write_heading(act: Act, kind: str, **slots: str) -> list[Block]:
     rng = act.rng
     blocks: list[Block] = []
     if chance(rng, 0.55):
-        blocks.append(Text(rng.choice(MINISTRIES), align=rng.choice(("left", "center")), bold=chance(rng, 0.5), scale=0.95))
+        blocks.append(
+            Text(rng.choice(MINISTRIES), align=rng.choice(("left", "center")), bold=chance(rng, 0.5), scale=0.95)
+        )
         if chance(rng, 0.3):
             blocks.append(Text("Liberté – Égalité – Fraternité", align="left", italic=True, scale=0.8))
+        blocks += _letterhead(act)
         blocks.append(Space(14))
     lines = _title_lines(act, kind, slots)
     tracking = 2.2 if lines[0].isupper() and len(lines[0]) < 36 and chance(rng, 0.2) else 0.0
@@ -35,6 +39,10 @@ def write_heading(act: Act, kind: str, **slots: str) -> list[Block]:
             Text(line, align=rng.choice(("center",) * 3 + ("left",)) if i == 0 else blocks_align(blocks), bold=i == 0 or chance(rng, 0.5),
                  scale=scale if i == 0 else max(1.0, scale - 0.2), tracking=tracking if i == 0 else 0.0, keep=True)
         )  # fmt: skip
+    if lines[0] == "CONVENTION" and chance(rng, 0.3):
+        blocks = [replace(b, text=" ".join(lines[0])) if isinstance(b, Text) and b.text == lines[0] else b for b in blocks]
+    if chance(rng, 0.06):
+        blocks = [Space(180), *blocks, PageStart(), *blocks]
     joined = [" ".join(lines[: i + 1]) for i in range(len(lines))]
     act.gold.fix(intitule=alternatives(*joined, *lines[1:2] if len(lines[0]) < 14 else ()))
     blocks += _nor(act)
@@ -44,7 +52,18 @@ def write_heading(act: Act, kind: str, **slots: str) -> list[Block]:
     return blocks
 
 
-def blocks_align(blocks: list[Block]) -> str | None:
+def _letterhead(act: Act) -> list[Block]:
+    """Who follows the file, with numbers and names that belong to no party, sometimes."""
+    rng = act.rng
+    if not chance(rng, 0.15):
+        return []
+    agent = draw_person(rng)
+    phone = f"01 {rng.randint(40, 58)} {rng.randint(10, 99)} {rng.randint(10, 99)} {rng.randint(10, 99)}"
+    lines = [f"Affaire suivie par : {agent.name}", f"Tél. : {phone}", f"N/Réf. : {rng.randint(2, 99)}-{rng.randint(1000, 99999)}"]
+    return [Text(line, align="left", scale=0.8, after=1) for line in lines[: rng.randint(1, 3)]]
+
+
+def blocks_align(blocks: list[Block]) -> Align | None:
     """The alignment of the last text."""
     return next((b.align for b in reversed(blocks) if isinstance(b, Text)), None)
 
@@ -73,4 +92,6 @@ def _nor(act: Act) -> list[Block]:
     nor = f"{letters}{year % 100:02d}{rng.randint(1000, 39999):05d}{rng.choice('XCSA')}"
     act.gold.fix(nor=nor)
     shown = rng.choice((nor, nor, " ".join(nor), f"{nor[:4]} {nor[4:6]} {nor[6:]}"))
-    return [Text(rng.choice(("NOR : ", "NOR ", "NOR: ")) + shown, align=rng.choice(("left", "right", "center")), scale=0.9)]
+    return [
+        Text(rng.choice(("NOR : ", "NOR ", "NOR: ")) + shown, align=rng.choice(("left", "right", "center")), scale=0.9)
+    ]

@@ -39,7 +39,9 @@ def draw_envelope(act: Act) -> Envelope:
     for unit in scene.units:
         total = rng.randint(12, 900) * step
         for nature in NATURES:
-            for year, part in zip(scene.years, _spread(act, total, len(scene.years), step, early=nature == "AE"), strict=True):
+            for year, part in zip(
+                scene.years, _spread(act, total, len(scene.years), step, early=nature == "AE"), strict=True
+            ):
                 if part or act.hand.zero == "0":
                     amounts[unit.code, nature, year] = part
     return Envelope([u.code for u in scene.units], scene.years, amounts)
@@ -71,13 +73,19 @@ def write_amounts(act: Act) -> Section:
     blocks = _FORMS[form](act, envelope)
     intro = [act.para(_intro(act))] if form not in ("sentence", "bullets") else []
     tail: list[Block] = []
-    if several_years and chance(act.rng, 0.3) or "montant_lettres_chiffres" in act.flaws:
+    if (several_years and chance(act.rng, 0.3)) or "montant_lettres_chiffres" in act.flaws:
         tail.append(act.para(_in_words(act, envelope)))
-    if chance(act.rng, 0.3):
-        tail.append(act.para("Les montants des années ultérieures sont donnés sous réserve de l'ouverture des crédits en loi de finances."))
+    if several_years and chance(act.rng, 0.4):
+        tail.append(
+            act.para(
+                "Les montants des années ultérieures sont donnés sous réserve de l'ouverture des crédits en loi de finances."
+            )
+        )
     blocks = [*intro, *blocks, *tail]
     if act.scene.kind == "delegation_gestion" and chance(act.rng, 0.1):
-        act.deferred.append(Section("annexe", act.rng.choice(("Annexe financière", "Crédits délégués", "Échéancier")), blocks))
+        act.deferred.append(
+            Section("annexe", act.rng.choice(("Annexe financière", "Crédits délégués", "Échéancier")), blocks)
+        )
         blocks = [act.para(act.pick("renvoi_annexe"))]
     return Section("montant", act.title("montant"), blocks)
 
@@ -106,13 +114,19 @@ def _simple(act: Act) -> list[Block]:
         share = total * rng.choice((20, 30, 40, 50)) // 100
         clause = act.pick("acompte", montant=style.full(share))
         condition = "à la signature" if "signature" in clause else "dès la notification"
-        act.gold.amount(style.full(share), share, role="versement", condition=[condition, f"{condition} de la convention"], **shared)
+        act.gold.amount(
+            style.full(share), share, role="versement", condition=[condition, f"{condition} de la convention"], **shared
+        )
         blocks.append(act.para(clause))
     return blocks
 
 
 def _intro(act: Act) -> str:
-    unit = {1: act.rng.choice(("en euros", "exprimés en euros, toutes taxes comprises")), 1000: "en milliers d'euros (k€)", 1_000_000: "en millions d'euros (M€)"}
+    unit = {
+        1: act.rng.choice(("en euros", "en euros toutes taxes comprises", "en €")),
+        1000: "en milliers d'euros (k€)",
+        1_000_000: "en millions d'euros (M€)",
+    }
     return act.rng.choice((
         "Les crédits mis à disposition s'élèvent au plus aux montants suivants, {u} :",
         "L'enveloppe est répartie comme suit ({u}) :",
@@ -127,7 +141,9 @@ def _show(act: Act, amount: int | None, *, currency: bool = False) -> str:
     return act.money.full(amount) if currency else act.money.figures(amount)
 
 
-def _state(act: Act, text: str, amount: int, nature: str, year: int | None, unit: str | None, *, total: bool = False) -> None:
+def _state(
+    act: Act, text: str, amount: int, nature: str, year: int | None, unit: str | None, *, total: bool = False
+) -> None:
     single = act.only_unit()
     act.gold.amount(
         text, amount, nature=nature, exercice=year, uo=unit or single, role=TOTAL_ROLE if total else CELL_ROLE
@@ -249,7 +265,12 @@ def _per_unit(act: Act, env: Envelope) -> list[Block]:
 def _unit_nature(act: Act, env: Envelope) -> list[Block]:
     total = len(env.years) > 1 and chance(act.rng, 0.7)
     merged = chance(act.rng, 0.6)
-    head = [_unit_word(act), act.rng.choice(("Nature", "AE/CP", "")), *map(str, env.years), *(["Total"] if total else [])]
+    head = [
+        _unit_word(act),
+        act.rng.choice(("Nature", "AE/CP", "")),
+        *map(str, env.years),
+        *(["Total"] if total else []),
+    ]
     rows = [tuple(_head(h) for h in head)]
     for unit in env.units:
         for nature in NATURES:
@@ -270,12 +291,17 @@ def _overall(act: Act, env: Envelope, total: bool) -> list[tuple[Cell, ...]]:
     for nature in NATURES:
         cells = [_total(act, env, nature, year=y) for y in env.years]
         tail = (_total(act, env, nature),) if total else ()
-        rows.append((Cell(_total_word(act) if nature == "AE" else "", bold=True), Cell(nature, bold=True), *cells, *tail))
+        rows.append(
+            (Cell(_total_word(act) if nature == "AE" else "", bold=True), Cell(nature, bold=True), *cells, *tail)
+        )
     return rows
 
 
 def _unit_columns(act: Act, env: Envelope) -> list[Block]:
-    top = (Cell(_year_word(act) or "Exercice", rowspan=2), *(Cell(_unit(act, u), colspan=2, align="center") for u in env.units))
+    top = (
+        Cell(_year_word(act) or "Exercice", rowspan=2),
+        *(Cell(_unit(act, u), colspan=2, align="center") for u in env.units),
+    )
     rows: list[tuple[Cell, ...]] = [top, tuple(_head(n) for _ in env.units for n in NATURES)]
     for year in env.years:
         rows.append((Cell(str(year)), *(_amount(act, env, u, n, year) for u in env.units for n in NATURES)))
@@ -339,7 +365,10 @@ def _long(act: Act, env: Envelope) -> list[Block]:
 def _phrase(act: Act, env: Envelope, unit: str, year: int) -> str:
     """'x € en autorisations d'engagement et y € en crédits de paiement' for one unit and year."""
     long = act.slots.setdefault("natures", act.rng.choice(("long", "short", "long")))
-    names = {"AE": "autorisations d'engagement" if long == "long" else "AE", "CP": "crédits de paiement" if long == "long" else "CP"}
+    names = {
+        "AE": "autorisations d'engagement" if long == "long" else "AE",
+        "CP": "crédits de paiement" if long == "long" else "CP",
+    }
     values = {n: env.amounts.get((unit, n, year), 0) for n in NATURES}
     texts = {n: act.print_amount(values[n]) for n in NATURES}
     for nature in NATURES:
@@ -372,7 +401,9 @@ def _bullets(act: Act, env: Envelope) -> list[Block]:
         if len(env.units) > 1:
             blocks.append(Text(f"sur l'UO {_unit(act, unit)} :", bullet=mark, after=2, keep=True))
         for year in env.years:
-            text = act.rng.choice(("en {y} : {t} ;", "{y} : {t} ;", "au titre de {y}, {t} ;")).format(y=year, t=_phrase(act, env, unit, year))
+            text = act.rng.choice(("en {y} : {t} ;", "{y} : {t} ;", "au titre de {y}, {t} ;")).format(
+                y=year, t=_phrase(act, env, unit, year)
+            )
             blocks.append(Text(text, bullet=mark, indent=14 if len(env.units) > 1 else 0, after=2, align="left"))
     return blocks
 
@@ -403,10 +434,19 @@ def write_estimate(act: Act) -> list[Block]:
     if style.unit == 1000:
         lines = [(name, value // 1000 * 1000 + 1000) for name, value in lines]
     unit = {1: "€", 1000: "k€"}[style.unit]
-    rows = [(_head(rng.choice(("Poste", "Nature de dépense", "Prestation"))), _head(rng.choice((f"Montant ({unit})", f"Coût estimé ({unit} TTC)", f"Coût prévisionnel ({unit})"))))]
+    rows = [
+        (
+            _head(rng.choice(("Poste", "Nature de dépense", "Prestation"))),
+            _head(rng.choice((f"Montant ({unit})", f"Coût estimé ({unit} TTC)", f"Coût prévisionnel ({unit})"))),
+        )
+    ]
     uo = act.only_unit()
     years = act.scene.years
-    shared: dict[str, object] = {"nature": None, "exercice": None if len(years) > 1 else [None, years[0]], "uo": [uo, None] if uo else None}
+    shared: dict[str, object] = {
+        "nature": None,
+        "exercice": None if len(years) > 1 else [None, years[0]],
+        "uo": [uo, None] if uo else None,
+    }
     for name, value in lines:
         text = style.figures(value)
         act.gold.amount(text, value, role="estimation", **shared)

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from ..act import Act, Section
-from ..blocks import Block, PageStart, Text
+from ..blocks import Align, Block, PageStart, Text
 from ..gold import alternatives
 from ..scene import chance
 
 ROMAN = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV", "XV")
 
 
-def write_articles(act: Act, sections: list[Section], *, preamble: tuple[str | None, list[Block]] | None = None) -> list[Block]:
+def write_articles(
+    act: Act, sections: list[Section], *, preamble: tuple[str | None, list[Block]] | None = None
+) -> list[Block]:
     """Number the sections, write their headings and bodies, and state the articles."""
     rng, form = act.rng, act.hand.numbering
     titled = form in ("digits", "roman", "dash") or chance(rng, 0.88)
-    align = rng.choice(("left", "left", "left", "center"))
+    align: Align = "center" if chance(rng, 0.25) else "left"
     separator = rng.choice((" – ", " : ", " - ", ". ", " "))
+    spaced = chance(rng, 0.15)
     if form == "none":
         act.gold.unjudged.add("articles")
     sub = form == "digits" and chance(rng, 0.4)
@@ -30,7 +33,7 @@ def write_articles(act: Act, sections: list[Section], *, preamble: tuple[str | N
             blocks += [Text(section.title or "", bold=True, align=align, keep=True, before=9, after=4), *section.blocks]
             continue
         shown = title.upper() if title and form == "caps" else title
-        label = _label(form, number)
+        label = _label(form, number, spaced)
         act.gold.row("articles", numero=_numbers(form, number), intitule=title)
         style = {"bold": True, "align": align, "keep": True, "before": 9.0}
         if shown and below:
@@ -57,14 +60,22 @@ def _sub_numbered(blocks: list[Block], number: int) -> list[Block]:
     found: list[Block] = []
     count = 0
     for block in blocks:
-        if isinstance(block, Text) and not block.bullet and not block.bold and not block.italic and len(block.text) > 60:
+        if (
+            isinstance(block, Text)
+            and not block.bullet
+            and not block.bold
+            and not block.italic
+            and len(block.text) > 60
+        ):
             count += 1
             block = Text(f"{number}.{count}. {block.text}", after=block.after, keep=block.keep)
         found.append(block)
     return found
 
 
-def _label(form: str, number: int) -> str:
+def _label(form: str, number: int, spaced: bool) -> str:
+    if form == "article_1er" and number == 1 and spaced:
+        return "Article 1 er"
     if form == "article_1er":
         return f"Article {'1er' if number == 1 else number}"
     if form == "premier":
@@ -92,7 +103,11 @@ def write_annexes(act: Act, annexes: list[Section]) -> list[Block]:
     for i, annex in enumerate(annexes, 1):
         if len(annexes) == 1:
             label = rng.choice(("Annexe", "Annexe", "Annexe unique", "Annexe 1"))
-            numbers: object = alternatives("annexe", "annexe unique", "annexe 1") if label != "Annexe 1" else alternatives("annexe 1", "annexe")
+            numbers: object = (
+                alternatives("annexe", "annexe unique", "annexe 1")
+                if label != "Annexe 1"
+                else alternatives("annexe 1", "annexe")
+            )
         else:
             mark = chr(64 + i) if lettered else str(i)
             label, numbers = f"Annexe {mark}", f"annexe {mark}".lower()
@@ -100,8 +115,12 @@ def write_annexes(act: Act, annexes: list[Section]) -> list[Block]:
         if i == turned:
             blocks.append(PageStart(landscape=True, rotated=chance(rng, 0.6)))
         title = annex.title or ""
-        act.gold.row("articles", numero=numbers, intitule=alternatives(annex.title, None) if len(annexes) == 1 else annex.title)
+        act.gold.row(
+            "articles", numero=numbers, intitule=alternatives(annex.title, None) if len(annexes) == 1 else annex.title
+        )
         glue = rng.choice((" – ", " : ", " - "))
-        blocks.append(Text(label + glue + title, bold=True, align=rng.choice(("left", "center")), before=12, after=8, keep=True))
+        blocks.append(
+            Text(label + glue + title, bold=True, align=rng.choice(("left", "center")), before=12, after=8, keep=True)
+        )
         blocks += annex.blocks
     return blocks

@@ -19,7 +19,12 @@ def write_parties(act: Act) -> list[Block]:
     form = weighted(
         act.rng, classic=0.32, label=0.12, caps=0.1, table=0.12, fields=0.12, numbered=0.12, side=0.1
     )  # fmt: skip
-    unsaid = act.scene.kind in ("partenariat", "subvention", "retablissement_credits") or act.slots.get("roles_later")
+    worded = any(p.nickname.startswith(("le service", "le donneur")) for p in act.scene.parties)
+    unsaid = (
+        worded
+        or act.scene.kind in ("partenariat", "subvention", "retablissement_credits")
+        or act.slots.get("roles_later")
+    )
     if unsaid and form in ("label", "caps", "table", "fields"):
         form = "classic"
     if "code_postal_incoherent" in act.flaws:
@@ -31,7 +36,9 @@ def write_parties(act: Act) -> list[Block]:
 
 def _misplace(act: Act) -> None:
     """Give one address a postal code of another département."""
-    party = next((p for p in act.scene.parties if p.with_address and not p.organisation.address.code.startswith("79")), None)
+    party = next(
+        (p for p in act.scene.parties if p.with_address and not p.organisation.address.code.startswith("79")), None
+    )
     if party:
         address = replace(party.organisation.address, code="79" + party.organisation.address.code[2:])
         party.organisation = replace(party.organisation, address=address)
@@ -43,8 +50,17 @@ def _witness(act: Act) -> list[Block]:
     if not chance(act.rng, 0.06):
         return []
     person = draw_person(act.rng)
-    function = act.rng.choice(("contrôleur budgétaire en région", "chef du service de l'inspection", "préfet délégué", "conseiller du Gouvernement"))
-    return [Text(f"En présence de {person_name(act, person)}, {function}, qui prend acte des présentes sans y être partie,")]
+    function = act.rng.choice(
+        (
+            "contrôleur budgétaire en région",
+            "chef du service de l'inspection",
+            "préfet délégué",
+            "conseiller du Gouvernement",
+        )
+    )
+    return [
+        Text(f"En présence de {person_name(act, person)}, {function}, qui prend acte des présentes sans y être partie,")
+    ]
 
 
 # -- truth
@@ -60,7 +76,9 @@ def _state(act: Act, party: Party) -> None:
         names += [f"{party.ministry} – {n}" for n in names] + [f"{party.ministry}, {n}" for n in names[:1]]
     row: dict[str, object] = {"role": party.role, "organisation": alternatives(*names)}
     row["sigle"] = alternatives(sigle, sigle.split()[0]) if sigle else None
-    row.update(_address_columns(org.address) if party.with_address else dict.fromkeys(("adresse", "code_postal", "commune")))
+    row.update(
+        _address_columns(org.address) if party.with_address else dict.fromkeys(("adresse", "code_postal", "commune"))
+    )
     act.gold.row("parties", **row)
     for one in party.representatives:
         act.gold.row("representants", **_representative(one))
@@ -81,7 +99,10 @@ def _representative(one: Representative) -> dict[str, object]:
     person = one.person
     if person.rank:
         rank = person.rank.split(" ", 1)[-1] if person.rank.startswith(("le ", "la ")) else person.rank[2:]
-        return {"nom": person.name, "fonction": alternatives(one.function, one.function.split(",")[0], f"{rank}, {one.function}")}
+        return {
+            "nom": person.name,
+            "fonction": alternatives(one.function, one.function.split(",")[0], f"{rank}, {one.function}"),
+        }
     names = [person.name]
     if person.born:
         names += [f"{person.name}, née {person.born}", f"{person.name} née {person.born}"]
@@ -147,7 +168,9 @@ def represented(act: Act, party: Party) -> str:
         own = "son" if not people[0].function.startswith(_FEMININE_STARTS) else "sa"
         if people[0].function[0] in "aeiouyé":
             own = "son"
-        return act.rng.choice((f"représenté{e} par {own} {people[0].function}", f"agissant par {own} {people[0].function}"))
+        return act.rng.choice(
+            (f"représenté{e} par {own} {people[0].function}", f"agissant par {own} {people[0].function}")
+        )
     parts = [_one(act, p) for p in people if p.person]
     if len(parts) > 1:
         return f"représenté{e} conjointement par {parts[0]}, et par {parts[1]}"
@@ -171,14 +194,16 @@ def _one(act: Act, representative: Representative) -> str:
 def called(act: Act, party: Party) -> str:
     """The name that the act gives to a party: 'ci-après …'."""
     q = act.quote
-    word = act.rng.choice(("ci-après dénommé", "ci-après désigné", "dénommé ci-après", "ci-après"))
-    e = "e" if party.organisation.article == "la" and word != "ci-après" else ""
+    form = act.rng.choice(("ci-après dénommé{}", "ci-après désigné{}", "dénommé{} ci-après", "ci-après"))
+    word = form.format("e" if party.organisation.article == "la" else "")
     if party.role == "autre" or act.slots.get("roles_later"):
-        return f"{word}{e} {q(party.nickname)}"
+        return f"{word} {q(party.nickname)}"
     role = ROLE_NAMES[party.role]
     if party.nickname and not party.nickname.endswith(role):
-        return act.rng.choice((f"{word}{e} {q(party.nickname)} ou {q('le ' + role)}", f"{word}{e} {q(party.nickname)}, {role}"))
-    return f"{word}{e} {q('le ' + role)}"
+        return act.rng.choice(
+            (f"{word} {q(party.nickname)} ou {q('le ' + role)}", f"{word} {q(party.nickname)}, {role}")
+        )
+    return f"{word} {q('le ' + role)}"
 
 
 def _sentence(act: Act, party: Party, *, article: bool = True) -> str:
@@ -187,7 +212,16 @@ def _sentence(act: Act, party: Party, *, article: bool = True) -> str:
 
 
 def _between(act: Act) -> str:
-    return act.rng.choice(("Entre", "ENTRE", "Entre :", "Entre les soussignés :", "ENTRE LES PARTIES SUIVANTES :", "La présente convention est conclue entre :"))
+    return act.rng.choice(
+        (
+            "Entre",
+            "ENTRE",
+            "Entre :",
+            "Entre les soussignés :",
+            "ENTRE LES PARTIES SUIVANTES :",
+            "La présente convention est conclue entre :",
+        )
+    )
 
 
 def _collective(act: Act, role: str) -> str:
@@ -255,14 +289,21 @@ def _caps(act: Act) -> list[Block]:
 def _table(act: Act) -> list[Block]:
     heads, names, places, people = [], [], [], []
     for party in act.scene.parties:
-        heads.append(Cell(act.rng.choice(("Le {}", "{}")).format(ROLE_NAMES[party.role]).capitalize(), bold=True, align="center"))
+        heads.append(
+            Cell(act.rng.choice(("Le {}", "{}")).format(ROLE_NAMES[party.role]).capitalize(), bold=True, align="center")
+        )
         names.append(Cell(named(act, party, article=False)))
         address = party.organisation.address
         places.append(Cell(f"{address.street}\n{address.code} {address.town}" if party.with_address else ""))
         people.append(Cell(represented(act, party)))
     rows = [heads, names, *([places] if any(c.text for c in places) else []), people]
     share = 1 / len(heads)
-    grid = Grid(tuple(tuple(r) for r in rows), (share,) * len(heads), header=1, rules=act.rng.choice(("full", "full", "none", "horizontal")))
+    grid = Grid(
+        tuple(tuple(r) for r in rows),
+        (share,) * len(heads),
+        header=1,
+        rules=act.rng.choice(("full", "full", "none", "horizontal")),
+    )
     return [Text("Entre les parties désignées ci-dessous :", keep=True), grid]
 
 
@@ -276,7 +317,13 @@ def _fields(act: Act) -> list[Block]:
             lines.append(("Adresse", f"{address.street}, {address.code} {address.town}"))
         verb = "Représentée par" if party.organisation.article == "la" else "Représenté par"
         for one in party.representatives:
-            who = f"{person_name(act, one.person).rstrip(',')}, " if one.person else "son " if not one.function.startswith(_FEMININE_STARTS) else "sa "
+            who = (
+                f"{person_name(act, one.person).rstrip(',')}, "
+                if one.person
+                else "son "
+                if not one.function.startswith(_FEMININE_STARTS)
+                else "sa "
+            )
             lines.append((verb, who + one.function))
         if party.role == "autre" or chance(act.rng, 0.4):
             lines.append(("Ci-après", act.quote(party.nickname or f"le {role}")))
@@ -309,7 +356,10 @@ def _side(act: Act) -> list[Block]:
         address = party.organisation.address
         lines = [Text(named(act, party), bold=True, align="left", after=2)]
         if party.with_address:
-            lines += [Text(address.street, align="left", after=1), Text(f"{address.code} {address.town}", align="left", after=3)]
+            lines += [
+                Text(address.street, align="left", after=1),
+                Text(f"{address.code} {address.town}", align="left", after=3),
+            ]
         lines += [Text(represented(act, party) + ",", align="left", after=3), Text(called(act, party), align="left")]
         columns.append(tuple(lines))
     return [Text(_between(act), keep=True), Columns(tuple(columns))]
@@ -321,7 +371,10 @@ _FORMS: dict[str, Callable[[Act], list[Block]]] = {
 }  # fmt: skip
 
 
-OTHER_WORDS = {"delegant": ("service prescripteur", "service délégant", "donneur d'ordre"), "delegataire": ("service gestionnaire", "service délégataire", "service exécutant")}
+OTHER_WORDS = {
+    "delegant": ("service prescripteur", "service délégant", "donneur d'ordre"),
+    "delegataire": ("service gestionnaire", "service délégataire", "service exécutant"),
+}
 
 
 def collective_noun(parties: list[Party], role: str, nickname: bool, other: str | None = None) -> Noun:

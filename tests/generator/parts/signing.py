@@ -32,7 +32,9 @@ def write_signing(act: Act, form: str) -> list[Block]:
         return _stamps(act)
     date = act.date(act.signed) if act.signed else None
     head = _made_at(act, form, date)
-    act.gold.fix(date_signature=act.signed.isoformat() if act.signed else None, lieu_signature=act.slots["lieu"] or None)
+    act.gold.fix(
+        date_signature=act.signed.isoformat() if act.signed else None, lieu_signature=act.slots["lieu"] or None
+    )
     if not act.signed:
         act.gold.anomaly("date_signature_absente")
     extra = {} if act.signed else {"date_signature": None}
@@ -45,13 +47,39 @@ def _made_at(act: Act, form: str, date: str | None) -> Text:
     if form == "today":
         return Text(f"Fait à {place}{copies}, ce jour.", before=8, keep=True)
     if form == "month":
-        return Text(f"Fait à {place}{copies}, le            {rng.choice(MONTHS)} {act.scene.years[0]}", before=8, keep=True)
+        return Text(
+            f"Fait à {place}{copies}, le            {rng.choice(MONTHS)} {act.scene.years[0]}", before=8, keep=True
+        )
     if date is None:
-        return Text(rng.choice((f"Fait à {place}{copies}, le", f"Fait à {place}, le ........................", f"Fait à {place}, le ____ / ____ / ______", f"À {place}, le")), before=8, keep=True)
+        return Text(
+            rng.choice(
+                (
+                    f"Fait à {place}{copies}, le",
+                    f"Fait à {place}, le ........................",
+                    f"Fait à {place}, le ____ / ____ / ______",
+                    f"À {place}, le",
+                )
+            ),
+            before=8,
+            keep=True,
+        )
     if chance(rng, 0.08):
         act.slots["lieu"] = ""
-        return Text(f"Fait{copies.replace(',', '', 1)}, le {date}." if copies else f"Fait le {date}.", before=8, keep=True)
-    return Text(rng.choice((f"Fait à {place}{copies}, le {date}", f"Fait à {place}, le {date}{copies}.", f"{place}, le {date}", f"Signé à {place} le {date}")), before=8, keep=True)
+        return Text(
+            f"Fait{copies.replace(',', '', 1)}, le {date}." if copies else f"Fait le {date}.", before=8, keep=True
+        )
+    return Text(
+        rng.choice(
+            (
+                f"Fait à {place}{copies}, le {date}",
+                f"Fait à {place}, le {date}{copies}.",
+                f"{place}, le {date}",
+                f"Signé à {place} le {date}",
+            )
+        ),
+        before=8,
+        keep=True,
+    )
 
 
 def _who(act: Act, party: Party) -> Representative:
@@ -78,17 +106,43 @@ def _signature(act: Act, party: Party, **columns: object) -> list[str]:
     lines = []
     label = f"le {ROLE_NAMES[party.role]}" if party.role != "autre" and len(act.scene.having(party.role)) == 1 else ""
     organisation = party.organisation
-    short = organisation.noun.le if not party.with_acronym or not organisation.acronym else f"{organisation.article} {organisation.acronym}".replace("' ", "'").strip()
+    short = (
+        organisation.noun.le
+        if not party.with_acronym or not organisation.acronym
+        else f"{organisation.article} {organisation.acronym}".replace("' ", "'").strip()
+    )
     lines.append("Pour " + (label if label and chance(act.rng, 0.5) else short) + rng_end(act))
     if one is not announced:
         act.gold.anomaly("signataire_etranger", optional=True)
-        head = announced.function.split(",")[0] if announced.person is None else party.organisation.chief[0].split(",")[0]
-        article = "la" if head.startswith(("directrice", "préfète", "rectrice", "présidente", "déléguée", "secrétaire générale", "commissaire générale", "première")) else "le"
+        head = (
+            announced.function.split(",")[0] if announced.person is None else party.organisation.chief[0].split(",")[0]
+        )
+        article = (
+            "la"
+            if head.startswith(
+                (
+                    "directrice",
+                    "préfète",
+                    "rectrice",
+                    "présidente",
+                    "déléguée",
+                    "secrétaire générale",
+                    "commissaire générale",
+                    "première",
+                )
+            )
+            else "le"
+        )
         if chance(act.rng, 0.7):
             lines = [f"Pour {article} {head} et par délégation,"]
     function = one.function.split(",")[0]
     printed = chance(act.rng, 0.85)
-    row: dict[str, object] = {"nom": alternatives(name, one.person.name), "role": party.role, "electronique": [False, None], **columns}
+    row: dict[str, object] = {
+        "nom": alternatives(name, one.person.name),
+        "role": party.role,
+        "electronique": [False, None],
+        **columns,
+    }
     if printed:
         lead = ("La " if one.person.feminine else "Le ") if function[0] not in "aeiouyéè" else "L'"
         lines.append(f"{lead}{function}" + rng_end(act))
@@ -148,7 +202,9 @@ def _apart(act: Act) -> list[Block]:
     signatures = []
     for party, day, place in zip(act.scene.parties, days, places, strict=True):
         lines = _signature(act, party, date_signature=day.isoformat())
-        where = act.rng.choice((f"{place}, le {act.date(day)}", f"À {place}, le {act.date(day)}", f"Fait à {place}, le {act.date(day)}"))
+        where = act.rng.choice(
+            (f"{place}, le {act.date(day)}", f"À {place}, le {act.date(day)}", f"Fait à {place}, le {act.date(day)}")
+        )
         signatures.append([*lines[:-1], where, lines[-1]] if chance(act.rng, 0.5) else [where, *lines])
     act.gold.fix(date_signature=act.signed.isoformat(), lieu_signature=alternatives(*places))
     if len(set(days)) > 1:
@@ -165,7 +221,9 @@ def _stamps(act: Act) -> list[Block]:
     days[-1] = act.signed
     signatures, stamps = [], []
     for party, day in zip(act.scene.parties, days, strict=True):
-        moment = dt.datetime(day.year, day.month, day.day, rng.randint(8, 18), rng.randint(0, 59), rng.randint(0, 59), tzinfo=PARIS)
+        moment = dt.datetime(
+            day.year, day.month, day.day, rng.randint(8, 18), rng.randint(0, 59), rng.randint(0, 59), tzinfo=PARIS
+        )
         timed = form in ("numerique", "docusign") or (form == "signe_le" and chance(rng, 0.6))
         columns: dict[str, object] = {"date_signature": day.isoformat(), "electronique": True}
         columns["horodatage"] = moment.isoformat() if timed and form != "signe_le" else None
@@ -193,8 +251,16 @@ def _stamp(form: str, person: Person, moment: dt.datetime, timed: bool, function
     if form == "numerique":
         return (f"Signature numérique de {name}", f"Date : {moment:%Y.%m.%d %H:%M:%S} {offset[:3]}'{offset[3:]}'")
     if form == "signe_le":
-        return ("Signé électroniquement par", f"{name}", f"le {moment:%d/%m/%Y}" + (f" à {moment:%H:%M}" if timed else ""))
+        return (
+            "Signé électroniquement par",
+            f"{name}",
+            f"le {moment:%d/%m/%Y}" + (f" à {moment:%H:%M}" if timed else ""),
+        )
     if form == "docusign":
         utc = moment.astimezone(dt.UTC)
         return ("Signé par :", name, f"{utc:%d/%m/%Y} | {utc:%H:%M:%S} UTC")
-    return (f"Signé électroniquement par : {name}", f"Date de signature : {moment:%d/%m/%Y}", f"Qualité : {capital(function.split(',')[0])}")
+    return (
+        f"Signé électroniquement par : {name}",
+        f"Date de signature : {moment:%d/%m/%Y}",
+        f"Qualité : {capital(function.split(',')[0])}",
+    )

@@ -37,17 +37,31 @@ def draw_term(act: Act) -> Term:
         effect, rule = add_months(base.replace(day=1), rng.randint(1, 2)), "date_fixe"
     elif form == "retroactif":
         effect, rule = dt.date(years[0], 1, 1), "date_fixe"
-    end_form = weighted(rng, date_fixe=0.4, duree=0.34, annee=0.1 if len(years) == 1 else 0, indeterminee=0.06, none=0.08)
-    renewal = rng.choice((True, False, None)) if end_form in ("duree", "annee") else (False if chance(rng, 0.2) else None)
+    end_form = weighted(
+        rng, date_fixe=0.4, duree=0.34, annee=0.1 if len(years) == 1 else 0, indeterminee=0.06, none=0.08
+    )
+    renewal = (
+        rng.choice((True, False, None)) if end_form in ("duree", "annee") else (False if chance(rng, 0.2) else None)
+    )
     months, end = None, None
     if end_form == "date_fixe":
         end = dt.date(years[-1], 12, 31) if chance(rng, 0.7) else dt.date(years[-1] + 1, rng.choice((3, 6, 9)), 30)
     elif end_form == "duree":
-        months = max(12 * len(years), 12) + rng.choice((0, 0, 6, 12)) if len(years) > 1 else rng.choice((6, 10, 12, 18, 24, 36))
+        months = (
+            max(12 * len(years), 12) + rng.choice((0, 0, 6, 12))
+            if len(years) > 1
+            else rng.choice((6, 10, 12, 18, 24, 36))
+        )
         end = add_months(effect, months) - dt.timedelta(days=1) if effect else None
     elif end_form == "annee":
         end = dt.date(signed.year, 12, 31) if signed else None
-    rules = {"date_fixe": "date_fixe", "duree": "duree", "annee": "fin_annee_signature", "indeterminee": "indeterminee", "none": None}
+    rules = {
+        "date_fixe": "date_fixe",
+        "duree": "duree",
+        "annee": "fin_annee_signature",
+        "indeterminee": "indeterminee",
+        "none": None,
+    }
     return Term(rule, effect, rules[end_form], end, months, renewal)
 
 
@@ -56,7 +70,9 @@ def print_duration(act: Act, months: int) -> str:
     number, unit = (months // 12, "an") if months % 12 == 0 and chance(act.rng, 0.6) else (months, "mois")
     unit += "s" if unit == "an" and number > 1 else ""
     word = in_words(number)
-    return act.rng.choice((f"{word} {unit}", f"{number} {unit}", f"{word} ({number}) {unit}", f"{number} ({word}) {unit}"))
+    return act.rng.choice(
+        (f"{word} {unit}", f"{number} {unit}", f"{word} ({number}) {unit}", f"{number} ({word}) {unit}")
+    )
 
 
 def write_term(act: Act, term: Term, *, ending: str | None = None) -> Section:
@@ -64,7 +80,11 @@ def write_term(act: Act, term: Term, *, ending: str | None = None) -> Section:
     parts = [_effect(act, term)]
     end = _end(act, term)
     if term.effect_rule is None:
-        parts = [act.fill("La convention est conclue " + end.lstrip("; ").removeprefix("et ").removeprefix("est conclue "))] if end else []
+        parts = (
+            [act.fill("La convention est conclue " + end.lstrip("; ").removeprefix("et ").removeprefix("est conclue "))]
+            if end
+            else []
+        )
         if term.end_rule == "date_fixe" and term.end:
             parts = [f"La convention prend fin le {act.date(term.end)}"]
         elif term.end_rule == "fin_annee_signature":
@@ -74,7 +94,7 @@ def write_term(act: Act, term: Term, *, ending: str | None = None) -> Section:
         elif term.end_rule == "duree" and term.months:
             parts = [f"La convention est conclue pour une durée de {print_duration(act, term.months)}"]
     elif end:
-        parts[0] += (" " if not end.startswith(";") else " ") + end
+        parts[0] += f" {end}"
     text = ". ".join(parts) + "." if parts else "La convention s'applique à l'ensemble des dépenses décrites ci-dessus."
     if term.renewal is not None and term.end_rule in ("duree", "fin_annee_signature", "date_fixe"):
         text += " " + act.pick("tacite_oui" if term.renewal else "tacite_non")

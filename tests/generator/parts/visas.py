@@ -16,7 +16,15 @@ _NAMES = {
     "decret": "décret", "loi": "loi", "ordonnance": "ordonnance", "arrete": "arrêté", "circulaire": "circulaire du Premier ministre",
     "directive": "directive", "reglement_ue": "règlement",
 }  # fmt: skip
-_ARTICLES = {"decret": "le", "loi": "la", "ordonnance": "l'", "arrete": "l'", "circulaire": "la", "directive": "la", "reglement_ue": "le"}
+_ARTICLES = {
+    "decret": "le",
+    "loi": "la",
+    "ordonnance": "l'",
+    "arrete": "l'",
+    "circulaire": "la",
+    "directive": "la",
+    "reglement_ue": "le",
+}
 
 
 def write_visas(act: Act) -> list[Block]:
@@ -28,7 +36,7 @@ def write_visas(act: Act) -> list[Block]:
     refs = load("references")
     if chance(rng, 0.4):
         entries.append(_text(act, refs["lolf"]))
-    if chance(rng, 0.35):
+    if chance(rng, 0.35) and act.scene.years[0] in refs["finances"]:
         entries.append(_finance_law(act))
     for code in rng.sample(refs["codes"], rng.choice((0, 0, 1, 1, 2))):
         entries.append(_code(act, code))
@@ -41,14 +49,18 @@ def write_visas(act: Act) -> list[Block]:
             entries.append(_text(act, refs["gbcp"]))
     for text in rng.sample(refs["autres"], rng.choice((0, 1, 1, 2, 3))):
         entries.append(_text(act, text))
-    entries += act_visas(act)
+    entries += _particular(act)
     if not entries:
         entries.append(_text(act, refs["gbcp"]))
     return _laid_out(act, entries)
 
 
-def act_visas(act: Act) -> list[tuple[str, str]]:
-    """A decision without a number, sometimes."""
+def _particular(act: Act) -> list[tuple[str, str]]:
+    """A decision without a number, or a framework convention, sometimes."""
+    if chance(act.rng, 0.06):
+        day = draw_day(act.rng, act.scene.years[0] - 3)
+        act.gold.row("conventions_liees", type=["partenariat", "autre"], date=day.isoformat(), relation="cite")
+        return [("la ", f"convention-cadre de partenariat signée le {print_date(day, 'long')}")]
     if not chance(act.rng, 0.15):
         return []
     day = draw_day(act.rng, act.scene.years[0] - 1)
@@ -69,7 +81,9 @@ def _laid_out(act: Act, entries: list[tuple[str, str]]) -> list[Block]:
 def _text(act: Act, ref: dict[str, Any], *, flaw: bool = False) -> tuple[str, str]:
     rng, day = act.rng, ref["date"]
     number, kind = ref["numero"], ref["type"]
-    name = ("loi organique" if ref.get("organique") else _NAMES[kind]) + (f" {ref['prefixe']}" if "prefixe" in ref else "")
+    name = ("loi organique" if ref.get("organique") else _NAMES[kind]) + (
+        f" {ref['prefixe']}" if "prefixe" in ref else ""
+    )
     row: dict[str, Any] = {"type": kind, "numero": number, "date": day.isoformat()}
     if flaw:
         shown_day = day.replace(month=1) if isinstance(day, dt.date) else day
@@ -106,10 +120,7 @@ def _pair(act: Act, first: dict[str, Any], second: dict[str, Any]) -> tuple[str,
 
 def _finance_law(act: Act) -> tuple[str, str]:
     year = act.scene.years[0]
-    law = load("references")["finances"].get(year)
-    if law is None:
-        return _text(act, load("references")["lolf"])
-    return _text(act, {"type": "loi", "titre": f"de finances pour {year}", **law})
+    return _text(act, {"type": "loi", "titre": f"de finances pour {year}", **load("references")["finances"][year]})
 
 
 def _code(act: Act, code: dict[str, Any]) -> tuple[str, str]:
@@ -117,7 +128,9 @@ def _code(act: Act, code: dict[str, Any]) -> tuple[str, str]:
     text = code["nom"]
     if code["article"] and chance(act.rng, 0.6):
         row["article"] = code["article"]
-        text += act.rng.choice((", notamment son article {}", ", et notamment son article {}", ", article {}")).format(code["article"])
+        text += act.rng.choice((", notamment son article {}", ", et notamment son article {}", ", article {}")).format(
+            code["article"]
+        )
     if code["nom"] not in act.cited:
         act.cited.add(code["nom"])
         act.gold.row("references_juridiques", **row)
@@ -147,7 +160,10 @@ def _earlier(act: Act) -> str:
         text += " " + act.pick("rappel_liee", date_liee=print_date(dates[1], "long"))
         act.gold.anomaly("date_liee_incoherente")
     act.gold.row(
-        "conventions_liees", type=["delegation_gestion", "autre"], date=alternatives(*(d.isoformat() for d in dates)), relation=["succede", "cite"]
+        "conventions_liees",
+        type=["delegation_gestion", "autre"],
+        date=alternatives(*(d.isoformat() for d in dates)),
+        relation=["succede", "cite"],
     )
     return text
 
@@ -158,13 +174,17 @@ def footnote(act: Act) -> str:
         return ""
     rng = act.rng
     day = print_date(draw_day(rng, act.scene.years[0] - 1), "long")
-    return act.pick("notes", m1=act.money.full(rng.randint(20, 900) * 1000), tarif=f"{rng.randint(450, 980)}\u00a0€", date_recue=day)
+    return act.pick(
+        "notes", m1=act.money.full(rng.randint(20, 900) * 1000), tarif=f"{rng.randint(450, 980)}\u00a0€", date_recue=day
+    )
 
 
 def write_formula(act: Act) -> list[Block]:
     """Write the formula between the visas and the articles."""
     text = act.rng.choice(load("clauses")["formules"]) + act.rng.choice((" :", ".", "", " :"))
-    return [Text(text, align=act.rng.choice(("left", "center")), bold=chance(act.rng, 0.4), before=6, after=8, keep=True)]
+    return [
+        Text(text, align=act.rng.choice(("left", "center")), bold=chance(act.rng, 0.4), before=6, after=8, keep=True)
+    ]
 
 
 def distraction(act: Act) -> str:
