@@ -65,7 +65,7 @@ def _goes_on(above: Row, row: Row, columns: Sequence[Column]) -> bool:
 
 
 def _rejoined(groups: Sequence[list[Row]], columns: Sequence[Column]) -> list[list[Row]]:
-    """Give back to the row above what is only the next paragraph of its cells: nothing in the first column, no figure."""
+    """Give back to the row above what only goes on with its cells: nothing in the first column, prose, no figure."""
     kept: list[list[Row]] = []
     for group in groups:
         parts = [part for row in group for part in row.segments]

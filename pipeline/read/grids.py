@@ -11,9 +11,9 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from pipeline.model import Box
+from pipeline.read.columns import Column
 from pipeline.read.content import is_layout
 from pipeline.read.cuts import cut_rows
-from pipeline.read.columns import Column
 from pipeline.read.drafts import Draft, DraftCell
 from pipeline.read.raw import RawWord, Ruling
 from pipeline.read.rows import group_lines, rows_of

@@ -7,8 +7,8 @@ import pypdfium2.raw as pdfium_c
 
 from pipeline.model import Layer
 from pipeline.read.glyphs import View, read_words
-from pipeline.read.rulings import read_rulings
 from pipeline.read.raw import RawPage
+from pipeline.read.rulings import read_rulings
 
 
 def read_page(page: pdfium.PdfPage, number: int) -> RawPage:

@@ -16,6 +16,7 @@ from pipeline.read.ocr import complete
 from pipeline.read.options import ReadOptions
 from pipeline.read.pdfium import open_document
 from pipeline.read.raw import RawPage
+from pipeline.read.regions import mark_regions
 
 
 def read_document(data: bytes, document_id: str | None = None, options: ReadOptions | None = None) -> Reading:
@@ -28,7 +29,8 @@ def read_document(data: bytes, document_id: str | None = None, options: ReadOpti
     with open_document(data, options) as document:
         raws = list(_raw_pages(document, options))
     _refuse_unread(raws)
-    pages = tuple(restore(layout(raw), raw.frame) for raw in raws)
+    laid_out = mark_regions([layout(raw) for raw in raws])
+    pages = tuple(restore(page, raw.frame) for page, raw in zip(laid_out, raws, strict=True))
     warnings = tuple(f"page {raw.number} : {warning}" for raw in raws for warning in raw.warnings)
     return Reading(document_id or hashlib.sha256(data).hexdigest(), _layer(pages), pages, warnings)
 

@@ -1,0 +1,73 @@
+"""Footnotes and stamps: lines of a page that stand outside its running text on their own account."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from statistics import median
+
+from pipeline.model import Line, Page, Region
+
+_NOTE = re.compile(r"[¹²³⁴-⁹]+\s?\S|\(?\d{1,2}[.)]?\s+\S|\*{1,3}\s?\S|\[\d{1,2}\]\s?\S")
+"""How a footnote opens."""
+_RAISED = re.compile(r"[¹²³⁴-⁹]+\s?\S")
+_STAMP = re.compile(
+    r"""accus[ée]\ de\ r[ée]ception\ (?:en|de\ la|par\ la)\ (?:sous-)?pr[ée]fecture
+    | (?:envoy[ée]|re[çc]u)\ en\ (?:sous-)?pr[ée]fecture | r[ée]ception\ par\ le\ (?:sous-)?pr[ée]fet
+    | date\ de\ (?:t[ée]l[ée]transmission|r[ée]ception\ pr[ée]fecture) | ^affich[ée]\ le\b | ^id\s?:\s?\d{3}-\d{9}""",
+    re.VERBOSE | re.IGNORECASE,
+)
+"""What the platforms that receive the acts of local authorities print on them."""
+_SMALL = 0.9
+"""Size of a footnote, as a share of the page's usual size, at most."""
+_LEADING = 0.45
+
+
+def aside_regions(page: Page, taken: Sequence[Region]) -> list[Region]:
+    """Return the footnotes and the stamps of a page; `taken` are the regions already known."""
+    free = [line for line in page.lines if not any(r.start < line.end and line.start < r.end for r in taken)]
+    tables = [(t.cells[0].start, t.cells[-1].end) for t in page.tables if not t.layout and t.cells]
+    free = [line for line in free if not any(a <= line.start < b for a, b in tables)]
+    notes = list(_notes(page, free))
+    return [*notes, *_stamps(page, [line for line in free if not any(n.start <= line.start < n.end for n in notes)])]
+
+
+def _notes(page: Page, lines: Sequence[Line]) -> Iterator[Region]:
+    """Yield the small lines that end the page, from the first one that opens a note."""
+    if not lines:
+        return
+    usual = median(line.size for line in lines for _ in range(max(1, (line.end - line.start) // 10)))
+    at = len(lines)
+    while at > 0 and lines[at - 1].size <= _SMALL * usual:
+        at -= 1
+    for number in range(at, len(lines)):
+        if _NOTE.match(page.text, lines[number].start):
+            yield Region("note", lines[number].start, lines[-1].end)
+            break
+    yield from _raised_notes(page, lines[:at])
+
+
+def _raised_notes(page: Page, lines: Sequence[Line]) -> Iterator[Region]:
+    """Yield the notes printed amid the text, each from its raised number to the end of its paragraph."""
+    open_at: int | None = None
+    for number, line in enumerate(lines):
+        if _RAISED.match(page.text, line.start):
+            if open_at is not None:
+                yield Region("note", open_at, lines[number - 1].end)
+            open_at = line.start
+        elif open_at is not None and not _follows(lines[number - 1], line):
+            yield Region("note", open_at, lines[number - 1].end)
+            open_at = None
+    if open_at is not None:
+        yield Region("note", open_at, lines[-1].end)
+
+
+def _follows(above: Line, line: Line) -> bool:
+    close = 0 <= line.box.y0 - above.box.y1 + _LEADING * line.size <= 2 * _LEADING * line.size
+    return close and abs(line.size - above.size) < 0.5 and line.bold == above.bold
+
+
+def _stamps(page: Page, lines: Sequence[Line]) -> Iterator[Region]:
+    for line in lines:
+        if _STAMP.search(page.text[line.start : line.end]):
+            yield Region("cachet", line.start, line.end)

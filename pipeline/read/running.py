@@ -1,0 +1,151 @@
+"""Running heads and feet: what comes back at the edges of the pages, its numbers apart.
+
+A line is one only when the document says so: the same words at the top or bottom of several pages, with numbers that
+count the pages or at one height, or a folio that names itself ('Page 2 sur 5', '2/5', '- 2 -'). Anything else is body.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from pipeline.model import Line, Page, Region, RegionKind
+
+_EDGE = 4
+"""Lines looked at from each end of a page."""
+_SAME_HEIGHT = 4.0
+"""Points."""
+_NUMBER = re.compile(r"(?<![^\W\d_])[\dlIO]*\d[\dlIO]*(?![^\W\d_])|(?<=page )[lIO](?= )")
+"""A number, its digits possibly misread as letters."""
+_FOLIO = re.compile(
+    r"(?:page|p\.|feuillet) ?# ?(?:(?:/|sur|de|-) ?#)?|# ?/ ?#|[-–—•·] ?# ?[-–—•·]|\( ?# ?\)", re.IGNORECASE
+)
+_BARE = re.compile(r"#")
+_HEADINGS = re.compile(
+    r"(?:annexe|article|art\.|titre|chapitre|section|partie|lot|phase|action|fiche|texte|tableau|livrable|avenant|point)\b",
+    re.IGNORECASE,
+)
+"""Numbered headings may open page after page ('ANNEXE 1', 'ANNEXE 2'): they are told apart by their numbers."""
+
+
+class _Place(NamedTuple):
+    """A line at an edge of a page."""
+
+    page: Page
+    line: Line
+    text: str
+    """With its digits."""
+    top: bool
+
+    @property
+    def numbers(self) -> tuple[int, ...]:
+        """The numbers printed in it."""
+        return tuple(int(re.sub(r"\D", "1", n)) for n in _NUMBER.findall(self.text))
+
+
+def running_regions(pages: Sequence[Page]) -> dict[int, list[Region]]:
+    """Return the running heads, feet and folios of each page, by page number."""
+    found: dict[int, list[Region]] = defaultdict(list)
+    templates: dict[str, RegionKind] = {}
+    for (template, top), places in _by_template(pages).items():
+        kept = _recurring(template, places, len(pages))
+        kind: RegionKind = "numero_page" if _is_folio(template) else "entete" if top else "pied"
+        for place in kept:
+            region = Region(kind, place.line.start, place.line.end)
+            if all(other.start != region.start for other in found[place.page.number]):
+                found[place.page.number].append(region)
+        if len(kept) > 1 and "#" in template and template != "#":
+            templates.setdefault(template, kind)
+    for page in pages:
+        found[page.number] += _glued(page, templates, found[page.number])
+    return found
+
+
+def template_of(text: str) -> str:
+    """Return a line's words in lower case, a mark in the place of each number (those of headings excepted)."""
+    words = " ".join(text.split())
+    return words.lower() if _HEADINGS.match(words) else _NUMBER.sub("#", words).lower()
+
+
+def _by_template(pages: Iterable[Page]) -> dict[tuple[str, bool], list[_Place]]:
+    """Group the lines at the pages' edges by what they say and where."""
+    places: dict[tuple[str, bool], list[_Place]] = defaultdict(list)
+    for page in pages:
+        for place in _edges(page):
+            places[template_of(place.text), place.top].append(place)
+    return places
+
+
+def _edges(page: Page) -> Iterator[_Place]:
+    tables = [(t.cells[0].start, t.cells[-1].end) for t in page.tables if not t.layout and t.cells]
+    lines = [line for line in page.lines if not any(a <= line.start < b for a, b in tables)]
+    for line in lines[:_EDGE]:
+        yield _Place(page, line, page.text[line.start : line.end], True)
+    for line in lines[-_EDGE:]:
+        yield _Place(page, line, page.text[line.start : line.end], False)
+
+
+def _is_folio(template: str) -> bool:
+    return bool(_FOLIO.fullmatch(template) or _BARE.fullmatch(template))
+
+
+def _recurring(template: str, places: Sequence[_Place], n_pages: int) -> Sequence[_Place]:
+    """Return those of the lines that run through the document, none when nothing shows it."""
+    if _FOLIO.fullmatch(template):
+        return places
+    if not any(c.isalpha() for c in template) and template != "#":
+        return ()
+    counting = _counting(places) if "#" in template else []
+    level = _level(places)
+    if template == "#":
+        return counting if len(counting) > 1 or (counting and _at_margin(counting[0])) else ()
+    best = max(counting, level if 3 * len(level) >= n_pages else [], key=len)
+    if len(best) > 1:
+        return best
+    return places if len(places) > 2 and 2 * len(places) >= n_pages else ()
+
+
+def _counting(places: Sequence[_Place]) -> list[_Place]:
+    """Return the lines one of whose numbers keeps step with the pages."""
+    best: list[_Place] = []
+    for rank in range(max(len(place.numbers) for place in places)):
+        by_offset: dict[int, list[_Place]] = defaultdict(list)
+        for place in places:
+            if rank < len(place.numbers):
+                by_offset[place.numbers[rank] - place.page.number].append(place)
+        best = max([best, *by_offset.values()], key=len)
+    return best
+
+
+def _at_margin(place: _Place) -> bool:
+    """Tell whether a lone number stands in the page's margin and is the page's own."""
+    box, height = place.line.box, place.page.height
+    return place.numbers == (place.page.number,) and (box.y0 > 0.92 * height or box.y1 < 0.06 * height)
+
+
+def _level(places: Sequence[_Place]) -> list[_Place]:
+    """Return the most lines that stand at one height in one size."""
+    return max(([place for place in places if _alike(place.line, other.line)] for other in places), key=len)
+
+
+def _alike(line: Line, other: Line) -> bool:
+    return abs(line.box.y0 - other.box.y0) < _SAME_HEIGHT and abs(line.size - other.size) < 1
+
+
+def _glued(page: Page, templates: dict[str, RegionKind], taken: Sequence[Region]) -> Iterator[Region]:
+    """Yield a running foot that was printed on, without a break, after the last words of the body."""
+    last = [line for line in page.lines if not any(r.start <= line.start < r.end for r in taken)][-3:]
+    if not last or not templates:
+        return
+    start, end = last[0].start, last[-1].end
+    tail = page.text[start:end]
+    for template, kind in sorted(templates.items(), key=lambda item: -len(item[0])):
+        if any(r.kind == kind for r in taken) and kind != "pied":
+            continue
+        pattern = re.escape(template).replace(r"\#", "#").replace("#", r"[\dlIO]+").replace(r"\ ", r"\s+")
+        match = re.search(rf"{pattern}$", tail, re.IGNORECASE)
+        if match and match.start() > 0:
+            yield Region(kind, start + match.start(), end)
+            return
