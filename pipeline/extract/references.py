@@ -69,7 +69,7 @@ def _date(group: Sequence[Citation], row: int) -> tuple[Found | None, list[Rejec
     kind, numero = group[0].kind, next((c.numero for c in group if c.numero), None)
     own = known_texts().date(kind, numero) if numero else None
     counts = Counter(days)
-    best = own if own in counts else max(counts, key=lambda day: (counts[day], -days.index(day)))
+    best = own if own is not None and own in counts else max(counts, key=lambda day: (counts[day], -days.index(day)))
     holders = [c for c in group if c.date == best]
     sure = _sure_of_date(best, own, alone=len(counts) == 1)
     places = tuple(c.date_place for c in holders if c.date_place)

@@ -1,0 +1,155 @@
+"""Every mention of another convention, with the date that belongs to it (`linked.py` puts them together)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+import regex
+
+from pipeline.extract.context import Context, Kind
+from pipeline.extract.dates import parse_date
+from pipeline.extract.headings import number_rank
+from pipeline.extract.phrases import sentences
+
+Place = tuple[int, int]
+GENERIC = "convention"
+"""A mention that does not say which kind of convention it is."""
+_ZONES: tuple[Kind, ...] = ("titre", "parties", "visas", "preambule", "article", "annexe")
+_KINDS = {
+    "delegation": "delegation_gestion", "delegation_seule": "delegation_gestion",
+    "retablissement": "retablissement_credits", "partenariat": "partenariat", "subvention": "subvention",
+    "attributive": "subvention", "autre": "autre", "cadre": "autre", "protocole": "autre", "avenant": "avenant",
+}  # fmt: skip
+_NEAR, _FAR = 25, 350
+"""How far after a nature 'du 3 mai 2021' and 'signée le 3 mai 2021' may still be its date, in characters."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """One mention. `antecedent` is where the convention that 'cette convention' stands for was named."""
+
+    kind: str
+    start: int
+    end: int
+    rule: str = "liees.nature"
+    rank: int | None = None
+    date: dt.date | None = None
+    date_place: Place | None = None
+    in_title: bool = False
+    in_visas: bool = False
+    parent: bool = False
+    """True when it is named as what an amendment modifies ('à la convention', 'la convention initiale')."""
+    succession: bool = False
+    """True when the text says that this convention takes over from it."""
+    antecedent: int | None = None
+    subject_end: int | None = None
+
+
+@dataclass(slots=True)
+class _Open:
+    """A nature on the pile, waiting for its date; `mention` is None for other texts, which a plural makes several."""
+
+    mention: Mention | None
+    end: int
+    plural: bool = False
+
+
+def mentions(ctx: Context) -> tuple[Mention, ...]:
+    """Return the mentions in order; those without a date or a rank too, for amendments refer to 'la convention'."""
+    found: list[Mention] = []
+    for section in ctx.of_kind(*_ZONES):
+        for start, end in _clauses(ctx.text, section.start, section.end):
+            for mention in _in_clause(ctx, start, end, title=section.kind == "titre"):
+                placed = replace(mention, in_visas=section.kind == "visas")
+                found.append(_with_antecedent(ctx, placed, found))
+    return tuple(found)
+
+
+def _clauses(text: str, start: int, end: int) -> Iterator[Place]:
+    for first, last in sentences(text, start, end):
+        at = first
+        for stop in regex.finditer(r";", text, pos=first, endpos=last):
+            yield at, stop.start()
+            at = stop.end()
+        yield at, last
+
+
+def _in_clause(ctx: Context, start: int, end: int, *, title: bool) -> list[Mention]:
+    """Read a clause from left to right: natures are piled up, each date goes to the last one that waits for it."""
+    done: list[Mention] = []
+    pile: list[_Open] = []
+    last_plural: Mention | None = None
+    for match, rule in _tokens(ctx, start, end):
+        if rule == "liees.nature":
+            mention = _mention(ctx, match, title)
+            pile.append(_Open(mention, match.end()))
+            last_plural = mention if match[0].casefold().startswith("avenants") else last_plural
+        elif rule == "liees.autre_texte":
+            pile.append(_Open(None, match.end(), plural=match[0].casefold().endswith("s")))
+        elif rule == "liees.suite" and last_plural is not None:
+            mention = replace(last_plural, rank=int(match["numero"]), start=match.start(), end=match.end())
+            pile.append(_Open(mention, match.end()))
+        elif rule == "liees.date" and pile and _reaches(ctx, pile[-1], match, title):
+            top = pile[-1] if pile[-1].plural else pile.pop()
+            if top.mention:
+                done.append(_dated(ctx, top.mention, match, end))
+    return sorted([*done, *(o.mention for o in pile if o.mention)], key=lambda m: m.start)
+
+
+def _tokens(ctx: Context, start: int, end: int) -> list[tuple[regex.Match[str], str]]:
+    found = [
+        (match, rule)
+        for rule in ("liees.nature", "liees.autre_texte", "liees.suite", "liees.date")
+        for match in ctx.book[rule].finditer(ctx.text, start, end)
+    ]
+    # 'signée entre le ministère … le 3 mai' is one long date token: it counts where its date stands.
+    return sorted(found, key=lambda token: token[0].start("date") if token[1] == "liees.date" else token[0].start())
+
+
+def _mention(ctx: Context, match: regex.Match[str], title: bool) -> Mention:
+    named = next((kind for group, kind in _KINDS.items() if match[group]), GENERIC)
+    rank = number_rank(match["numero"]) if match["numero"] else None
+    before = ctx.text[max(0, match.start() - 25) : match.start()]
+    around = ctx.text[max(0, match.start() - 90) : match.end() + 30]
+    parent = named != "avenant" and (
+        regex.search(r"\b(?:à\s+la|de\s+la|la)\s$", before, regex.IGNORECASE) is not None
+        or regex.search(r"\binitiale", match[0], regex.IGNORECASE) is not None
+    )
+    taken = ctx.book["liees.succede"].search(around) is not None
+    return Mention(named, *match.span(), rank=rank or None, in_title=title, parent=parent, succession=taken)
+
+
+def _reaches(ctx: Context, top: _Open, match: regex.Match[str], title: bool) -> bool:
+    """Tell whether a date is near enough to be that of the nature before it, given the words that bring it."""
+    gap = match.start() - top.end
+    if top.mention is None:
+        return True
+    if match["lien"]:
+        return gap <= _FAR
+    section = ctx.section_at(top.mention.start)
+    formal = title or (section is not None and section.kind == "visas")
+    between = ctx.text[top.end : match.start()]
+    plain = regex.search(r"\b(?:est|sont|prend|court|fix\p{L}+|date|terme)\b", between) is None
+    return gap <= (_FAR if formal else _NEAR) and plain
+
+
+def _dated(ctx: Context, mention: Mention, match: regex.Match[str], end: int) -> Mention:
+    day = parse_date(match["date"])
+    subject = ctx.book["liees.sujet"].match(ctx.text, match.end(), end)
+    return replace(
+        mention,
+        date=day,
+        date_place=match.span("date") if day else None,
+        subject_end=subject.end("sujet") if subject else None,
+    )
+
+
+def _with_antecedent(ctx: Context, mention: Mention, before: list[Mention]) -> Mention:
+    """Resolve 'cette convention', 'ladite convention' to the last convention named before it."""
+    lead = ctx.text[max(0, mention.start - 12) : mention.start].casefold()
+    if mention.kind != GENERIC or not lead.rstrip().endswith(("cette", "ladite", "dite", "celle-ci")):
+        return mention
+    named = next((m for m in reversed(before) if m.kind not in (GENERIC, "avenant")), None)
+    return replace(mention, antecedent=named.start) if named else mention

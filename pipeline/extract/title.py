@@ -1,0 +1,150 @@
+"""The title of a convention, and what it tells: its kind, its rank as an amendment, its NOR number."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import regex
+
+from pipeline.extract.context import Context
+from pipeline.extract.headings import number_rank
+from pipeline.extract.lines import TextLine, lines_of
+from pipeline.extract.phrases import flat
+from pipeline.model import Found, Status
+from pipeline.reference import normalised
+
+Place = tuple[int, int]
+_LONGEST = 600
+"""A title is not longer, in characters."""
+_KINDS = (
+    "identite.avenant", "identite.retablissement", "identite.delegation",
+    "identite.subvention", "identite.partenariat", "identite.autre",
+)  # fmt: skip
+_STOPS = ("decoupe.visa", "decoupe.entre", "decoupe.sommaire", "decoupe.article", "decoupe.partie", "decoupe.preambule")
+_RANKS = {"second": 2, "un": 1, "unique": 1}
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """A title block: its place in the flow and its text on one line."""
+
+    start: int
+    end: int
+    text: str
+
+
+def find_title(ctx: Context) -> Title | None:
+    """Return the title block: the line that names the convention and those that go on with it."""
+    head = next(ctx.of_kind("titre"), None)
+    lines = lines_of(ctx.text[: head.end]) if head else ()
+    first = next((i for i, line in enumerate(lines) if _names(ctx, line)), None)
+    if first is None:
+        return None
+    start = lines[first].start + _prefix(ctx, lines[first])
+    last = _last(ctx, lines, first, start)
+    return Title(start, lines[last].end, flat(ctx.text[start : lines[last].end]))
+
+
+def title_facts(ctx: Context, title: Title | None) -> Iterator[tuple[str, Found]]:
+    """Yield the columns that the title gives: intitule, type, numero_avenant, nor."""
+    if title:
+        sure = 0.95 if len(title.text) < 300 else 0.85
+        motif = None if sure > 0.9 else "titre long, à vérifier"
+        yield "intitule", Found(title.text, ((title.start, title.end),), "decoupe.titre", "exacte", sure, motif)
+    kind = _kind(ctx, title)
+    yield "type", kind
+    if title and kind.value == "avenant" and (number := _amendment(ctx, title)):
+        yield "numero_avenant", number
+    if nor := _nor(ctx):
+        yield "nor", nor
+
+
+def _names(ctx: Context, line: TextLine) -> bool:
+    return (
+        not line.tabular
+        and line.text[0].isupper()
+        and ctx.book["decoupe.titre"].match(line.text) is not None
+        and not line.text.endswith((",", ";"))
+        and ctx.book["decoupe.ligne_sommaire"].search(line.text) is None
+    )
+
+
+def _prefix(ctx: Context, line: TextLine) -> int:
+    """Return the length of what a bulletin prints before the title ('Texte n° 2 – ')."""
+    match = regex.match(r"(?:texte|n°)\s*(?:n°\s*)?\d+\s*[-–—:]\s*", line.text, regex.IGNORECASE)
+    return match.end() if match else 0
+
+
+def _last(ctx: Context, lines: Sequence[TextLine], first: int, start: int) -> int:
+    """Return the index of the last line of the title that begins on line `first`."""
+    last = first
+    opening = normalised(lines[first].text)
+    for i in range(first + 1, len(lines)):
+        line = lines[i]
+        apart = line.tabular or any(ctx.book[rule].match(line.text) for rule in _STOPS)
+        again = len(opening) > 12 and normalised(line.text) == opening
+        if apart or again or _other_matter(ctx, line) or line.end - start > _LONGEST:
+            break
+        last = i
+    return last
+
+
+def _other_matter(ctx: Context, line: TextLine) -> bool:
+    """Tell what may stand under a title without being part of it: NOR, letterhead, folio, table of contents."""
+    return (
+        ctx.book["identite.nor"].search(line.text) is not None
+        or ctx.book["decoupe.sous_titre_exclu"].match(line.text) is not None
+        or ctx.book["decoupe.ligne_sommaire"].search(line.text) is not None
+    )
+
+
+def _kind(ctx: Context, title: Title | None) -> Found:
+    """Return the kind that the title names: before its subject if it does there, else anywhere in it."""
+    if title is None:
+        return _kind_of_body(ctx, None)
+    subject = ctx.book["identite.generalite"].search(ctx.text, title.start, title.end)
+    for end in (subject.start() if subject else title.end, title.end):
+        printed = ctx.text[title.start : end]
+        for rule_id in _KINDS:
+            rule = ctx.book[rule_id]
+            if match := rule.search(printed):
+                place = (title.start + match.start(), title.start + match.end())
+                return Found(str(rule.data["type"]), (place,), rule_id, "normalisee", 0.95)
+    return _kind_of_body(ctx, title)
+
+
+def _kind_of_body(ctx: Context, title: Title | None) -> Found:
+    """Tell the kind by the names of the parties where the title does not ('CONVENTION relative à l'archivage')."""
+    for rule_id, kind, sure in (
+        ("identite.corps_delegation", "delegation_gestion", 0.85),
+        ("identite.corps_subvention", "subvention", 0.75),
+        ("identite.corps_partenariat", "partenariat", 0.7),
+    ):
+        match = ctx.book[rule_id].search(ctx.text)
+        if match:
+            return Found(kind, (match.span(),), rule_id, "deduite", sure, "d'après les noms donnés aux parties")
+    places = ((title.start, title.end),) if title else ((0, min(40, len(ctx.text))),)
+    return Found("autre", places, "decoupe.titre", "deduite", 0.7, "le titre ne dit pas la nature de l'acte")
+
+
+def _amendment(ctx: Context, title: Title) -> Found | None:
+    match = ctx.book["identite.numero_avenant"].search(ctx.text, title.start, title.end)
+    if match is None:
+        return None
+    word = match["numero"] or match["rang"]
+    group = "numero" if match["numero"] else "rang"
+    rank = _RANKS.get(word.casefold()) or number_rank(word)
+    return Found(rank, (match.span(group),), "identite.numero_avenant", "normalisee", 0.97) if rank else None
+
+
+def _nor(ctx: Context) -> Found | None:
+    visas = next((s.start for s in ctx.of_kind("visas", "preambule", "article")), len(ctx.text))
+    match = ctx.book["identite.nor"].search(ctx.text, 0, visas)
+    if match is None:
+        return None
+    joined = "".join(match["nor"].split())
+    digits = joined[4:11].translate(str.maketrans("OoIl", "0011"))
+    status: Status = "exacte" if joined == match["nor"] and digits == joined[4:11] else "normalisee"
+    value = joined[:4] + digits + joined[11:]
+    return Found(value, (match.span("nor"),), "identite.nor", status, 0.97)
