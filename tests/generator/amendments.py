@@ -8,18 +8,20 @@ from dataclasses import replace
 
 from .act import Act, Section, print_unit
 from .blocks import Block, Text
+from .draws import draw_day
 from .french import print_date
 from .gold import Gold
 from .kinds import draw_delegation_scene, draw_flaws, set_slots, state_product, state_units, write_units
 from .parts.chorus import write_imputation
+from .parts.envelope import CELL_ROLE
 from .parts.heading import write_heading
-from .parts.money import CELL_ROLE, write_amounts
+from .parts.money import write_amounts
 from .parts.numbering import ROMAN, write_articles
 from .parts.parties import write_parties
 from .parts.signing import draw_signing, write_signing
 from .parts.term import Term, state_term
 from .parts.visas import write_formula, write_visas
-from .scene import Hand, Scene, chance, draw_day, weighted
+from .scene import Hand, Scene, chance, weighted
 
 
 def write_amendment(

@@ -7,10 +7,11 @@ import random
 
 from .amendments import write_amendment
 from .blocks import Block, PageStart, Rule, Space, Text
+from .draws import draw_day, draw_hand
 from .french import print_date
 from .gold import Gold
 from .kinds import write_delegation
-from .scene import Hand, chance, draw_day, draw_hand
+from .scene import Hand, chance
 
 
 def write_bulletin(

@@ -6,6 +6,7 @@ import random
 
 from .act import Act, Section, forms, print_unit
 from .blocks import Block
+from .draws import draw_hand, draw_party
 from .french import Noun
 from .gold import Gold
 from .kinds import (
@@ -29,7 +30,7 @@ from .parts.parties import write_parties
 from .parts.signing import draw_signing, write_signing
 from .parts.term import draw_term, write_term, write_termination
 from .parts.visas import write_formula, write_preamble, write_visas
-from .scene import Hand, Party, Scene, chance, draw_hand, draw_party
+from .scene import Hand, Party, Scene, chance
 
 
 def _name(party: Party, fallback: Noun) -> Noun:

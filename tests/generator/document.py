@@ -17,8 +17,9 @@ from .contracts import write_grant_act, write_partnership, write_refund
 from .fonts import register
 from .gold import Gold
 from .kinds import write_delegation
-from .layout import Page, Typography, compose
+from .layout import compose
 from .outsiders import write_outsider
+from .pages import Page, Typography
 from .render import render
 from .typography import draw_typography
 

@@ -6,30 +6,20 @@ import random
 
 from .act import Act, Section, print_unit
 from .blocks import Block, Text
+from .draws import draw_day, draw_hand, draw_party, draw_person, draw_place, draw_unit
 from .french import capital, print_date
 from .gold import Gold
 from .lexicon import load
 from .parts.chorus import write_imputation
 from .parts.heading import write_heading
 from .parts.money import write_amounts, write_estimate
+from .parts.naming import OTHER_WORDS, collective_noun
 from .parts.numbering import write_annexes, write_articles, write_preamble_heading
-from .parts.parties import OTHER_WORDS, collective_noun, write_parties
+from .parts.parties import write_parties
 from .parts.signing import draw_signing, write_signing
 from .parts.term import draw_term, write_term, write_termination
 from .parts.visas import distraction, footnote, write_formula, write_preamble, write_visas
-from .scene import (
-    Hand,
-    Scene,
-    Unit,
-    chance,
-    draw_day,
-    draw_hand,
-    draw_party,
-    draw_person,
-    draw_place,
-    draw_unit,
-    weighted,
-)
+from .scene import Hand, Scene, Unit, chance, weighted
 
 FLAWS = (
     "date_reference_incoherente", "uo_incomplete", "a_confirmer", "programme_incoherent", "total_incoherent",

@@ -7,15 +7,14 @@ from typing import Any
 
 from .act import forms
 from .blocks import Block, Cell, Grid, Space, Text
+from .draws import draw_day, draw_organisation, draw_person
 from .french import Noun, print_date
 from .gold import Gold
 from .lexicon import load
-from .scene import Hand, draw_day, draw_organisation, draw_person
+from .scene import Hand
 
 
-def write_outsider(
-    gold: Gold, rng: random.Random, *, hand: Hand | None = None, form: str | None = None
-) -> list[Block]:
+def write_outsider(gold: Gold, rng: random.Random, *, hand: Hand | None = None, form: str | None = None) -> list[Block]:
     """Write a document without a convention; its truth is that there is none."""
     record = load("outsiders")[form or rng.choice(sorted(load("outsiders")))]
     organisation = draw_organisation(rng, rng.choice(("centrales", "deconcentres")))

@@ -13,7 +13,8 @@ from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
 from .fonts import register
-from .layout import Fill, Line, Mark, Page, Run
+from .measure import width_of
+from .pages import Fill, Line, Mark, Page, Run
 
 LOOKS = ("native", "scan", "ocr", "mixte")
 """`scan` has no text layer, `ocr` has one full of misreadings, `mixte` has one scanned page among native ones."""
@@ -91,8 +92,6 @@ def _show(text: object, run: Run, height: float) -> None:
 
 def _show_spaced(text: object, run: Run, height: float) -> None:
     """Word spacing has no effect on the embedded faces: place every word, its space after it."""
-    from .layout import width_of
-
     x = run.x
     for word in run.text.split(" "):
         text.setTextOrigin(x, height - run.y)  # type: ignore[attr-defined]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 
-from .layout import Typography
+from .pages import Typography
 from .scene import chance, weighted
 
 

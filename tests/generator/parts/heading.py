@@ -7,9 +7,10 @@ from dataclasses import replace
 
 from ..act import Act
 from ..blocks import Align, Block, PageStart, Rule, Space, Text
+from ..draws import draw_person
 from ..gold import alternatives
 from ..lexicon import load
-from ..scene import chance, draw_person
+from ..scene import chance
 
 MINISTRIES = (
     "MINISTÈRE DE LA JUSTICE", "MINISTÈRE DES ARMÉES", "MINISTÈRE DE LA CULTURE", "PREMIER MINISTRE",
@@ -40,7 +41,9 @@ def write_heading(act: Act, kind: str, **slots: str) -> list[Block]:
                  scale=scale if i == 0 else max(1.0, scale - 0.2), tracking=tracking if i == 0 else 0.0, keep=True)
         )  # fmt: skip
     if lines[0] == "CONVENTION" and chance(rng, 0.3):
-        blocks = [replace(b, text=" ".join(lines[0])) if isinstance(b, Text) and b.text == lines[0] else b for b in blocks]
+        blocks = [
+            replace(b, text=" ".join(lines[0])) if isinstance(b, Text) and b.text == lines[0] else b for b in blocks
+        ]
     if chance(rng, 0.06):
         blocks = [Space(180), *blocks, PageStart(), *blocks]
     joined = [" ".join(lines[: i + 1]) for i in range(len(lines))]
@@ -59,7 +62,11 @@ def _letterhead(act: Act) -> list[Block]:
         return []
     agent = draw_person(rng)
     phone = f"01 {rng.randint(40, 58)} {rng.randint(10, 99)} {rng.randint(10, 99)} {rng.randint(10, 99)}"
-    lines = [f"Affaire suivie par : {agent.name}", f"Tél. : {phone}", f"N/Réf. : {rng.randint(2, 99)}-{rng.randint(1000, 99999)}"]
+    lines = [
+        f"Affaire suivie par : {agent.name}",
+        f"Tél. : {phone}",
+        f"N/Réf. : {rng.randint(2, 99)}-{rng.randint(1000, 99999)}",
+    ]
     return [Text(line, align="left", scale=0.8, after=1) for line in lines[: rng.randint(1, 3)]]
 
 

@@ -7,10 +7,11 @@ from zoneinfo import ZoneInfo
 
 from ..act import Act
 from ..blocks import Block, Cell, Columns, Grid, Space, Stamp, Text
+from ..draws import draw_day
 from ..french import MONTHS, capital
 from ..gold import alternatives
-from ..scene import Party, Person, Representative, chance, draw_day, weighted
-from .parties import ROLE_NAMES
+from ..scene import Party, Person, Representative, chance, weighted
+from .naming import ROLE_NAMES
 
 PARIS = ZoneInfo("Europe/Paris")
 

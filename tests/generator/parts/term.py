@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from ..act import Act, Section
 from ..blocks import Block
+from ..draws import draw_day
 from ..french import add_months, capital, in_words
-from ..scene import chance, draw_day, weighted
+from ..scene import chance, weighted
 
 
 @dataclass(frozen=True)

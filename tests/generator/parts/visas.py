@@ -7,10 +7,11 @@ from typing import Any
 
 from ..act import Act
 from ..blocks import Block, Text
+from ..draws import draw_day
 from ..french import print_date
 from ..gold import alternatives
 from ..lexicon import load
-from ..scene import chance, draw_day, weighted
+from ..scene import chance, weighted
 
 _NAMES = {
     "decret": "décret", "loi": "loi", "ordonnance": "ordonnance", "arrete": "arrêté", "circulaire": "circulaire du Premier ministre",

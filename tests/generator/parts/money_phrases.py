@@ -1,0 +1,73 @@
+"""Sentences and lists that set credits."""
+
+from __future__ import annotations
+
+from ..act import Act
+from ..blocks import Block, Text
+from ..french import euros_in_words
+from ..scene import chance
+from .envelope import NATURES, Envelope, state_amount, transposed, unit_text
+
+
+def _phrase(act: Act, env: Envelope, unit: str, year: int) -> str:
+    """'x € en autorisations d'engagement et y € en crédits de paiement' for one unit and year."""
+    long = act.slots.setdefault("natures", act.rng.choice(("long", "short", "long")))
+    names = {
+        "AE": "autorisations d'engagement" if long == "long" else "AE",
+        "CP": "crédits de paiement" if long == "long" else "CP",
+    }
+    values = {n: env.amounts.get((unit, n, year), 0) for n in NATURES}
+    texts = {n: act.print_amount(values[n]) for n in NATURES}
+    for nature in NATURES:
+        state_amount(act, texts[nature], values[nature], nature, year, unit)
+    if texts["AE"] == texts["CP"]:
+        return act.rng.choice((
+            f"{texts['AE']} en {names['AE']} et en {names['CP']}", f"{texts['AE']} en {names['AE']} et autant en {names['CP']}",
+            f"{texts['AE']} (AE = CP)",
+        ))  # fmt: skip
+    return f"{texts['AE']} en {names['AE']} et {texts['CP']} en {names['CP']}"
+
+
+def write_sentence(act: Act, env: Envelope) -> list[Block]:
+    parts = []
+    for unit in env.units:
+        yearly = [f"pour l'exercice {y}, {_phrase(act, env, unit, y)}" for y in env.years]
+        tail = f" sur l'UO {unit_text(act, unit)}" if len(env.units) > 1 or chance(act.rng, 0.5) else ""
+        parts.append(", puis, ".join(yearly) + tail)
+    start = act.rng.choice((
+        "{Dt} [met|mettent] à la disposition {du_de}, dans la limite des crédits ouverts, ", "Le plafond des dépenses est ainsi fixé : ",
+        "La dépense autorisée ne peut excéder, ",
+    ))  # fmt: skip
+    return [act.para(act.fill(start) + " ; ".join(parts) + ".")]
+
+
+def write_bullets(act: Act, env: Envelope) -> list[Block]:
+    blocks: list[Block] = [Text(act.fill("{Dt} [met|mettent] à disposition {du_de} les crédits suivants :"), keep=True)]
+    mark = act.rng.choice("–-•")
+    for unit in env.units:
+        if len(env.units) > 1:
+            blocks.append(Text(f"sur l'UO {unit_text(act, unit)} :", bullet=mark, after=2, keep=True))
+        for year in env.years:
+            text = act.rng.choice(("en {y} : {t} ;", "{y} : {t} ;", "au titre de {y}, {t} ;")).format(
+                y=year, t=_phrase(act, env, unit, year)
+            )
+            blocks.append(Text(text, bullet=mark, indent=14 if len(env.units) > 1 else 0, after=2, align="left"))
+    return blocks
+
+
+def write_in_words(act: Act, env: Envelope) -> str:
+    """The grand total of the commitments, in words and in figures, which may disagree."""
+    value = env.total(nature="AE")
+    words, figures = value, value
+    if "montant_lettres_chiffres" in act.flaws:
+        words = transposed(value, max(act.money.unit, 1))
+        if words == value:
+            words = value + 1000
+        act.gold.anomaly("montant_lettres_chiffres")
+    text = act.print_amount(figures)
+    year = env.years[0] if len(env.years) == 1 else None
+    state_amount(act, text, figures, "AE", year, None, total=year is None or len(env.units) > 1)
+    return act.rng.choice((
+        "Le montant total des autorisations d'engagement s'élève à {w} ({f}).",
+        "Au total, les autorisations d'engagement ne peuvent excéder {w}, soit {f}.",
+    )).format(w=euros_in_words(words), f=text)  # fmt: skip
