@@ -59,10 +59,31 @@ def decide_product(ctx: Context, found: Sequence[Mention]) -> tuple[dict[str, Fo
     places: Places = tuple((m.start, m.end) for m in best)
     name = best[0].name
     values = {"produit": Found(name, places, best[0].rule, "exacte", sure, motif)}
-    if known := ctx.reference.produit(name).found:
-        reason = f"« {name} » figure sous ce nom dans la liste des produits"
-        values["produit_id"] = Found(known.produit_id, places[:1], "reference.produits", "deduite", sure, reason)
+    if known := _known(ctx, best[0], sure):
+        values["produit_id"] = known
     return values, [_lost(g[0], "un autre nom est mieux soutenu par le titre et l'objet") for g in ranked[1:]]
+
+
+def _known(ctx: Context, mention: Mention, sure: float) -> Found | None:
+    """Return the product's id: its name, or the full name that the text gives with that acronym, is in the list."""
+    where = (mention.start, mention.end)
+    names = [(mention.name, where), *_full_names(ctx, mention.name)]
+    for name, place in names:
+        if entry := ctx.reference.produit(name).found:
+            reason = f"« {name} » figure sous ce nom dans la liste des produits"
+            return Found(entry.produit_id, (place,), "reference.produits", "deduite", sure, reason)
+    return None
+
+
+def _full_names(ctx: Context, acronym: str) -> Iterator[tuple[str, tuple[int, int]]]:
+    """Yield the full names that the text gives before an acronym in parentheses ('Fiche Locale Unique (FLU)')."""
+    if not acronym.isupper():
+        return
+    for match in regex.finditer(rf"((?:[\p{{L}}'-]+\s+){{2,8}})\(\s*{regex.escape(acronym)}\s*\)", ctx.text):
+        words = list(regex.finditer(r"[\p{L}'-]+", match[1]))
+        for first in words[-len(acronym) - 3 :]:
+            start = match.start(1) + first.start()
+            yield flat(ctx.text[start : match.end(1)]), (start, match.start(1) + words[-1].end())
 
 
 def _support(ctx: Context, group: Sequence[Mention]) -> float:

@@ -32,7 +32,7 @@ def object_article(ctx: Context) -> Section | None:
     """Return the article titled 'Objet', else the first one."""
     articles = list(ctx.of_kind("article"))
     titled = [a for a in articles if a.intitule and ctx.book["identite.article_objet"].search(a.intitule)]
-    return (titled or articles or [None])[0]
+    return next(iter(titled or articles), None)
 
 
 def object_candidates(ctx: Context) -> tuple[Sentence, ...]:
