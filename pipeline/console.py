@@ -46,7 +46,11 @@ class Screen:
         """Show one document's end."""
         name = progress.document.fichier
         if self._as_json:
-            said: dict[str, Any] = {"document": name, "document_id": progress.document.document_id, "etape": progress.made}
+            said: dict[str, Any] = {
+                "document": name,
+                "document_id": progress.document.document_id,
+                "etape": progress.made,
+            }
             said |= {"erreur": progress.error, "secondes": round(progress.seconds, 2), "fait": done, "total": total}
             _json_line(said)
         elif self._bar:
@@ -71,7 +75,7 @@ def _summary(report: RunReport) -> Table:
     table = Table(show_header=False, box=None, pad_edge=False)
     table.add_column(style="bold")
     table.add_column()
-    if not report.rebuilt and report.dataset.is_file():
+    if not report.rebuilt and report.parquet:
         table.add_row("rien de nouveau", f"{report.vus} documents connus, en {report.seconds:.1f} s")
     else:
         table.add_row("documents", f"{report.vus} vus, {report.nouveaux} lus ou relus, en {report.seconds:.1f} s")
@@ -80,9 +84,9 @@ def _summary(report: RunReport) -> Table:
     others = f"{report.hors_perimetre} sans convention, {len(report.illisibles)} illisibles, {report.retires} retirés"
     table.add_row("autres documents", others)
     table.add_row("à vérifier", f"{report.anomalies} anomalies, {report.douteuses} valeurs peu sûres (v_a_verifier)")
-    table.add_row("jeu de données", escape(str(report.dataset)))
+    table.add_row("jeu de données", escape(report.dataset))
     if report.parquet:
-        table.add_row("exports Parquet", escape(str(report.parquet)))
+        table.add_row("exports Parquet", escape(report.parquet))
     return table
 
 

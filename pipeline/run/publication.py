@@ -146,10 +146,10 @@ class Publication:
         yield self._run_rows()
 
     def _refused(self) -> Iterator[Refused]:
-        """Yield the resources that are no PDF, once for the same bytes."""
+        """Yield what was announced as PDF and is none, once for the same bytes; other files stay in the ledger."""
         known = {document.document_id for document in self.documents}
         for refused in sorted(self.collection.refused, key=lambda r: (r.document_id, r.resource.cle)):
-            if refused.document_id not in known:
+            if refused.resource.labelled_pdf and refused.document_id not in known:
                 known.add(refused.document_id)
                 yield refused
 
@@ -226,8 +226,8 @@ class Publication:
     def _report(self, made: int, *, published: bool) -> RunReport:
         target = self.settings.target
         return RunReport(
-            dataset=target,
-            parquet=target.with_name(f"{target.stem}-parquet") if published else None,
+            dataset=str(target),
+            parquet=str(target.with_name(f"{target.stem}-parquet")) if published else None,
             vus=len(self.documents),
             nouveaux=made,
             inchanges=len(self.documents) - made,

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import msgspec
 
 
 class RunReport(msgspec.Struct, frozen=True):
     """The outcome of `run`. Counts are of documents unless said otherwise."""
 
-    dataset: Path
-    parquet: Path | None
+    dataset: str
+    """Path of the DuckDB file."""
+    parquet: str | None
+    """Path of the Parquet folder; None when nothing was published."""
     vus: int = 0
     nouveaux: int = 0
     inchanges: int = 0
