@@ -3,20 +3,32 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Any, Literal, NamedTuple
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
-Source = Literal["native", "layer", "image"]
-"""Where to take the words: typed text, the OCR layer that came with the scan, or the page's image."""
+Source = Literal["native", "layer", "stamped", "image"]
+"""What a page is: typed text; a scan with the layer some OCR left; a scan with a few words typed on it; an image."""
 
 _SCANNED = 0.5
 """Share of the page an image covers when the page may be a scan."""
+_STAMP = 600
+"""Characters typed over a scan below which they may be no more than a stamp."""
 _LOOKED_AT = 48
 """Objects looked at from each end of the page: an image that fills it lies below the text or above it."""
 _GARBAGE = re.compile(r"[\ufffd\ue000-\uf8ff\x00-\x08\x0e-\x1f\x7f-\x9f]")
-_VISIBLE = re.compile(r"\S")
+_GARBLED = 0.1
+"""Share of such characters that makes a text layer useless."""
+_SAMPLE = 1500
+"""Characters looked at: garbage shows in the first lines."""
+_ENOUGH = 25
+"""Words from which a share of them means something."""
+_FOREIGN = 0.04
+"""Share of common French words below which a layer is no French (a table of figures has few words, not other ones)."""
+_SOUND = 0.25
+"""Share of common French words from which a page is sound."""
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _COMMON_WORDS = """
     de la le les des du et en au aux un une par pour sur dans est sont que qui ce cette il elle se ne pas ou à
@@ -36,40 +48,80 @@ class Judgement(NamedTuple):
 
 def judge_text_layer(page: pdfium.PdfPage, text: str) -> Judgement:
     """Tell where to read `page`, whose text layer holds `text`."""
-    visible = len(_VISIBLE.findall(text))
-    if visible == 0:
+    if not text or text.isspace():
         drawn = pdfium_c.FPDFPage_CountObjects(page) > 0
         return Judgement("image", "page sans texte") if drawn else Judgement("native")
     if is_garbage(text):
         return Judgement("image", "couche de texte illisible (caractères sans correspondance)")
-    if not _is_scan(page):
+    image, words = _layers(page)
+    if image is None:
         return Judgement("native")
-    return Judgement("layer")
+    if words is None or words.hidden or words.position < image:
+        return Judgement("layer", "couche de texte livrée avec le scan")
+    return Judgement("stamped" if len(text) < _STAMP else "native")
 
 
 def is_garbage(text: str) -> bool:
     """Tell whether glyphs without a meaning, or no French at all, make the text useless."""
-    visible = len(_VISIBLE.findall(text))
-    if len(_GARBAGE.findall(text)) > 0.1 * visible:
+    sample = text[:_SAMPLE]
+    visible = sum(map(str.isalnum, sample)) or 1
+    if len(_GARBAGE.findall(sample)) > _GARBLED * visible:
         return True
-    words = _WORD.findall(text)
-    return visible > 200 and french_share(words) < 0.04
+    words = _WORD.findall(sample)
+    return len(words) >= _ENOUGH and french_share(words) < _FOREIGN
 
 
-def french_share(words: list[str]) -> float:
+def french_share(words: Sequence[str]) -> float:
     """Return the share of `words` that are among the commonest of French and of the genre (about 0.4 in sound text)."""
     return sum(word.lower() in _COMMON for word in words) / max(len(words), 1)
 
 
-def _is_scan(page: pdfium.PdfPage) -> bool:
-    """Tell whether an image covers most of the page."""
+def common_share(texts: Sequence[str]) -> float:
+    """Return how much the words look like a French page (0-1): 1.0 from the share that a sound page has."""
+    words = [word for text in texts for word in _WORD.findall(text)]
+    return min(1.0, french_share(words) / _SOUND) if len(words) >= _ENOUGH else 1.0
+
+
+def common_words(texts: Sequence[str]) -> int:
+    """Return how many of the commonest French words there are: what a reading got out of a page."""
+    return sum(word.lower() in _COMMON for text in texts for word in _WORD.findall(text))
+
+
+class _Text(NamedTuple):
+    position: int
+    hidden: bool
+
+
+def _layers(page: pdfium.PdfPage) -> tuple[int | None, _Text | None]:
+    """Return the position, in drawing order, of the image that covers the page, and the first text found."""
     raw = page.raw
     count = pdfium_c.FPDFPage_CountObjects(raw)
     ends = range(count) if count <= 2 * _LOOKED_AT else (*range(_LOOKED_AT), *range(count - _LOOKED_AT, count))
     get, kind = pdfium_c.FPDFPage_GetObject, pdfium_c.FPDFPageObj_GetType
-    images = [item for item in (get(raw, index) for index in ends) if kind(item) == pdfium_c.FPDF_PAGEOBJ_IMAGE]
+    items = {index: get(raw, index) for index in ends}
+    kinds = {index: kind(item) for index, item in items.items()}
     width, height = page.get_size()
-    return any(_area(item) >= _SCANNED * width * height for item in images)
+    covers = _SCANNED * width * height
+    images = (index for index in ends if kinds[index] == pdfium_c.FPDF_PAGEOBJ_IMAGE and _area(items[index]) >= covers)
+    image = next(images, None)
+    if image is None:
+        return None, None
+    texts = (_text(index, items[index], kinds[index]) for index in ends)
+    return image, next((text for text in texts if text is not None), None)
+
+
+def _text(position: int, item: Any, kind: int) -> _Text | None:
+    """Return what matters of a text object, or of the first text of a form (where some tools put their layer)."""
+    if kind == pdfium_c.FPDF_PAGEOBJ_TEXT:
+        mode = pdfium_c.FPDFTextObj_GetTextRenderMode(item)
+        return _Text(position, mode == pdfium_c.FPDF_TEXTRENDERMODE_INVISIBLE)
+    if kind != pdfium_c.FPDF_PAGEOBJ_FORM:
+        return None
+    for index in range(min(pdfium_c.FPDFFormObj_CountObjects(item), _LOOKED_AT)):
+        inner = pdfium_c.FPDFFormObj_GetObject(item, index)
+        if (found := _text(position, inner, pdfium_c.FPDFPageObj_GetType(inner))) is not None:
+            return found
+    return None
 
 
 def _area(item: Any) -> float:
