@@ -32,8 +32,9 @@ def find_address(view: View, start: int, end: int, book: Rulebook) -> Address | 
         return _announced(view, announced, end, book)
     if city is None:
         return None
-    street = book["adresses.voie"].search(view.text, start, city.start())
-    if street is None or not _opens(view.text, start, street.start()):
+    streets = book["adresses.voie"].finditer(view.text, start, city.start())
+    street = next((s for s in streets if _opens(view.text, start, s.start())), None)
+    if street is None:
         return _made(view, city.start(), city, city.end(), "adresses.ville")
     return _made(view, street.start(), city, city.end(), "adresses.voie")
 

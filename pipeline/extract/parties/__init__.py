@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 from pipeline.extract.context import Context
-from pipeline.extract.parties.decide import decide
+from pipeline.extract.parties.decide import decide, settle
 from pipeline.extract.parties.gather import Gathered, candidates
 from pipeline.model import Decision
 
-__all__ = ["Gathered", "candidates", "decide", "extract"]
+__all__ = ["Gathered", "candidates", "decide", "extract", "settled"]
 
 
 def extract(ctx: Context) -> Decision:
     """Return the parties of a convention and their representatives."""
     return decide(ctx, candidates(ctx))
+
+
+def settled(ctx: Context) -> Gathered:
+    """Return the parties with their short names and roles, for who needs to tell them apart further down."""
+    gathered = candidates(ctx)
+    settle(ctx, gathered)
+    return gathered

@@ -6,34 +6,42 @@ from collections.abc import Iterator, Sequence
 
 import regex
 
+from pipeline.extract.addresses import Address
 from pipeline.extract.context import Context
 from pipeline.extract.parties.gather import Gathered
+from pipeline.extract.parties.known import id_found, known_organisation, restored_name
 from pipeline.extract.parties.later import WITHOUT_ROLES, deduce, roles_further_down
 from pipeline.extract.parties.towns import expected_department
 from pipeline.extract.parties.types import Candidate
 from pipeline.extract.people import Person
 from pipeline.extract.view import Piece, View
 from pipeline.model import Decision, Doubt, Fact, Found, Rejected, Status
+from pipeline.reference import Organisation
 
 SURE, LIKELY, WEAK = 0.96, 0.92, 0.8
 
 
-def decide(ctx: Context, gathered: Gathered) -> Decision:
-    """Settle the roles and write the rows; what could not be settled becomes a doubt."""
+def settle(ctx: Context, gathered: Gathered) -> dict[int, View]:
+    """Give their roles to the parties that the heading leaves without one; return, by index, the view of those said later."""
     kind = _kind(ctx)
     parties = gathered.parties
     later = {} if kind in WITHOUT_ROLES else roles_further_down(ctx, parties, gathered.end)
-    views = {id(party): gathered.view for party in parties}
-    for index, (said, view) in later.items():
+    for index, (said, _) in later.items():
         parties[index].role = said
-        views[id(parties[index])] = view
-    deduce(ctx, parties, kind)
+    deduce(parties, kind)
+    return {index: view for index, (_, view) in later.items()}
+
+
+def decide(ctx: Context, gathered: Gathered) -> Decision:
+    """Settle the roles and write the rows; what could not be settled becomes a doubt."""
+    views = settle(ctx, gathered)
+    kind = _kind(ctx)
     facts: list[Fact] = []
     people: list[Fact] = []
-    for number, party in enumerate(parties, start=1):
-        facts.append(_party(ctx, gathered.view, views[id(party)], party))
-        people += (_representative(gathered.view, party, person, number) for person in party.people)
-    doubts = (*_role_doubts(parties, kind), *_address_doubts(parties))
+    for index, party in enumerate(gathered.parties):
+        facts.append(_party(ctx, gathered.view, views.get(index, gathered.view), party))
+        people += (_representative(gathered.view, party, person, index + 1) for person in party.people)
+    doubts = (*_role_doubts(gathered.parties, kind), *_address_doubts(gathered.parties))
     return Decision((*facts, *people), tuple(_rejected(gathered)), doubts)
 
 
@@ -52,20 +60,24 @@ def _party(ctx: Context, view: View, role_view: View, party: Candidate) -> Fact:
             party.role.role, places, party.role.rule, status, party.role.confidence, party.role.motif
         )
     organisation = party.name.organisation
-    values["organisation"] = _exact(view, organisation, party.name.rule, _name_confidence(ctx, party))
+    entry = known_organisation(ctx, party)
+    values["organisation"] = _organisation(ctx, view, party, entry)
     if party.name.sigle:
         values["sigle"] = _exact(view, party.name.sigle, "parties.sigle")
     if party.address:
-        values |= _address(view, party)
-    match = ctx.reference.organisation(organisation.text) if ctx.reference else None
-    if match and match.found is None and party.name.sigle:
-        match = ctx.reference.organisation(f"{organisation.text} ({party.name.sigle.text})")
-    if match and match.found:
-        values["organisation_id"] = Found(
-            match.found.organisation_id, view.places(*organisation.spans), "reference.organisations", "deduite", SURE,
-            f"nom reconnu dans la liste des organisations : {match.found.nom}",
-        )  # fmt: skip
+        values |= _address(view, party.address)
+    if entry:
+        values["organisation_id"] = id_found(entry, view, party)
     return Fact("parties", values)
+
+
+def _organisation(ctx: Context, view: View, party: Candidate, entry: Organisation | None) -> Found:
+    name = party.name.organisation
+    restored = restored_name(entry, name.text)
+    if restored is None:
+        return _exact(view, name, party.name.rule, _name_confidence(ctx, party))
+    motif = f"« {name.text} » lu ; orthographe rétablie d'après la liste des organisations"
+    return Found(restored, view.places(*name.spans), "reference.organisations", "normalisee", LIKELY, motif)
 
 
 def _name_confidence(ctx: Context, party: Candidate) -> float:
@@ -78,9 +90,7 @@ def _name_confidence(ctx: Context, party: Candidate) -> float:
     return LIKELY if party.role or party.address else WEAK
 
 
-def _address(view: View, party: Candidate) -> Iterator[tuple[str, Found]] | dict[str, Found]:
-    address = party.address
-    assert address is not None
+def _address(view: View, address: Address) -> dict[str, Found]:
     values: dict[str, Found] = {}
     if address.street:
         values["adresse"] = _exact(view, address.street, address.rule)

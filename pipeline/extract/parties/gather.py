@@ -10,7 +10,7 @@ from pipeline.extract.context import Context
 from pipeline.extract.parties.blocks import cut_blocks
 from pipeline.extract.parties.names import fits, names_of
 from pipeline.extract.parties.roles import namings, own_role, share_collective
-from pipeline.extract.parties.types import Block, Candidate, Naming
+from pipeline.extract.parties.types import Block, Candidate, Name, Naming
 from pipeline.extract.people import Person, persons
 from pipeline.extract.rules import Rulebook
 from pipeline.extract.view import Piece, View, piece, view_of
@@ -67,10 +67,12 @@ def _of_block(view: View, block: Block, found: Sequence[Naming], book: Rulebook)
     address = find_address(view, names[-1].end, block.end, book)
     stated = list(_representatives(view, names[-1].end, block.end, found, book))
     for i, name in enumerate(names):
-        sigle = name.sigle or (_alias_sigle(own, name.organisation.text) if len(names) == 1 else None)
+        people = _share(stated, i, len(names))
+        alias = _alias_sigle(own, name.organisation.text) if len(names) == 1 else None
+        sigle = name.sigle or alias or _post_sigle(view, name, people, book)
         yield Candidate(
             replace(name, sigle=sigle), block, role, own if len(names) == 1 else (),
-            address if len(names) == 1 else None, _share(stated, i, len(names)),
+            address if len(names) == 1 else None, people,
         )  # fmt: skip
 
 
@@ -84,6 +86,23 @@ def _alias_sigle(found: Sequence[Naming], name: str) -> Piece | None:
             if bare.split()[0].isupper() and len(bare.split()[0]) > 1 and fits(bare, name):
                 return Piece(bare, ((alias.end - len(bare), alias.end),))
     return None
+
+
+def _post_sigle(view: View, name: Name, people: Sequence[Person], book: Rulebook) -> Piece | None:
+    """Return the acronym printed after the post of the party's head ('directeur général du budget (DGB)')."""
+    for post in (p.fonction for p in people if p.fonction):
+        match = book["parties.sigle"].match(view.text, *_after_blank(view, post.end))
+        words = name.organisation.text.split()
+        shared = words[2:] or words[1:]
+        if match and shared and post.text.split()[-len(shared) :] == shared and fits(match["sigle"], name.organisation.text):
+            return piece(view, *match.span("sigle"))
+    return None
+
+
+def _after_blank(view: View, at: int) -> tuple[int, int]:
+    while at < len(view.text) and view.text[at].isspace():
+        at += 1
+    return at, len(view.text)
 
 
 def _representatives(view: View, start: int, end: int, found: Sequence[Naming], book: Rulebook) -> Iterator[Person]:

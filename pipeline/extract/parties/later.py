@@ -54,7 +54,7 @@ def _mentions(party: Candidate) -> list[str]:
     return sorted((regex.sub(r"^(?:le|la|les|l')\s?", "", name, flags=regex.I) for name in names), key=len, reverse=True)
 
 
-def deduce(ctx: Context, parties: Sequence[Candidate], kind: str | None) -> None:
+def deduce(parties: Sequence[Candidate], kind: str | None) -> None:
     """Fill the roles that follow from what is known: the only other party's, or 'autre' where no one delegates."""
     known = [p.role for p in parties if p.role]
     for party in parties:

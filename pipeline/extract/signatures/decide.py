@@ -1,0 +1,133 @@
+"""From the foot of an act to rows: the signatures, the date and the place of signature, the doubts."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+
+from pipeline.extract.context import Context
+from pipeline.extract.people import without_article
+from pipeline.extract.signatures.gather import Gathered
+from pipeline.extract.signatures.types import Item, Signer
+from pipeline.extract.signatures.whom import Whom, whom
+from pipeline.extract.view import View
+from pipeline.model import Decision, Doubt, Fact, Found, Rejected, Status
+
+SURE, LIKELY = 0.96, 0.92
+
+
+def decide(ctx: Context, gathered: Gathered) -> Decision:
+    """Write the signatures and choose the convention's date: the text's own first, else the latest that is said."""
+    signers = [s for s in gathered.signers if not s.block.foreign]
+    sides = [whom(signer, gathered.parties, ctx.book) for signer in signers]
+    facts = [_row(ctx, gathered.view, s, w) for s, w in zip(signers, sides, strict=True)]
+    dated = _signing(gathered)
+    convention = _convention(gathered.view, dated)
+    rejected = (*_strangers(gathered), *_other_dates(gathered, dated))
+    doubts = (*_date_doubts(gathered, dated), *_foreign_doubts(sides))
+    return Decision((Fact("conventions", convention), *facts), rejected, doubts)
+
+
+def _row(ctx: Context, view: View, signer: Signer, side: Whom) -> Fact:
+    values: dict[str, Found] = {}
+    if side.role and side.said:
+        status: Status = "deduite" if side.motif else "normalisee"
+        values["role"] = Found(side.role, view.places(*side.said.spans), side.rule, status, side.confidence, side.motif)
+    name = signer.person.nom
+    assert name is not None
+    places = view.places(*(span for found in signer.names for span in found.spans))
+    sure = SURE if signer.person.rule != "personnes.nom_seul" or signer.function or side.role else 0.85
+    values["nom"] = Found(name.text, places, signer.person.rule, "exacte", sure)
+    if signer.function and signer.function.piece:
+        found = without_article(view, signer.function.piece.start, signer.function.piece.end, ctx.book) or signer.function.piece
+        values["fonction"] = Found(found.text, view.places(*found.spans), signer.function.rule, "exacte", SURE)
+    return Fact("signatures", values | _when(view, signer))
+
+
+def _when(view: View, signer: Signer) -> dict[str, Found]:
+    """Say when and how: the stamp's own day before the date written beside the name."""
+    values: dict[str, Found] = {}
+    block = signer.block
+    if signer.stamp and signer.stamp.piece:
+        values["electronique"] = Found(True, view.places(*signer.stamp.piece.spans), signer.stamp.rule, "normalisee", SURE)
+    elif block.handwritten and block.handwritten.piece:
+        said = view.places(*block.handwritten.piece.spans)
+        values["electronique"] = Found(False, said, block.handwritten.rule, "normalisee", SURE)
+    moment = block.moment
+    if moment and moment.piece and moment.moment:
+        places = view.places(*moment.piece.spans)
+        values["horodatage"] = Found(moment.moment, places, moment.rule, "normalisee", SURE)
+        if "electronique" not in values:
+            values["electronique"] = Found(True, places, moment.rule, "deduite", LIKELY, "horodatage d'un cachet")
+    for item in (moment, block.dated, block.handwritten):
+        if item and item.date and item.piece:
+            values["date_signature"] = Found(item.date, view.places(*item.piece.spans), item.rule, "normalisee", SURE)
+            break
+    return values
+
+
+def _signing(gathered: Gathered) -> Item | None:
+    """Return what gives the convention's date: the closing sentence, else the latest date of the block."""
+    closing = [item for item in gathered.items if item.kind == "fait"]
+    written = [item for item in closing if item.date]
+    if written:
+        return written[-1]
+    said = [item for item in _dates(gathered) if item.kind != "horodatage"]
+    stamps = [item for item in _dates(gathered) if item.kind == "horodatage"]
+    latest = max(said or stamps, key=lambda item: item.date or dt.date.min, default=None)
+    return latest or (closing[-1] if closing else next((i for i in gathered.items if i.kind == "lieu_date"), None))
+
+
+def _dates(gathered: Gathered) -> list[Item]:
+    kinds = ("lieu_date", "date", "horodatage", "manuscrite")
+    return [item for item in gathered.items if item.kind in kinds and item.date and item.piece]
+
+
+def _convention(view: View, dated: Item | None) -> dict[str, Found]:
+    values: dict[str, Found] = {}
+    if dated and dated.date and dated.piece:
+        values["date_signature"] = Found(dated.date, view.places(*dated.piece.spans), dated.rule, "normalisee", SURE)
+    if dated and dated.place:
+        values["lieu_signature"] = Found(dated.place.text, view.places(*dated.place.spans), "signatures.lieu", "exacte", SURE)
+    return values
+
+
+def _strangers(gathered: Gathered) -> Iterator[Rejected]:
+    for signer in gathered.signers:
+        if signer.block.foreign:
+            places = gathered.view.places(*signer.names[0].spans)
+            yield Rejected(
+                "signatures", "nom", signer.names[0].text, places, "signatures.etranger",
+                "vise ou reçoit l'acte sans le signer", 0.2,
+            )  # fmt: skip
+
+
+def _other_dates(gathered: Gathered, chosen: Item | None) -> Iterator[Rejected]:
+    for item in _dates(gathered):
+        if chosen is not None and item.date != chosen.date and item.piece and item.date:
+            motif = "date d'un signataire ; celle du texte l'emporte" if chosen.kind == "fait" else "moins tardive que la date retenue"
+            yield Rejected(
+                "conventions", "date_signature", item.date.isoformat(), gathered.view.places(*item.piece.spans),
+                item.rule, motif, 0.3,
+            )  # fmt: skip
+
+
+def _date_doubts(gathered: Gathered, chosen: Item | None) -> Iterator[Doubt]:
+    if chosen is None or chosen.date is None:
+        message = "Aucune date de signature lisible au bas de l'acte (laissée en blanc ?), à vérifier."
+        yield Doubt("date_signature_absente", "avertissement", message, "conventions", 1, "date_signature")
+        return
+    stamps = [item.date for item in _dates(gathered) if item.kind == "horodatage" and item.date]
+    if chosen.kind == "fait" and stamps and max(stamps) != chosen.date:
+        message = (
+            f"L'acte est daté du {chosen.date:%d/%m/%Y} mais le dernier cachet électronique est du {max(stamps):%d/%m/%Y}, "
+            "à vérifier."
+        )
+        yield Doubt("dates_contradictoires", "info", message, "conventions", 1, "date_signature")
+
+
+def _foreign_doubts(sides: list[Whom]) -> Iterator[Doubt]:
+    for number, side in enumerate(sides, start=1):
+        if side.foreign and side.foreign.piece:
+            message = f"Signature donnée pour « {side.foreign.piece.text} », qui n'est pas partie à l'acte, à vérifier."
+            yield Doubt("signataire_etranger", "avertissement", message, "signatures", number, "role")

@@ -1,0 +1,56 @@
+"""Everything the foot of an act says, and the parties it is about."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pipeline.extract import parties
+from pipeline.extract.context import Context
+from pipeline.extract.parties.types import Candidate
+from pipeline.extract.signatures.items import items_of
+from pipeline.extract.signatures.signers import signers_of
+from pipeline.extract.signatures.types import Item, Signer
+from pipeline.extract.view import View, view_of
+from pipeline.reference import normalised
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """The block of signatures, read: `view` is what places refer to."""
+
+    view: View
+    items: tuple[Item, ...]
+    signers: tuple[Signer, ...]
+    parties: tuple[Candidate, ...]
+
+
+def candidates(ctx: Context) -> Gathered:
+    """Gather signatories, dates and places from the section of signatures."""
+    start, end = _zone(ctx)
+    view = view_of(ctx.flow, start, end)
+    known = parties.settled(ctx).parties
+    items = items_of(view, ctx.book, _own_names(known))
+    return Gathered(view, items, signers_of(view, items), known)
+
+
+def _zone(ctx: Context) -> tuple[int, int]:
+    sections = list(ctx.of_kind("signature"))
+    if sections:
+        return sections[0].start, sections[-1].end
+    last = None
+    for match in ctx.book["signatures.fait"].finditer(ctx.text):
+        last = match
+    if last is None:
+        return len(ctx.text), len(ctx.text)
+    following = (s.start for s in ctx.of_kind("annexe", "hors_texte") if s.start > last.start())
+    return last.start(), min(next(following, len(ctx.text)), last.start() + 2500)
+
+
+def _own_names(known: tuple[Candidate, ...]) -> frozenset[str]:
+    """Return every run of words of the parties' names, folded: none of them is a person."""
+    runs: set[str] = set()
+    for party in known:
+        for alias in party.aliases:
+            words = normalised(alias).split()
+            runs.update(" ".join(words[i:j]) for i in range(len(words)) for j in range(i + 1, len(words) + 1))
+    return frozenset(runs)

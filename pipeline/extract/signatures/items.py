@@ -1,0 +1,181 @@
+"""The foot of an act cut into what each stretch says: for whom, in what quality, who, when, with what stamp."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import partial
+
+import regex
+
+from pipeline.extract.dates import parse_date
+from pipeline.extract.people import person_at, without_article
+from pipeline.extract.rules import Rulebook
+from pipeline.extract.signatures.moments import instant
+from pipeline.extract.signatures.types import Item
+from pipeline.extract.view import Piece, View, piece
+from pipeline.reference import normalised
+
+Match = regex.Match[str]
+_AFTER_NAME = regex.compile(r"\s*(?:[,;:.(–—/-]|$)|\s+et\s+(?=\p{Lu})")
+_JOINED = regex.compile(r"\s+[-–—/]\s+|\s+et\s+")
+
+
+def items_of(view: View, book: Rulebook, names: frozenset[str]) -> tuple[Item, ...]:
+    """Return what the view says, in order. `names` are the parties' own names, folded: never those of persons."""
+    anchored = sorted(_anchored(view, book), key=lambda item: (item.start, -item.end))
+    found: list[Item] = []
+    at = 0
+    for item in [*anchored, None]:
+        end = item.start if item else len(view.text)
+        if item and item.start < at:
+            continue
+        found += _lines(view, at, end, book, names)
+        if item:
+            found.append(item)
+            at = item.end
+    return tuple(sorted(found, key=lambda item: item.start))
+
+
+def _anchored(view: View, book: Rulebook) -> Iterator[Item]:
+    """What rules find wherever it stands, in the order in which one wins over another."""
+    taken: list[tuple[int, int]] = []
+    makers: tuple[tuple[str, Callable[[View, Match, Rulebook], Item | None]], ...] = (
+        ("signatures.fait", _done),
+        ("signatures.horodatage", _moment),
+        ("signatures.tampon", _stamp),
+        ("signatures.manuscrite", _handwritten),
+        ("signatures.etranger", partial(_plain, kind="etranger")),
+        ("signatures.lieu_date", _place_date),
+        ("signatures.date_seule", _dated),
+        ("signatures.qualite", _quality),
+        ("signatures.nom", _named),
+        ("roles.etiquette", partial(_plain, kind="role")),
+        ("signatures.pour", _on_behalf),
+    )
+    for rule_id, maker in makers:
+        for match in book[rule_id].finditer(view.text):
+            if any(start < match.end() and match.start() < end for start, end in taken):
+                continue
+            if item := maker(view, match, book):
+                taken.append((item.start, item.end))
+                yield item
+    for match in regex.finditer(r"\f", view.text):
+        yield Item("colonne", *match.span())
+
+
+def _plain(view: View, match: Match, book: Rulebook, *, kind: str) -> Item:
+    said = piece(view, *match.span())
+    return Item("role" if kind == "role" else "etranger", *match.span(), "roles.etiquette", said)
+
+
+def _done(view: View, match: Match, book: Rulebook) -> Item:
+    """'Fait à X, le …': the date may stand before or after the place, and be missing."""
+    start, end = match.span()
+    place = book["signatures.lieu"].search(view.text, start, end)
+    place = place or book["signatures.lieu_inverse"].search(view.text, start, end)
+    day = book["signatures.date"].search(view.text, start, end)
+    date = parse_date(day[0]) if day else None
+    said = piece(view, *day.span()) if day and date else None
+    town = piece(view, *place.span("lieu")) if place else None
+    return Item("fait", start, end, "signatures.fait", said, None, date, town)
+
+
+def _place_date(view: View, match: Match, book: Rulebook) -> Item | None:
+    date = parse_date(match["date"]) if match["date"] else None
+    if match["date"] and date is None:
+        return None
+    said = piece(view, *match.span("date")) if date else None
+    place = piece(view, *match.span("lieu"))
+    if place is None or book["personnes.fonction"].match(place.text):
+        return None
+    return Item("lieu_date", *match.span(), "signatures.lieu_date", said, None, date, place)
+
+
+def _dated(view: View, match: Match, book: Rulebook) -> Item | None:
+    date = parse_date(match["date"])
+    return Item("date", *match.span(), "signatures.date_seule", piece(view, *match.span("date")), None, date) if date else None
+
+
+def _moment(view: View, match: Match, book: Rulebook) -> Item | None:
+    moment = instant(match["jour"], view.text[match.end("jour") : match.end()])
+    date = parse_date(match["jour"])
+    said = piece(view, match.start("jour"), match.end())
+    return Item("horodatage", *match.span(), "signatures.horodatage", said, None, date, None, moment) if moment else None
+
+
+def _stamp(view: View, match: Match, book: Rulebook) -> Item | None:
+    found = person_at(view, *match.span("nom"), book)
+    if found is None or found[0].nom is None:
+        return None
+    return Item("tampon", match.start(), match.end(), "signatures.tampon", piece(view, *match.span()), found[0])
+
+
+def _handwritten(view: View, match: Match, book: Rulebook) -> Item:
+    day = book["signatures.date"].search(match[0])
+    return Item("manuscrite", *match.span(), "signatures.manuscrite", piece(view, *match.span()), None, parse_date(day[0]) if day else None)
+
+
+def _quality(view: View, match: Match, book: Rulebook) -> Item | None:
+    found = without_article(view, *match.span("fonction"), book) or piece(view, *match.span("fonction"))
+    return Item("fonction", *match.span(), "signatures.qualite", found) if found else None
+
+
+def _named(view: View, match: Match, book: Rulebook) -> Item | None:
+    found = person_at(view, *match.span("nom"), book)
+    return Item("nom", *match.span(), "signatures.nom", found[0].nom, found[0]) if found and found[0].nom else None
+
+
+def _on_behalf(view: View, match: Match, book: Rulebook) -> Item | None:
+    said = piece(view, *match.span("qui"))
+    return Item("pour", match.start(), match.end(), "signatures.pour", said) if said else None
+
+
+def _lines(view: View, start: int, end: int, book: Rulebook, names: frozenset[str]) -> Iterator[Item]:
+    """Classify the lines that no anchored rule took."""
+    for line in regex.compile(r"[^\n\f]+").finditer(view.text, start, end):
+        at = line.start()
+        while at < line.end():
+            blank = regex.compile(r"[\s,;:.–—-]*").match(view.text, at, line.end())
+            at = blank.end() if blank else at
+            if at >= line.end() or book["signatures.dechet"].match(view.text, at, line.end()):
+                break
+            item = _stretch(view, at, line.end(), book, names)
+            yield item
+            at = item.end
+
+
+def _stretch(view: View, start: int, end: int, book: Rulebook, names: frozenset[str]) -> Item:
+    """Return what the line says from `start`: a name, a function, a role, or words that continue what precedes."""
+    text = view.text
+    if role := book["signatures.role_en_ligne"].match(text, start, end):
+        return Item("role", start, role.end(), "roles.mot", piece(view, start, role.end()))
+    found = person_at(view, start, end, book)
+    if found and found[0].nom and _is_person(found[0].nom, found[0].rule, names, book):
+        person, stop = found
+        rest = text[stop:end]
+        if person.rule != "personnes.nom_seul" or _AFTER_NAME.match(rest):
+            after = book["personnes.nee"].match(text, stop, end)
+            return Item("nom", start, after.end() if after else stop, person.rule, person.nom, person)
+    if function := without_article(view, start, end, book):
+        stop = _function_end(view, function, end, book)
+        return Item("fonction", start, stop, "personnes.fonction", piece(view, function.start, stop))
+    return Item("texte", start, end, "", piece(view, start, end))
+
+
+def _function_end(view: View, function: Piece, end: int, book: Rulebook) -> int:
+    """A function ends where a name begins on its line, or a second function after a dash."""
+    stops = [end]
+    for rule_id in ("personnes.titre_nom", "signatures.nom_final"):
+        if match := book[rule_id].search(view.text, function.start, end):
+            stops.append(match.start())
+    for dash in _JOINED.finditer(view.text, function.start, end):
+        if book["personnes.fonction"].match(view.text, dash.end(), end):
+            stops.append(dash.start())
+    return min(stops)
+
+
+def _is_person(name: Piece, rule: str, names: frozenset[str], book: Rulebook) -> bool:
+    """A name alone must not be a piece of a party's own name ('Grand Est'), nor hold a word of acts."""
+    if rule != "personnes.nom_seul":
+        return True
+    return normalised(name.text) not in names and not book["personnes.pas_un_nom"].search(name.text)

@@ -1,0 +1,168 @@
+"""From what each stretch says to who signed: which function, date and stamp go with which name.
+
+Blocks are printed in every order (function then name, name then function, role above or below). 'Pour …', a column's end
+and, mostly, a role open a new block; inside a block the order is told from what is still to come.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+import regex
+
+from pipeline.extract.signatures.types import Block, Item, Signer
+from pipeline.extract.view import View, piece
+from pipeline.reference import normalised
+
+_OPENERS = ("pour", "etranger", "colonne", "fait")
+_JOINT = regex.compile(r"[ \n]*(?:[-–—/]|et)[ \n]*")
+
+
+def signers_of(view: View, items: Sequence[Item]) -> tuple[Signer, ...]:
+    """Return the signatories in the order they are printed; blocks without a name make none."""
+    reader = _Reader(view)
+    for i, item in enumerate(items):
+        reader.take(item, items[i + 1 :])
+    reader.close()
+    return tuple(signer for block in reader.done for signer in _signers(block))
+
+
+class _Reader:
+    def __init__(self, view: View) -> None:
+        self.view = view
+        self.done: list[Block] = []
+        self.now = Block(0)
+        self.last: Item | None = None
+        """The last item that said something by itself: words that say nothing may continue it."""
+
+    def close(self, following: Block | None = None) -> None:
+        """End the block under way and begin another."""
+        if not self.now.empty:
+            self.done.append(self.now)
+        self.now = following or Block(self.now.column)
+        self.last = None
+
+    def take(self, item: Item, ahead: Sequence[Item]) -> None:
+        """Give one item to the block under way, or begin a new one with it."""
+        if item.kind in ("role", "lieu_date", "date"):
+            self._role_or_date(item, ahead)
+        elif item.kind in ("nom", "tampon"):
+            self._name(item)
+        elif item.kind == "fonction":
+            self._function(item, ahead)
+        elif item.kind == "texte":
+            self._continuation(item)
+            return
+        else:
+            self._opener_or_mark(item)
+        self.last = item
+
+    def _opener_or_mark(self, item: Item) -> None:
+        now = self.now
+        if item.kind == "horodatage":
+            now.moment = now.moment or item
+        elif item.kind == "manuscrite":
+            now.handwritten = now.handwritten or item
+        elif item.kind == "pour" and not now.people:
+            now.on_behalf.append(item)
+        else:
+            self.close(Block(now.column + (item.kind == "colonne"), foreign=item.kind == "etranger"))
+            self.now.on_behalf += [item] if item.kind == "pour" else []
+
+    def _role_or_date(self, item: Item, ahead: Sequence[Item]) -> None:
+        """A role or a date goes with the name above it only when no other name follows in its block."""
+        said = self.now.role if item.kind == "role" else self.now.dated
+        on_stamp = item.kind == "date" and self.last is not None and self.last.kind == "tampon"
+        if self.now.people and not on_stamp and (said or _names(ahead)):
+            self.close()
+        if item.kind == "role":
+            self.now.role = self.now.role or item
+        else:
+            self.now.dated = self.now.dated or item
+
+    def _name(self, item: Item) -> None:
+        others = [p for p in self.now.people if not same_person(p, item)]
+        if others and not (self.last and self.last.kind == "nom" and self._joint(self.last, item)):
+            self.close(self.now.heir())
+        self.now.people.append(item)
+
+    def _function(self, item: Item, ahead: Sequence[Item]) -> None:
+        functions, last = self.now.functions, self.last
+        if functions and last is functions[-1]:
+            if self._joint(last, item):
+                functions.append(item)
+            else:
+                functions[-1] = item = self._through(last, item)
+            self.last = item
+            return
+        labelled = item.rule == "signatures.qualite" and not functions
+        if self.now.people and not labelled and (functions or _names(ahead) > _count(ahead, "fonction")):
+            self.close(self.now.heir())
+        self.now.functions.append(item)
+
+    def _continuation(self, item: Item) -> None:
+        """Take words that continue the function or the party just named."""
+        for said in (self.now.functions, self.now.on_behalf):
+            if said and self.last is said[-1]:
+                said[-1] = self.last = self._through(said[-1], item)
+                return
+
+    def _joint(self, first: Item, second: Item) -> bool:
+        return _JOINT.fullmatch(self.view.text, first.end, second.start) is not None
+
+    def _through(self, first: Item, second: Item) -> Item:
+        start = first.piece.start if first.piece else first.start
+        return replace(first, end=second.end, piece=piece(self.view, start, second.end))
+
+
+def same_person(one: Item, other: Item) -> bool:
+    """Tell whether two items name one person."""
+    if not (one.person and one.person.nom and other.person and other.person.nom):
+        return False
+    return same_name(one.person.nom.text, other.person.nom.text)
+
+
+def same_name(one: str, other: str) -> bool:
+    """Compare two names: the same words, one the surname of the other, or initials that stand for given names."""
+    a, b = normalised(one).split(), normalised(other).split()
+    if sorted(a) == sorted(b):
+        return True
+    short, long = sorted((a, b), key=lambda words: len("".join(words)))
+    surname = [word for word in short if len(word) > 1]
+    initials = [word for word in short if len(word) == 1]
+    if not surname or not set(surname) <= set(long):
+        return False
+    rest = [word for word in long if word not in surname]
+    return all(any(word.startswith(letter) for word in rest) for letter in initials)
+
+
+def _until_opener(ahead: Sequence[Item]) -> Iterator[Item]:
+    for item in ahead:
+        if item.kind in _OPENERS:
+            return
+        yield item
+
+
+def _count(ahead: Sequence[Item], *kinds: str) -> int:
+    return sum(item.kind in kinds for item in _until_opener(ahead))
+
+
+def _names(ahead: Sequence[Item]) -> int:
+    return _count(ahead, "nom", "tampon")
+
+
+def _signers(block: Block) -> Iterator[Signer]:
+    """Tell apart the persons of a block; functions printed side by side go to them in order."""
+    groups: list[list[Item]] = []
+    for item in block.people:
+        group = next((g for g in groups if same_person(g[0], item)), None)
+        if group is None:
+            groups.append([item])
+        else:
+            group.append(item)
+    for i, group in enumerate(groups):
+        function = block.functions[i] if i < len(block.functions) else None
+        best = max((g.person for g in group if g.person), key=lambda p: len(p.nom.text) if p.nom else 0)
+        names = tuple(g.person.nom for g in group if g.person and g.person.nom)
+        yield Signer(best, names, function, block, next((g for g in group if g.kind == "tampon"), None))

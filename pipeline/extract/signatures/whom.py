@@ -1,0 +1,122 @@
+"""For which party a signatory signs, hence in what role; and who signs for nobody the heading names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import regex
+
+from pipeline.extract.parties.roles import role_of
+from pipeline.extract.parties.types import Candidate, Role
+from pipeline.extract.rules import Rulebook
+from pipeline.extract.signatures.signers import same_name
+from pipeline.extract.signatures.types import Item, Signer
+from pipeline.extract.view import Piece
+from pipeline.reference import normalised
+
+_SERVICE = (
+    ("sous directeur", "sous direction"), ("sous directrice", "sous direction"), ("directeur", "direction"),
+    ("directrice", "direction"), ("directeurs", "directions"), ("prefete", "prefecture"), ("prefet", "prefecture"),
+    ("rectrice", "academie"), ("recteur", "academie"), ("rectorat", "academie"), ("ministre", "ministere"),
+    ("secretaire", "secretariat"), ("presidente", "presidence"), ("president", "presidence"),
+    ("commissaire", "commissariat"), ("delegue", "delegation"), ("deleguee", "delegation"), ("general", "generale"),
+    ("regional", "regionale"), ("departemental", "departementale"), ("interministeriel", "interministerielle"),
+)  # fmt: skip
+_SMALL = frozenset("le la les l de du des d et a au aux en pour par delegation interim ci apres monsieur madame m mme".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Whom:
+    """The role a signatory signs in, where that is said, and how sure it is. `foreign` is a service that is no party."""
+
+    role: Role | None
+    said: Piece | None
+    rule: str
+    confidence: float
+    motif: str | None = None
+    foreign: Item | None = None
+
+
+def whom(signer: Signer, parties: Sequence[Candidate], book: Rulebook) -> Whom:
+    """Tell for whom `signer` signs, from the surest saying to the least."""
+    foreign = _foreign(signer, parties, book)
+    found = next(_ways(signer, parties, book), None)
+    if found is None and parties and all(p.role and p.role.role == "autre" for p in parties):
+        found = Whom("autre", signer.names[0], "signatures.role_autre", 0.95, "acte sans délégant ni délégataire")
+    found = found or Whom(None, None, "", 0.0)
+    return Whom(found.role, found.said, found.rule, found.confidence, found.motif, foreign)
+
+
+def _ways(signer: Signer, parties: Sequence[Candidate], book: Rulebook) -> Iterator[Whom]:
+    block = signer.block
+    if block.role and block.role.piece and (role := role_of(block.role.piece.text, book)):
+        yield Whom(role, block.role.piece, "signatures.role", 0.96)
+    for item in block.on_behalf:
+        if item.piece and (role := role_of(item.piece.text, book)):
+            yield Whom(role, item.piece, "signatures.pour", 0.96)
+        if item.piece and (party := match_party(item.piece.text, parties)) and party.role:
+            yield Whom(party.role.role, item.piece, "signatures.pour", 0.94, f"signe pour « {party.name.organisation.text} »")
+    for party in parties:
+        people = [p for p in party.people if p.nom and same_name(p.nom.text, signer.names[0].text)]
+        if people and party.role:
+            yield Whom(party.role.role, signer.names[0], "signatures.representant", 0.95, "représentant annoncé en tête")
+    if signer.function and signer.function.piece and (party := match_party(signer.function.piece.text, parties)) and party.role:
+        motif = f"fonction exercée à « {party.name.organisation.text} »"
+        yield Whom(party.role.role, signer.function.piece, "signatures.fonction", 0.9, motif)
+
+
+def _foreign(signer: Signer, parties: Sequence[Candidate], book: Rulebook) -> Item | None:
+    """Return the 'Pour …' that names a service the heading does not, unless a power of signature is claimed."""
+    on_behalf = [item for item in signer.block.on_behalf if item.piece]
+    for item in on_behalf:
+        if item.piece is None or role_of(item.piece.text, book) or match_party(item.piece.text, parties):
+            return None
+        if book["signatures.delegation"].search(item.piece.text):
+            return None
+    return on_behalf[0] if on_behalf and parties else None
+
+
+def match_party(text: str, parties: Sequence[Candidate]) -> Candidate | None:
+    """Return the only party that `text` can mean: its name, a short name, or the post of who heads or represents it."""
+    scored = sorted(((_score(text, party), i) for i, party in enumerate(parties)), reverse=True)
+    if not scored or scored[0][0] < 0.5:
+        return None
+    if len(scored) > 1 and scored[0][0] - scored[1][0] < 0.1:
+        rivals = {p.role.role if p.role else None for p in (parties[i] for s, i in scored if scored[0][0] - s < 0.1)}
+        if len(rivals) > 1:
+            return None
+    return parties[scored[0][1]]
+
+
+def _score(text: str, party: Candidate) -> float:
+    said = _words(text)
+    if not said:
+        return 0.0
+    bare = normalised(text)
+    if any(bare == normalised(alias) for alias in party.aliases):
+        return 1.0
+    sigle = normalised(party.name.sigle.text) if party.name.sigle else None
+    if sigle and regex.search(rf"\b{regex.escape(sigle)}\b", bare):
+        return 0.95
+    best = _overlap(said, _words(party.name.organisation.text))
+    for person in party.people:
+        if person.fonction:
+            best = max(best, _overlap(said, _words(person.fonction.text)))
+    return max([best, *(_overlap(said, _words(alias)) * 0.9 for alias in party.aliases)])
+
+
+def _words(text: str) -> frozenset[str]:
+    plain = normalised(text)
+    for post, service in _SERVICE:
+        plain = regex.sub(rf"\b{post}\b", service, plain)
+    return frozenset(plain.split()) - _SMALL
+
+
+def _overlap(one: frozenset[str], other: frozenset[str]) -> float:
+    """Share of the shorter wording's words found in the longer, lowered when they tell little (F-measure of both)."""
+    if not one or not other:
+        return 0.0
+    common = len(one & other)
+    part, share = common / min(len(one), len(other)), 2 * common / (len(one) + len(other))
+    return 0.5 * part + 0.5 * share
