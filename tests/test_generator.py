@@ -25,8 +25,9 @@ COLUMNS = {
     "representants": "civilite nom fonction",
     "signatures": "role nom fonction date_signature electronique horodatage",
     "unites_operationnelles": "uo programme bop statut",
-    "imputations": "programme centre_financier domaine_fonctionnel action sous_action activite activite_libelle centre_cout "
-    "centre_cout_libelle axe_ministeriel_1 axe_ministeriel_2 fonds compte_pce groupe_marchandises localisation statut",
+    "imputations": "programme centre_financier domaine_fonctionnel action sous_action activite activite_libelle "
+    "centre_cout centre_cout_libelle "
+    "axe_ministeriel_1 axe_ministeriel_2 fonds compte_pce groupe_marchandises localisation statut",
     "montants": "nature montant exercice uo role financeur condition",
     "references_juridiques": "type numero date article intitule",
     "conventions_liees": "type numero_avenant date relation intitule",

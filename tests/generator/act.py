@@ -76,9 +76,12 @@ class Act:
         text = re.sub(r"\[([^|\]]*)\|([^\]]*)\]", r"\2" if a.plural else r"\1", template)
         text = re.sub(r"<([^|>]*)\|([^>]*)>", r"\2" if b.plural else r"\1", text)
         values = {
-            **forms("dt", a), **forms("de", b), **forms("projet", Noun.parse(self.scene.project["objet"])),
-            **self.slots, **slots,
-        }  # fmt: skip
+            **forms("dt", a),
+            **forms("de", b),
+            **forms("projet", Noun.parse(self.scene.project["objet"])),
+            **self.slots,
+            **slots,
+        }
         text = text.format(**values)
         if "code de la commande publique" in text:
             self.cite_code("code de la commande publique")
@@ -114,8 +117,11 @@ class Act:
 
 def forms(key: str, noun: Noun) -> dict[str, str]:
     return {
-        key: noun.le, key.capitalize(): capital(noun.le), f"du_{key}": noun.du, f"au_{key}": noun.au,
-    }  # fmt: skip
+        key: noun.le,
+        key.capitalize(): capital(noun.le),
+        f"du_{key}": noun.du,
+        f"au_{key}": noun.au,
+    }
 
 
 def print_unit(unit: Unit | str, form: str, *, bare: bool = False) -> str:

@@ -8,11 +8,12 @@ from dataclasses import replace
 
 from .act import Act, Section, print_unit
 from .blocks import Block, Text
+from .delegations import draw_delegation_scene
 from .draws import draw_day
 from .french import print_date
 from .gold import Gold
-from .kinds import draw_delegation_scene, draw_flaws, set_slots, state_product, state_units, write_units
 from .parts.chorus import write_imputation
+from .parts.common import draw_flaws, set_slots, state_product, state_units, write_units
 from .parts.envelope import CELL_ROLE
 from .parts.heading import write_heading
 from .parts.money import write_amounts

@@ -7,10 +7,10 @@ import random
 
 from .amendments import write_amendment
 from .blocks import Block, PageStart, Rule, Space, Text
+from .delegations import write_delegation
 from .draws import draw_day, draw_hand
 from .french import print_date
 from .gold import Gold
-from .kinds import write_delegation
 from .scene import Hand, chance
 
 
@@ -61,8 +61,9 @@ def _cover(rng: random.Random, titles: list[str], day: dt.date) -> list[Block]:
     blocks: list[Block] = [
         Text("BULLETIN OFFICIEL", align="center", bold=True, scale=1.8, after=4),
         Text(f"DU MINISTÈRE {ministry}", align="center", bold=True, scale=1.2),
-        Text(f"N° {day.month:02d}-{day.year} – {print_date(day, 'long')}", align="center", after=26), Text(rng.choice(("Sommaire", "SOMMAIRE", "Table des matières")), bold=True, scale=1.15, after=10),
-    ]  # fmt: skip
+        Text(f"N° {day.month:02d}-{day.year} – {print_date(day, 'long')}", align="center", after=26),
+        Text(rng.choice(("Sommaire", "SOMMAIRE", "Table des matières")), bold=True, scale=1.15, after=10),
+    ]
     dots = rng.choice((" ...... ", " .............. ", "  "))
     for i, title in enumerate(titles):
         label = rng.choice((f"Texte n° {i + 1} – ", f"{i + 1}. ", "– "))

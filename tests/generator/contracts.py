@@ -9,7 +9,9 @@ from .blocks import Block
 from .draws import draw_hand, draw_party
 from .french import Noun
 from .gold import Gold
-from .kinds import (
+from .lexicon import load
+from .parts.chorus import write_imputation
+from .parts.common import (
     FLAWS,
     draw_flaws,
     draw_units,
@@ -21,8 +23,6 @@ from .kinds import (
     write_object,
     write_opening,
 )
-from .lexicon import load
-from .parts.chorus import write_imputation
 from .parts.contributions import write_grant, write_instalments, write_participation, write_plan
 from .parts.heading import write_heading
 from .parts.numbering import write_articles
@@ -69,9 +69,17 @@ def draw_contract_scene(rng: random.Random, kind: str, *, hand: Hand | None = No
     years = list(range(year, year + (1 if kind == "retablissement_credits" else rng.choice((1, 2, 3)))))
     payer = [parties[1]] if kind == "retablissement_credits" else [parties[0]]
     return Scene(
-        rng, kind, hand or draw_hand(rng), parties, rng.choice(load("projects")), draw_units(rng, payer)[:1], years,
-        f"{year}-{rng.randint(1, 400):03d}", Noun("le", "financeur"), Noun("le", "bénéficiaire"),
-    )  # fmt: skip
+        rng,
+        kind,
+        hand or draw_hand(rng),
+        parties,
+        rng.choice(load("projects")),
+        draw_units(rng, payer)[:1],
+        years,
+        f"{year}-{rng.randint(1, 400):03d}",
+        Noun("le", "financeur"),
+        Noun("le", "bénéficiaire"),
+    )
 
 
 def _act(gold: Gold, rng: random.Random, kind: str, hand: Hand | None) -> Act:

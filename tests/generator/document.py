@@ -14,9 +14,9 @@ from .amendments import write_amendment
 from .blocks import Block
 from .bulletins import write_bulletin
 from .contracts import write_grant_act, write_partnership, write_refund
+from .delegations import write_delegation
 from .fonts import register
 from .gold import Gold
-from .kinds import write_delegation
 from .layout import compose
 from .outsiders import write_outsider
 from .pages import Page, Typography

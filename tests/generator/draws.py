@@ -12,9 +12,14 @@ from .lexicon import load
 from .scene import Address, Hand, Organisation, Party, Person, Representative, Unit, chance, weighted
 
 MINISTRIES = (
-    "Ministère de la culture", "Ministère des armées", "Ministère de la justice", "Ministère chargé de l'agriculture",
-    "Ministère de l'intérieur et des outre-mer", "Ministère de la transition écologique", "Services du Premier ministre",
-)  # fmt: skip
+    "Ministère de la culture",
+    "Ministère des armées",
+    "Ministère de la justice",
+    "Ministère chargé de l'agriculture",
+    "Ministère de l'intérieur et des outre-mer",
+    "Ministère de la transition écologique",
+    "Services du Premier ministre",
+)
 
 
 def draw_hand(rng: random.Random) -> Hand:
@@ -88,8 +93,13 @@ _CHIEFS = {
     "Secrétariat": ("secrétaire", "secrétaire"),
     "Service": ("directeur du service", "directrice du service"),
 }
-_FEMININE = {"général": "générale", "interministériel": "interministérielle", "régional": "régionale",
-             "départemental": "départementale", "interrégional": "interrégionale"}  # fmt: skip
+_FEMININE = {
+    "général": "générale",
+    "interministériel": "interministérielle",
+    "régional": "régionale",
+    "départemental": "départementale",
+    "interrégional": "interrégionale",
+}
 _MASCULINE = {f: m for m, f in _FEMININE.items()}
 
 
@@ -117,9 +127,16 @@ def draw_organisation(rng: random.Random, family: str) -> Organisation:
         head = rng.choice(("le directeur régional", "la directrice régionale"))
         accounting = f"{head} des finances publiques {place['de_region']}"
     return Organisation(
-        name, acronym, record["art"], _address(rng, record, place), (chief[0], chief[1]),
-        tuple(record.get("prog", ())), record.get("cc", "GENGEN"), accounting, place,
-    )  # fmt: skip
+        name,
+        acronym,
+        record["art"],
+        _address(rng, record, place),
+        (chief[0], chief[1]),
+        tuple(record.get("prog", ())),
+        record.get("cc", "GENGEN"),
+        accounting,
+        place,
+    )
 
 
 _DEPUTIES = (
@@ -163,9 +180,12 @@ def draw_party(rng: random.Random, role: str, family: str, taken: Sequence[Organ
         organisation = draw_organisation(rng, family)
     representatives = draw_representatives(rng, organisation)
     party = Party(
-        organisation, role, representatives,
-        with_acronym=bool(organisation.acronym) and chance(rng, 0.8), with_address=chance(rng, 0.82),
-    )  # fmt: skip
+        organisation,
+        role,
+        representatives,
+        with_acronym=bool(organisation.acronym) and chance(rng, 0.8),
+        with_address=chance(rng, 0.82),
+    )
     if family == "centrales" and chance(rng, 0.12):
         party.ministry = rng.choice(MINISTRIES)
     first = representatives[0]

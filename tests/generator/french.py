@@ -122,7 +122,7 @@ def add_months(day: dt.date, months: int) -> dt.date:
 
 @dataclass(frozen=True)
 class Noun:
-    """A noun phrase with its article: `Noun("le", "délégant")`, `Noun("l'", "ARS")`; plural when the article is `les`."""
+    """A noun phrase with its article: `Noun("le", "délégant")`, `Noun("l'", "ARS")`; plural with `les`."""
 
     article: str
     name: str

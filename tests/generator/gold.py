@@ -9,9 +9,17 @@ from decimal import Decimal
 from typing import Any
 
 TABLES = (
-    "parties", "representants", "signatures", "unites_operationnelles", "imputations", "montants",
-    "references_juridiques", "conventions_liees", "articles", "anomalies",
-)  # fmt: skip
+    "parties",
+    "representants",
+    "signatures",
+    "unites_operationnelles",
+    "imputations",
+    "montants",
+    "references_juridiques",
+    "conventions_liees",
+    "articles",
+    "anomalies",
+)
 
 
 def alternatives(*values: Any) -> Any:

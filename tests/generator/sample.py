@@ -29,9 +29,10 @@ HELDOUT_SEED = 71_000_000
 HELDOUT_LOOKS = ("native", "native", "scan", "native", "ocr", "native", "native", "mixte")
 README = """# Échantillon
 
-Ces documents sont **inventés** : personnes, projets, codes et montants n'existent pas (les services de l'État, eux, existent).
-Ils montrent ce que la chaîne rencontre : des délégations de gestion, un avenant à l'une d'elles, un bulletin de deux
-conventions, un document numérisé, un autre dont la couche de texte est fautive, un acte hors périmètre, un fichier endommagé.
+Ces documents sont **inventés** : personnes, projets, codes et montants n'existent pas (les services de l'État,
+eux, existent). Ils montrent ce que la chaîne rencontre : des délégations de gestion, un avenant à l'une d'elles, un
+bulletin de deux conventions, un document numérisé, un autre dont la couche de texte est fautive, un acte hors
+périmètre, un fichier endommagé.
 
 `gold/` contient ce qu'un lecteur attentif relèverait dans chacun ; ces fichiers ne servent qu'à l'évaluation.
 

@@ -94,8 +94,10 @@ def _row_rules(grid: Grid, index: int, edges: list[float], columns: tuple[int, .
         if index in (0, grid.header):
             marks.append(Line(0, 0, right, 0))
         return marks + ([Line(0, height, right, height)] if last else [])
-    marks = [Line(edges[c], 0, edges[min(c + cell.colspan, len(edges) - 1)], 0)
-             for c, cell in zip(columns, grid.rows[index], strict=True)]  # fmt: skip
+    marks = [
+        Line(edges[c], 0, edges[min(c + cell.colspan, len(edges) - 1)], 0)
+        for c, cell in zip(columns, grid.rows[index], strict=True)
+    ]
     if last:
         marks.append(Line(0, height, right, height))
     if grid.rules == "full":

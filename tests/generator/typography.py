@@ -15,11 +15,22 @@ def draw_typography(rng: random.Random, label: str) -> Typography:
     side = rng.choice((50, 57, 65, 72, 85))
     head, foot = _running(rng, label)
     return Typography(
-        family=family, size=size, leading=rng.choice((1.16, 1.22, 1.3, 1.45)), margins=(side, side, rng.choice((58, 70)), rng.choice((56, 70))),
-        justify=chance(rng, 0.6), hyphenate=chance(rng, 0.25), break_codes=chance(rng, 0.6),
-        first_indent=rng.choice((0, 0, 0, 18)), head=head, foot=foot, head_first=chance(rng, 0.3), caps=chance(rng, 0.04),
-        plain_capitals=chance(rng, 0.15), curly=chance(rng, 0.6), word_by_word=chance(rng, 0.1),
-    )  # fmt: skip
+        family=family,
+        size=size,
+        leading=rng.choice((1.16, 1.22, 1.3, 1.45)),
+        margins=(side, side, rng.choice((58, 70)), rng.choice((56, 70))),
+        justify=chance(rng, 0.6),
+        hyphenate=chance(rng, 0.25),
+        break_codes=chance(rng, 0.6),
+        first_indent=rng.choice((0, 0, 0, 18)),
+        head=head,
+        foot=foot,
+        head_first=chance(rng, 0.3),
+        caps=chance(rng, 0.04),
+        plain_capitals=chance(rng, 0.15),
+        curly=chance(rng, 0.6),
+        word_by_word=chance(rng, 0.1),
+    )
 
 
 _HEADS = {

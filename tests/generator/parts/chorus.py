@@ -39,10 +39,14 @@ def write_imputation(act: Act) -> Section:
         _state(act, unit, fields)
     several = len(act.scene.units) > 1
     form = weighted(act.rng, table=0.28, bullets=0.2, running=0.18, side=0.14 if several else 0, rows=0.12, plain=0.08)
-    intro = act.rng.choice((
-        "Les dépenses sont enregistrées dans Chorus sous les références suivantes :", "Les imputations à utiliser sont les suivantes :",
-        "Éléments d'imputation à reporter dans le système d'information financière de l'État :", "Références Chorus :",
-    ))  # fmt: skip
+    intro = act.rng.choice(
+        (
+            "Les dépenses sont enregistrées dans Chorus sous les références suivantes :",
+            "Les imputations à utiliser sont les suivantes :",
+            "Éléments d'imputation à reporter dans le système d'information financière de l'État :",
+            "Références Chorus :",
+        )
+    )
     return Section("imputation", act.title("imputation"), [Text(intro, keep=True), *_FORMS[form](act, fields)])
 
 
@@ -125,9 +129,15 @@ def printed(act: Act, unit: Unit, name: str) -> str:
 
 
 _WORDS = {
-    "activite_libelle": ("dépenses informatiques", "opérations immobilières", "études et conseil", "actions territoriales", "crédits centraux"),
+    "activite_libelle": (
+        "dépenses informatiques",
+        "opérations immobilières",
+        "études et conseil",
+        "actions territoriales",
+        "crédits centraux",
+    ),
     "centre_cout_libelle": ("SDP/BAF", "mission numérique", "secrétariat général", "pôle achats"),
-}  # fmt: skip
+}
 
 
 def _label_of(act: Act, unit: Unit, column: str) -> str:
@@ -190,7 +200,7 @@ def _table(act: Act, fields: list[str]) -> list[Block]:
             blocks.append(Text(caption, bold=True, keep=True, after=2))
         rows = [(Cell(label, bold=rules == "none"), Cell(value)) for label, value in _pairs(act, unit, fields, labels)]
         head: list[tuple[Cell, ...]] = [(Cell("Références Chorus", colspan=2),)] if chance(act.rng, 0.3) else []
-        blocks.append(Grid(tuple(head + rows), (0.4, 0.45), rules=rules, header=len(head)))  # type: ignore[arg-type]
+        blocks.append(Grid((*head, *rows), (0.4, 0.45), rules=rules, header=len(head)))
     return blocks
 
 
@@ -267,5 +277,10 @@ def _forget(act: Act, unit: Unit, fields: list[str]) -> None:
 
 
 _FORMS: dict[str, Callable[[Act, list[str]], list[Block]]] = {
-    "table": _table, "bullets": _bullets, "plain": _plain, "running": _running, "side": _side, "rows": _rows,
-}  # fmt: skip
+    "table": _table,
+    "bullets": _bullets,
+    "plain": _plain,
+    "running": _running,
+    "side": _side,
+    "rows": _rows,
+}

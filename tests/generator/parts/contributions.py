@@ -40,8 +40,11 @@ def state(act: Act, text: str, value: int, role: object, funder: list[str] | Non
     years = act.scene.years
     uo = act.only_unit()
     row: dict[str, object] = {
-        "nature": None, "exercice": None if len(years) > 1 else [None, years[0]], "uo": [uo, None] if uo else None, "role": role,
-    }  # fmt: skip
+        "nature": None,
+        "exercice": None if len(years) > 1 else [None, years[0]],
+        "uo": [uo, None] if uo else None,
+        "role": role,
+    }
     if funder is not None:
         row["financeur"] = [*funder, None] if "versement" in str(role) else funder
     act.gold.amount(text, value, **{**row, **columns})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ..act import Act, print_unit
@@ -24,9 +25,10 @@ class Envelope:
     def total(self, *, unit: str | None = None, nature: str, year: int | None = None) -> int:
         """Sum over what is left open."""
         return sum(
-            v for (u, n, y), v in self.amounts.items()
+            v
+            for (u, n, y), v in self.amounts.items()
             if n == nature and (unit is None or u == unit) and (year is None or y == year)
-        )  # fmt: skip
+        )
 
 
 def draw_envelope(act: Act) -> Envelope:
@@ -66,7 +68,7 @@ def state_amount(
     single = act.only_unit()
     act.gold.amount(
         text, amount, nature=nature, exercice=year, uo=unit or single, role=TOTAL_ROLE if total else CELL_ROLE
-    )  # fmt: skip
+    )
 
 
 def amount_cell(act: Act, env: Envelope, unit: str, nature: str, year: int, *, currency: bool = False) -> Cell:
@@ -110,19 +112,28 @@ def transposed(value: int, unit: int) -> int:
 def _style(act: Act) -> dict[str, object]:
     return {
         "rules": act.slots.setdefault("rules", act.rng.choice(("full", "full", "horizontal", "none", "box"))),
-        "repeat": chance(act.rng, 0.5), "shaded": chance(act.rng, 0.3), "loose": chance(act.rng, 0.3),
-    }  # fmt: skip
+        "repeat": chance(act.rng, 0.5),
+        "shaded": chance(act.rng, 0.3),
+        "loose": chance(act.rng, 0.3),
+    }
 
 
-def money_grid(act: Act, rows: list[tuple[Cell, ...]], widths: list[float], *, header: int = 1) -> Grid:
+def money_grid(act: Act, rows: Sequence[tuple[Cell, ...]], widths: list[float], *, header: int = 1) -> Grid:
     whole = sum(widths)
     share = 1.0 if len(widths) > 3 else act.rng.choice((0.7, 0.85, 1.0))
     return Grid(tuple(rows), tuple(w / whole * share for w in widths), header=header, **_style(act))  # type: ignore[arg-type]
 
 
 def nature_names(act: Act) -> tuple[str, str]:
-    return act.rng.choice((("AE", "CP"), ("AE", "CP"), ("Autorisations d'engagement", "Crédits de paiement"), ("AE (TTC)", "CP (TTC)"),
-                           ("Montant en AE", "Montant en CP")))  # fmt: skip
+    return act.rng.choice(
+        (
+            ("AE", "CP"),
+            ("AE", "CP"),
+            ("Autorisations d'engagement", "Crédits de paiement"),
+            ("AE (TTC)", "CP (TTC)"),
+            ("Montant en AE", "Montant en CP"),
+        )
+    )
 
 
 def total_word(act: Act) -> str:

@@ -13,11 +13,17 @@ from ..lexicon import load
 from ..scene import chance
 
 MINISTRIES = (
-    "MINISTÈRE DE LA JUSTICE", "MINISTÈRE DES ARMÉES", "MINISTÈRE DE LA CULTURE", "PREMIER MINISTRE",
-    "MINISTÈRE DE L'AGRICULTURE ET DE LA SOUVERAINETÉ ALIMENTAIRE", "MINISTÈRE DE L'INTÉRIEUR ET DES OUTRE-MER",
-    "MINISTÈRE DE L'ENSEIGNEMENT SUPÉRIEUR ET DE LA RECHERCHE", "MINISTÈRE DE LA TRANSITION ÉCOLOGIQUE",
-    "MINISTÈRE DE LA SANTÉ ET DE LA PRÉVENTION", "RÉPUBLIQUE FRANÇAISE",
-)  # fmt: skip
+    "MINISTÈRE DE LA JUSTICE",
+    "MINISTÈRE DES ARMÉES",
+    "MINISTÈRE DE LA CULTURE",
+    "PREMIER MINISTRE",
+    "MINISTÈRE DE L'AGRICULTURE ET DE LA SOUVERAINETÉ ALIMENTAIRE",
+    "MINISTÈRE DE L'INTÉRIEUR ET DES OUTRE-MER",
+    "MINISTÈRE DE L'ENSEIGNEMENT SUPÉRIEUR ET DE LA RECHERCHE",
+    "MINISTÈRE DE LA TRANSITION ÉCOLOGIQUE",
+    "MINISTÈRE DE LA SANTÉ ET DE LA PRÉVENTION",
+    "RÉPUBLIQUE FRANÇAISE",
+)
 
 
 def write_heading(act: Act, kind: str, **slots: str) -> list[Block]:
@@ -37,9 +43,15 @@ def write_heading(act: Act, kind: str, **slots: str) -> list[Block]:
     scale = rng.choice((1.15, 1.3, 1.5))
     for i, line in enumerate(lines):
         blocks.append(
-            Text(line, align=rng.choice(("center",) * 3 + ("left",)) if i == 0 else blocks_align(blocks), bold=i == 0 or chance(rng, 0.5),
-                 scale=scale if i == 0 else max(1.0, scale - 0.2), tracking=tracking if i == 0 else 0.0, keep=True)
-        )  # fmt: skip
+            Text(
+                line,
+                align=rng.choice(("center",) * 3 + ("left",)) if i == 0 else blocks_align(blocks),
+                bold=i == 0 or chance(rng, 0.5),
+                scale=scale if i == 0 else max(1.0, scale - 0.2),
+                tracking=tracking if i == 0 else 0.0,
+                keep=True,
+            )
+        )
     if lines[0] == "CONVENTION" and chance(rng, 0.3):
         blocks = [
             replace(b, text=" ".join(lines[0])) if isinstance(b, Text) and b.text == lines[0] else b for b in blocks
@@ -80,9 +92,11 @@ def _title_lines(act: Act, kind: str, slots: dict[str, str]) -> list[str]:
     product = scene.project["produit"]
     sigles = " et ".join(p.organisation.acronym or p.organisation.name for p in scene.parties[:2])
     values = {
-        "reference": scene.reference, "sigles": sigles,
-        "produit_ou_projet": act.quote(product) if product else scene.project["objet"], **slots,
-    }  # fmt: skip
+        "reference": scene.reference,
+        "sigles": sigles,
+        "produit_ou_projet": act.quote(product) if product else scene.project["objet"],
+        **slots,
+    }
     template = act.rng.choice(load("clauses")["titres"][kind])
     if any("{produit_ou_projet}" in line for line in template):
         act.slots["produit_titre"] = "1"

@@ -30,11 +30,19 @@ def write_amounts(act: Act) -> Section:
     envelope = draw_envelope(act)
     several_units, several_years = len(envelope.units) > 1, len(envelope.years) > 1
     form = weighted(
-        act.rng, year_rows=0 if several_units else 0.3, year_columns=0.16, unit_nature=0.18, unit_columns=0.12 if several_units else 0,
-        long=0.08, sentence=0.2 if not several_units else 0.06, bullets=0.14, wide=0.1 if several_years and len(envelope.years) < 3 else 0,
+        act.rng,
+        year_rows=0 if several_units else 0.3,
+        year_columns=0.16,
+        unit_nature=0.18,
+        unit_columns=0.12 if several_units else 0,
+        long=0.08,
+        sentence=0.2 if not several_units else 0.06,
+        bullets=0.14,
+        wide=0.1 if several_years and len(envelope.years) < 3 else 0,
         per_unit=0.1 if several_units else 0,
-        year_nature=0.08, equal=0.06,
-    )  # fmt: skip
+        year_nature=0.08,
+        equal=0.06,
+    )
     if form in ("sentence", "bullets") and not ({"total_incoherent", "montant_lettres_chiffres"} & act.flaws):
         act.spoken = _spoken(act, envelope)
     blocks = _FORMS[form](act, envelope)
@@ -44,9 +52,7 @@ def write_amounts(act: Act) -> Section:
         tail.append(act.para(write_in_words(act, envelope)))
     if several_years and chance(act.rng, 0.4):
         tail.append(
-            act.para(
-                "Les montants des années ultérieures sont donnés sous réserve de l'ouverture des crédits en loi de finances."
-            )
+            act.para("Les montants des années ultérieures s'entendent sous réserve de l'ouverture des crédits.")
         )
     blocks = [*intro, *blocks, *tail]
     if act.scene.kind == "delegation_gestion" and chance(act.rng, 0.1):
@@ -94,12 +100,14 @@ def _intro(act: Act) -> str:
         1000: "en milliers d'euros (k€)",
         1_000_000: "en millions d'euros (M€)",
     }
-    return act.rng.choice((
-        "Les crédits mis à disposition s'élèvent au plus aux montants suivants, {u} :",
-        "L'enveloppe est répartie comme suit ({u}) :",
-        "Le plafond des dépenses autorisées est fixé par le tableau ci-dessous ({u}).",
-        "Échéancier des crédits délégués ({u}) :",
-    )).format(u=unit[act.money.unit])  # fmt: skip
+    return act.rng.choice(
+        (
+            "Les crédits mis à disposition s'élèvent au plus aux montants suivants, {u} :",
+            "L'enveloppe est répartie comme suit ({u}) :",
+            "Le plafond des dépenses autorisées est fixé par le tableau ci-dessous ({u}).",
+            "Échéancier des crédits délégués ({u}) :",
+        )
+    ).format(u=unit[act.money.unit])
 
 
 def write_estimate(act: Act) -> list[Block]:
@@ -110,7 +118,7 @@ def write_estimate(act: Act) -> list[Block]:
     if style.unit == 1000:
         lines = [(name, value // 1000 * 1000 + 1000) for name, value in lines]
     unit = {1: "€", 1000: "k€"}[style.unit]
-    rows = [
+    rows: list[tuple[Cell, ...]] = [
         (
             head_cell(rng.choice(("Poste", "Nature de dépense", "Prestation"))),
             head_cell(rng.choice((f"Montant ({unit})", f"Coût estimé ({unit} TTC)", f"Coût prévisionnel ({unit})"))),
@@ -136,7 +144,15 @@ def write_estimate(act: Act) -> list[Block]:
 
 
 _FORMS: dict[str, Callable[[Act, Envelope], list[Block]]] = {
-    "year_rows": year_rows, "year_columns": year_columns, "unit_nature": unit_nature, "unit_columns": unit_columns,
-    "wide": wide, "long": long_rows, "sentence": write_sentence, "bullets": write_bullets, "per_unit": per_unit,
-    "year_nature": year_nature, "equal": equal_natures,
-}  # fmt: skip
+    "year_rows": year_rows,
+    "year_columns": year_columns,
+    "unit_nature": unit_nature,
+    "unit_columns": unit_columns,
+    "wide": wide,
+    "long": long_rows,
+    "sentence": write_sentence,
+    "bullets": write_bullets,
+    "per_unit": per_unit,
+    "year_nature": year_nature,
+    "equal": equal_natures,
+}

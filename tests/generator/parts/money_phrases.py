@@ -21,10 +21,13 @@ def _phrase(act: Act, env: Envelope, unit: str, year: int) -> str:
     for nature in NATURES:
         state_amount(act, texts[nature], values[nature], nature, year, unit)
     if texts["AE"] == texts["CP"]:
-        return act.rng.choice((
-            f"{texts['AE']} en {names['AE']} et en {names['CP']}", f"{texts['AE']} en {names['AE']} et autant en {names['CP']}",
-            f"{texts['AE']} (AE = CP)",
-        ))  # fmt: skip
+        return act.rng.choice(
+            (
+                f"{texts['AE']} en {names['AE']} et en {names['CP']}",
+                f"{texts['AE']} en {names['AE']} et autant en {names['CP']}",
+                f"{texts['AE']} (AE = CP)",
+            )
+        )
     return f"{texts['AE']} en {names['AE']} et {texts['CP']} en {names['CP']}"
 
 
@@ -34,10 +37,13 @@ def write_sentence(act: Act, env: Envelope) -> list[Block]:
         yearly = [f"pour l'exercice {y}, {_phrase(act, env, unit, y)}" for y in env.years]
         tail = f" sur l'UO {unit_text(act, unit)}" if len(env.units) > 1 or chance(act.rng, 0.5) else ""
         parts.append(", puis, ".join(yearly) + tail)
-    start = act.rng.choice((
-        "{Dt} [met|mettent] à la disposition {du_de}, dans la limite des crédits ouverts, ", "Le plafond des dépenses est ainsi fixé : ",
-        "La dépense autorisée ne peut excéder, ",
-    ))  # fmt: skip
+    start = act.rng.choice(
+        (
+            "{Dt} [met|mettent] à la disposition {du_de}, dans la limite des crédits ouverts, ",
+            "Le plafond des dépenses est ainsi fixé : ",
+            "La dépense autorisée ne peut excéder, ",
+        )
+    )
     return [act.para(act.fill(start) + " ; ".join(parts) + ".")]
 
 
@@ -67,7 +73,9 @@ def write_in_words(act: Act, env: Envelope) -> str:
     text = act.print_amount(figures)
     year = env.years[0] if len(env.years) == 1 else None
     state_amount(act, text, figures, "AE", year, None, total=year is None or len(env.units) > 1)
-    return act.rng.choice((
-        "Le montant total des autorisations d'engagement s'élève à {w} ({f}).",
-        "Au total, les autorisations d'engagement ne peuvent excéder {w}, soit {f}.",
-    )).format(w=euros_in_words(words), f=text)  # fmt: skip
+    return act.rng.choice(
+        (
+            "Le montant total des autorisations d'engagement s'élève à {w} ({f}).",
+            "Au total, les autorisations d'engagement ne peuvent excéder {w}, soit {f}.",
+        )
+    ).format(w=euros_in_words(words), f=text)

@@ -92,11 +92,17 @@ def where(act: Act, address: Address, feminine: bool) -> str:
     code = address.code if not chance(act.rng, 0.1) else f"{address.code[:2]} {address.code[2:]}"
     town = f"{code} {address.town}"
     e = "e" if feminine else ""
-    return act.rng.choice((
-        f", {address.street}, {town}", f", {address.street}, {town}", f", sis{e} {address.street}, {town}",
-        f", dont le siège est situé {address.street}, {town}", f" – {address.street} – {town}",
-        f", ayant ses bureaux {address.street} à {address.town} ({code})", f", domicilié{e} {address.street} – {town}",
-    ))  # fmt: skip
+    return act.rng.choice(
+        (
+            f", {address.street}, {town}",
+            f", {address.street}, {town}",
+            f", sis{e} {address.street}, {town}",
+            f", dont le siège est situé {address.street}, {town}",
+            f" – {address.street} – {town}",
+            f", ayant ses bureaux {address.street} à {address.town} ({code})",
+            f", domicilié{e} {address.street} – {town}",
+        )
+    )
 
 
 def person_name(act: Act, person: Person) -> str:
@@ -134,14 +140,29 @@ def represented(act: Act, party: Party) -> str:
     parts = [_one(act, p) for p in people if p.person]
     if len(parts) > 1:
         return f"représenté{e} conjointement par {parts[0]}, et par {parts[1]}"
-    return act.rng.choice((
-        f"représenté{e} par {parts[0]}", f"représenté{e} par {parts[0]}", f"dûment représenté{e} par {parts[0]}",
-        f"pris{e} en la personne de {parts[0]}", f"agissant par {parts[0]}", f"ayant pour représentant {parts[0]}",
-    ))  # fmt: skip
+    return act.rng.choice(
+        (
+            f"représenté{e} par {parts[0]}",
+            f"représenté{e} par {parts[0]}",
+            f"dûment représenté{e} par {parts[0]}",
+            f"pris{e} en la personne de {parts[0]}",
+            f"agissant par {parts[0]}",
+            f"ayant pour représentant {parts[0]}",
+        )
+    )
 
 
-FEMININE_STARTS = ("directrice", "secrétaire générale", "préfète", "rectrice", "déléguée", "commissaire générale",
-                    "présidente", "cheffe", "première")  # fmt: skip
+FEMININE_STARTS = (
+    "directrice",
+    "secrétaire générale",
+    "préfète",
+    "rectrice",
+    "déléguée",
+    "commissaire générale",
+    "présidente",
+    "cheffe",
+    "première",
+)
 
 
 def _one(act: Act, representative: Representative) -> str:

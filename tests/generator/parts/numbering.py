@@ -85,8 +85,11 @@ def _label(form: str, number: int, spaced: bool) -> str:
     if form == "roman_article":
         return f"ARTICLE {ROMAN[number]}"
     return {
-        "short": f"Art. {number} -", "digits": f"{number}.", "roman": f"{ROMAN[number]}.", "dash": f"{number} -",
-    }[form]  # fmt: skip
+        "short": f"Art. {number} -",
+        "digits": f"{number}.",
+        "roman": f"{ROMAN[number]}.",
+        "dash": f"{number} -",
+    }[form]
 
 
 def _numbers(form: str, number: int) -> object:

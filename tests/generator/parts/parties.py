@@ -25,9 +25,7 @@ from .naming import (
 
 def write_parties(act: Act) -> list[Block]:
     """Write the block of parties and state parties and representatives, in the order they are printed."""
-    form = weighted(
-        act.rng, classic=0.32, label=0.12, caps=0.1, table=0.12, fields=0.12, numbered=0.12, side=0.1
-    )  # fmt: skip
+    form = weighted(act.rng, classic=0.32, label=0.12, caps=0.1, table=0.12, fields=0.12, numbered=0.12, side=0.1)
     worded = any(p.nickname.startswith(("le service", "le donneur")) for p in act.scene.parties)
     unsaid = (
         worded
@@ -229,6 +227,11 @@ def _side(act: Act) -> list[Block]:
 
 
 _FORMS: dict[str, Callable[[Act], list[Block]]] = {
-    "classic": _classic, "label": _label, "caps": _caps, "table": _table, "fields": _fields, "numbered": _numbered,
+    "classic": _classic,
+    "label": _label,
+    "caps": _caps,
+    "table": _table,
+    "fields": _fields,
+    "numbered": _numbered,
     "side": _side,
-}  # fmt: skip
+}

@@ -112,9 +112,13 @@ def write_term(act: Act, term: Term, *, ending: str | None = None) -> Section:
 def state_term(act: Act, term: Term, renewal: bool | None) -> None:
     """State the columns of the term."""
     act.gold.fix(
-        regle_effet=term.effect_rule, date_effet=term.effect.isoformat() if term.effect else None, regle_fin=term.end_rule,
-        date_fin=term.end.isoformat() if term.end else None, duree_mois=term.months, tacite_reconduction=renewal,
-    )  # fmt: skip
+        regle_effet=term.effect_rule,
+        date_effet=term.effect.isoformat() if term.effect else None,
+        regle_fin=term.end_rule,
+        date_fin=term.end.isoformat() if term.end else None,
+        duree_mois=term.months,
+        tacite_reconduction=renewal,
+    )
     if term.end and any(year > term.end.year for year in act.scene.years):
         act.gold.anomaly("echeance_apres_fin", optional=True)
 

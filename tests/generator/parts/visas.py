@@ -14,9 +14,14 @@ from ..lexicon import load
 from ..scene import chance, weighted
 
 _NAMES = {
-    "decret": "décret", "loi": "loi", "ordonnance": "ordonnance", "arrete": "arrêté", "circulaire": "circulaire du Premier ministre",
-    "directive": "directive", "reglement_ue": "règlement",
-}  # fmt: skip
+    "decret": "décret",
+    "loi": "loi",
+    "ordonnance": "ordonnance",
+    "arrete": "arrêté",
+    "circulaire": "circulaire du Premier ministre",
+    "directive": "directive",
+    "reglement_ue": "règlement",
+}
 _ARTICLES = {
     "decret": "le",
     "loi": "la",
@@ -193,8 +198,12 @@ def distraction(act: Act) -> str:
     rng = act.rng
     full = act.money.full
     return act.pick(
-        "derives", usagers_court=str(rng.randint(100, 999)), m1=full(rng.randint(20, 900) * 1000), annee_passee=str(act.scene.years[0] - 1),
+        "derives",
+        usagers_court=str(rng.randint(100, 999)),
+        m1=full(rng.randint(20, 900) * 1000),
+        annee_passee=str(act.scene.years[0] - 1),
         seuil=f"{rng.choice((40, 90, 215)) * 1000:,}".replace(",", "\u00a0") + "\u00a0€",
-        ej=f"21{rng.randint(10**7, 10**8 - 1)}", tarif=f"{rng.randint(450, 980)}\u00a0€",
+        ej=f"21{rng.randint(10**7, 10**8 - 1)}",
+        tarif=f"{rng.randint(450, 980)}\u00a0€",
         usagers=f"{rng.randint(2, 90) * 1000 + rng.randint(0, 999):,}".replace(",", "\u00a0"),
-    )  # fmt: skip
+    )
