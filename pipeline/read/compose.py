@@ -81,19 +81,23 @@ class Composer:
             self._write_line(words)
 
     def _write_line(self, words: Sequence[RawWord]) -> None:
-        start, bold = self._at, 0
-        last = words[-1]
+        start = at = self._at
+        bold, last = 0, words[-1]
         for word in words:
-            box = Box(word.x0, word.y0, word.x1, word.y1)
-            self._words.append(Word(self._at, self._at + len(word.text), box, word.confidence))
+            text, x0, y0, x1, y1 = word[:5]
+            end = at + len(text)
+            self._words.append(Word(at, end, Box(x0, y0, x1, y1), word.confidence))
             if word.alternative:
-                self._alternatives.append((self._at, self._at + len(word.text), word.alternative))
-            self._put(word.text)
-            bold += len(word.text) if word.bold else 0
+                self._alternatives.append((at, end, word.alternative))
+            self._parts.append(text)
+            if word.bold:
+                bold += end - at
             if word is not last:
-                self._put(word.after)
-        size = em_of(words)
-        self._lines.append(Line(start, self._at, bounds(words), 2 * bold > self._at - start, size))
+                self._parts.append(word.after)
+                end += len(word.after)
+            at = end
+        self._at = at
+        self._lines.append(Line(start, at, bounds(words), 2 * bold > at - start, em_of(words)))
 
     def _separate(self, mark: str) -> None:
         if self._at:

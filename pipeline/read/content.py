@@ -10,14 +10,15 @@ import re
 from collections.abc import Sequence
 
 _FIGURE = re.compile(
-    r"""[-+–—]?\s?\d[\d\s.,/%-]*(?:€|k€|m€|%|euros?|eur|ht|ttc|etp|jours?|mois|ans?)?(?:\s?(?:ht|ttc))?   # 30 000 €
-    | [-–—]                                                                                                # nothing
-    | [a-z]{0,4}\s?\d[\da-z]{2,}(?:[\s-][\da-z\[\]àé]{2,}){0,6}(?:\s\(.*\))?                               # 0105-CRES-DNUM
-    | [a-z]{3,10}\d{2,6}[a-z]?(?:\s\(.*\))?                                                                # AECDSI4092
+    r"""[-+–—]?\s?\d[\d\s.,/%-]*(?:€|k€|m€|%|euros?|eur|ht|ttc|etp|jours?|mois|ans?)?(?:\s?(?:ht|ttc))?
+    | [-–—]
+    | [a-z]{0,4}\s?\d[\da-z]{2,}(?:[\s-][\da-z\[\]àé]{2,}){0,6}(?:\s\(.*\))?
+    | [a-z]{3,10}\d{2,6}[a-z]?(?:\s\(.*\))?
     | n\d+ | \d-\d-\d+ | (?:sans|non)\sobjet | néant | à\s(?:préciser|compléter|créer)
     """,
     re.VERBOSE | re.IGNORECASE,
 )
+"""'30 000 €', '–', '0105-CRES-DNUM', 'AECDSI4092 (à confirmer)', 'N53', 'sans objet'."""
 _HEAD = re.compile(r"(?:ae|cp|etp|montants?|total|(?:19|20)\d\d|année|exercice|coût|€|k€)\b", re.IGNORECASE)
 _PLACED = re.compile(
     r"pour\s+(?:l[ea’']|les|et)\b|d[ée]l[ée]g(?:r?ant|ataire)|(?:le|la|l[’'])\s*(?:pr[ée]f[eè]te?|direct(?:eur|rice)|ministre|"

@@ -7,6 +7,7 @@ everything inside the box drawn around the table. Prose is never taken in: it do
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from statistics import median
 from typing import NamedTuple
 
@@ -50,7 +51,7 @@ def widened(rows: Sequence[Row], block: Block, floor: int, boxes: Sequence[Box])
 
 def usual_blank(rows: Sequence[Row]) -> float:
     """Return the usual blank height (em) above the rows of several segments (1.0 when there are not two)."""
-    blanks = [(b.y0 - a.y1) / b.em for a, b in zip(rows, rows[1:], strict=False) if len(b.segments) > 1]
+    blanks = [(b.y0 - a.y1) / b.em for a, b in pairwise(rows) if len(b.segments) > 1]
     return median(blanks) if blanks else 1.0
 
 

@@ -8,6 +8,7 @@ does not split ("dé pense"). Boxes are in displayed points from the top-left (`
 from __future__ import annotations
 
 import ctypes
+import math
 from collections import deque
 from itertools import repeat
 from typing import Any, NamedTuple
@@ -37,6 +38,11 @@ _SPLIT_GAP = 0.17
 _DIGIT_GAP = 0.09
 """The same between two digits, which are never kerned apart: thousands are often set apart by a thin space only."""
 _MAX_LETTER_SPACING = 0.6
+"""Letters further apart (share of their height) are words of their own."""
+_UPRIGHT = 0.95
+"""Cosine from which a line of text is level as displayed."""
+_BOLD = (b"bold", b"black", b"heavy", b"demi")
+_MAX_FONT_NAME = 120
 
 
 class View(NamedTuple):
@@ -68,6 +74,10 @@ class View(NamedTuple):
             270: (self.top - top, self.right - right, self.top - bottom, self.right - left),
         }[self.rotation]
         return np.stack(sides, axis=1)
+
+    def level(self, x: float, y: float) -> float:
+        """Return how far below the top a point of user space is displayed."""
+        return (self.top - y, x - self.left, y - self.bottom, self.right - x)[self.rotation // 90]
 
 
 class Style(NamedTuple):
@@ -170,52 +180,65 @@ def _words(textpage: Any, view: View, codes: Codes, boxes: Floats, inked: Ints, 
     bottoms = boxes[first, 3].tolist()
     following = codes[np.minimum(last + 1, len(codes) - 1)].tolist()
     styles = _styles(textpage, view, first.tolist(), bottoms)
+    kept = _kept_blanks(codes)
     words = []
     for i, (start, end) in enumerate(zip(starts.tolist(), ends.tolist(), strict=True)):
         style, top, bottom = styles[i], y0[i], y1[i]
         if not style.turned:
             base = bottoms[i] - style.drop
             top, bottom = base - _ASCENT * style.size, base + _DESCENT * style.size
-        after = _KEPT_BLANKS.get(following[i], " ")
+        after = kept.get(following[i], " ")
         box = (x0[i], top, x1[i], bottom)
         words.append(RawWord(text[start:end], *box, style.size, style.bold, 1.0, after, style.turned))
     return words
 
 
+def _kept_blanks(codes: Codes) -> dict[int, str]:
+    """Return the blanks worth keeping: none when a font that gives one code to all its spaces calls them no-break."""
+    return _KEPT_BLANKS if (codes == 0xA0).sum() < (codes == 32).sum() else {0x202F: "\u202f"}
+
+
 def _styles(textpage: Any, view: View, indexes: list[int], bottoms: list[float]) -> list[Style]:
     """Return the style of the words that start at `indexes`; pdfium is asked once per text object."""
     address, text_object = handle(textpage), calls().text_object
-    fonts: dict[bytes, bool] = {}
+    probe = _Probe(textpage, view)
     styles: list[Style] = []
     current: int | None = None
     for index, bottom in zip(indexes, bottoms, strict=True):
         owner = text_object(address, index)
         if owner != current or not owner:
-            styles.append(_style(textpage, view, index, bottom, fonts))
+            styles.append(probe.style(index, bottom))
             current = owner
         else:
             styles.append(styles[-1])
     return styles
 
 
-def _style(textpage: Any, view: View, index: int, bottom: float, fonts: dict[bytes, bool]) -> Style:
-    matrix = pdfium_c.FS_MATRIX()
-    pdfium_c.FPDFText_GetMatrix(textpage, index, matrix)
-    scale = (matrix.c**2 + matrix.d**2) ** 0.5 or 1.0
-    size = pdfium_c.FPDFText_GetFontSize(textpage, index) * scale
-    along = {0: matrix.a, 90: -matrix.b, 180: -matrix.a, 270: matrix.b}[view.rotation]
-    turned = along < 0.95 * (matrix.a**2 + matrix.b**2) ** 0.5
-    x, y = ctypes.c_double(), ctypes.c_double()
-    pdfium_c.FPDFText_GetCharOrigin(textpage, index, x, y)
-    point = np.array([[x.value, y.value, x.value, y.value]], np.float32)
-    return Style(size, _is_bold(textpage, index, fonts), turned, bottom - float(view.show(point)[0, 1]))
+class _Probe:
+    """Asks pdfium for the style of single characters; keeps its out-parameters and the fonts already met."""
 
+    def __init__(self, textpage: Any, view: View) -> None:
+        self._textpage, self._view = textpage, view
+        self._matrix = pdfium_c.FS_MATRIX()
+        self._x, self._y = ctypes.c_double(), ctypes.c_double()
+        self._name, self._flags = ctypes.create_string_buffer(_MAX_FONT_NAME), ctypes.c_int()
+        self._bold: dict[bytes, bool] = {}
 
-def _is_bold(textpage: Any, index: int, fonts: dict[bytes, bool]) -> bool:
-    """Tell boldness by the font's name: the weight pdfium reports is 400 for most embedded fonts."""
-    name, flags = ctypes.create_string_buffer(120), ctypes.c_int()
-    pdfium_c.FPDFText_GetFontInfo(textpage, index, name, 120, flags)
-    if name.value not in fonts:
-        lowered = name.value.lower()
-        fonts[name.value] = any(mark in lowered for mark in (b"bold", b"black", b"heavy", b"semibold", b"demi"))
-    return fonts[name.value]
+    def style(self, index: int, bottom: float) -> Style:
+        """Return the style of a character whose box ends at `bottom`, as displayed."""
+        matrix, view = self._matrix, self._view
+        pdfium_c.FPDFText_GetMatrix(self._textpage, index, matrix)
+        a, b = matrix.a, matrix.b
+        size = pdfium_c.FPDFText_GetFontSize(self._textpage, index) * (math.hypot(matrix.c, matrix.d) or 1.0)
+        along = (a, -b, -a, b)[view.rotation // 90]
+        pdfium_c.FPDFText_GetCharOrigin(self._textpage, index, self._x, self._y)
+        drop = bottom - view.level(self._x.value, self._y.value)
+        return Style(size, self._is_bold(index), along < _UPRIGHT * math.hypot(a, b), drop)
+
+    def _is_bold(self, index: int) -> bool:
+        """Tell boldness by the font's name: the weight pdfium reports is 400 for most embedded fonts."""
+        pdfium_c.FPDFText_GetFontInfo(self._textpage, index, self._name, _MAX_FONT_NAME, self._flags)
+        name = self._name.value
+        if name not in self._bold:
+            self._bold[name] = any(mark in name.lower() for mark in _BOLD)
+        return self._bold[name]

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left
+from collections.abc import Callable, Iterator, Sequence
+from typing import TypeVar
 
 from msgspec.structs import replace
 
 from pipeline.model import Box, Line, Page, Region, Word
 from pipeline.read.asides import aside_regions
 from pipeline.read.running import running_regions
+
+Part = TypeVar("Part", Word, Line)
 
 
 def mark_regions(pages: Sequence[Page]) -> list[Page]:
@@ -25,25 +29,40 @@ def _marked(page: Page, running: Sequence[Region]) -> Page:
     cuts = sorted({place for region in found for place in (region.start, region.end)})
     return replace(
         page,
-        words=tuple(part for word in page.words for part in _cut_word(word, cuts)),
-        lines=tuple(part for line in page.lines for part in _cut_line(page, line, cuts)),
+        words=_cut(page.words, cuts, _cut_word),
+        lines=_cut(page.lines, cuts, lambda line, inner: _cut_line(page, line, inner)),
         regions=tuple(sorted([*page.regions, *found], key=lambda region: region.start)),
     )
 
 
-def _cut_word(word: Word, cuts: Sequence[int]) -> Iterator[Word]:
-    """Yield a word, or its shares when a region starts within it ('aux' and 'Page' printed as 'auxPage')."""
+def _cut(
+    parts: tuple[Part, ...], cuts: Sequence[int], split: Callable[[Part, list[int]], Iterator[Part]]
+) -> tuple[Part, ...]:
+    """Return words or lines with those that a cut falls within split in shares."""
+    starts = [part.start for part in parts]
+    inner: dict[int, list[int]] = {}
+    for cut in cuts:
+        at = bisect_left(starts, cut) - 1
+        if at >= 0 and cut < parts[at].end:
+            inner.setdefault(at, []).append(cut)
+    if not inner:
+        return parts
+    return tuple(s for at, part in enumerate(parts) for s in (split(part, inner[at]) if at in inner else (part,)))
+
+
+def _cut_word(word: Word, cuts: list[int]) -> Iterator[Word]:
+    """Yield the shares of a word ('aux' and 'Page' printed as 'auxPage')."""
     start, x0 = word.start, word.box.x0
-    for cut in [*(cut for cut in cuts if word.start < cut < word.end), word.end]:
+    for cut in [*cuts, word.end]:
         x1 = word.box.x0 + word.box.width * (cut - word.start) / (word.end - word.start)
         yield Word(start, cut, Box(x0, word.box.y0, x1, word.box.y1), word.confidence)
         start, x0 = cut, x1
 
 
-def _cut_line(page: Page, line: Line, cuts: Sequence[int]) -> Iterator[Line]:
-    """Yield a line, or its shares when a region starts within it, without the blank between them."""
+def _cut_line(page: Page, line: Line, cuts: list[int]) -> Iterator[Line]:
+    """Yield the shares of a line, without the blank between them."""
     start = line.start
-    for cut in [*(cut for cut in cuts if line.start < cut < line.end), line.end]:
+    for cut in [*cuts, line.end]:
         text = page.text[start:cut]
         a, b = start + len(text) - len(text.lstrip()), start + len(text.rstrip())
         yield replace(line, start=a, end=b, box=_share(line, a, b))
