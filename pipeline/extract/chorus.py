@@ -8,6 +8,7 @@ order of the text.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import zip_longest
 from typing import NamedTuple
 
 import regex
@@ -164,9 +165,9 @@ def _grid_items(ctx: Context, grid: Grid, number: int) -> Iterator[Item]:
 def _cell_label(ctx: Context, cell: GridCell) -> Label | None:
     """Return the label that a cell is, when it says little else."""
     found = labels(ctx, cell.start, cell.end)
-    if len(found) != 1 or found[0].column == "programme":
+    if len({label.column for label in found}) != 1 or found[0].column == "programme":
         return None
-    rest = ctx.text[cell.start : found[0].start] + ctx.text[found[0].end : cell.end]
+    rest = ctx.text[cell.start : found[0].start] + ctx.text[found[-1].end : cell.end]
     return found[0] if len(rest.strip(" :()*•-\n\t")) <= 24 and not regex.search(r"\d{3}", rest) else None
 
 
@@ -193,7 +194,7 @@ def _by_columns(
 def _text_items(ctx: Context, tables: Sequence[tuple[int, int]]) -> Iterable[Item]:
     found = [label for label in labels(ctx, 0, len(ctx.text)) if not any(a <= label.start < b for a, b in tables)]
     old = ctx.book["codes.hors_sujet"]
-    for label, following in zip(found, [*found[1:], None], strict=True):
+    for label, following in zip_longest(found, found[1:]):
         if old.search(ctx.text[max(0, label.start - 40) : label.end]):
             continue
         limit = min(label.end + _WINDOW, following.start if following else len(ctx.text))

@@ -27,6 +27,12 @@ _OCCASIONS = (
     "clauses.effet_a_la_publication",
     "clauses.effet_a_la_notification",
 )
+_ACCOUNTANT = (
+    "clauses.comptable_est",
+    "clauses.comptable_avant",
+    "clauses.comptable_libelle",
+    "clauses.comptable_apposition",
+)
 _REACH = 160
 """How far after the verb its occasion may stand (characters)."""
 
@@ -174,7 +180,7 @@ def _months(match: regex.Match[str]) -> int | None:
 
 
 def _accountant(ctx: Context) -> Iterator[Clause]:
-    for rule_id in ("clauses.comptable_est", "clauses.comptable_avant", "clauses.comptable_libelle"):
+    for rule_id in _ACCOUNTANT:
         for match in ctx.book[rule_id].finditer(ctx.text):
             lead = regex.match(r"(?i)\s*(?:(?:le|la|les)\s+|l')", match["qui"])
             start = match.start("qui") + (lead.end() if lead else 0)

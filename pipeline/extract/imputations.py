@@ -25,10 +25,11 @@ def candidates(ctx: Context) -> tuple[Block, ...]:
     current: Block | None = None
     for item in items(ctx):
         if item.block != (-1, -1):
-            known = in_tables.get(item.block)
+            known = in_tables.get(item.block) or _goes_on(ctx, in_tables, item)
             if known is None or _repeats(known, item):
-                known = in_tables[item.block] = []
+                known = []
                 blocks.append(known)
+            in_tables[item.block] = known
             known.append(item)
             current = None
         elif current is not None and _same_block(ctx, current, item):
@@ -53,7 +54,7 @@ def decide(ctx: Context, blocks: Sequence[Block]) -> Decision:
         else:
             known = {item.column for item in twin if item.value}
             twin += [item for item in settled if item.value and item.column not in known]
-    facts = tuple(_fact(ctx, block) for block in kept)
+    facts = tuple(_fact(block) for block in kept)
     doubts = [doubt for row, block in enumerate(kept, start=1) for doubt in _doubts(row, block)]
     return Decision(facts, tuple(rejected), tuple(doubts))
 
@@ -65,6 +66,16 @@ def extract(ctx: Context) -> Decision:
 
 def _repeats(block: Block, item: Item) -> bool:
     return any(other.column == item.column and other.value for other in block)
+
+
+def _goes_on(ctx: Context, in_tables: dict[tuple[int, int], Block], item: Item) -> Block | None:
+    """Return the block that a table cut in two goes on with: the same column of the table before, nothing between."""
+    number, column = item.block
+    before = in_tables.get((number - 1, column))
+    if before is None:
+        return None
+    above, here = ctx.flow.grids[number - 1], ctx.flow.grids[number]
+    return None if ctx.text[above.end : here.start].strip() else before
 
 
 def _same_block(ctx: Context, block: Block, item: Item) -> bool:
@@ -105,7 +116,7 @@ def _says_again(block: Block, other: Block) -> bool:
     return bool(coded) and all(known.get(column) == mine[column] for column in coded)
 
 
-def _fact(ctx: Context, block: Block) -> Fact:
+def _fact(block: Block) -> Fact:
     values: dict[str, Found] = {}
     for item in block:
         if item.value and item.place and item.column != "programme":
@@ -114,7 +125,6 @@ def _fact(ctx: Context, block: Block) -> Fact:
             text, start, end = item.libelle
             values[f"{item.column}_libelle"] = Found(text, ((start, end),), "chorus.libelle", "exacte", 0.93)
     _add_programme(block, values)
-    _add_unit(ctx, values)
     unsure = next((item for item in block if item.to_confirm), None)
     if unsure and unsure.to_confirm:
         values["statut"] = Found("a_confirmer", (unsure.to_confirm,), "codes.uo_a_confirmer", "deduite")
@@ -143,19 +153,6 @@ def _add_programme(block: Block, values: dict[str, Found]) -> None:
     head = next((item for item in block if item.column == "programme" and item.value and item.place), None)
     if head and head.value and head.place:
         values["programme"] = Found(head.value.value, (head.place,), head.rule, "normalisee")
-
-
-def _add_unit(ctx: Context, values: dict[str, Found]) -> None:
-    """A block without a centre financier takes the convention's only unit of its programme."""
-    if "centre_financier" in values or "programme" not in values:
-        return
-    programme = values["programme"].value
-    units = [
-        f.values["uo"] for f in ctx.facts.get("unites_operationnelles", ()) if f.values["programme"].value == programme
-    ]
-    if len(units) == 1:
-        motif = f"seule UO du programme {programme} dans la convention"
-        values["centre_financier"] = Found(units[0].value, units[0].places[:1], units[0].rule, "deduite", 0.9, motif)
 
 
 def _doubts(row: int, block: Block) -> Iterator[Doubt]:
