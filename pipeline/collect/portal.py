@@ -19,6 +19,8 @@ Query = Sequence[tuple[str, str]]
 
 SEARCH_WINDOW = 10_000
 """The portal's search gives no more results than this."""
+MAX_PAGES = 2_000
+"""A list that has more is going round in circles."""
 _LIST_PAGE = 100
 _HEADERS = {"Accept": "application/json", "Accept-Encoding": "gzip"}
 
@@ -141,14 +143,20 @@ class Portal:
 
     def _pages(self, path: str, query: Query, size: int, headers: Mapping[str, str] | None = None) -> Iterator[Page]:
         """Follow a list to its end. Numbers are counted here: an address found in an answer is not followed."""
-        number = 1
-        while True:
+        seen: set[bytes] = set()
+        for number in range(1, MAX_PAGES + 1):
             wanted = (*query, ("page", str(number)), ("page_size", str(size)))
-            page = self._get(path, wanted, Page, headers)
+            try:
+                page = self._get(path, wanted, Page, headers)
+            except AbsentError:
+                if number == 1:
+                    raise
+                return  # the list grew shorter while it was read
             yield page
-            if not page.next_page or not page.data:
+            fresh = {bytes(item) for item in page.data} - seen
+            if not page.next_page or not fresh:
                 return
-            number += 1
+            seen |= fresh
 
     def _get(self, path: str, query: Query, kind: type[T], headers: Mapping[str, str] | None = None) -> T:
         url = str(httpx.URL(self._root + path, params=list(query)))

@@ -12,7 +12,7 @@ Kind = Literal["pdf", "zip", "html", "bureautique", "image", "texte", "archive",
 HEAD = 4096
 """How many of the first bytes are looked at."""
 PDF_WITHIN = 1024
-"""A PDF's header may stand after some foreign bytes, up to this many."""
+"""A PDF's header may stand after some foreign bytes, up to this many; not inside an archive that holds a PDF."""
 
 _MAGIC: tuple[tuple[bytes, Kind], ...] = (
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "bureautique"),
@@ -51,11 +51,11 @@ def kind_of(head: bytes) -> Kind:
     """Tell what a file is from its first `HEAD` bytes."""
     if not head:
         return "vide"
-    if b"%PDF-" in head[: PDF_WITHIN + 4]:
-        return "pdf"
     for magic, kind in _MAGIC:
         if head.startswith(magic):
             return "bureautique" if kind == "zip" and _OFFICE.search(head) else kind
+    if b"%PDF-" in head[: PDF_WITHIN + 4]:
+        return "pdf"
     if _HTML.match(head):
         return "html"
     return "inconnu" if _BINARY.search(head) else "texte"

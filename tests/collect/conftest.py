@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
+import zipfile
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -94,3 +96,14 @@ def folder(tmp_path: Path) -> Callable[..., Path]:
 def messages(collection: Collection) -> Sequence[str]:
     """Return the codes of the warnings."""
     return [notice.code for notice in collection.warnings]
+
+
+@pytest.fixture
+def packed() -> bytes:
+    """A ZIP of two PDFs and a text."""
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("dossier/a.pdf", pdf("a"))
+        archive.writestr("dossier/b.pdf", pdf("b"))
+        archive.writestr("lisez.txt", "Bonjour.\n")
+    return target.getvalue()
