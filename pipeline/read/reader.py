@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import pypdfium2 as pdfium
 
 from pipeline.errors import LimitError
 from pipeline.model import Layer, Page, Reading
+from pipeline.read.continued import hints, link_tables
 from pipeline.read.frame import restore
 from pipeline.read.layout import layout
 from pipeline.read.native import read_page
@@ -29,8 +30,7 @@ def read_document(data: bytes, document_id: str | None = None, options: ReadOpti
     with open_document(data, options) as document:
         raws = list(_raw_pages(document, options))
     _refuse_unread(raws)
-    laid_out = mark_regions([layout(raw) for raw in raws])
-    pages = tuple(restore(page, raw.frame) for page, raw in zip(laid_out, raws, strict=True))
+    pages = tuple(restore(page, raw.frame) for page, raw in zip(_laid_out(raws), raws, strict=True))
     warnings = tuple(f"page {raw.number} : {warning}" for raw in raws for warning in raw.warnings)
     return Reading(document_id or hashlib.sha256(data).hexdigest(), _layer(pages), pages, warnings)
 
@@ -49,6 +49,19 @@ def _raw_pages(document: pdfium.PdfDocument, options: ReadOptions) -> Iterable[R
         if characters > options.max_chars:
             raise LimitError(f"plus de {options.max_chars} caractères de texte (page {index + 1})")
         yield raw
+
+
+def _laid_out(raws: Sequence[RawPage]) -> list[Page]:
+    """Lay out all pages, each on its own and then in the light of the others."""
+    alone = [layout(raw) for raw in raws]
+    pages = mark_regions(alone)
+    known = hints(pages)
+    if known:
+        for index, raw in enumerate(raws):
+            if raw.number in known:
+                alone[index] = layout(raw, known[raw.number])
+        pages = mark_regions(alone)
+    return link_tables(pages)
 
 
 def _refuse_unread(raws: Iterable[RawPage]) -> None:
