@@ -1,0 +1,37 @@
+"""The family of the amounts: `candidates` gathers every sum that could be one, `decide` makes rows of them."""
+
+from __future__ import annotations
+
+from pipeline.extract.amounts.decide import decide
+from pipeline.extract.amounts.effects import with_effect
+from pipeline.extract.amounts.funders import Funders
+from pipeline.extract.amounts.marks import units_of
+from pipeline.extract.amounts.statements import Reader, statement_candidates
+from pipeline.extract.amounts.tables import table_candidates
+from pipeline.extract.amounts.types import Candidate
+from pipeline.extract.context import Context
+from pipeline.model import Decision
+
+__all__ = ["candidates", "decide", "extract"]
+
+
+def candidates(ctx: Context) -> tuple[Candidate, ...]:
+    """Return every sum of the convention with what is said of it, in the order of the text, those to leave out included."""
+    reader = Reader(ctx, units_of(ctx), Funders(ctx))
+    found = [*statement_candidates(reader), *table_candidates(reader)]
+    if kind_of(ctx) == "avenant":
+        found = [with_effect(ctx, c) if c.motif is None else c for c in found]
+    return tuple(sorted(found, key=lambda c: c.order))
+
+
+def extract(ctx: Context) -> Decision:
+    """Return the convention's amounts."""
+    return decide(candidates(ctx), units_of(ctx), kind_of(ctx))
+
+
+def kind_of(ctx: Context) -> str | None:
+    """Return the convention's type, as the identity's family decided it."""
+    for fact in ctx.facts.get("conventions", ()):
+        if "type" in fact.values:
+            return str(fact.values["type"].value)
+    return None

@@ -1,0 +1,225 @@
+"""Ties each sum of a statement to the nature, the budget year and the unit that the statement says of it.
+
+A sentence is read from left to right. A mark right after a sum, with nothing that parts them, is said of that sum
+('98 400 € en 2023'); a mark before sums is said of all that follow, until another takes its place ('pour 2024,
+10 000 € en AE et 8 000 € en CP'); a mark at the sentence's end is said of every sum that has none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from pipeline.extract.amounts.marks import AXES, Axis, Mark
+from pipeline.extract.amounts.mentions import Mention
+from pipeline.extract.rules import Rulebook
+
+Chain = tuple[Mark, ...]
+"""Marks of one axis said together: 'en AE et en CP'."""
+
+_NEAR = 60
+
+
+@dataclass(slots=True)
+class Tied:
+    """A sum and what the statement says of it; `total` is where it says that the sum adds up others."""
+
+    mention: Mention
+    marks: dict[Axis, Chain] = field(default_factory=dict)
+    total: tuple[int, int] | None = None
+
+    def values(self, axis: Axis) -> tuple[str | int, ...]:
+        """Return the distinct values tied on an axis, in order."""
+        return tuple(dict.fromkeys(mark.value for mark in self.marks.get(axis, ())))
+
+
+class Statement:
+    """A stretch of text, the sums and the marks in it; offsets are the convention's."""
+
+    def __init__(self, text: str, start: int, end: int, sums: Sequence[Mention], marks: Sequence[Mark]) -> None:
+        self.text, self.start, self.end = text, start, end
+        self.sums = sums
+        self.marks = [m for m in marks if not any(s.start <= m.start < s.end for s in sums)]
+        self._blanks = [m.place for m in self.marks]
+
+    def blank(self, chain: Chain) -> None:
+        """Take a chain as one mark: the words between its marks neither tie nor part sums."""
+        self._blanks.append((chain[0].start, chain[-1].end))
+
+    def link(self, start: int, end: int) -> str:
+        """Return the text between two places with the marks blanked, so that only what ties or parts is left."""
+        chars = list(self.text[start:end])
+        for first, last in self._blanks:
+            low, high = max(first, start) - start, min(last, end) - start
+            if low < high:
+                chars[low:high] = " " * (high - low)
+        return "".join(chars)
+
+    def gap(self, index: int) -> tuple[int, int]:
+        """Return the place between sum `index - 1` and sum `index`."""
+        start = self.sums[index - 1].end if index else self.start
+        return start, self.sums[index].start if index < len(self.sums) else self.end
+
+
+def tie(statement: Statement, book: Rulebook, inherited: dict[Axis, Chain] | None = None) -> list[Tied]:
+    """Return the sums of a statement, each tied to its marks; `inherited` is what introduces the statement says."""
+    tied = [Tied(mention) for mention in statement.sums]
+    _find_totals(statement, tied, book)
+    readers = [_Reader(statement, axis, book) for axis in AXES]
+    for reader in readers:
+        reader.blank()
+    for reader in readers:
+        reader.read(tied, (inherited or {}).get(reader.axis, ()))
+    _spread_totals(statement, tied, book)
+    return tied
+
+
+class _Reader:
+    """Reads one axis of a statement."""
+
+    def __init__(self, statement: Statement, axis: Axis, book: Rulebook) -> None:
+        self.statement, self.axis = statement, axis
+        self._parts, self._chain = book["montants.coupure"], book["montants.suite"]
+        self._beside, self._share = book["montants.coordination"], book["montants.respectivement"]
+        self.chains = [self._chains(*statement.gap(i)) for i in range(len(statement.sums) + 1)]
+
+    def blank(self) -> None:
+        """Let the other axes see each chain as one mark."""
+        for chain in (chain for gap in self.chains for chain in gap):
+            self.statement.blank(chain)
+
+    def read(self, tied: list[Tied], inherited: Chain) -> None:
+        if self._respectively(tied):
+            return
+        carried = inherited
+        for i, one in enumerate(tied):
+            before = self.chains[i]
+            if i and before and self._said_of(tied[i - 1], before[0], i):
+                tied[i - 1].marks[self.axis] = before[0]
+                before = before[1:]
+            carried = before[-1] if before else self._past_total(one, tied[:i], carried)
+            if carried:
+                one.marks.setdefault(self.axis, carried)
+        self._trailing(tied)
+
+    def _said_of(self, sum_before: Tied, chain: Chain, index: int) -> bool:
+        """Tell whether a chain between two sums is said of the one before it."""
+        after = self.statement.link(sum_before.mention.end, chain[0].start)
+        ahead = self.statement.link(chain[-1].end, self.statement.sums[index].start)
+        tied_back, tied_ahead = not self._parts.search(after), not self._ahead_parts(ahead)
+        if tied_back != tied_ahead:
+            return tied_back
+        if not tied_back and not after.strip(" ,(\n"):
+            return not self._leads()
+        return tied_back and not self._leads()
+
+    def _ahead_parts(self, link: str) -> bool:
+        """What parts a mark from the sum after it: a colon, an equal sign or parenthesis rather ties them."""
+        return bool(self._parts.search(link.replace(":", " ").replace("=", " "))) or len(link) > _NEAR
+
+    def _leads(self) -> bool:
+        """Marks of this axis stand before the first sum: they are said of what follows."""
+        return bool(self.chains[0])
+
+    def _past_total(self, one: Tied, earlier: Sequence[Tied], carried: Chain) -> Chain:
+        """A total keeps of its parts only what they share."""
+        if one.total is None or self.axis == "nature" or not earlier:
+            return carried
+        said = {t.values(self.axis) for t in earlier}
+        return carried if len(said) == 1 else ()
+
+    def _trailing(self, tied: list[Tied]) -> None:
+        """Give the marks after the last sum to it, and to the sums before it that have none and are said with it."""
+        chains = self.chains[-1]
+        if not chains or not tied:
+            return
+        last, chain = tied[-1], chains[0]
+        link = self.statement.link(last.mention.end, chain[0].start)
+        own = not self._parts.search(link.replace(",", " "))
+        of_all = bool(self._parts.search(link)) and len(chains) == 1
+        if own and (not self._leads() or not self._parts.search(link)):
+            last.marks[self.axis] = chain
+        elif not own and self.axis != "nature":
+            return
+        for i in range(len(tied) - 1, -1, -1):
+            if i < len(tied) - 1 and not self._together(tied, i, of_all):
+                break
+            tied[i].marks.setdefault(self.axis, chain)
+
+    def _together(self, tied: Sequence[Tied], index: int, of_all: bool) -> bool:
+        """Two neighbouring sums said of one thing: AE and CP of it, an enumeration, or what a comma sets apart."""
+        link = self.statement.link(tied[index].mention.end, tied[index + 1].mention.start)
+        if not self._beside.fullmatch(link):
+            return False
+        if self.axis == "nature" or of_all:
+            return True
+        one, other = tied[index].values("nature"), tied[index + 1].values("nature")
+        return one != other or not one
+
+    def _respectively(self, tied: list[Tied]) -> bool:
+        """Deal out marks listed apart from their sums ('respectivement de … et de … en AE et en CP')."""
+        if len(tied) < 2 or not self._share.search(self.statement.text, self.statement.start, self.statement.end):
+            return False
+        inside = any(self.chains[1:-1])
+        listed = [chain for chain in (*self.chains[0], *self.chains[-1]) if len(chain) == len(tied)]
+        if inside or len(listed) != 1:
+            return False
+        for one, mark in zip(tied, listed[0], strict=True):
+            one.marks[self.axis] = (mark,)
+        return True
+
+    def _chains(self, start: int, end: int) -> list[Chain]:
+        """Group the marks of a gap that are said together."""
+        found: list[list[Mark]] = []
+        for mark in self._within(start, end):
+            if found and self._chained(found[-1][-1], mark, end):
+                found[-1].append(mark)
+            else:
+                found.append([mark])
+        return [tuple(marks) for marks in found]
+
+    def _chained(self, before: Mark, mark: Mark, gap_end: int) -> bool:
+        link = self.statement.link(before.end, mark.start)
+        if not self._chain.fullmatch(link):
+            return False
+        if mark.value == before.value or gap_end == self.statement.end:
+            return True
+        ahead = self.statement.link(mark.end, gap_end)
+        parted = bool(self._parts.search(link.replace("=", " ").replace(",", " ")))
+        return not (parted and not self._ahead_parts(ahead) and gap_end != self.statement.gap(0)[1])
+
+    def _within(self, start: int, end: int) -> Iterator[Mark]:
+        return (m for m in self.statement.marks if m.axis == self.axis and start <= m.start and m.end <= end)
+
+
+def _find_totals(statement: Statement, tied: list[Tied], book: Rulebook) -> None:
+    """Mark the sums that the statement calls a total, before or right after them."""
+    rule = book["montants.total"]
+    for i, one in enumerate(tied):
+        start, end = statement.gap(i)
+        before = [m for m in rule.finditer(statement.text, start, end) if end - m.end() <= _NEAR]
+        after_end = min(statement.gap(i + 1)[1], one.mention.end + 40)
+        after = rule.search(statement.text, one.mention.end, after_end)
+        if before and not (i and _belongs_back(statement, tied[i - 1], before[-1].start())):
+            one.total = before[-1].span()
+        elif after and _belongs_back(statement, one, after.start()):
+            one.total = after.span()
+
+
+def _spread_totals(statement: Statement, tied: Sequence[Tied], book: Rulebook) -> None:
+    """'Au total 210 000 € en AE et 180 000 € en CP' are two totals; a total takes the natures that its parts share."""
+    beside = book["montants.coordination"]
+    for one, following in pairwise(tied):
+        link = statement.link(one.mention.end, following.mention.start)
+        if one.total and not following.total and beside.fullmatch(link):
+            following.total = one.total if one.values("nature") != following.values("nature") else None
+    for i, one in enumerate(tied):
+        shared = {t.values("nature") for t in tied[:i]}
+        if one.total and not one.values("nature") and len(shared) == 1:
+            one.marks["nature"] = tied[i - 1].marks.get("nature", ())
+
+
+def _belongs_back(statement: Statement, one: Tied, at: int) -> bool:
+    """Tell whether what stands at `at` follows the sum directly ('825 k€ au total')."""
+    return not statement.link(one.mention.end, at).strip(" ,(")

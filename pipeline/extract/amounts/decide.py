@@ -1,0 +1,194 @@
+"""Candidates become rows: what is left out and why, what is one fact, which role, how sure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from pipeline.extract.amounts.marks import Units
+from pipeline.extract.amounts.merge import Row, merged, told_again
+from pipeline.extract.amounts.numbers import spoken
+from pipeline.extract.amounts.roles import role_of
+from pipeline.extract.amounts.totals import Verdict, more_cp_than_ae, verdicts
+from pipeline.extract.amounts.types import Candidate
+from pipeline.model import Decision, Doubt, Fact, Found, Rejected
+
+TABLE = "montants"
+_TOLD = "cité hors des stipulations : rappel, non un montant de la convention"
+_COLUMNS = ("nature", "exercice", "uo", "financeur", "condition", "effet")
+_SURE, _UNSURE = 0.98, 0.6
+OUTSIDE = frozenset({"partenariat", "subvention"})
+"""Conventions in which not every sum is drawn on the State's credits."""
+
+
+def decide(candidates: Sequence[Candidate], units: Units, kind: str | None = None) -> Decision:
+    """Return the rows of `montants`, the sums left out and the doubts; `kind` is the convention's type."""
+    live = [c for c in candidates if c.motif is None and c.level == "stipule"]
+    live, spoken_otherwise = _with_best_figures(live)
+    live = [_with_single_unit(c, units, kind) for c in live]
+    rows = merged(live)
+    rows, extra = _echoes_joined(rows, [c for c in candidates if c.motif is None and c.level == "rappel"], kind)
+    sums = verdicts(rows)
+    facts = tuple(_fact(row, rows, sums.get(i), _confirmed(i, rows, sums)) for i, row in enumerate(rows))
+    lost = [c for c in candidates if c.motif is not None]
+    rejected = [_rejected(c, c.motif or _TOLD) for c in (*lost, *extra)]
+    rejected += [_rejected_words(c, other) for c, other in spoken_otherwise]
+    doubts = (*_word_doubts(rows, spoken_otherwise), *_total_doubts(rows, sums), *_life_doubts(rows))
+    return Decision(facts, tuple(dict.fromkeys(rejected)), doubts)
+
+
+def _with_best_figures(live: list[Candidate]) -> tuple[list[Candidate], list[tuple[Candidate, Found]]]:
+    """Where words and figures disagree, keep the sum that the rest of the document supports best, else the words."""
+    chosen, disagreements = [], []
+    for candidate in live:
+        if candidate.words is None:
+            chosen.append(candidate)
+            continue
+        others = [c.value for c in live if c is not candidate and c.order != candidate.order]
+        figures = candidate.montant
+        by_figures = others.count(candidate.value) > others.count(candidate.words.value)  # type: ignore[arg-type]
+        kept, other = (figures, candidate.words) if by_figures else (candidate.words, figures)
+        motif = "les lettres et les chiffres disent deux sommes, à vérifier"
+        candidate = replace(candidate, montant=replace_found(kept, _UNSURE, motif))
+        disagreements.append((candidate, other))
+        chosen.append(candidate)
+    return chosen, disagreements
+
+
+def _with_single_unit(candidate: Candidate, units: Units, kind: str | None) -> Candidate:
+    """Give a sum the convention's only unit, unless others than the State bring it."""
+    single = units.single
+    if single is None or candidate.said("uo") is not None or "uo" in candidate.several:
+        return candidate
+    if kind in OUTSIDE and candidate.said("nature") is None:
+        return candidate
+    place = units.known[single][:1]
+    uo = Found(single, place, "montants.uo_unique", "deduite", 0.95, "seule UO de la convention")
+    return replace(candidate, columns={**candidate.columns, "uo": uo})
+
+
+def _echoes_joined(
+    rows: list[Row], told: Sequence[Candidate], kind: str | None
+) -> tuple[list[Row], list[Candidate]]:
+    """Join to the rows what the preamble tells again, and sums told without nature beside their AE and CP."""
+    left = []
+    for candidate in told:
+        fitting = [r for r in rows if r.value == candidate.value and _echo(r, candidate)]
+        for row in fitting:
+            row.echoes.append(candidate)
+        if not fitting:
+            left.append(candidate)
+    kept = []
+    for row in rows:
+        twins = [] if kind in OUTSIDE else _natured_twins(row, rows)
+        for twin in twins:
+            twin.echoes.extend(row.members)
+        if not twins:
+            kept.append(row)
+    return kept, left
+
+
+def _echo(row: Row, candidate: Candidate) -> bool:
+    nature = candidate.said("nature")
+    return (nature is None or nature == row.said("nature")) and told_again(
+        row, replace(candidate, columns={k: v for k, v in candidate.columns.items() if k != "nature"})
+    )
+
+
+def _natured_twins(row: Row, rows: Sequence[Row]) -> list[Row]:
+    """Return the AE row and the CP row that say with a nature what this row says without one."""
+    if row.said("nature") is not None or str(row.said("role")) in ("estimation", "versement"):
+        return []
+    twins = [r for r in rows if r.said("nature") is not None and all(told_again(r, m) for m in row.members)]
+    if row.said("financeur") is None:
+        twins = [r for r in twins if r.said("financeur") is None]
+    by_nature = {nature: [r for r in twins if r.said("nature") == nature] for nature in ("AE", "CP")}
+    best = [_widest(found) for found in by_nature.values() if found]
+    return best if len(best) == 2 else []
+
+
+def _widest(rows: Sequence[Row]) -> Row:
+    """Of rows of one nature and value, the total first, then the one said of no single year."""
+    return max(rows, key=lambda r: (r.total is not None, r.said("exercice") is None))
+
+
+def _confirmed(index: int, rows: Sequence[Row], sums: dict[int, Verdict]) -> bool:
+    """Tell whether an addition that comes out right confirms this row, as the total or as a part."""
+    if index in sums and sums[index].agrees:
+        return True
+    orders = {m.order for m in rows[index].members}
+    return any(v.agrees and orders & set(v.parts) for v in sums.values())
+
+
+def _fact(row: Row, rows: Sequence[Row], verdict: Verdict | None, confirmed: bool) -> Fact:
+    confidence, motif = _trust(row, verdict, confirmed)
+    values = {"montant": _amount(row, confidence, motif), "role": role_of(row, rows, verdict)}
+    for column in _COLUMNS:
+        found = row.found(column)
+        if found is not None:
+            values[column] = replace_found(found, min(found.confidence, max(confidence, 0.5)), found.motif)
+    order = ("nature", "montant", "exercice", "uo", "role", "financeur", "condition", "effet")
+    return Fact(TABLE, {column: values[column] for column in order if column in values})
+
+
+def _trust(row: Row, verdict: Verdict | None, confirmed: bool) -> tuple[float, str | None]:
+    """Return how sure an amount is: said several times or added up right raises it, a wrong sum lowers it."""
+    best = max((m.montant for m in row.members), key=lambda f: f.confidence)
+    if best.confidence <= _UNSURE:
+        return best.confidence, best.motif
+    if verdict is not None and not verdict.agrees:
+        return _UNSURE, f"ses parts font {spoken(verdict.computed)}, à vérifier"
+    if confirmed or len({m.group for m in row.members}) > 1:
+        return max(_SURE, best.confidence), None
+    return best.confidence, best.motif
+
+
+def _amount(row: Row, confidence: float, motif: str | None) -> Found:
+    told = [*row.members, *row.echoes]
+    places = tuple(dict.fromkeys(place for m in told for place in m.montant.places))
+    first = row.members[0].montant
+    return Found(first.value, places, first.rule, first.status, confidence, motif)
+
+
+def replace_found(found: Found, confidence: float, motif: str | None) -> Found:
+    """Return a value with another confidence and motif."""
+    return Found(found.value, found.places, found.rule, found.status, confidence, motif)
+
+
+def _rejected(candidate: Candidate, motif: str) -> Rejected:
+    found = candidate.montant
+    return Rejected(TABLE, "montant", str(found.value), found.places, found.rule, motif)
+
+
+def _rejected_words(candidate: Candidate, other: Found) -> Rejected:
+    motif = f"les lettres et les chiffres disent deux sommes ; {spoken(candidate.value)} retenu, à vérifier"
+    return Rejected(TABLE, "montant", str(other.value), other.places, other.rule, motif)
+
+
+def _word_doubts(rows: Sequence[Row], disagreements: Sequence[tuple[Candidate, Found]]) -> Iterator[Doubt]:
+    for order in dict.fromkeys(c.order for c, _ in disagreements):
+        candidate, other = next((c, o) for c, o in disagreements if c.order == order)
+        number = next((i for i, r in enumerate(rows, 1) if any(m.order == order for m in r.members)), None)
+        message = (
+            f"Les lettres et les chiffres disent deux sommes : {spoken(candidate.value)} retenu, "
+            f"{spoken(other.value)} aussi écrit, à vérifier."  # type: ignore[arg-type]
+        )
+        yield Doubt("montant_lettres_chiffres", "avertissement", message, TABLE, number, "montant")
+
+
+def _total_doubts(rows: Sequence[Row], sums: dict[int, Verdict]) -> Iterator[Doubt]:
+    for index, verdict in sums.items():
+        if verdict.agrees:
+            continue
+        row = rows[index]
+        about = " ".join(str(v) for v in (row.said("nature"), row.said("exercice"), row.said("uo")) if v)
+        message = (
+            f"Total imprimé {spoken(row.value)}{f' ({about})' if about else ''}, "
+            f"mais ses parts font {spoken(verdict.computed)}, à vérifier."
+        )
+        yield Doubt("total_incoherent", "avertissement", message, TABLE, index + 1, "montant")
+
+
+def _life_doubts(rows: Sequence[Row]) -> Iterator[Doubt]:
+    for message, number in more_cp_than_ae(rows):
+        yield Doubt("ae_cp_incoherents", "avertissement", message, TABLE, number, "montant")

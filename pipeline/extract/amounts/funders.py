@@ -1,0 +1,95 @@
+"""Who pays: the parties by any of their names, and other bodies by an acronym, where the words around say they pay."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import regex
+
+from pipeline.extract.amounts.marks import Mark
+from pipeline.extract.context import Context
+from pipeline.model import Status
+
+_AROUND = 70
+_ROLES = regex.compile(r"(?i:(?:co-?|premier |second |les )?d[ée]l[ée]g\w*|parties?|partenaires?|convention\w*)")
+_ACRONYM = r"(?<![\p{L}\d-])\p{Lu}[\p{Lu}\d]{2,}(?:-\p{Lu}{2,})*(?![\p{L}\d-])"
+_STATE = r"(?<![\p{L}])[ÉE]tat(?!\p{L}|-major)"
+_NO_FUNDER = frozenset({"EUR", "TTC", "AE", "CP", "TVA", "UO", "BOP", "HT", "PARIS", "ARTICLE", "ANNEXE", "TOTAL"})
+_ARTICLE = regex.compile(r"^(?:l'|la |le |les )", regex.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A way to name a funder in this convention, and the name the dataset gives it."""
+
+    surface: str
+    value: str
+    resolved: bool = False
+    """True for a short name ('le Bénéficiaire') that stands for a party's own."""
+
+
+class Funders:
+    """The names under which the convention's parties may pay."""
+
+    def __init__(self, ctx: Context) -> None:
+        self._ctx = ctx
+        self.names = {n.surface.casefold(): n for n in reversed([*_party_names(ctx), *_short_names(ctx)])}
+        spelled = sorted((regex.escape(n.surface) for n in self.names.values()), key=len, reverse=True)
+        known = "|".join(rf"(?<!\p{{L}})(?i:{name})(?!\p{{L}})" for name in spelled)
+        self._pattern = regex.compile("|".join(p for p in (known, _STATE, _ACRONYM) if p))
+
+    def within(self, start: int, end: int) -> Iterator[Mark]:
+        """Yield the funders that the words around say pay, in `[start, end)`."""
+        before, after = self._ctx.book["montants.financeur_avant"], self._ctx.book["montants.financeur_apres"]
+        for match in self._pattern.finditer(self._ctx.text, start, end):
+            if match[0].upper() in _NO_FUNDER:
+                continue
+            head = self._ctx.text[max(start, match.start() - _AROUND) : match.start()]
+            tail = self._ctx.text[match.end() : min(end, match.end() + _AROUND)]
+            rule = before if before.search(head) else after if after.search(tail) else None
+            if rule is not None:
+                yield self._mark(match, rule.id)
+
+    def _mark(self, match: regex.Match[str], rule: str) -> Mark:
+        """Return the mark of a funder; of two names joined by a hyphen, one of them a party's, the other is meant."""
+        start, end = match.span()
+        parts = match[0].split("-")
+        others = [part for part in parts if not self.knows(part)]
+        if len(parts) == 2 and len(others) == 1 and not self.knows(match[0]):
+            start += match[0].index(others[0])
+            end = start + len(others[0])
+        name = self.named(self._ctx.text[start:end])
+        status: Status = "deduite" if name.resolved else "exacte"
+        return Mark("financeur", name.value, start, end, rule, status)
+
+    def knows(self, text: str) -> bool:
+        """Tell whether a party bears this name."""
+        return _ARTICLE.sub("", " ".join(text.split())).casefold() in self.names
+
+    def named(self, text: str) -> Name:
+        """Return the name that `text` is, leading article and case aside; itself when no party bears it."""
+        plain = _ARTICLE.sub("", " ".join(text.split()))
+        return self.names.get(plain.casefold(), Name(plain, plain))
+
+
+def _party_names(ctx: Context) -> Iterator[Name]:
+    for fact in ctx.facts.get("parties", ()):
+        sigle, full = fact.values.get("sigle"), fact.values.get("organisation")
+        for found in (sigle, full):
+            if found is not None:
+                text = str(found.value)
+                yield Name(text, text)
+
+
+def _short_names(ctx: Context) -> Iterator[Name]:
+    """Yield the short names given in the heading, each standing for the party named last before it."""
+    parties = [(f.values["organisation"], f.values.get("sigle")) for f in ctx.facts.get("parties", ()) if f.values]
+    placed = sorted((org.places[0][0], str((sigle or org).value)) for org, sigle in parties if org.places)
+    for match in ctx.book["montants.surnom"].finditer(ctx.text):
+        alias = " ".join(match["surnom"].split())
+        before = [name for start, name in placed if start < match.start()]
+        if _ROLES.fullmatch(alias) or not before or match.start() - placed[0][0] > 6000:
+            continue
+        acronym = regex.fullmatch(r"[\p{Lu}\d-]{2,}", alias) is not None or "tat" in alias.casefold()[-4:]
+        yield Name(alias, alias if acronym else before[-1], not acronym)

@@ -1,0 +1,137 @@
+"""What a heading, a row label or the lines around a table say of the figures they stand for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+
+from pipeline.extract.amounts.marks import Axis, Mark
+from pipeline.extract.amounts.numbers import multiple_of
+from pipeline.extract.amounts.sense import Cue, cues_in, strongest
+from pipeline.extract.amounts.statements import Reader, words
+from pipeline.extract.flow import GridCell
+from pipeline.model import Found
+
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A unit and where it is said."""
+
+    multiple: Decimal
+    place: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What one or several labels say together."""
+
+    marks: dict[Axis, tuple[Mark, ...]] = field(default_factory=dict)
+    total: Found | None = None
+    unit: Unit | None = None
+    money: bool = False
+    no_money: bool = False
+    motif: str | None = None
+    role: Cue | None = None
+    label: frozenset[str] = frozenset()
+
+    def values(self, axis: Axis) -> tuple[str | int, ...]:
+        """Return the distinct values said on an axis, in order."""
+        return tuple(dict.fromkeys(m.value for m in self.marks.get(axis, ())))
+
+
+def read_label(reader: Reader, start: int, end: int) -> Said:
+    """Read a heading or a label standing at `[start, end)` in the flow."""
+    book = reader.ctx.book
+    text = reader.ctx.text[start:end]
+    total = book["montants.tab_total"].search(text)
+    price = book["montants.tab_prix"].search(text)
+    return Said(
+        _marks(reader, start, end),
+        Found("total", ((start + total.start(), start + total.end()),), "montants.tab_total") if total else None,
+        unit_in(reader, start, end),
+        book["montants.tab_argent"].search(text) is not None,
+        book["montants.tab_exclu"].search(text) is not None,
+        str(book["montants.tab_prix"].data["motif"]) if price else None,
+        _role(reader, start, end),
+        _label_words(reader, start, end),
+    )
+
+
+def together(said: Iterable[Said]) -> Said:
+    """Join what several labels say: of marks, those of the last that has any on an axis win (the nearest)."""
+    whole = Said()
+    for one in said:
+        whole = replace(
+            whole,
+            marks={**whole.marks, **one.marks},
+            total=one.total or whole.total,
+            unit=one.unit or whole.unit,
+            money=one.money or whole.money,
+            no_money=one.no_money or whole.no_money,
+            motif=one.motif or whole.motif,
+            role=strongest([c for c in (whole.role, one.role) if c]),
+            label=whole.label | one.label,
+        )
+    return whole
+
+
+def unit_in(reader: Reader, start: int, end: int) -> Unit | None:
+    """Return the unit said in a stretch, the multiple rather than the plain euro where both are."""
+    rule = reader.ctx.book["montants.tab_unite"]
+    found = [
+        Unit(multiple_of(m["unite"]), (start + m.start("unite"), start + m.end("unite")))
+        for m in rule.finditer(reader.ctx.text[start:end])
+        if not reader.ctx.text[: start + m.start()].rstrip()[-1:].isdigit()
+    ]
+    return max(found, key=lambda u: u.multiple, default=None)
+
+
+def label_cells(cells: Iterable[GridCell | None]) -> list[GridCell]:
+    """Return the cells that hold something, each once."""
+    return list(dict.fromkeys(c for c in cells if c is not None and c.text.strip()))
+
+
+def _marks(reader: Reader, start: int, end: int) -> dict[Axis, tuple[Mark, ...]]:
+    marks = [m for m in reader.marks(start, end) if m.axis in ("nature", "uo")]
+    marks += years_in(reader, start, end)
+    by_axis: dict[Axis, tuple[Mark, ...]] = {}
+    for mark in marks:
+        by_axis[mark.axis] = (*by_axis.get(mark.axis, ()), mark)
+    return by_axis
+
+
+def years_in(reader: Reader, start: int, end: int) -> list[Mark]:
+    """Return the years of a heading or a cell, bare ones included."""
+    rule = reader.ctx.book["montants.tab_annee"]
+    text = reader.ctx.text[start:end]
+    return [
+        Mark("exercice", int(m["exercice"]), start + m.start("exercice"), start + m.end("exercice"), rule.id)
+        for m in rule.finditer(text)
+    ]
+
+
+def _role(reader: Reader, start: int, end: int) -> Cue | None:
+    book, text = reader.ctx.book, reader.ctx.text[start:end]
+    cues = [c for c in cues_in(reader.ctx.text, start, end, book) if c.role and c.role != "octroi"]
+    for name in ("montants.tab_estimation", "montants.tab_versement"):
+        match = book[name].search(text)
+        if match:
+            cues.append(Cue(start + match.start(), start + match.end(), book[name]))
+    return strongest(cues)
+
+
+def _label_words(reader: Reader, start: int, end: int) -> frozenset[str]:
+    """The words of a label that are not its year, its unit code or its nature."""
+    text = list(reader.ctx.text[start:end])
+    for marks in _marks(reader, start, end).values():
+        for mark in marks:
+            text[mark.start - start : mark.end - start] = " " * (mark.end - mark.start)
+    return words("".join(text)) - _COMMON
+
+
+_COMMON = frozenset(
+    ["total", "totaux", "ensemble", "général", "générale", "ttc", "eur", "euros", "montants", "crédits", "coût", "dépenses", "recettes", "unité", "opérationnelle", "exercice", "année", "nature", "part", "estimé", "prévisionnel"]
+)

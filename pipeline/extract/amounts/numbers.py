@@ -1,0 +1,66 @@
+"""Amounts of money as French acts print them, in figures and in words, read into euros."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import regex
+
+_MISREAD = str.maketrans("OoIlQ", "00110")
+_GROUPED = regex.compile(r"\d{1,3}(?:[ .'\n]\s?\d{3})+(?:,\d{1,2})?")
+_PLAIN = regex.compile(r"\d+(?:[.,]\d+)?")
+_MULTIPLES = (
+    (regex.compile(r"k|mill?iers?", regex.IGNORECASE), Decimal(1000)),
+    (regex.compile(r"m(?:d|ds)\b|mds?\s?€|milliards?", regex.IGNORECASE), Decimal(10**9)),
+    (regex.compile(r"m(?!d)|millions?", regex.IGNORECASE), Decimal(10**6)),
+)
+_CENTS = Decimal("0.01")
+
+
+def parse_number(text: str, multiple: Decimal = Decimal(1)) -> Decimal | None:
+    """Return the number printed in figures, spaces or dots between thousands, a comma before decimals; None if it is none.
+
+    With a `multiple` of a million or more, one dot with three digits after it is a decimal point ('1.250 M€').
+    """
+    text = text.strip().translate(_MISREAD)
+    if multiple >= 10**6 and regex.fullmatch(r"\d{1,3}\.\d{1,3}", text):
+        return Decimal(text)
+    if _GROUPED.fullmatch(text):
+        return Decimal(regex.sub(r"[ .'\s]", "", text).replace(",", "."))
+    if _PLAIN.fullmatch(text):
+        return Decimal(text.replace(",", "."))
+    return None
+
+
+def ambiguous(text: str) -> bool:
+    """Tell whether a comma stands before exactly three digits ('160,000'): thousands or decimals, nobody knows."""
+    return regex.fullmatch(r"\s*\d{1,3}(?:,\d{3})+\s*", text) is not None
+
+
+def multiple_of(unit: str) -> Decimal:
+    """Return what a unit multiplies by: 1000 for 'k€' and "milliers d'euros", 10**6 for 'M€', 1 for '€'."""
+    unit = unit.strip()
+    return next((value for pattern, value in _MULTIPLES if pattern.match(unit)), Decimal(1))
+
+
+def euros(number: Decimal, multiple: Decimal) -> Decimal:
+    """Return an amount in euros and cents."""
+    return (number * multiple).quantize(_CENTS)
+
+
+def parse_words(text: str) -> Decimal | None:
+    """Return the number written in words ('deux cent quarante-huit mille'), None when the words make no number."""
+    from text_to_num import text2num  # compiled, and needed by few documents only
+
+    plain = " ".join(text.casefold().replace("milles", "mille").split())
+    try:
+        return Decimal(text2num(plain, "fr"))
+    except ValueError:
+        return None
+
+
+def spoken(amount: Decimal) -> str:
+    """Return an amount as a French reader writes it: '248 000 €', '1 250,50 €'."""
+    whole, cents = divmod(amount, 1)
+    text = f"{int(whole):,}".replace(",", " ")
+    return f"{text},{int(cents * 100):02d} €" if cents else f"{text} €"

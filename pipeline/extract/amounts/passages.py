@@ -1,0 +1,150 @@
+"""The running text cut into what one statement is made of: a sentence, or an item of a list with what introduces it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import regex
+
+from pipeline.extract.context import Context, Section
+
+Span = tuple[int, int]
+
+_BULLET = r"(?:[-–—•▪✓*·○■►➢]|\d{1,2}\s?[°)]|[a-z]\)|\([a-z\d]\)|[ivx]{1,4}\))\s"
+_BREAK = regex.compile(rf"\n[ \t]*\n\s*|\n(?=[ \t]*{_BULLET})|\n(?=[^\n:;.]{{2,60}}\s?:\s?[^\n]*\d)")
+_ITEM = regex.compile(rf"[ \t]*(?P<glyph>{_BULLET})")
+_SENTENCE_END = regex.compile(
+    r"(?<![\s(](?:M|MM|Mme|Mlle|art|al|cf|n|p|etc|St|env|max|min|Dr|Pr|janv|févr|avr|juil|sept|oct|nov|déc|resp|\p{Lu}))"
+    r"[.!?](?=\s+[\p{Lu}«\"(–-]|\s*$)|;(?=\s)"
+)
+_LEADS = regex.compile(r":\s*$")
+_ENDED = regex.compile(r"[.;:,!?]$")
+_GOES_ON = regex.compile(r"\s*(?:\p{Ll}|\d[\d ]*\s?€)")
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A sentence or an item, in the convention's offsets."""
+
+    start: int
+    end: int
+    section: Section | None
+    group: int
+    """Where its list or its sentence begins: two equal sums of one group are two facts."""
+    leads: tuple[Span, ...] = ()
+    """The statements that introduce it, outermost first."""
+    before: Span | None = None
+    """The sentence before it in its paragraph."""
+    item: bool = False
+
+
+@dataclass(slots=True)
+class _Lists:
+    """The lists that are open: what introduced each, and the glyph of the item that did (None for a paragraph)."""
+
+    open: list[tuple[Span, str | None]] = field(default_factory=list)
+    unfinished: bool = False
+
+    def enter(self, glyph: str) -> None:
+        while self.open and self.open[-1][1] == glyph:
+            self.open.pop()
+
+    def leads(self) -> tuple[Span, ...]:
+        return tuple(span for span, _ in self.open)
+
+
+def passages(ctx: Context) -> Iterator[Passage]:
+    """Yield the statements of the convention in order, its data tables left out."""
+    sections = ctx.sections or (None,)
+    for section in sections:
+        start, end = section.body if section else (0, len(ctx.text))
+        for stretch in _outside_tables(ctx, start, end):
+            yield from _of_stretch(ctx.text, stretch, section)
+
+
+def statements(text: str, start: int, end: int) -> Iterator[Span]:
+    """Yield the sentences of `text[start:end]`, trimmed; a semicolon ends one."""
+    at = start
+    for match in _SENTENCE_END.finditer(text, start, end):
+        yield from _trimmed(text, at, match.end())
+        at = match.end()
+    yield from _trimmed(text, at, end)
+
+
+def _outside_tables(ctx: Context, start: int, end: int) -> Iterator[Span]:
+    at = start
+    for grid in sorted(ctx.grids_in(start, end), key=lambda g: g.start):
+        if not grid.layout and grid.start >= at:
+            yield at, grid.start
+            at = grid.end
+    yield at, end
+
+
+def _of_stretch(text: str, stretch: Span, section: Section | None) -> Iterator[Passage]:
+    lists = _Lists()
+    for block in _blocks(text, *stretch):
+        item = _ITEM.match(text, *block)
+        if item:
+            lists.enter(_kind(item["glyph"]))
+        elif not (lists.open and lists.unfinished and _GOES_ON.match(text, *block)):
+            lists.open.clear()
+        yield from _of_block(text, block, section, lists, item)
+        content = text[slice(*block)]
+        if _LEADS.search(content):
+            last = list(statements(text, *block))[-1]
+            lists.open.append((last, _kind(item["glyph"]) if item else None))
+        lists.unfinished = not content.rstrip().endswith((".", "!", "?"))
+
+
+def _of_block(
+    text: str, block: Span, section: Section | None, lists: _Lists, item: regex.Match[str] | None
+) -> Iterator[Passage]:
+    leads = lists.leads()
+    before: Span | None = None
+    start = item.end() if item else block[0]
+    for span in statements(text, start, block[1]):
+        group = leads[0][0] if leads else span[0]
+        yield Passage(*span, section, group, leads, before, bool(item) and before is None)
+        before = span
+
+
+def _blocks(text: str, start: int, end: int) -> Iterator[Span]:
+    """Yield paragraphs and items; one that a page break cut in two is one again."""
+    held: Span | None = None
+    for block in _pieces(text, start, end):
+        if held and _cut_short(text, held, block):
+            held = (held[0], block[1])
+            continue
+        if held:
+            yield held
+        held = block
+    if held:
+        yield held
+
+
+def _cut_short(text: str, above: Span, below: Span) -> bool:
+    return not _ENDED.search(text, *above) and text[below[0]].islower() and not _ITEM.match(text, *below)
+
+
+def _pieces(text: str, start: int, end: int) -> Iterator[Span]:
+    at = start
+    for match in _BREAK.finditer(text, start, end):
+        yield from _trimmed(text, at, match.start())
+        at = match.end()
+    yield from _trimmed(text, at, end)
+
+
+def _trimmed(text: str, start: int, end: int) -> Iterator[Span]:
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    if start < end:
+        yield start, end
+
+
+def _kind(glyph: str) -> str:
+    """Bullets are told apart by their sign, numbered and lettered items by their kind."""
+    sign = glyph.strip()
+    return regex.sub(r"[a-z]", "a", regex.sub(r"\d+", "1", sign))

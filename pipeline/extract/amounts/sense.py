@@ -1,0 +1,99 @@
+"""What the words around make of a sum: a ceiling, a payment, an estimate … or no amount of the convention at all."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pipeline.extract.amounts.mentions import Mention
+from pipeline.extract.rules import Rule, Rulebook
+
+RANKS = {"versement": 5, "plafond": 4, "contribution": 3, "estimation": 2, "octroi": 1}
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """Words that give sums a sense, with the rule that knows them; `of` is the sum they speak of (None: all around)."""
+
+    start: int
+    end: int
+    rule: Rule
+    of: int | None = None
+
+    @property
+    def force(self) -> int:
+        """How strong the rule is against the others."""
+        return int(self.rule.data.get("force", 1))
+
+    @property
+    def role(self) -> str | None:
+        """The role it gives, if one."""
+        role = self.rule.data.get("role")
+        return str(role) if role else None
+
+    @property
+    def motif(self) -> str | None:
+        """Why the sum is left out, if it is."""
+        motif = self.rule.data.get("motif")
+        return str(motif) if motif else None
+
+
+class Sense:
+    """The cues of one statement."""
+
+    def __init__(self, text: str, start: int, end: int, sums: Sequence[Mention], book: Rulebook) -> None:
+        self.sums, self.start, self.end = sums, start, end
+        self.cues = sorted(_cues(text[start:end], start, sums, book), key=lambda c: c.start)
+        verb = book["montants.verbe_nouveau"]
+        self._verbs = [m.start() + start for m in verb.finditer(text[start:end])]
+
+    def motif(self, index: int) -> Cue | None:
+        """Return what leaves sum `index` out, the strongest first; None when nothing does."""
+        against = [c for c in self.cues if c.motif and self._speaks_of(c, index)]
+        saved = any(c.role and c.force > 1 and c.of == index for c in self.cues)
+        against = [c for c in against if c.force > 1 or not saved]
+        return max(against, key=lambda c: (c.of is not None, c.force), default=None)
+
+    def role(self, index: int) -> Cue | None:
+        """Return the cue that says what sum `index` is: those before it first, then those right after it."""
+        before = self.sums[index - 1].end if index else self.start
+        mention = self.sums[index]
+        after = self.sums[index + 1].start if index + 1 < len(self.sums) else self.end
+        own = [c for c in self.cues if c.role and c.of == index]
+        around = [c for c in self.cues if c.role and c.of is None]
+        ahead = [c for c in around if before <= c.start < mention.start]
+        behind = [c for c in around if mention.end <= c.start < after and index + 1 == len(self.sums)]
+        return strongest(own) or strongest([*ahead, *behind])
+
+    def _speaks_of(self, cue: Cue, index: int) -> bool:
+        if cue.of is not None:
+            return cue.of == index
+        at = self.sums[index].start
+        return not any(cue.end <= verb < at for verb in self._verbs)
+
+
+def strongest(cues: Sequence[Cue]) -> Cue | None:
+    """Return the cue that decides a role: the rule's force, then the rank of the role."""
+    if any(c.role == "contribution" for c in cues):
+        cues = [c for c in cues if c.force > 0]
+    return max(cues, key=lambda c: (c.force > 1, RANKS[c.role or "octroi"]), default=None)
+
+
+def _cues(text: str, offset: int, sums: Sequence[Mention], book: Rulebook) -> list[Cue]:
+    found = []
+    for rule in book.family("montants_sens"):
+        if not (rule.data.get("motif") or rule.data.get("role")):
+            continue
+        about_one = "montant" in rule.compiled.groupindex
+        for match in rule.finditer(text):
+            place = match.span("montant") if about_one else match.span()
+            start, end = place[0] + offset, place[1] + offset
+            of = next((i for i, s in enumerate(sums) if s.start < end and start < s.end), None)
+            if of is not None or not about_one:
+                found.append(Cue(match.start() + offset, match.end() + offset, rule, of if about_one else None))
+    return found
+
+
+def cues_in(text: str, start: int, end: int, book: Rulebook) -> list[Cue]:
+    """Return the cues of a stretch without sums of its own interest (a heading, what introduces a list or a table)."""
+    return Sense(text, start, end, (), book).cues

@@ -1,0 +1,249 @@
+"""Sums of the running text, each with what its sentence, its list and its heading say of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+import regex
+
+from pipeline.extract.amounts.attach import Chain, Statement, Tied, tie
+from pipeline.extract.amounts.funders import Funders
+from pipeline.extract.amounts.marks import Axis, Mark, Units, marks_in
+from pipeline.extract.amounts.mentions import ANCHOR, Mention, find_mentions
+from pipeline.extract.amounts.passages import Passage, Span, passages
+from pipeline.extract.amounts.sense import Cue, Sense, cues_in, strongest
+from pipeline.extract.amounts.types import Candidate, Level
+from pipeline.extract.context import Context, Section
+from pipeline.model import Found, Status
+
+TOLD_ONLY = frozenset({"titre", "parties", "visas", "preambule", "signature", "hors_texte"})
+_NO_WORD = "aucun mot n'en fait un montant de la convention"
+_WORD = regex.compile(r"\p{L}{3,}|\d+")
+_EMPTY_WORDS = frozenset(["soit", "dont", "les", "des", "une", "sur", "pour", "par", "avec", "dans", "aux", "est", "sont", "total", "totale", "montant"])
+_DIRECTLY = regex.compile(r"\s*(?:en|d')?\s*(?:pour\s+(?:le|la|les|l')\s*\p{Lu}[\p{L}-]*)?\s*,?\s*")
+_UNITLESS = regex.compile(r"\d[ .]\d{3}")
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """What reading statements needs: the convention, its units and those who may pay."""
+
+    ctx: Context
+    units: Units
+    funders: Funders
+
+    def marks(self, start: int, end: int) -> list[Mark]:
+        """Return every mark of a stretch, funders included, in order."""
+        found = [*marks_in(self.ctx, self.units, start, end), *self.funders.within(start, end)]
+        return sorted(found, key=lambda m: m.start)
+
+    def sums(self, start: int, end: int) -> list[Mention]:
+        """Return the sums of a stretch, in the convention's offsets."""
+        text = self.ctx.text[start:end]
+        if not (ANCHOR.search(text) or _UNITLESS.search(text)):
+            return []
+        return [_moved(m, start) for m in find_mentions(text, self.ctx.book)]
+
+
+def statement_candidates(reader: Reader) -> Iterator[Candidate]:
+    """Yield every sum of the running text, those to leave out included, in order."""
+    for passage in passages(reader.ctx):
+        sums = reader.sums(passage.start, passage.end)
+        if sums:
+            yield from _of_passage(reader, passage, sums)
+
+
+def _of_passage(reader: Reader, passage: Passage, sums: Sequence[Mention]) -> Iterator[Candidate]:
+    text, book = reader.ctx.text, reader.ctx.book
+    statement = Statement(text, passage.start, passage.end, sums, reader.marks(passage.start, passage.end))
+    tied = tie(statement, book, _inherited(reader, passage))
+    sense = Sense(text, passage.start, passage.end, sums, book)
+    lead = _lead_role(reader, passage)
+    level: Level = "rappel" if passage.section and passage.section.kind in TOLD_ONLY else "stipule"
+    for index, one in enumerate(tied):
+        role = _role(sense, statement, index, lead)
+        columns = columns_of(one, role)
+        if condition := condition_of(reader, statement, index, role):
+            columns["condition"] = condition
+        against = sense.motif(index)
+        motif = against.motif if against else None
+        if motif is None and not (role or one.values("nature") or one.total):
+            motif = _NO_WORD
+        rule = against.rule.id if against else one.mention.rule
+        base = Candidate(
+            montant_of(one.mention, text, rule), columns, passage.group, one.mention.start, "phrase",
+            label_of(statement, passage, index), total_of(one), several_of(one), level, motif, words_of(one.mention),
+        )  # fmt: skip
+        yield from by_nature(base, one)
+
+
+def _role(sense: Sense, statement: Statement, index: int, lead: Cue | None) -> Cue | None:
+    """Return what the sum's own words say it is, else those of the sum it goes on from, else what introduces it."""
+    own = sense.role(index)
+    while own is None and index and _restated(statement, index):
+        index -= 1
+        own = sense.role(index)
+    if own is None or (own.role == "octroi" and lead is not None):
+        return lead or own
+    return own
+
+
+def by_nature(base: Candidate, one: Tied) -> Iterator[Candidate]:
+    """Yield a sum once for each nature it is given in ('60 000 € en AE et en CP' is two amounts)."""
+    natures = one.marks.get("nature", ())
+    for value in dict.fromkeys(mark.value for mark in natures):
+        marks = tuple(m for m in natures if m.value == value)
+        yield replace(base, columns={**base.columns, "nature": found_of(marks)})
+    if not natures:
+        yield base
+
+
+def columns_of(one: Tied, role: Cue | None) -> dict[str, Found]:
+    """Return the columns that a statement gives a sum: those said of it with one value only."""
+    axes: tuple[Axis, ...] = ("exercice", "uo", "financeur")
+    columns = {axis: found_of(one.marks[axis]) for axis in axes if len(one.values(axis)) == 1}
+    if role is not None and role.role:
+        columns["role"] = Found(role.role, ((role.start, role.end),), role.rule.id, "normalisee")
+    return columns
+
+
+def total_of(one: Tied) -> Found | None:
+    """Return the role 'total' where the statement says that the sum adds up others."""
+    return Found("total", (one.total,), "montants.total", "normalisee") if one.total else None
+
+
+def found_of(chain: Chain) -> Found:
+    """Return the value of marks that agree, with all their places."""
+    status: Status = "deduite" if any(m.status == "deduite" for m in chain) else chain[0].status
+    return Found(chain[0].value, tuple(m.place for m in chain), chain[0].rule, status)
+
+
+def montant_of(mention: Mention, text: str, rule: str) -> Found:
+    """Return the amount in euros with its place (figures, unit and words)."""
+    shown = text[mention.start : mention.end]
+    exact = regex.fullmatch(r"\d+(?:[ .]\d{3})*(?:,\d\d)?\s?(?:€|euros?|EUR)", shown) is not None
+    status: Status = "exacte" if exact else "normalisee"
+    place = ((mention.start, mention.end),)
+    return Found(mention.value, place, rule, status, mention.confidence, mention.motif)
+
+
+def words_of(mention: Mention) -> Found | None:
+    """Return the sum said in words when it is not the one in figures."""
+    if mention.words is None or not mention.disagrees:
+        return None
+    return Found(mention.words.value, ((mention.words.start, mention.words.end),), mention.words.rule, "normalisee")
+
+
+def condition_of(reader: Reader, statement: Statement, index: int, role: Cue | None) -> Found | None:
+    """Return when or on what condition a sum is due: right after it, or for a payment at the head of the statement."""
+    rule, text = reader.ctx.book["montants.condition"], reader.ctx.text
+    mention = statement.sums[index]
+    paid = role is not None and role.role == "versement"
+    match = rule.search(text, mention.end, statement.gap(index + 1)[1])
+    if match and not (paid or _DIRECTLY.fullmatch(statement.link(mention.end, match.start()))):
+        match = None
+    if match is None and paid:
+        match = rule.match(text, statement.start, statement.sums[0].start)
+    if match is None:
+        return None
+    start, end = match.span("condition")
+    if cut := regex.compile(r",?\s+(?:puis|et|soit)\s*(?:\p{L}+\s+){0,3}$").search(text, start, end):
+        end = cut.start()
+    return Found(" ".join(text[start:end].split()), ((start, end),), rule.id)
+
+
+def label_of(statement: Statement, passage: Passage, index: int) -> frozenset[str]:
+    """Return the words of an item that say what its sum is for; empty for a sentence of its own."""
+    text = statement.text
+    tranche = regex.compile(r"(?i:tranche|lot|phase|volet|étape|axe)\s+(?:n°\s*)?(?:\p{L}+|\d+)")
+    start, end = statement.gap(index)[0], statement.gap(index + 1)[1]
+    if passage.item or passage.leads:
+        return words(statement.link(start, statement.sums[index].start) + statement.link(statement.sums[index].end, end))
+    named = tranche.search(text, start, end)
+    return words(named[0]) if named else frozenset()
+
+
+def words(text: str) -> frozenset[str]:
+    """Return the words of a label, in small letters."""
+    return frozenset(w.casefold() for w in _WORD.findall(text)) - _EMPTY_WORDS
+
+
+def several_of(one: Tied) -> frozenset[str]:
+    """Return the columns for which a sum is said of several values at once."""
+    axes: tuple[Axis, ...] = ("exercice", "uo", "financeur")
+    return frozenset(axis for axis in axes if len(one.values(axis)) > 1)
+
+
+def _restated(statement: Statement, index: int) -> bool:
+    """'620 000 € HT, soit 744 000 € TTC': the second sum is what the first one is."""
+    return regex.search(r"(?:\b(?:soit|et|puis|ou)|,)\s*(?:de|d'|à)?\s*$", statement.link(*statement.gap(index))) is not None
+
+
+def _inherited(reader: Reader, passage: Passage) -> dict[Axis, Chain]:
+    """Return what the statements that introduce a passage say of every sum in it."""
+    found: dict[Axis, Chain] = {}
+    spans: list[Span] = list(passage.leads)
+    opening = spans[0] if spans else (passage.start, passage.end)
+    if _takes_up(reader.ctx, opening) and (earlier := _sentence_before(reader.ctx, passage, opening)):
+        found.update({axis: c for axis, c in _said(reader, earlier).items() if axis == "exercice"})
+    for span in spans:
+        found.update(_said(reader, span))
+    return found
+
+
+def _said(reader: Reader, span: Span) -> dict[Axis, Chain]:
+    """Return the marks of a statement, axis by axis, where they leave no doubt about what they are said of."""
+    sums = reader.sums(*span)
+    by_axis: dict[Axis, list[Mark]] = {}
+    for mark in reader.marks(*span):
+        by_axis.setdefault(mark.axis, []).append(mark)
+    said: dict[Axis, Chain] = {}
+    for axis, marks in by_axis.items():
+        one = len({m.value for m in marks}) == 1
+        if (axis == "nature" and (one or not sums)) or (axis != "nature" and one and not (sums and axis == "uo")):
+            said[axis] = tuple(marks)
+    return said
+
+
+def _takes_up(ctx: Context, span: Span) -> bool:
+    return ctx.book["montants.reprise"].match(ctx.text[slice(*span)]) is not None
+
+
+def _sentence_before(ctx: Context, passage: Passage, opening: Span) -> Span | None:
+    """Return the sentence before the one that opens the passage, in the same paragraph."""
+    if not passage.leads:
+        return passage.before
+    floor = max(ctx.text.rfind("\n\n", 0, opening[0]), passage.section.body[0] if passage.section else 0, 0)
+    before = ctx.text[floor : opening[0]].rstrip()
+    cut = max((m.end() for m in regex.finditer(r"[.;]\s", before)), default=0)
+    return (floor + cut, floor + len(before)) if before[cut:].strip() else None
+
+
+def _lead_role(reader: Reader, passage: Passage) -> Cue | None:
+    """Return the role that the nearest introducing statement, or else the heading, gives."""
+    for span in reversed(passage.leads):
+        if cue := strongest([c for c in cues_in(reader.ctx.text, *span, reader.ctx.book) if c.role]):
+            return cue
+    if passage.leads or passage.item or (passage.section and passage.section.kind == "annexe"):
+        return heading_role(reader.ctx, passage.section, passage.start)
+    return None
+
+
+def heading_role(ctx: Context, section: Section | None, start: int) -> Cue | None:
+    """Return the role that a section's heading, or the short line above, gives."""
+    line_end = len(ctx.text[:start].rstrip())
+    line_start = ctx.text.rfind("\n\n", 0, line_end) + 1
+    spans = [(line_start, line_end)] if 0 < line_end - line_start < 160 else []
+    if section and section.heading:
+        spans.append(section.heading)
+    for span in spans:
+        cues = [c for c in cues_in(ctx.text, *span, ctx.book) if c.role]
+        if cue := strongest(cues):
+            return cue
+    return None
+
+
+def _moved(mention: Mention, by: int) -> Mention:
+    words = _moved(mention.words, by) if mention.words else None
+    return replace(mention, start=mention.start + by, end=mention.end + by, words=words)

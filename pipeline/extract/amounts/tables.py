@@ -1,0 +1,195 @@
+"""Figures of tables, each with what its column's headings, its row's labels and the lines around the table say of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+import regex
+
+from pipeline.extract.amounts.cells import cell_candidates
+from pipeline.extract.amounts.grid_shape import Row, Shape, filled_headings, is_empty, is_figure, shape_of
+from pipeline.extract.amounts.labels import Said, Unit, label_cells, read_label, together
+from pipeline.extract.amounts.sense import Cue
+from pipeline.extract.amounts.statements import Reader, found_of
+from pipeline.extract.amounts.surroundings import Around, around
+from pipeline.extract.amounts.types import Candidate
+from pipeline.extract.flow import Grid, GridCell
+from pipeline.model import Found
+
+_PERCENT = regex.compile(r"\s*[\d ]+(?:[.,]\d+)?\s*%\s*")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A cell of figures with all that is said of it."""
+
+    cell: GridCell
+    row: int
+    column: int
+    row_total: bool
+    column_total: bool
+    said: Said
+    funder: GridCell | None
+    moment: GridCell | None
+
+
+class TableReader:
+    """Reads one table."""
+
+    def __init__(self, reader: Reader, grid: Grid, shape: Shape) -> None:
+        self.reader, self.grid, self.shape = reader, grid, shape
+        self.book = reader.ctx.book
+        self.around: Around = around(reader, grid)
+        self._heads = list(filled_headings(shape))
+        self._columns = {at: self._column(at) for at in range(grid.n_cols)}
+        self._places = list(self._find_places())
+        self._said = {axis for p in self._places for axis in p.said.marks}
+        self._units = len({value for p in self._places for value in p.said.values("uo")})
+
+    def candidates(self) -> Iterator[Candidate]:
+        """Yield the figures of the table in order."""
+        for place in self._places:
+            said = self._complete(place)
+            if self._is_money(place, said):
+                for found in cell_candidates(self.reader, place.cell, said, self.around, self.grid.start):
+                    yield self._placed(found, place)
+
+    def _placed(self, found: Candidate, place: Place) -> Candidate:
+        """Add what the row says beyond marks: who pays, when; and over how many values a total runs."""
+        columns, several = dict(found.columns), set(found.several)
+        if place.funder is not None and found.total is None:
+            columns.update(_paid_by(self.reader, place.funder))
+        if place.moment is not None:
+            shown = " ".join(place.moment.text.split())
+            columns.setdefault("condition", Found(shown, ((place.moment.start, place.moment.end),), "montants.tab_moment"))
+        if found.total is not None:
+            if "exercice" not in place.said.marks and "exercice" in self._said:
+                several.add("exercice")
+            if "uo" not in place.said.marks and self._units > 1:
+                several.add("uo")
+        sums = tuple(self._sums(place)) if found.total is not None else ()
+        return replace(found, columns=columns, several=frozenset(several), sums=sums)
+
+    def _sums(self, place: Place) -> Iterator[tuple[int, ...]]:
+        """Yield the sets of cells that a total may add up: its column's, since the last total or all; its row's."""
+        alike = [p for p in self._places if p.said.values("nature") == place.said.values("nature")]
+        if place.row_total:
+            above = [p for p in alike if p.column == place.column and p.row < place.row]
+            last = max((p.row for p in above if p.row_total), default=-1)
+            yield tuple(p.cell.start for p in above if not p.row_total)
+            yield tuple(p.cell.start for p in above if p.row > last)
+        if place.column_total:
+            yield tuple(p.cell.start for p in alike if p.row == place.row and not p.column_total)
+
+    def _complete(self, place: Place) -> Said:
+        """Fill what neither headings nor labels say from the lines above, where the table says nothing of that axis."""
+        defaults = {axis: marks for axis, marks in self.around.defaults.items() if axis not in self._said}
+        said = replace(place.said, marks={**defaults, **place.said.marks})
+        unit = said.unit or self._unit_of_headings() or self.around.unit
+        role = said.role or self._role_of_headings() or self.around.role
+        return replace(said, unit=unit, role=role, motif=said.motif or self.around.motif)
+
+    def _is_money(self, place: Place, said: Said) -> bool:
+        number = self.book["montants.tab_nombre"].match(place.cell.text)
+        if number is None or number["unite"]:
+            return True
+        if place.said.no_money and place.said.unit is None:
+            return False
+        code = number["nombre"].isdigit() and len(number["nombre"]) > 7
+        return not code and bool(said.unit or said.money or "nature" in said.marks)
+
+    def _find_places(self) -> Iterator[Place]:
+        for index, row in enumerate(self.shape.body):
+            for column in sorted(self.shape.figures):
+                cell = row[column]
+                if cell is None or is_empty(cell) or not is_figure(cell, self.book):
+                    continue
+                labels = self._labels(index, column)
+                cells = label_cells([*self._group(index), *(c for _, c in labels)])
+                said = together(read_label(self.reader, c.start, c.end) for c in cells)
+                head = self._columns[column]
+                yield Place(
+                    cell, index, column, said.total is not None, head.total is not None, together([said, head]),
+                    self._funder(labels), self._moment(row),
+                )  # fmt: skip
+
+    def _labels(self, index: int, column: int) -> list[tuple[int, GridCell]]:
+        """Return the labels of a row for one of its figures, blanks filled from above, each with its column."""
+        row, found, blank_so_far = self.shape.body[index], [], True
+        for at in self.shape.labels_of(column):
+            cell = row[at]
+            if self._columns[at].no_money or (cell is not None and _PERCENT.fullmatch(cell.text)):
+                continue
+            if is_empty(cell) and blank_so_far:
+                cell = self._above(index, at)
+            elif not is_empty(cell):
+                blank_so_far = False
+            if cell is not None and not is_empty(cell):
+                found.append((at, cell))
+        return found
+
+    def _above(self, index: int, at: int) -> GridCell | None:
+        """Return the label that a blank one under it goes on from, unless a group row stands between."""
+        for row in reversed(self.shape.body[:index]):
+            if not is_empty(row[at]):
+                return None if self._is_group(row) else row[at]
+        return None
+
+    def _group(self, index: int) -> list[GridCell]:
+        """Return the label of the last row above that holds nothing but a label."""
+        return next(
+            (label_cells(row)[:1] for row in reversed(self.shape.body[:index]) if self._is_group(row)), []
+        )  # fmt: skip
+
+    def _is_group(self, row: Row) -> bool:
+        cells = label_cells(c for c in row if not is_empty(c))
+        return len(cells) == 1 and not is_figure(cells[0], self.book) and len(row) > 1 and row[0] == cells[0]
+
+    def _headings(self, at: int) -> list[GridCell]:
+        return label_cells(row[at] for row in self._heads)
+
+    def _column(self, at: int) -> Said:
+        return together(read_label(self.reader, c.start, c.end) for c in self._headings(at))
+
+    def _funder(self, labels: list[tuple[int, GridCell]]) -> GridCell | None:
+        """Return the label of who pays, when the heading above it says that it is one."""
+        rule = self.book["montants.tab_financeur"]
+        named = (cell for at, cell in labels if any(rule.match(head.text) for head in self._headings(at)))
+        return next(named, None)
+
+    def _moment(self, row: Row) -> GridCell | None:
+        """Return the cell that says when a sum is paid, in the column whose heading says so."""
+        rule = self.book["montants.tab_moment"]
+        for at in range(self.grid.n_cols):
+            if at not in self.shape.figures and any(rule.search(head.text) for head in self._headings(at)):
+                return None if is_empty(row[at]) else row[at]
+        return None
+
+    def _unit_of_headings(self) -> Unit | None:
+        """Return the unit that headings say for all columns of figures, when they agree."""
+        units = {s.unit.multiple: s.unit for s in self._columns.values() if s.unit}
+        return next(iter(units.values())) if len(units) == 1 else None
+
+    def _role_of_headings(self) -> Cue | None:
+        return next((said.role for said in self._columns.values() if said.role), None)
+
+
+def table_candidates(reader: Reader) -> Iterator[Candidate]:
+    """Yield the figures of every table of the convention, in order."""
+    for grid in reader.ctx.flow.grids:
+        shape = None if grid.layout else shape_of(grid, reader.ctx.book)
+        if shape is not None:
+            yield from TableReader(reader, grid, shape).candidates()
+
+
+def _paid_by(reader: Reader, cell: GridCell) -> dict[str, Found]:
+    """Return the funder that a label names, asides in parentheses dropped, and the role that goes with it."""
+    shown = regex.sub(r"\s*\([^)]*\)", "", " ".join(cell.text.split()))
+    name = reader.funders.named(shown)
+    place = ((cell.start, cell.end),)
+    financeur = Found(name.value, place, "montants.tab_financeur", "deduite" if name.resolved else "exacte")
+    inside = list(reader.funders.within(cell.start, cell.end))
+    if not reader.funders.knows(shown) and len(inside) == 1:
+        financeur = found_of((inside[0],))
+    return {"financeur": financeur, "role": Found("contribution", place, "montants.tab_financeur", "normalisee")}

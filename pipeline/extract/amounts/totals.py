@@ -1,0 +1,84 @@
+"""Totals against their parts, AE against CP: what confirms amounts and what a careful reader would question."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from pipeline.extract.amounts.merge import Row
+from pipeline.extract.amounts.numbers import spoken
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What adding up says of a row: `agrees` with its parts, or the other sum that they make."""
+
+    agrees: bool
+    computed: Decimal
+    parts: tuple[int, ...]
+    """The orders of the candidates added up."""
+
+
+def verdicts(rows: Sequence[Row]) -> dict[int, Verdict]:
+    """Return, for the rows that are totals (by their index), whether their parts make them."""
+    values = {m.order: m.value for row in rows for m in row.members}
+    found: dict[int, Verdict] = {}
+    for index, row in enumerate(rows):
+        sums = [s for m in row.members for s in m.sums if s and all(order in values for order in s)]
+        verdict = _best_of(row, sums, values) or _by_columns(rows, index)
+        if verdict:
+            found[index] = verdict
+    return found
+
+
+def _best_of(row: Row, sums: Sequence[tuple[int, ...]], values: Mapping[int, Decimal]) -> Verdict | None:
+    tried = [Verdict(_sum(s, values) == row.value, _sum(s, values), s) for s in sums]
+    return max(tried, key=lambda v: (v.agrees, len(v.parts)), default=None)
+
+
+def _sum(orders: Sequence[int], values: Mapping[int, Decimal]) -> Decimal:
+    return sum((values[order] for order in orders), Decimal(0))
+
+
+def _by_columns(rows: Sequence[Row], index: int) -> Verdict | None:
+    """Find the parts of a sum of the running text by what rows say: same nature, finer in year or unit."""
+    whole = rows[index]
+    parts = [row for i, row in enumerate(rows) if i != index and row.total is None and _finer(row, whole)]
+    finest = [row for row in parts if not any(_finer(other, row) for other in parts if other is not row)]
+    if len(finest) < 2:
+        return None
+    made = sum((row.value for row in finest), Decimal(0))
+    orders = tuple(row.order for row in finest)
+    return Verdict(True, made, orders) if made == whole.value else None
+
+
+def _finer(row: Row, whole: Row) -> bool:
+    """Tell whether a row says a year or a unit that the whole leaves open, and agrees with it on the rest."""
+    if row.said("nature") != whole.said("nature") or row.said("nature") is None:
+        return False
+    finer = False
+    for axis in ("exercice", "uo"):
+        mine, theirs = row.said(axis), whole.said(axis)
+        if theirs is not None and mine != theirs:
+            return False
+        finer = finer or (theirs is None and mine is not None)
+    return finer
+
+
+def more_cp_than_ae(rows: Sequence[Row]) -> Iterator[tuple[str, int]]:
+    """Yield the units (with a message) whose payments exceed their commitments over the convention's life."""
+    by_unit: dict[object, dict[str, Decimal]] = {}
+    first: dict[object, int] = {}
+    for index, row in enumerate(rows, start=1):
+        nature = row.said("nature")
+        if nature is None or row.total is not None or (row.said("uo") is None and row.sums_several("uo")):
+            continue
+        sums = by_unit.setdefault(row.said("uo"), {})
+        sums[str(nature)] = sums.get(str(nature), Decimal(0)) + row.value
+        first.setdefault(row.said("uo"), index)
+    for uo, sums in by_unit.items():
+        if len(sums) == 2 and sums["CP"] > sums["AE"]:
+            of = f" de l'UO {uo}" if uo else ""
+            message = f"Les CP{of} ({spoken(sums['CP'])}) dépassent les AE ({spoken(sums['AE'])}), à vérifier."
+            yield message, first[uo]

@@ -1,0 +1,52 @@
+"""What the family's steps hand to one another."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal
+
+from pipeline.model import Found
+
+Origin = Literal["phrase", "tableau"]
+Level = Literal["stipule", "rappel"]
+"""'stipule' for the articles and annexes, 'rappel' for what only introduces them (preamble, visas, parties)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A sum that could be an amount of the convention: one nature, one place, what is said of it, why it is left out."""
+
+    montant: Found
+    columns: Mapping[str, Found]
+    """The other columns: nature, exercice, uo, role, financeur, condition, effet."""
+    group: int
+    """Where its list, sentence or table begins: equal sums of one group are different facts."""
+    order: int
+    """Where it stands."""
+    origin: Origin
+    label: frozenset[str] = frozenset()
+    """The words that say what it is for ('tranche', 'ferme'), to tell apart equal sums for two objects."""
+    total: Found | None = None
+    """The role 'total', where the document calls it one."""
+    several: frozenset[str] = frozenset()
+    """Columns for which it stands for several values at once: never filled by default."""
+    level: Level = "stipule"
+    motif: str | None = None
+    """Why it is no amount of the convention (French), None when it may be one."""
+    words: Found | None = None
+    """The sum said in words beside the figures, when it is another one."""
+    sums: tuple[tuple[int, ...], ...] = ()
+    """Of a total: the sets of candidates (by `order`) of which one must add up to it."""
+
+    @property
+    def value(self) -> Decimal:
+        """The amount in euros."""
+        assert isinstance(self.montant.value, Decimal)
+        return self.montant.value
+
+    def said(self, column: str) -> object:
+        """Return the value said for a column, None when none is."""
+        found = self.columns.get(column)
+        return found.value if found else None
