@@ -2,6 +2,7 @@
 
 from .collection import Collection, collect
 from .ledger import Ledger
+from .status import Tally, tally
 from .types import (
     Change,
     Collected,
@@ -27,6 +28,8 @@ __all__ = [
     "Refused",
     "Resource",
     "Step",
+    "Tally",
     "Withdrawn",
     "collect",
+    "tally",
 ]

@@ -41,6 +41,11 @@ class HttpError(SourceError):
         super().__init__(Arret.HTTP(f"{status} {httpx.codes.get_reason_phrase(status)}"))
         self.status, self.retry_after, self.body = status, retry_after, body
 
+    @property
+    def asks_for_peace(self) -> bool:
+        """Whether the host says that it is asked too much."""
+        return self.status == httpx.codes.TOO_MANY_REQUESTS or self.retry_after is not None
+
 
 class Pacer:
     """When each host may be asked again."""
@@ -119,7 +124,7 @@ class Http:
                     result = action()
         except (httpx.TransportError, HttpError) as error:
             if _may_pass(error):
-                self._pacer.failed(host, error, at_once=isinstance(error, HttpError) and error.status == 429)
+                self._pacer.failed(host, error, at_once=isinstance(error, HttpError) and error.asks_for_peace)
             raise self._plain(error) from error
         self._pacer.answered(host)
         return result

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
+import logging
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +16,8 @@ from .ledger import Entry, Ledger
 from .sources import open_sources
 from .store import Store
 from .types import Change, Collected, CollectOptions, Notice, Refused, Withdrawn
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +63,7 @@ def collect(sources: Sequence[str], *, data_dir: Path, options: CollectOptions |
                 work.visit(source)
             collection = _collection(tuple(source.name for source in opened), work, ledger, store)
         on_failure.pop_all()
+    _tell(collection)
     return collection
 
 
@@ -74,6 +79,20 @@ def _collection(names: tuple[str, ...], work: Pass, ledger: Ledger, store: Store
         changes=work.changes(),
         warnings=tuple(work.notices),
         ledger=ledger,
+    )
+
+
+def _tell(collection: Collection) -> None:
+    """Log what changed, what warns, and the count: the lines that `docs/collecte.md` explains."""
+    for change in collection.changes:
+        if change.kind != "inchange":
+            log.info("%s · %s", change.kind, change.message)
+    for notice in collection.warnings:
+        log.warning("%s · %s", notice.code, notice.message)
+    counts = Counter(change.kind for change in collection.changes)
+    told = ", ".join(f"{number} {kind}" for kind, number in sorted(counts.items()))
+    log.info(
+        "collecte · %d documents publiés, %d retirés ; %s", len(collection.documents), len(collection.withdrawn), told
     )
 
 

@@ -91,7 +91,6 @@ class Pass:
         try:
             fetch = source.fetch(resource, last, self._store)
         except SourceError as error:
-            log.warning("%s : %s", resource.titre or resource.fichier, error)
             self._seen[resource.place] = str(error)
             return None, str(error)
         self._seen[resource.place] = fetch.body

@@ -21,7 +21,8 @@ def settle(resource: Resource, before: Entry | None, seen: Body | str, now: dt.d
     Without new bytes the version collected before stays, and the state says so.
     """
     if isinstance(seen, Body) and seen.members:
-        return _entry(resource, before, now, "collecte", seen.arret)
+        parts = (seen.arret, mismatch(resource, seen.digests))
+        return _entry(resource, before, now, "collecte", " ; ".join(part for part in parts if part))
     if isinstance(seen, Body) and seen.arret is None:
         return _entry(resource, before, now, "collecte", mismatch(resource, seen.digests), seen.digests.sha256)
     reason = seen if isinstance(seen, str) else seen.arret or ""

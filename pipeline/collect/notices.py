@@ -28,9 +28,9 @@ def fewer(source: str, now: tuple[int, int], last: tuple[int, int] | None) -> li
 
 
 def quiet(source: str, entries: Iterable[Entry], now: dt.datetime, days: int) -> list[Notice]:
-    """Warn when the newest resource of a portal's source is older than so many days."""
-    dates = [entry.resource.publie_le for entry in entries if entry.resource.publie_le and not entry.retire_le]
-    newest = max(dates, default=None)
+    """Warn when the newest resource of a portal's source was published or touched more than so many days ago."""
+    told = [(entry.resource.publie_le, entry.resource.modifie_le) for entry in entries]
+    newest = max((date for dates in told for date in dates if date), default=None)
     if newest is None or now - newest <= dt.timedelta(days=days):
         return []
     message = f"{source} : rien de nouveau depuis le {newest:%Y-%m-%d}"

@@ -13,6 +13,8 @@ from typing import Literal
 
 import msgspec
 
+from .. import __version__
+
 Etape = Literal["annonce", "collecte", "lu", "retenu", "extrait", "publie"]
 ETAPES: tuple[Etape, ...] = ("annonce", "collecte", "lu", "retenu", "extrait", "publie")
 
@@ -156,7 +158,7 @@ class CollectOptions:
 
     portal: str = "https://www.data.gouv.fr"
     """Root of the portal; `/api/1` and `/api/2` are below it."""
-    user_agent: str = "conventions-pipeline/0.1 (collecte de documents publics)"
+    user_agent: str = f"conventions-pipeline/{__version__} (collecte de documents publics)"
     now: dt.datetime | None = None
     """The pass's moment; None is the clock."""
     keep_archived: bool = True
