@@ -20,6 +20,7 @@ _NUMBERED = {"loi", "ordonnance", "decret"}
 """Texts whose number is a year and a rank: anything else after 'n°' is not theirs."""
 _REACH = 400
 """How far after a text its articles may be named, in characters."""
+_STOP = regex.compile(r";|\n\n(?!\p{Ll})|(?<=\p{Ll}{3})\.\s")
 _DIGITS = str.maketrans("OoIl", "0011")
 
 
@@ -56,7 +57,7 @@ def _texts(ctx: Context) -> Iterator[Citation]:
     rule = ctx.book["references.texte"]
     for match in rule.finditer(ctx.text):
         kind = next(name for name in _TYPES[:5] if match[name])
-        group = "numero" if match["numero"] else "nu"
+        group = next((name for name in ("numero", "nu", "entre") if match[name]), "numero")
         yield from _citation(ctx, match, kind, group, rule.id)
 
 
@@ -117,7 +118,7 @@ def _suites(ctx: Context, heads: Sequence[Citation]) -> Iterator[Citation]:
 
 
 def _sentence_end(text: str, start: int) -> int:
-    match = regex.compile(r";|\n\n|(?<=\p{Ll}{3})\.\s").search(text, start)
+    match = _STOP.search(text, start)
     return match.start() if match else len(text)
 
 

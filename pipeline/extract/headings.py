@@ -33,6 +33,8 @@ class Heading:
     """Where the text proper begins to be looked for: after number and title."""
     intitule: Place | None
     rule: str
+    style: str = ""
+    """How the number is written: headings of one sequence are written alike."""
 
 
 def numbered_articles(lines: Sequence[TextLine], book: Rulebook) -> list[Heading]:
@@ -66,7 +68,8 @@ def bare_numbers(lines: Sequence[TextLine], book: Rulebook) -> list[Heading]:
             continue
         if title:
             number = match["numero"]
-            found.append(Heading(number_text(number), number_rank(number), line.start, end, title, rule))
+            style = ("chiffres" if number[0].isdigit() else "romain") + match.groupdict().get("separateur", "").strip()
+            found.append(Heading(number_text(number), number_rank(number), line.start, end, title, rule, style))
     return found
 
 
@@ -122,18 +125,24 @@ def number_text(text: str) -> str:
 def sequence(headings: Iterable[Heading], length: int) -> list[Heading]:
     """Return the headings that number a text in order: of the runs that restart, the one that covers most of it.
 
-    A table of contents and the list in an annex restart the numbers; what they cover is short.
+    A table of contents and the list in an annex restart the numbers, or write them otherwise; what they cover is short.
     """
+    by_style: dict[str, list[Heading]] = {}
+    for heading in headings:
+        by_style.setdefault(heading.style, []).append(heading)
+    runs = [run for alike in by_style.values() for run in _runs(alike, length)]
+    return max(runs, key=lambda pair: (pair[1] - pair[0][0].start, len(pair[0])), default=([], 0))[0]
+
+
+def _runs(headings: Sequence[Heading], length: int) -> list[tuple[list[Heading], int]]:
+    """Split headings into runs of rising numbers, each with the offset where what it numbers ends."""
     runs: list[list[Heading]] = []
     for heading in headings:
         if not runs or (heading.rank <= runs[-1][-1].rank and heading.numero == "1") or heading.numero == "unique":
             runs.append([heading])
         elif _follows(runs[-1][-1], heading):
             runs[-1].append(heading)
-    if not runs:
-        return []
-    ends = [run[0].start for run in runs[1:]] + [length]
-    return max(zip(runs, ends, strict=True), key=lambda pair: (pair[1] - pair[0][0].start, len(pair[0])))[0]
+    return list(zip(runs, [*(run[0].start for run in runs[1:]), length], strict=True))
 
 
 def _follows(before: Heading, heading: Heading) -> bool:

@@ -58,6 +58,11 @@ def is_title(text: str, limit: int = 160, *, capital: bool = True) -> bool:
     )
 
 
+def flat(text: str) -> str:
+    """Return `text` on one line, its white space collapsed."""
+    return " ".join(text.split())
+
+
 def _closed_aside(text: str) -> bool:
     """A title may end on a closing parenthesis or quotation mark that it opened itself."""
     return (text.endswith(")") and "(" in text) or (text.endswith("»") and "«" in text)

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from pipeline.extract.context import Context
-from pipeline.extract.phrases import flat
+from pipeline.extract.lines import flat
 from pipeline.extract.related_mentions import GENERIC, Mention, mentions
 from pipeline.model import Decision, Doubt, Fact, Found, Places, Rejected
 

@@ -8,14 +8,14 @@ from dataclasses import dataclass
 import regex
 
 from pipeline.extract.context import Context
-from pipeline.extract.phrases import flat
+from pipeline.extract.lines import flat
 from pipeline.extract.purpose import object_article
 from pipeline.extract.title import Title
 from pipeline.model import Found, Places, Rejected
 from pipeline.reference import normalised
 
 _GROUPS = ("cite", "cite2", "nom")
-_RULES = ("identite.produit", "identite.produit_apposition", "identite.produit_phase")
+_RULES = ("identite.produit_nomme", "identite.produit", "identite.produit_apposition", "identite.produit_phase")
 _EDGES = " .,;:-–'\""
 
 

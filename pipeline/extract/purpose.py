@@ -8,13 +8,15 @@ from dataclasses import dataclass
 import regex
 
 from pipeline.extract.context import Context, Section
-from pipeline.extract.phrases import flat, sentences
+from pipeline.extract.lines import flat
+from pipeline.extract.sentences import sentences
 from pipeline.model import Found, Rejected
 
 _TABLE = "conventions"
 _LONGEST = 900
 _SENTENCES = 8
 """How many sentences of the article may be the one."""
+_NUMBER = regex.compile(r"(?:\d{1,2}(?:\.\d{1,2})*[.)°]?|[IVX]{1,4}\s?[.)]|[a-z]\))\s*[-–]?\s*(?!\p{Ll})")
 ORDER = ("investigation", "construction", "acceleration", "consolidation", "transfert")
 
 
@@ -47,7 +49,7 @@ def object_candidates(ctx: Context) -> tuple[Sentence, ...]:
 
 def _scored(ctx: Context, start: int, end: int, *, titled: bool) -> tuple[Sentence, ...]:
     found = []
-    for rank, (first, last) in enumerate(sentences(ctx.text, start, end)):
+    for rank, (first, last) in enumerate(_whole_sentences(ctx.text, start, end)):
         text = ctx.text[first:last]
         score, rule = (1.0 if rank == 0 else 0.0) + (0.5 if titled and rank == 0 else 0.0), "identite.article_objet"
         if ctx.book["identite.dit_objet"].search(text):
@@ -58,6 +60,21 @@ def _scored(ctx: Context, start: int, end: int, *, titled: bool) -> tuple[Senten
             score -= 2
         found.append(Sentence(first, last, score, rule))
     return tuple(found)
+
+
+def _whole_sentences(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """Return the sentences with what follows their semicolons, without the numbers of paragraphs ('1.1.', 'I. –')."""
+    found: list[tuple[int, int]] = []
+    for first, last in sentences(text, start, end):
+        if _NUMBER.fullmatch(text, first, last):
+            continue
+        number = _NUMBER.match(text, first, last)
+        first = number.end() if number else first
+        if found and text[found[-1][1] - 1] == ";" and "\n\n" not in text[found[-1][1] : first]:
+            found[-1] = (found[-1][0], last)
+        else:
+            found.append((first, last))
+    return found
 
 
 def decide_object(ctx: Context, found: Sequence[Sentence]) -> tuple[Found | None, list[Rejected]]:

@@ -50,15 +50,16 @@ def _groups(found: Sequence[Citation]) -> dict[Key, list[Citation]]:
     for citation in found:
         if citation.numero or citation.kind == "code":
             continue
-        same = [key for key, group in groups.items() if key[0] == citation.kind and _dated(group, citation.date)]
+        same = [key for key, group in groups.items() if key[0] == citation.kind and _dated(key, group, citation.date)]
         key = same[0] if len(same) == 1 else (citation.kind, f"du {citation.date}")
         groups.setdefault(key, []).append(citation)
     first = {key: min(c.start for c in group) for key, group in groups.items()}
     return {key: sorted(groups[key], key=lambda c: c.start) for key in sorted(groups, key=first.__getitem__)}
 
 
-def _dated(group: Sequence[Citation], date: dt.date | None) -> bool:
-    return any(c.date == date for c in group)
+def _dated(key: Key, group: Sequence[Citation], date: dt.date | None) -> bool:
+    """Tell whether a text goes by that date: in one of its mentions, or in the reference list."""
+    return any(c.date == date for c in group) or known_texts().date(*key) == date
 
 
 def _date(group: Sequence[Citation], row: int) -> tuple[Found | None, list[Rejected], list[Doubt]]:

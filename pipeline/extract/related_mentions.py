@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 import regex
@@ -11,7 +10,7 @@ import regex
 from pipeline.extract.context import Context, Kind
 from pipeline.extract.dates import parse_date
 from pipeline.extract.headings import number_rank
-from pipeline.extract.phrases import sentences
+from pipeline.extract.sentences import sentences
 
 Place = tuple[int, int]
 GENERIC = "convention"
@@ -60,20 +59,11 @@ def mentions(ctx: Context) -> tuple[Mention, ...]:
     """Return the mentions in order; those without a date or a rank too, for amendments refer to 'la convention'."""
     found: list[Mention] = []
     for section in ctx.of_kind(*_ZONES):
-        for start, end in _clauses(ctx.text, section.start, section.end):
+        for start, end in sentences(ctx.text, section.start, section.end):
             for mention in _in_clause(ctx, start, end, title=section.kind == "titre"):
                 placed = replace(mention, in_visas=section.kind == "visas")
                 found.append(_with_antecedent(ctx, placed, found))
     return tuple(found)
-
-
-def _clauses(text: str, start: int, end: int) -> Iterator[Place]:
-    for first, last in sentences(text, start, end):
-        at = first
-        for stop in regex.finditer(r";", text, pos=first, endpos=last):
-            yield at, stop.start()
-            at = stop.end()
-        yield at, last
 
 
 def _in_clause(ctx: Context, start: int, end: int, *, title: bool) -> list[Mention]:

@@ -17,6 +17,9 @@ from pipeline.extract.headings import (
 from pipeline.extract.lines import TextLine, is_title, lines_of
 from pipeline.extract.rules import Rulebook
 
+_ABOVE = 300
+"""How far above 'Fait à' a block of signature may stand, in characters."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Cut:
@@ -129,7 +132,7 @@ def _tail(lines: Sequence[TextLine], book: Rulebook, after: int, start: int) -> 
     fait = _first(lines, book, "decoupe.fait", after)
     found = [h for h in annexes(lines, book) if h.start >= (after if fait is None else min(after, fait))]
     found = [h for h in found if h.start > (fait or 0)] or [h for h in found if h.start >= start]
-    signature = fait if fait is not None else _signature(lines, book, after, found[0].start if found else None)
+    signature = _signature(lines, book, after, fait, found[0].start if found else None)
     if signature is not None:
         cuts.append(_Cut("signature", signature))
     cuts += [_Cut("annexe", h.start, h) for h in found]
@@ -138,15 +141,20 @@ def _tail(lines: Sequence[TextLine], book: Rulebook, after: int, start: int) -> 
     return sorted(cuts, key=lambda cut: cut.start)
 
 
-def _signature(lines: Sequence[TextLine], book: Rulebook, after: int, before: int | None) -> int | None:
-    """Return where the first block of signature begins when no 'Fait à' opens it."""
+def _signature(
+    lines: Sequence[TextLine], book: Rulebook, after: int, fait: int | None, annex: int | None
+) -> int | None:
+    """Return where the signatures begin: 'Fait à', or a block of signature (just above it, when columns were mixed)."""
+    low = after if fait is None else max(after, fait - _ABOVE)
     for line in lines:
-        if line.start < after or (before is not None and line.start >= before):
+        if line.start < low or (annex is not None and fait is None and line.start >= annex):
             continue
+        if line.start == fait:
+            break
         alone = line.opens and line.text[0].isupper() and is_title(line.text.rstrip(" ,:."), 130)
         if alone and book["decoupe.signature"].match(line.text):
             return line.start
-    return None
+    return fait
 
 
 def _sections(cuts: Sequence[_Cut], text: str) -> tuple[Section, ...]:

@@ -9,8 +9,7 @@ import regex
 
 from pipeline.extract.context import Context
 from pipeline.extract.headings import number_rank
-from pipeline.extract.lines import TextLine, lines_of
-from pipeline.extract.phrases import flat
+from pipeline.extract.lines import TextLine, flat, lines_of
 from pipeline.model import Found, Status
 from pipeline.reference import normalised
 
@@ -43,7 +42,12 @@ def find_title(ctx: Context) -> Title | None:
         return None
     start = lines[first].start + _prefix(ctx, lines[first])
     last = _last(ctx, lines, first, start)
-    return Title(start, lines[last].end, flat(ctx.text[start : lines[last].end]))
+    return Title(start, lines[last].end, unspaced(flat(ctx.text[start : lines[last].end])))
+
+
+def unspaced(text: str) -> str:
+    """Join capitals that were spaced out for show ('C O N V E N T I O N')."""
+    return regex.sub(r"(?<!\p{L})\p{Lu}(?: \p{Lu}){3,}(?!\p{L})", lambda m: m[0].replace(" ", ""), text)
 
 
 def title_facts(ctx: Context, title: Title | None) -> Iterator[tuple[str, Found]]:
@@ -51,7 +55,8 @@ def title_facts(ctx: Context, title: Title | None) -> Iterator[tuple[str, Found]
     if title:
         sure = 0.95 if len(title.text) < 300 else 0.85
         motif = None if sure > 0.9 else "titre long, à vérifier"
-        yield "intitule", Found(title.text, ((title.start, title.end),), "decoupe.titre", "exacte", sure, motif)
+        status: Status = "exacte" if title.text == flat(ctx.text[title.start : title.end]) else "normalisee"
+        yield "intitule", Found(title.text, ((title.start, title.end),), "decoupe.titre", status, sure, motif)
     kind = _kind(ctx, title)
     yield "type", kind
     if title and kind.value == "avenant" and (number := _amendment(ctx, title)):
