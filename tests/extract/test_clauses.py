@@ -1,0 +1,75 @@
+"""Effect, end, duration, renewal, notice, accountant."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+
+import pytest
+
+from pipeline.extract import clauses
+from pipeline.model import Decision, Fact, Found
+from tests.extract.helpers import context_of
+
+
+def extract(text: str, signed: dt.date | None = None) -> Decision:
+    ctx = context_of(text)
+    if signed:
+        fact = Fact("conventions", {"date_signature": Found(signed, ((0, 2),), "test")})
+        ctx = replace(ctx, facts={"conventions": (fact,)})
+    return clauses.extract(ctx)
+
+
+def values(decision: Decision) -> dict[str, object]:
+    return {column: found.value for fact in decision.facts for column, found in fact.values.items()}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("La convention prend effet à sa signature.", {"regle_effet": "signature"}),
+        ("Elle entre en vigueur le lendemain de sa publication.", {"regle_effet": "publication"}),
+        ("L'acte est exécutoire à compter de sa notification au service.", {"regle_effet": "notification"}),
+        ("La convention prend effet rétroactivement au 1er janvier 2023.", {"regle_effet": "date_fixe", "date_effet": dt.date(2023, 1, 1)}),
+        ("Elle est conclue jusqu'au 31/12/2022.", {"regle_fin": "date_fixe", "date_fin": dt.date(2022, 12, 31)}),
+        ("La convention est conclue pour une durée de trente (30) mois.", {"regle_fin": "duree", "duree_mois": 30}),
+        ("Elle est conclue pour un an. Elle se renouvelle par tacite reconduction, sans que sa durée totale puisse dépasser trois ans.",
+         {"regle_fin": "duree", "duree_mois": 12, "tacite_reconduction": True}),
+        ("Elle est conclue pour deux ans et n'est pas renouvelable par tacite reconduction.",
+         {"regle_fin": "duree", "duree_mois": 24, "tacite_reconduction": False}),
+        ("La date d'expiration de la convention, fixée au 31 décembre 2023, est repoussée au 31 décembre 2025.",
+         {"regle_fin": "date_fixe", "date_fin": dt.date(2025, 12, 31)}),
+        ("La convention demeure en vigueur jusqu'à l'entier achèvement des travaux.", {"regle_fin": "indeterminee"}),
+        ("Il peut y être mis fin moyennant un préavis de trois mois.", {"preavis_mois": 3}),
+        ("Chaque partie peut se retirer en prévenant l'autre quatre-vingt-dix jours à l'avance.", {"preavis_mois": 3}),
+        ("Un préavis de quarante-cinq jours est respecté.", {}),
+        ("Le comptable assignataire est la payeuse générale du Trésor.", {"comptable_assignataire": "payeuse générale du Trésor"}),
+        ("Les dépenses sont assignées sur la caisse du trésorier-payeur du Cher, comptable assignataire.",
+         {"comptable_assignataire": "trésorier-payeur du Cher"}),
+        ("Toute modification prend effet à la signature de l'avenant.", {}),
+        ("Le délégataire garde pendant dix ans les pièces.", {}),
+    ],
+)  # fmt: skip
+def test_one_clause(text: str, expected: dict[str, object]) -> None:
+    assert values(extract(text)) == expected
+
+
+def test_the_end_is_counted_from_a_known_beginning() -> None:
+    text = "La convention prend effet à sa signature. Elle est conclue pour six mois."
+    found = values(extract(text, dt.date(2022, 5, 19)))
+    assert (found["date_effet"], found["date_fin"]) == (dt.date(2022, 5, 19), dt.date(2022, 11, 18))
+    assert "date_fin" not in values(extract(text))
+
+
+def test_the_end_of_the_year_of_signature() -> None:
+    text = "Elle expire le 31 décembre de l'année de sa signature."
+    assert values(extract(text))["regle_fin"] == "fin_annee_signature"
+    assert values(extract(text, dt.date(2022, 11, 30)))["date_fin"] == dt.date(2022, 12, 31)
+
+
+def test_two_beginnings_are_a_doubt_and_no_date() -> None:
+    text = "La convention prend effet à sa signature. La présente convention, qui entre en vigueur le lendemain de sa publication, est insérée."
+    decision = extract(text, dt.date(2022, 11, 30))
+    assert [doubt.code for doubt in decision.doubts] == ["effet_contradictoire"]
+    assert "date_effet" not in values(decision)
+    assert decision.rejected

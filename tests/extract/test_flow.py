@@ -1,0 +1,91 @@
+"""The flow: clean text out, and every match back to its place on the page."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline.extract.flow import box_of
+from pipeline.extract.flow_build import build_flow
+from pipeline.model import Page, Places, Reading, Region
+from tests.extract.helpers import flow_of, page_of
+
+
+def quotes(pages: list[str], places: Places) -> list[str]:
+    flow = flow_of(*pages)
+    return [flow.reading.pages[s.page - 1].text[s.start : s.end] for s in flow.spans(places)]
+
+
+@pytest.mark.parametrize(
+    ("printed", "clean"),
+    [
+        ("l’État « fige »\u202f: 1\u00a0000\u202f€", "l'État « fige » : 1 000 €"),
+        ("les ﬁnances eﬀectives", "les finances effectives"),
+        ("la gestion budgé-\ntaire", "la gestion budgétaire"),
+        ("l'UO 0163-DR99-\nABCD, gérée", "l'UO 0163-DR99-ABCD, gérée"),
+        ("l'uo 0163-dr99-\nabcd, gérée", "l'uo 0163-dr99-abcd, gérée"),
+        ("la sous-\npréfecture", "la sous-préfecture"),
+        ("zéro\u200bespace", "zéroespace"),
+        ("un  deux", "un deux"),
+    ],
+)
+def test_cleaning(printed: str, clean: str) -> None:
+    assert flow_of(printed).text == clean
+
+
+def test_every_match_goes_back_to_the_page_it_came_from() -> None:
+    pages = ["Le délégataire exerce la ges-\ntion des crédits", "et des UO 0163-DR99-\nABCD."]
+    flow = flow_of(*pages)
+    for word, expected in (("gestion", ["ges-", "tion"]), ("0163-DR99-ABCD", ["0163-DR99-", "ABCD"])):
+        start = flow.text.index(word)
+        assert quotes(pages, ((start, start + len(word)),)) == expected
+
+
+def test_a_ligature_keeps_its_place() -> None:
+    flow = flow_of("les ﬁnances")
+    start = flow.text.index("finances")
+    (span,) = flow.spans(((start, start + 8),))
+    assert flow.reading.pages[0].text[span.start : span.end] == "ﬁnances"
+
+
+def test_a_region_is_left_out_and_the_sentence_goes_on_over_it() -> None:
+    first = "Le délégant met à disposition\nPage 1 / 2"
+    region = Region("pied", first.index("Page"), len(first))
+    reading = Reading("0" * 64, "native", (page_of(first, 1, (region,)), page_of("les crédits de 2023.", 2)))
+    assert build_flow(reading).text == "Le délégant met à disposition\nles crédits de 2023."
+
+
+def test_table_cells_are_set_apart_and_found_again() -> None:
+    text = "Crédits :\nAnnée\tAE\tCP\n2023\t10 000\t5 000\nEnsuite"
+    (grid,) = flow_of(text).grids
+    assert [[cell.text for cell in row if cell] for row in grid.rows()] == [
+        ["Année", "AE", "CP"],
+        ["2023", "10 000", "5 000"],
+    ]
+    flow = flow_of(text)
+    cell = grid.at(1, 2)
+    assert cell is not None
+    assert flow.text[cell.start : cell.end] == "5 000"
+
+
+def test_cutting_keeps_places_and_tables() -> None:
+    flow = flow_of("Bulletin\nConvention A\nAE\tCP\n1\t2\nConvention B")
+    start = flow.text.index("Convention A")
+    part = flow.cut(start, flow.text.index("Convention B"))
+    (grid,) = part.grids
+    assert part.text[grid.cells[-1].start : grid.cells[-1].end] == "2"
+    (span,) = part.spans(((0, 12),))
+    assert flow.reading.pages[0].text[span.start : span.end] == "Convention A"
+
+
+def test_the_box_of_part_of_a_word_is_cut_to_it() -> None:
+    page: Page = page_of("« 0105-CRES-DNUM »,")
+    flow = build_flow(Reading("0" * 64, "native", (page,)))
+    start = flow.text.index("CRES")
+    (span,) = flow.spans(((start, start + 4),))
+    box = box_of(page, span)
+    assert box is not None
+    assert (box.x0, box.x1) == pytest.approx((50 + span.start * 5, 50 + span.end * 5))
+
+
+def test_blank_places_have_no_span() -> None:
+    assert flow_of("a  b").spans(((1, 2),)) == ()

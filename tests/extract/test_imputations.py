@@ -1,0 +1,107 @@
+"""Chorus blocks: as a table, side by side, as a list, in a sentence; empty, announced and malformed values."""
+
+from __future__ import annotations
+
+from pipeline.extract import imputations
+from pipeline.model import Decision
+from tests.extract.helpers import context_of
+
+
+def rows(*pages: str) -> tuple[list[dict[str, str]], Decision]:
+    decision = imputations.extract(context_of(*pages))
+    return [{column: str(found.value) for column, found in fact.values.items()} for fact in decision.facts], decision
+
+
+EXPECTED = {
+    "programme": "0163",
+    "centre_financier": "0163-CDJE-ABCD",
+    "domaine_fonctionnel": "0163-06",
+    "activite": "016350060199",
+    "centre_cout": "SOCCJV0075",
+}
+
+
+def test_two_columns() -> None:
+    found, _ = rows(
+        "Références Chorus :\nDomaine fonctionnel :\t163-06\nCentre financier :\t0163-CDJE-ABCD\n"
+        "Activité(s) :\t0163 50 06 01 99 (portail commun)\nCentre de coût :\tSOCCJV0075\nAxe ministériel 1\t\nFonds\tsans objet"
+    )
+    assert found == [EXPECTED | {"activite_libelle": "portail commun"}]
+
+
+def test_blocks_side_by_side_are_two_rows() -> None:
+    found, decision = rows(
+        "\tPart A\tPart B\nCentre financier\t0163-DR14-AAAA\t0163-DR14-BBBB\nDomaine fonctionnel\t0163-06-03\t0163-06-03\n"
+        "Activité\t0163 50 06 03 01\t0163 50 06 03 05\nCentre de coût\tRECNOR0014\tà préciser\nFonds\t1-2-00619\tsans objet"
+    )
+    assert [row["centre_financier"] for row in found] == ["0163-DR14-AAAA", "0163-DR14-BBBB"]
+    assert found[0]["fonds"] == "1-2-00619"
+    assert "centre_cout" not in found[1]
+    assert [(doubt.code, doubt.row) for doubt in decision.doubts] == [("a_confirmer", 2)]
+
+
+def test_a_list_with_numbered_blocks() -> None:
+    found, _ = rows(
+        "Bloc n° 1 – relance\n- Centre financier : 0362-CDIE-AAAA\n- Domaine fonctionnel : 0362-01-01\n- Axe ministériel 1 : REL-BAT\n"
+        "Bloc n° 2 – cités\n- Centre financier : 0348-DR35-BBBB\n- Domaine fonctionnel : 0348-11\n- Axe ministériel 1 : sans objet"
+    )
+    assert [row["programme"] for row in found] == ["0362", "0348"]
+    assert found[0]["axe_ministeriel_1"] == "REL-BAT"
+    assert "axe_ministeriel_1" not in found[1]
+
+
+def test_running_text() -> None:
+    found, _ = rows(
+        "Les dépenses sont enregistrées sur le centre financier 0165–CCES–C009, dans le domaine fonctionnel 0165-05 et plus "
+        "précisément la sous-action 0165-05-02, avec l'activité 0165 01 10 05 99 (« numérique ») et le centre de coût "
+        "CEDSI01099. L'axe ministériel 1 n'est pas servi ; l'axe ministériel 2 prend la valeur 165-NUM-99."
+    )
+    assert found == [
+        {
+            "programme": "0165",
+            "centre_financier": "0165-CCES-C009",
+            "domaine_fonctionnel": "0165-05",
+            "sous_action": "0165-05-02",
+            "activite": "016501100599",
+            "activite_libelle": "numérique",
+            "centre_cout": "CEDSI01099",
+            "axe_ministeriel_2": "165-NUM-99",
+        }
+    ]
+
+
+def test_a_block_repeated_in_prose_is_the_same_block() -> None:
+    found, _ = rows(
+        "Centre financier :\t0163-CDJE-ABCD\nDomaine fonctionnel :\t163-06\nActivité :\t0163 50 06 01 99\n"
+        "Centre de coût :\tSOCCJV0075\nIl rend compte des dépenses sur l'UO 0163-CDJE-ABCD et le centre de coût SOCCJV0075."
+    )
+    assert found == [EXPECTED]
+
+
+def test_a_replaced_code_loses_to_its_successor() -> None:
+    found, decision = rows(
+        "L'activité « 023202010199 » est remplacée par l'activité « 023202010107 ». Le domaine fonctionnel (0232-02-03) et le "
+        "centre de coût (PRFSG01999) ne changent pas."
+    )
+    assert found[0]["activite"] == "023202010107"
+    assert [loser.value for loser in decision.rejected] == ["023202010199"]
+
+
+def test_a_misread_letter_is_repaired_and_said() -> None:
+    found, decision = rows(
+        "Centre financier\tO181-CPRI-ABCD\nDomaine fonctionnel\t0181-O1-04\nActivité\t0181 01 03 05 99"
+    )
+    assert (found[0]["centre_financier"], found[0]["domaine_fonctionnel"]) == ("0181-CPRI-ABCD", "0181-01-04")
+    assert {doubt.code for doubt in decision.doubts} == {"code_malforme"}
+
+
+def test_what_has_not_the_form_of_a_code_is_a_doubt_not_a_value() -> None:
+    found, decision = rows(
+        "Centre financier\t0181-CPRI-ABCD\nDomaine fonctionnel\tvoir annexe\nActivité\t0181 01 03 05 99"
+    )
+    assert "domaine_fonctionnel" not in found[0]
+    assert [doubt.code for doubt in decision.doubts] == ["code_malforme"]
+
+
+def test_a_lone_mention_is_no_block() -> None:
+    assert rows("Le délégataire dépense sur le centre financier 0181-CPRI-ABCD dans le respect des règles.")[0] == []
