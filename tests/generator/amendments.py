@@ -44,7 +44,13 @@ def write_amendment(
     set_slots(act)
     signing = draw_signing(act)
     act.slots["date_mere"] = print_date(mother, "long")
-    blocks = write_heading(act, "avenant", numero=str(number), date_mere=print_date(mother, "long"))
+    blocks = write_heading(
+        act,
+        "avenant",
+        numero=str(number),
+        date_mere=print_date(mother, "long"),
+        ordinal=("Premier", "Deuxième", "Troisième")[number - 1],
+    )
     blocks += write_parties(act)
     blocks += write_visas(act)
     blocks.append(Text("Vu la " + act.pick("avenant_visa") + ","))

@@ -26,6 +26,7 @@ class Text:
     """Extra points between letters (letter-spaced titles)."""
     keep: bool = False
     """Stay on the page of what follows."""
+    underline: bool = False
     note: str = ""
     """A footnote called in this paragraph."""
 

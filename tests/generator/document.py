@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import random
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,7 @@ from .contracts import write_grant_act, write_partnership, write_refund
 from .delegations import write_delegation
 from .fonts import register
 from .gold import Gold
+from .interleave import interleave
 from .layout import compose
 from .outsiders import write_outsider
 from .pages import Page, Typography
@@ -89,5 +90,8 @@ def build(
         kind = rng.choices(list(KINDS), [share for _, share in KINDS.values()])[0]
     gold = Gold()
     blocks = KINDS[kind][0](gold, rng)
-    look = typography or draw_typography(random.Random(f"page/{seed}/{kind}"), kind)
+    paging = random.Random(f"page/{seed}/{kind}")
+    look = typography or draw_typography(paging, kind)
+    if typography is None and paging.random() < 0.12:
+        blocks, look = interleave(blocks, paging), replace(look, head="", foot="")
     return Document(name or f"{kind.replace('_', '-')}-{seed:05d}", kind, seed, blocks, look, gold)

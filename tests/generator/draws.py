@@ -11,15 +11,35 @@ from .french import MoneyStyle
 from .lexicon import load
 from .scene import Address, Hand, Organisation, Party, Person, Representative, Unit, chance, weighted
 
-MINISTRIES = (
-    "Ministère de la culture",
-    "Ministère des armées",
-    "Ministère de la justice",
-    "Ministère chargé de l'agriculture",
-    "Ministère de l'intérieur et des outre-mer",
-    "Ministère de la transition écologique",
-    "Services du Premier ministre",
-)
+MINISTRIES = {
+    "JUS": "Ministère de la justice",
+    "DEF": "Ministère des armées",
+    "MCC": "Ministère de la culture",
+    "AGR": "Ministère de l'agriculture et de la souveraineté alimentaire",
+    "OME": "Ministère des outre-mer",
+    "SGSECV": "Ministère de l'intérieur",
+    "SGSROU": "Ministère de l'intérieur",
+    "GEN": "Ministère de l'intérieur",
+    "FIP": "Ministère de l'économie et des finances",
+    "ECO": "Ministère de l'économie et des finances",
+    "DOU": "Ministère de l'économie et des finances",
+    "RCH": "Ministère de l'enseignement supérieur et de la recherche",
+    "REC": "Ministère de l'éducation nationale",
+    "SGSD": "Ministère des solidarités et de la santé",
+    "EMP": "Ministère du travail",
+    "TER": "Ministère de la transition écologique",
+    "ACI": "Ministère de la transition écologique",
+    "MER": "Ministère de la mer",
+    "SPM": "Services du Premier ministre",
+    "DIN": "Services du Premier ministre",
+    "SPO": "Ministère des sports",
+}
+"""Ministry by the beginning of its cost centres."""
+
+
+def ministry_of(organisation: Organisation) -> str:
+    """The ministry of a service, or none."""
+    return next((name for start, name in MINISTRIES.items() if organisation.cost_centre.startswith(start)), "")
 
 
 def draw_hand(rng: random.Random) -> Hand:
@@ -50,7 +70,7 @@ def draw_hand(rng: random.Random) -> Hand:
             roman=0.1,
             roman_article=0.1,
             dash=0.08,
-            none=0.03,
+            none=0.06,
         ),
         number_sign=rng.choices(("n° ", "n°", "N° ", "nº "), (0.6, 0.2, 0.1, 0.1))[0],
         zero=rng.choice(("0", "0", "–", "-")),
@@ -187,7 +207,7 @@ def draw_party(rng: random.Random, role: str, family: str, taken: Sequence[Organ
         with_address=chance(rng, 0.82),
     )
     if family == "centrales" and chance(rng, 0.12):
-        party.ministry = rng.choice(MINISTRIES)
+        party.ministry = ministry_of(organisation)
     first = representatives[0]
     if first.person is None or chance(rng, 0.12):
         person = draw_person(rng)

@@ -6,7 +6,7 @@ import random
 from typing import Any
 
 from .act import forms
-from .blocks import Block, Cell, Grid, Space, Text
+from .blocks import Align, Block, Cell, Grid, Space, Text
 from .draws import draw_day, draw_organisation, draw_person
 from .french import Noun, print_date
 from .gold import Gold
@@ -20,7 +20,7 @@ def write_outsider(gold: Gold, rng: random.Random, *, hand: Hand | None = None, 
     organisation = draw_organisation(rng, rng.choice(("centrales", "deconcentres")))
     slots = _slots(rng, organisation.chief) | {"organisation": organisation.name}
     blocks: list[Block] = [Text(organisation.name.upper(), bold=True, after=14)]
-    align = rng.choice(("center", "left"))
+    align: Align = "center" if rng.random() < 0.6 else "left"
     blocks += [Text(line.format(**slots), align=align, bold=True, scale=1.2) for line in record["titre"]]
     blocks += [Space(12), *_body(record, slots)]
     if "tableau" in record:

@@ -151,6 +151,10 @@ class Setter:
             text, font = " ".join(w for w, _ in words), words[0][1]
             marks.append(Run(x, size, text, font, size, block.tracking, extra))
             x += width_of(text, font) * size + block.tracking * len(text) + extra * (len(words) - 1) + space + extra
+        if block.underline and marks:
+            first = marks[0]
+            assert isinstance(first, Run)
+            marks.append(Line(first.x, size * 1.15, first.x + natural + extra * (len(line) - 1), size * 1.15, 0.5))
         return tuple(marks)
 
     def _pieces(self, line: list[Word]) -> Iterator[list[Word]]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 
 from ..act import Act, Section, print_unit
-from ..blocks import Block, Cell, Grid, Text
+from ..blocks import Block, Cell, Grid, Rules, Text
 from ..lexicon import load
 from ..scene import Unit, chance, weighted
 
@@ -192,9 +192,12 @@ def _captions(act: Act) -> list[str]:
     return [form.format(i=i + 1, p=u.programme[1:], u=u.code.rsplit("-", 1)[1]) for i, u in enumerate(units)]
 
 
+_RULES: tuple[Rules, ...] = ("full", "full", "horizontal", "none", "box")
+
+
 def _table(act: Act, fields: list[str]) -> list[Block]:
     labels, blocks = _labels(act, fields), list[Block]()
-    rules = act.rng.choice(("full", "full", "horizontal", "none", "box"))
+    rules: Rules = act.rng.choice(_RULES)
     for unit, caption in zip(act.scene.units, _captions(act), strict=True):
         if caption:
             blocks.append(Text(caption, bold=True, keep=True, after=2))

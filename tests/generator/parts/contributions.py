@@ -25,7 +25,7 @@ def style_of(act: Act) -> MoneyStyle:
 
 def write_participation(act: Act, payer: Party) -> tuple[Section, int]:
     """The sum that a party pays, in words and figures; states it as a contribution."""
-    value = act.rng.randint(8, 400) * 1000
+    value = act.rng.randint(8, 400) * 1000 + (act.rng.randint(1, 999) if chance(act.rng, 0.2) else 0)
     words = value + 10_000 if "montant_lettres_chiffres" in act.flaws else value
     if words != value:
         act.gold.anomaly("montant_lettres_chiffres")
@@ -59,9 +59,10 @@ def write_instalments(act: Act, payer: Party, total: int) -> Section:
         *rng.sample(load("clauses")["versement_conditions"][1:], len(shares) - 1),
     ]
     blocks: list[Block] = [act.para(act.pick("versements", n=in_words(len(shares))), keep=True)]
-    mark = rng.choice(("–", "-", "{i}°", "{i})"))
+    mark, paid = rng.choice(("–", "-", "{i}°", "{i})")), 0
     for i, (share, condition) in enumerate(zip(shares, conditions, strict=True), 1):
-        value = total * share // 100
+        value = total - paid if i == len(shares) else total * share // 100
+        paid += value
         text = style_of(act).full(value)
         said = rng.choice(("{m}, soit {s} %, {c} ;", "{m} {c} ;", "{s} % de la somme, soit {m}, {c} ;")).format(
             m=text, s=share, c=condition

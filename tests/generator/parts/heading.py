@@ -7,23 +7,10 @@ from dataclasses import replace
 
 from ..act import Act
 from ..blocks import Align, Block, PageStart, Rule, Space, Text
-from ..draws import draw_person
+from ..draws import draw_person, ministry_of
 from ..gold import alternatives
 from ..lexicon import load
 from ..scene import chance
-
-MINISTRIES = (
-    "MINISTÈRE DE LA JUSTICE",
-    "MINISTÈRE DES ARMÉES",
-    "MINISTÈRE DE LA CULTURE",
-    "PREMIER MINISTRE",
-    "MINISTÈRE DE L'AGRICULTURE ET DE LA SOUVERAINETÉ ALIMENTAIRE",
-    "MINISTÈRE DE L'INTÉRIEUR ET DES OUTRE-MER",
-    "MINISTÈRE DE L'ENSEIGNEMENT SUPÉRIEUR ET DE LA RECHERCHE",
-    "MINISTÈRE DE LA TRANSITION ÉCOLOGIQUE",
-    "MINISTÈRE DE LA SANTÉ ET DE LA PRÉVENTION",
-    "RÉPUBLIQUE FRANÇAISE",
-)
 
 
 def write_heading(act: Act, kind: str, **slots: str) -> list[Block]:
@@ -31,9 +18,7 @@ def write_heading(act: Act, kind: str, **slots: str) -> list[Block]:
     rng = act.rng
     blocks: list[Block] = []
     if chance(rng, 0.55):
-        blocks.append(
-            Text(rng.choice(MINISTRIES), align=rng.choice(("left", "center")), bold=chance(rng, 0.5), scale=0.95)
-        )
+        blocks.append(Text(_office(act), align=rng.choice(("left", "center")), bold=chance(rng, 0.5), scale=0.95))
         if chance(rng, 0.3):
             blocks.append(Text("Liberté – Égalité – Fraternité", align="left", italic=True, scale=0.8))
         blocks += _letterhead(act)
@@ -67,6 +52,14 @@ def write_heading(act: Act, kind: str, **slots: str) -> list[Block]:
     return blocks
 
 
+def _office(act: Act) -> str:
+    """What stands at the top of the first page."""
+    ministry = next((m for p in act.scene.parties if (m := ministry_of(p.organisation))), "")
+    return act.rng.choice(
+        (ministry.upper() or "RÉPUBLIQUE FRANÇAISE", "RÉPUBLIQUE FRANÇAISE", ministry or "PREMIER MINISTRE")
+    )
+
+
 def _letterhead(act: Act) -> list[Block]:
     """Who follows the file, with numbers and names that belong to no party, sometimes."""
     rng = act.rng
@@ -90,7 +83,10 @@ def blocks_align(blocks: list[Block]) -> Align | None:
 def _title_lines(act: Act, kind: str, slots: dict[str, str]) -> list[str]:
     scene = act.scene
     product = scene.project["produit"]
-    sigles = " et ".join(p.organisation.acronym or p.organisation.name for p in scene.parties[:2])
+    sigles = " et ".join(
+        p.organisation.acronym if p.with_acronym and p.organisation.acronym else p.organisation.name
+        for p in scene.parties[:2]
+    )
     values = {
         "reference": scene.reference,
         "sigles": sigles,

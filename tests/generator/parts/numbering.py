@@ -2,49 +2,92 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
+
 from ..act import Act, Section
-from ..blocks import Align, Block, PageStart, Text
+from ..blocks import Align, Block, Cell, Grid, PageStart, Text
 from ..gold import alternatives
 from ..scene import chance
 
 ROMAN = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV", "XV")
 
 
-def write_articles(
-    act: Act, sections: list[Section], *, preamble: tuple[str | None, list[Block]] | None = None
-) -> list[Block]:
+@dataclass(frozen=True)
+class _Style:
+    """How this act prints its headings."""
+
+    align: Align
+    separator: str
+    below: bool
+    """The title stands under the number."""
+    underlined: bool
+    run_in: bool
+    """The heading opens the first paragraph."""
+
+    def heading(self, text: str, *, before: float, after: float) -> Text:
+        """One line of a heading."""
+        return Text(text, bold=True, align=self.align, underline=self.underlined, before=before, after=after, keep=True)
+
+
+def _draw_style(act: Act, titled: bool) -> _Style:
+    rng, form = act.rng, act.hand.numbering
+    return _Style(
+        align="center" if chance(rng, 0.25) else "left",
+        separator=rng.choice((" – ", " : ", " - ", ". ", " ")),
+        below=titled and form in ("article_1er", "caps", "premier") and chance(rng, 0.2),
+        underlined=chance(rng, 0.12),
+        run_in=titled and form in ("article_1er", "premier", "short", "roman") and chance(rng, 0.12),
+    )
+
+
+def write_articles(act: Act, sections: list[Section]) -> list[Block]:
     """Number the sections, write their headings and bodies, and state the articles."""
     rng, form = act.rng, act.hand.numbering
-    titled = form in ("digits", "roman", "dash") or chance(rng, 0.88)
-    align: Align = "center" if chance(rng, 0.25) else "left"
-    separator = rng.choice((" – ", " : ", " - ", ". ", " "))
-    spaced = chance(rng, 0.15)
-    if form == "none":
-        act.gold.unjudged.add("articles")
-    sub = form == "digits" and chance(rng, 0.4)
-    blocks: list[Block] = []
+    titled = form in ("digits", "roman", "dash", "none") or chance(rng, 0.88)
+    style = _draw_style(act, titled)
     if len(sections) == 1:
         act.gold.row("articles", numero=["unique", "1", "article unique"], intitule=None)
-        return [Text("Article unique", bold=True, align=align, before=8, keep=True), *sections[0].blocks]
-    below = titled and chance(rng, 0.2) and form in ("article_1er", "caps", "premier")
+        return [style.heading("Article unique", before=8, after=5), *sections[0].blocks]
+    if form == "none":
+        return _unnumbered(act, sections, style)
+    spaced, sub = chance(rng, 0.15), form == "digits" and chance(rng, 0.4)
+    blocks: list[Block] = []
     for number, section in enumerate(sections, 1):
         title = section.title if titled else None
-        if form == "none":
-            blocks += [Text(section.title or "", bold=True, align=align, keep=True, before=9, after=4), *section.blocks]
-            continue
-        shown = title.upper() if title and form == "caps" else title
-        label = _label(form, number, spaced)
         act.gold.row("articles", numero=_numbers(form, number), intitule=title)
-        style = {"bold": True, "align": align, "keep": True, "before": 9.0}
-        if shown and below:
-            blocks += [Text(label, after=1, **style), Text(shown, after=4, bold=True, align=align, keep=True)]  # type: ignore[arg-type]
-        elif shown:
-            glue = separator if not label.endswith((".", ")", "-")) else " "
-            blocks.append(Text(label + glue + shown, after=4, **style))  # type: ignore[arg-type]
-        else:
-            blocks.append(Text(label, after=3, **style))  # type: ignore[arg-type]
-        blocks += _sub_numbered(section.blocks, number) if sub else section.blocks
+        shown = title.upper() if title and form == "caps" else title
+        body = _sub_numbered(section.blocks, number) if sub else section.blocks
+        blocks += _headed(style, _label(form, number, spaced), shown, body)
     return blocks
+
+
+def _unnumbered(act: Act, sections: list[Section], style: _Style) -> list[Block]:
+    """Headings without numbers, or a form of two columns: readers differ on what its articles are."""
+    act.gold.unjudged.add("articles")
+    blocks: list[Block] = []
+    as_form = chance(act.rng, 0.5)
+    for section in sections:
+        texts = [b for b in section.blocks if isinstance(b, Text)]
+        if as_form and len(texts) == len(section.blocks):
+            lines = "\n".join(f"{b.bullet} {b.text}".strip() for b in texts)
+            row = (Cell(section.title or "", bold=True), Cell(lines))
+            blocks.append(Grid((row,), (0.28, 0.72), before=0, after=0, loose=True))
+        else:
+            blocks += [style.heading(section.title or "", before=9, after=4), *section.blocks]
+    return blocks
+
+
+def _headed(style: _Style, label: str, title: str | None, body: list[Block]) -> list[Block]:
+    """A heading in the act's style, then the body."""
+    if title is None:
+        return [style.heading(label, before=9, after=3), *body]
+    if style.below:
+        return [style.heading(label, before=9, after=1), style.heading(title, before=0, after=4), *body]
+    glue = " " if label.endswith((".", ")", "-")) else style.separator
+    first = body[0] if body else None
+    if style.run_in and isinstance(first, Text) and not first.bullet and "**" not in first.text:
+        return [replace(first, text=f"**{label}{glue}{title}.** {first.text}", before=7), *body[1:]]
+    return [style.heading(label + glue + title, before=9, after=4), *body]
 
 
 def write_preamble_heading(act: Act, title: str | None) -> list[Block]:

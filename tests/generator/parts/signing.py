@@ -159,7 +159,7 @@ def rng_end(act: Act) -> str:
 
 
 def _blocks(act: Act, signatures: list[list[str]], stamps: list[tuple[str, ...]] | None = None) -> list[Block]:
-    form = weighted(act.rng, columns=0.5, stacked=0.3, table=0.2)
+    form = weighted(act.rng, columns=0.5, stacked=0.28, table=0.15, form=0.07)
     marks = stamps or [()] * len(signatures)
     if form == "stacked":
         found: list[Block] = []
@@ -171,6 +171,8 @@ def _blocks(act: Act, signatures: list[list[str]], stamps: list[tuple[str, ...]]
         return found
     pairs = list(zip(signatures, marks, strict=True))
     rows = [pairs[i : i + 2] for i in range(0, len(pairs), 2)]
+    if form == "form":
+        return [_signing_form(row) for row in rows]
     if form == "table":
         return [_table_row(row) for row in rows]
     return [_column_row(row) for row in rows]
@@ -191,7 +193,22 @@ def _column_row(row: list[tuple[list[str], tuple[str, ...]]]) -> Columns:
 
 def _table_row(row: list[tuple[list[str], tuple[str, ...]]]) -> Grid:
     cells = tuple(Cell("\n".join([*lines[:-1], "", lines[-1], *stamp])) for lines, stamp in row)
-    return Grid((cells,), (1 / len(cells),) * len(cells), rules="full", after=6)
+    shares = (1 / len(cells),) * len(cells)
+    return Grid((cells,), shares, rules="full", after=6)
+
+
+def _signing_form(row: list[tuple[list[str], tuple[str, ...]]]) -> Grid:
+    """A form to be signed: a line for each thing to fill in."""
+    heads = tuple(Cell(lines[0].rstrip(" ,:"), align="center") for lines, _ in row)
+    bodies = tuple(Cell("\n".join(lines[1:-1])) for lines, _ in row)
+    names = tuple(Cell("\n".join([lines[-1], *stamp])) for lines, stamp in row)
+    rows = [
+        (Cell(""), *heads),
+        (Cell("Qualité"), *bodies),
+        (Cell("Nom"), *names),
+        (Cell("Signature"), *(Cell("\n\n") for _ in row)),
+    ]
+    return Grid(tuple(rows), (0.16, *(0.84 / len(row),) * len(row)), header=1, rules="full", after=6)
 
 
 def _apart(act: Act) -> list[Block]:
