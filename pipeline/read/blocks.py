@@ -14,7 +14,7 @@ from pipeline.read.columns import Column, aligned, place, spread, survivors
 from pipeline.read.fringe import CLOSE, Block, holds_figures, usual_blank, widened
 from pipeline.read.grids import Drawn
 from pipeline.read.raw import Ruling
-from pipeline.read.rows import Row, Segment
+from pipeline.read.rows import Row, Segment, is_stretched
 
 _FAR = 2.5
 """Blank height (em) beyond which the next row belongs to something else."""
@@ -82,12 +82,22 @@ class _Run:
         blank = (row.y0 - above.y1) / self.em
         if blank <= CLOSE or self._ruled_between(above, row):
             return False
+        names = not holds_figures(row) and not any(holds_figures(self.rows[member]) for member in self.members)
         if len(row.segments) == 1:
+            if names and self._lines_up(row.segments[0]):
+                return blank > _SIGNING_SPACE
             return blank > max(1.0, self._usual_blank() + 0.35)
-        names = not waiting and not holds_figures(row) and not holds_figures(above)
-        if names and len(row.segments) == len(self.columns) and len(above.segments) > 1:
+        if names and not waiting and len(row.segments) == len(self.columns) and len(above.segments) > 1:
             return blank > _SIGNING_SPACE
         return blank > max(_FAR, 2 * self._usual_blank())
+
+    def _lines_up(self, part: Segment) -> bool:
+        """Tell whether a segment starts or stands in the middle of its column like the others."""
+        first, last = place(self.columns, part)
+        column = self.columns[first]
+        starts = abs(part.x0 - column.x0) < 0.5 * self.em
+        centred = abs(part.x0 + part.x1 - column.x0 - column.x1) < self.em
+        return first == last and (starts or centred)
 
     def _ruled_between(self, above: Row, below: Row) -> bool:
         top, bottom = (above.y0 + above.y1) / 2, (below.y0 + below.y1) / 2
@@ -133,13 +143,11 @@ class _Run:
         for number in waiting:
             row, above = self.rows[number], self.rows[last]
             blank = (row.y0 - above.y1) / self.em
-            first, end = place(self.columns, row.segments[0])
+            aside = place(self.columns, row.segments[0])[0] > 0
             regular = self.split > 2 and abs(blank - self._usual_blank()) < 0.25 and blank > 0
-            starts = abs(row.x0 - self.columns[first].x0) < 0.5 * self.em
-            centred = abs(row.x0 + row.x1 - self.columns[first].x0 - self.columns[first].x1) < self.em
-            if first != end or not (starts or centred or first > 0):
+            if not aside and not self._lines_up(row.segments[0]):
                 break
-            if not (blank <= CLOSE or regular or self._ruled_around(above, row)):
+            if not (aside or blank <= CLOSE or regular or self._ruled_around(above, row)):
                 break
             kept.append(number)
             last = number
@@ -155,6 +163,8 @@ class _Run:
             return False
         if self.split > 1:
             return aligned(self.columns, rows) or _set_apart(rows)
+        if is_stretched(rows[0]):
+            return False
         if len(rows) > 1:
             return any(row.x0 > self.columns[0].x1 for row in rows[1:]) or _set_apart(rows[:1])
         return any(_continues(rows[0], hint, self._at_edge(hint)) for hint in known)

@@ -23,6 +23,8 @@ _SAME = 4.0
 """Ends nearer than this (points) are the same."""
 _COVER = 0.7
 """Share of a cell's side that must be drawn for the side to be there."""
+_RUNS_ON = 0.45
+"""Gap (em) within which the text left and right of a position is one."""
 _MIN_BAND = 5.0
 _MAX_BAND = 220.0
 """A lone rule further below (points) than this does not close the table above."""
@@ -101,16 +103,18 @@ def _extended(frame: Frame, below: list[Frame], words: Sequence[RawWord]) -> tup
 
 
 def _respects(words: Sequence[RawWord], cuts: Sequence[float]) -> bool:
-    """Tell whether text keeps to columns: hardly a word crosses a cut, and some lines stand on both sides of one."""
+    """Tell whether text keeps to columns, hardly a word being printed across a cut."""
     crossing = sum(word.x0 + 1 < cut < word.x1 - 1 for word in words for cut in cuts)
-    if crossing > max(1, len(words) // 20):
-        return False
-    return all(
-        b.x0 - a.x1 > 0.35 * (a.size or a.y1 - a.y0)
-        for line in group_lines(words)
-        for a, b in pairwise(line)
-        if any(a.x1 - 1 <= cut <= b.x0 + 1 for cut in cuts)
-    )
+    return crossing <= max(1, len(words) // 20) and all(_parts_text(words, cut) for cut in cuts)
+
+
+def _parts_text(words: Sequence[RawWord], x: float) -> bool:
+    """Tell whether no line of text runs on across position `x`."""
+    for line in group_lines(words):
+        for a, b in pairwise(line):
+            if a.x1 - 1 <= x <= b.x0 + 1 and b.x0 - a.x1 < _RUNS_ON * (a.size or a.y1 - a.y0):
+                return False
+    return not any(word.x0 + 1 < x < word.x1 - 1 for word in words)
 
 
 def _inside(words: Sequence[RawWord], box: Box) -> list[RawWord]:
@@ -210,8 +214,7 @@ def _side(lattice: _Lattice, row: int, col: int) -> bool:
         return True
     if any(_covered([s], top, bottom) for s in _inner(lattice.frame)):
         return False
-    band = _inside(lattice.words, Box(lattice.xs[0], top, lattice.xs[-1], bottom))
-    return not any(word.x0 + 1 < x < word.x1 - 1 for word in band)
+    return _parts_text(_inside(lattice.words, Box(lattice.xs[0], top, lattice.xs[-1], bottom)), x)
 
 
 def _floor(lattice: _Lattice, row: int, col: int) -> bool:

@@ -10,7 +10,7 @@ from pipeline.read.compose import Composer
 from pipeline.read.drafts import Draft
 from pipeline.read.grids import find_grids
 from pipeline.read.raw import RawPage, RawWord
-from pipeline.read.rows import Row, rows_of
+from pipeline.read.rows import Row, is_stretched, rows_of
 from pipeline.read.tabulate import tabulate
 
 
@@ -40,6 +40,8 @@ def _compose(raw: RawPage, items: list[tuple[float, Draft | Row]]) -> Page:
     for _, item in sorted(items, key=lambda entry: entry[0]):
         if isinstance(item, Draft):
             composer.table(item)
+        elif is_stretched(item):
+            composer.line([word for part in item.segments for word in part.words])
         else:
             for part in item.segments:
                 composer.line(part.words)

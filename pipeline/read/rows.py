@@ -78,6 +78,13 @@ def group_lines(words: Iterable[RawWord]) -> list[list[RawWord]]:
     return lines
 
 
+def is_stretched(row: Row) -> bool:
+    """Tell whether a row is one text stretched to the margin, its words as far apart as columns would be."""
+    gaps = [b.x0 - a.x1 for a, b in pairwise(row.segments)]
+    single = all(len(part.words) == 1 for part in row.segments)
+    return single and len(gaps) > 1 and max(gaps) - min(gaps) < _ALIKE * row.em
+
+
 def em_of(words: Sequence[RawWord]) -> float:
     """Return the usual font size of some words (their height where no size is known), in points."""
     return median(word.size or word.y1 - word.y0 for word in words) or 1.0
