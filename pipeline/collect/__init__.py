@@ -1,9 +1,9 @@
 """Collect: sources → the store of bytes by SHA-256, and the ledger of everything ever announced."""
 
-from .collection import Collection, collect
-from .ledger import Ledger
-from .status import Tally, tally
-from .types import (
+from pipeline.collect.collection import Collection, collect
+from pipeline.collect.ledger import Ledger
+from pipeline.collect.status import Tally, tally
+from pipeline.collect.types import (
     Change,
     Collected,
     CollectOptions,

@@ -7,8 +7,8 @@ from urllib.parse import unquote, urlsplit
 
 import msgspec
 
-from .portal import ApiDataset, ApiResource
-from .types import Resource
+from pipeline.collect.portal import ApiDataset, ApiResource
+from pipeline.collect.types import Resource
 
 
 def announced(source: str, dataset: ApiDataset, raw: msgspec.Raw, position: int) -> Resource:

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 import httpx
 
-from ..errors import LimitError, SourceError
-from .messages import Arret
+from pipeline.collect.messages import Arret
+from pipeline.errors import LimitError, SourceError
 
 _STEP = 1 << 18
 """Bytes that a decompression yields at most at a time."""

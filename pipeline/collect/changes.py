@@ -6,10 +6,10 @@ from collections.abc import Iterable, Sequence
 
 import msgspec
 
-from .ledger import Entry
-from .messages import Arret
-from .sniff import REASONS
-from .types import Change, ChangeKind, Resource
+from pipeline.collect.ledger import Entry
+from pipeline.collect.messages import Arret
+from pipeline.collect.sniff import REASONS
+from pipeline.collect.types import Change, ChangeKind, Resource
 
 
 class Transition(msgspec.Struct, frozen=True):

@@ -19,10 +19,10 @@ import httpx
 import stamina
 import stamina.instrumentation
 
-from ..errors import SourceError
-from .messages import Arret
-from .net import Deadline, Gate, transport
-from .types import CollectOptions
+from pipeline.collect.messages import Arret
+from pipeline.collect.net import Deadline, Gate, transport
+from pipeline.collect.types import CollectOptions
+from pipeline.errors import SourceError
 
 log = logging.getLogger(__name__)
 

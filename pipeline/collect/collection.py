@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 
-from .collector import Pass
-from .ledger import Entry, Ledger
-from .sources import open_sources
-from .store import Store
-from .types import Change, Collected, CollectOptions, Notice, Refused, Withdrawn
+from pipeline.collect.collector import Pass
+from pipeline.collect.ledger import Entry, Ledger
+from pipeline.collect.sources import open_sources
+from pipeline.collect.store import Store
+from pipeline.collect.types import Change, Collected, CollectOptions, Notice, Refused, Withdrawn
 
 log = logging.getLogger(__name__)
 

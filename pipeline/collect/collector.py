@@ -8,15 +8,15 @@ from collections.abc import Iterable, Iterator
 
 import msgspec
 
-from ..errors import SourceError
-from .changes import Transition, named
-from .judge import PASSING, mismatch, settle, withdraw
-from .ledger import Body, Entry, Fetch, Ledger
-from .messages import Arret
-from .notices import fewer, quiet, unreachable
-from .source import Source
-from .store import Digests, Store
-from .types import Change, CollectOptions, Notice, Resource
+from pipeline.collect.changes import Transition, named
+from pipeline.collect.judge import PASSING, mismatch, settle, withdraw
+from pipeline.collect.ledger import Body, Entry, Fetch, Ledger
+from pipeline.collect.messages import Arret
+from pipeline.collect.notices import fewer, quiet, unreachable
+from pipeline.collect.source import Source
+from pipeline.collect.store import Digests, Store
+from pipeline.collect.types import Change, CollectOptions, Notice, Resource
+from pipeline.errors import SourceError
 
 log = logging.getLogger(__name__)
 

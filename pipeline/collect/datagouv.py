@@ -8,17 +8,17 @@ from dataclasses import dataclass, field
 import httpx
 import msgspec
 
-from ..errors import SourceError
-from .announce import announced, from_api
-from .client import HttpError
-from .download import download
-from .ledger import Entry, Fetch
-from .messages import Arret
-from .portal import AbsentError, ApiDataset, Portal
-from .scopes import Scope
-from .source import Listing
-from .store import Store
-from .types import Notice, NoticeCode, Resource
+from pipeline.collect.announce import announced, from_api
+from pipeline.collect.client import HttpError
+from pipeline.collect.download import download
+from pipeline.collect.ledger import Entry, Fetch
+from pipeline.collect.messages import Arret
+from pipeline.collect.portal import AbsentError, ApiDataset, Portal
+from pipeline.collect.scopes import Scope
+from pipeline.collect.source import Listing
+from pipeline.collect.store import Store
+from pipeline.collect.types import Notice, NoticeCode, Resource
+from pipeline.errors import SourceError
 
 _LOST = (httpx.codes.NOT_FOUND, httpx.codes.GONE)
 

@@ -9,14 +9,14 @@ from collections.abc import Iterator
 import httpx
 import msgspec
 
-from ..errors import LimitError
-from .body import chunks, is_plain
-from .client import Http, HttpError
-from .intake import take
-from .ledger import Fetch
-from .sniff import HEAD, kind_of
-from .store import Draft, Store
-from .types import Resource
+from pipeline.collect.body import chunks, is_plain
+from pipeline.collect.client import Http, HttpError
+from pipeline.collect.intake import take
+from pipeline.collect.ledger import Fetch
+from pipeline.collect.sniff import HEAD, kind_of
+from pipeline.collect.store import Draft, Store
+from pipeline.collect.types import Resource
+from pipeline.errors import LimitError
 
 _HEADERS = {"Accept": "application/pdf, */*;q=0.8", "Accept-Encoding": "identity"}
 _RANGE = re.compile(r"bytes (\d+)-\d+/(\d+|\*)")

@@ -7,13 +7,13 @@ import time
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from ..errors import SourceError, UsageError
-from .intake import take
-from .ledger import Entry, Fetch
-from .messages import Arret
-from .source import Listing
-from .store import CHUNK, Store
-from .types import CollectOptions, Resource
+from pipeline.collect.intake import take
+from pipeline.collect.ledger import Entry, Fetch
+from pipeline.collect.messages import Arret
+from pipeline.collect.source import Listing
+from pipeline.collect.store import CHUNK, Store
+from pipeline.collect.types import CollectOptions, Resource
+from pipeline.errors import SourceError, UsageError
 
 _TICK_NS, _COARSE_TICK_NS = 10**8, 2 * 10**9
 """A file touched more recently than its clock's tick may change again under the same date: that date proves nothing."""

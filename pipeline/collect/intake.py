@@ -10,12 +10,12 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
-from ..errors import LimitError, SourceError
-from .ledger import Body, Member
-from .messages import Arret
-from .sniff import REASONS, is_document, kind_of
-from .store import CHUNK, Draft, Store
-from .types import CollectOptions, Resource
+from pipeline.collect.ledger import Body, Member
+from pipeline.collect.messages import Arret
+from pipeline.collect.sniff import REASONS, is_document, kind_of
+from pipeline.collect.store import CHUNK, Draft, Store
+from pipeline.collect.types import CollectOptions, Resource
+from pipeline.errors import LimitError, SourceError
 
 _END = struct.Struct("<4s4H2LH")
 _END_MAGIC, _ZIP64_MAGIC = b"PK\x05\x06", b"PK\x06\x07"

@@ -6,10 +6,10 @@ import datetime as dt
 
 import msgspec
 
-from .ledger import Body, Entry
-from .messages import Arret
-from .store import Digests
-from .types import Etape, Resource
+from pipeline.collect.ledger import Body, Entry
+from pipeline.collect.messages import Arret
+from pipeline.collect.store import Digests
+from pipeline.collect.types import Etape, Resource
 
 PASSING = (Arret.HTML.value, Arret.VIDE.value)
 """What a host serves in place of a file on a bad day (login page, maintenance page, nothing)."""

@@ -21,10 +21,10 @@ from typing import Any
 
 import msgspec
 
-from ..errors import OperationError
-from .messages import Arret
-from .store import Digests
-from .types import ETAPES, Couverture, Etape, Resource, Step
+from pipeline.collect.messages import Arret
+from pipeline.collect.store import Digests
+from pipeline.collect.types import ETAPES, Couverture, Etape, Resource, Step
+from pipeline.errors import OperationError
 
 _VERSION = 1
 _SCHEMA = """

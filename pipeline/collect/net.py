@@ -18,8 +18,8 @@ from typing import Any
 import httpcore
 import httpx
 
-from ..errors import SourceError
-from .messages import Arret
+from pipeline.collect.messages import Arret
+from pipeline.errors import SourceError
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 SocketOption = tuple[int, int, int] | tuple[int, int, bytes | bytearray] | tuple[int, int, None, int]

@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 
-from .ledger import Entry
-from .types import Notice
+from pipeline.collect.ledger import Entry
+from pipeline.collect.types import Notice
 
 
 def unreachable(source: str, reason: str, known: int) -> Notice:

@@ -9,10 +9,10 @@ from urllib.parse import quote
 import httpx
 import msgspec
 
-from ..errors import SourceError, UsageError
-from .body import chunks
-from .client import Http, HttpError
-from .messages import Arret
+from pipeline.collect.body import chunks
+from pipeline.collect.client import Http, HttpError
+from pipeline.collect.messages import Arret
+from pipeline.errors import SourceError, UsageError
 
 T = TypeVar("T")
 Query = Sequence[tuple[str, str]]

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from .client import Http
-from .datagouv import DatagouvSource
-from .portal import Portal
-from .scopes import OneDataset, OrganisationDatasets, Scope, SearchResults
-from .source import Source
-from .sources import Spec
-from .types import CollectOptions
-from .urls import UrlsSource
+from pipeline.collect.client import Http
+from pipeline.collect.datagouv import DatagouvSource
+from pipeline.collect.portal import Portal
+from pipeline.collect.scopes import OneDataset, OrganisationDatasets, Scope, SearchResults
+from pipeline.collect.source import Source
+from pipeline.collect.sources import Spec
+from pipeline.collect.types import CollectOptions
+from pipeline.collect.urls import UrlsSource
 
 
 class Remote:

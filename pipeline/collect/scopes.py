@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
-from .portal import ApiDataset, Portal
+from pipeline.collect.portal import ApiDataset, Portal
 
 
 class Scope(Protocol):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Literal
 
-from .messages import Arret
+from pipeline.collect.messages import Arret
 
 Kind = Literal["pdf", "zip", "html", "bureautique", "image", "texte", "archive", "vide", "inconnu"]
 

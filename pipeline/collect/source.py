@@ -7,9 +7,9 @@ from typing import Protocol
 
 import msgspec
 
-from .ledger import Entry, Fetch
-from .store import Store
-from .types import Notice, Resource
+from pipeline.collect.ledger import Entry, Fetch
+from pipeline.collect.store import Store
+from pipeline.collect.types import Notice, Resource
 
 
 class Listing(msgspec.Struct, frozen=True, kw_only=True):

@@ -15,10 +15,10 @@ from urllib.parse import parse_qsl, unquote, urlencode
 
 import msgspec
 
-from ..errors import UsageError
-from .folder import FolderSource
-from .source import Source
-from .types import CollectOptions
+from pipeline.collect.folder import FolderSource
+from pipeline.collect.source import Source
+from pipeline.collect.types import CollectOptions
+from pipeline.errors import UsageError
 
 SpecKind = Literal["chemin", "url", "urls", "dataset", "org", "search"]
 
@@ -92,7 +92,9 @@ def open_sources(sources: Sequence[str], options: CollectOptions) -> Iterator[li
     with contextlib.ExitStack() as stack:
         remote = None
         if any(spec.kind != "chemin" for spec in specs.values()):
-            from .remote import Remote  # the HTTP client takes longer to load than a run with nothing new
+            from pipeline.collect.remote import (
+                Remote,  # the HTTP client takes longer to load than a run with nothing new
+            )
 
             remote = stack.enter_context(Remote(options))
         yield [

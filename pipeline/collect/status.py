@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 
 import msgspec
 
-from .types import ETAPES, Couverture, Etape
+from pipeline.collect.types import ETAPES, Couverture, Etape
 
 
 class Tally(msgspec.Struct, frozen=True):

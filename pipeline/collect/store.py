@@ -14,8 +14,8 @@ from types import TracebackType
 
 import msgspec
 
-from ..errors import OperationError
-from .sniff import HEAD
+from pipeline.collect.sniff import HEAD
+from pipeline.errors import OperationError
 
 CHUNK = 1 << 18
 _STALE = 7 * 86_400

@@ -13,7 +13,7 @@ from typing import Literal
 
 import msgspec
 
-from .. import __version__
+from pipeline import __version__
 
 Etape = Literal["annonce", "collecte", "lu", "retenu", "extrait", "publie"]
 ETAPES: tuple[Etape, ...] = ("annonce", "collecte", "lu", "retenu", "extrait", "publie")

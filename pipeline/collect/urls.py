@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from ..errors import SourceError, UsageError
-from .announce import file_label
-from .client import Http
-from .download import download
-from .ledger import Entry, Fetch
-from .messages import Arret
-from .source import Listing
-from .store import Store
-from .types import Resource
+from pipeline.collect.announce import file_label
+from pipeline.collect.client import Http
+from pipeline.collect.download import download
+from pipeline.collect.ledger import Entry, Fetch
+from pipeline.collect.messages import Arret
+from pipeline.collect.source import Listing
+from pipeline.collect.store import Store
+from pipeline.collect.types import Resource
+from pipeline.errors import SourceError, UsageError
 
 
 class UrlsSource:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from .conftest import Desk, kinds, labels, pdf
+from tests.collect.conftest import Desk, kinds, labels, pdf
 
 
 def zipped(members: dict[str, bytes], method: int = zipfile.ZIP_DEFLATED) -> bytes:

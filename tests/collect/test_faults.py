@@ -14,7 +14,7 @@ import pytest
 from pytest_httpserver import HTTPServer
 from werkzeug import Request, Response
 
-from .conftest import Desk, kinds, messages, pdf
+from tests.collect.conftest import Desk, kinds, messages, pdf
 
 Handler = Callable[[Request], Response]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sqlite3
 import time
@@ -12,9 +13,9 @@ import pytest
 
 from pipeline.collect import Step, collect
 from pipeline.collect import folder as folder_module
+from pipeline.collect.store import Draft
 from pipeline.errors import OperationError, UsageError
-
-from .conftest import Desk, kinds, labels, messages, pdf
+from tests.collect.conftest import Desk, kinds, labels, messages, pdf
 
 Write = Callable[..., Path]
 
@@ -247,3 +248,22 @@ def test_a_document_lost_or_cut_in_the_store_is_taken_again(desk: Desk, folder: 
     second.path.write_bytes(b"%PDF")
     found = desk.collect(root)
     assert [document.path.read_bytes() for document in found.documents] == [pdf("a"), pdf("b")]
+
+
+def test_a_full_disk_stops_the_run_and_the_next_one_goes_on(
+    desk: Desk, folder: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = folder(a_pdf=pdf("a"), b_pdf=pdf("b"))
+    with monkeypatch.context() as full:
+        write = Draft.write
+
+        def refusing(draft: Draft, chunk: bytes) -> None:
+            if b"% b" in chunk:
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+            write(draft, chunk)
+
+        full.setattr(Draft, "write", refusing)
+        with pytest.raises(OperationError, match="No space left on device"):
+            desk.collect(root)
+    assert list((desk.data_dir / "raw" / ".parts").glob("*")) == []
+    assert kinds(desk.collect(root)) == ["inchange", "nouveau"]

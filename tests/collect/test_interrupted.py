@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from .conftest import Desk, pdf
+from tests.collect.conftest import Desk, pdf
 
 RUN = """
 import sys

@@ -21,8 +21,7 @@ from pipeline.collect.client import Http, _redirected, parse
 from pipeline.collect.net import Deadline, Gate, transport
 from pipeline.collect.types import CollectOptions
 from pipeline.errors import SourceError
-
-from .conftest import Desk, pdf
+from tests.collect.conftest import Desk, pdf
 
 PUBLIC, LOCAL, PRIVATE = "93.184.215.14", "127.0.0.1", "10.0.0.8"
 

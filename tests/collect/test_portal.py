@@ -12,7 +12,7 @@ import pytest
 from pytest_httpserver import HTTPServer
 from werkzeug import Request, Response
 
-from .conftest import Desk, kinds, labels, messages, pdf
+from tests.collect.conftest import Desk, kinds, labels, messages, pdf
 
 DATASET = "5b5ec5c188ee3842dbe6ba00"
 SOURCE = f"datagouv:{DATASET}"

@@ -6,8 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from pipeline.collect import Step, collect, tally
-
-from .conftest import Desk, pdf
+from tests.collect.conftest import Desk, pdf
 
 
 def test_nothing_vanishes_between_two_steps(desk: Desk, folder: Callable[..., Path], packed: bytes) -> None:

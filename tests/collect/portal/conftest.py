@@ -16,8 +16,7 @@ import httpx
 import pytest
 
 from pipeline.collect import CollectOptions
-
-from ..conftest import Desk
+from tests.collect.conftest import Desk
 
 ROOT = Path(__file__).resolve().parents[3]
 PYTHON = Path(os.environ.get("CONVENTIONS_UDATA_PYTHON", ROOT / ".venv-udata" / "bin" / "python"))

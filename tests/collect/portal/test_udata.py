@@ -8,8 +8,8 @@ import httpx
 import pytest
 from pytest_httpserver import HTTPServer
 
-from ..conftest import Desk, kinds, labels, messages, pdf
-from .conftest import Producer
+from tests.collect.conftest import Desk, kinds, labels, messages, pdf
+from tests.collect.portal.conftest import Producer
 
 pytestmark = pytest.mark.portal
 
