@@ -13,6 +13,7 @@ import pytest
 
 from tests.generator import KINDS, build
 from tests.generator.french import MoneyStyle, Noun, add_months, in_words, long_date
+from tests.generator.pages import Typography
 from tests.generator.sample import DAMAGED, HELDOUT_LOOKS, write_sample
 
 SAMPLE = Path(__file__).parents[1] / "data" / "sample"
@@ -131,6 +132,24 @@ def test_names_and_codes_are_printed(seed: int) -> None:
         assert any(name in text for name in names), row
     for row in truth.get("unites_operationnelles", []):
         assert row["uo"].replace("-", "").removeprefix("0").casefold() in text, row
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_parties_titles_and_references_are_printed(seed: int) -> None:
+    document = build(seed, typography=Typography(break_codes=False))
+    text = re.sub(r"\W", "", text_of(document.render()))
+    truth = document.truth()
+    wanted = [(row, "organisation") for row in truth.get("parties", [])]
+    wanted += [(row, "code_postal") for row in truth.get("parties", [])]
+    wanted += [(row, "comptable_assignataire") for row in truth["conventions"]]
+    wanted += [(row, "lieu_signature") for row in truth["conventions"]]
+    wanted += [(row, "intitule") for row in truth["conventions"]]
+    wanted += [(row, "objet") for row in truth["conventions"]]
+    wanted += [(row, column) for row in truth.get("imputations", []) for column in ("activite", "centre_cout", "fonds")]
+    wanted += [(row, "intitule") for row in truth.get("articles", [])]
+    for row, column in wanted:
+        forms = [re.sub(r"\W", "", squeezed(str(v))) for v in values_of(row.get(column)) if v is not None]
+        assert not forms or any(form in text for form in forms), (column, row)
 
 
 def test_draws_differ() -> None:

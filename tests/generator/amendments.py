@@ -24,6 +24,8 @@ from .parts.term import Term, state_term
 from .parts.visas import write_formula, write_visas
 from .scene import Hand, Scene, chance, weighted
 
+ORDINALS = ("", "Premier", "Deuxième", "Troisième")
+
 
 def write_amendment(
     gold: Gold,
@@ -44,13 +46,8 @@ def write_amendment(
     set_slots(act)
     signing = draw_signing(act)
     act.slots["date_mere"] = print_date(mother, "long")
-    blocks = write_heading(
-        act,
-        "avenant",
-        numero=str(number),
-        date_mere=print_date(mother, "long"),
-        ordinal=("Premier", "Deuxième", "Troisième")[number - 1],
-    )
+    slots = {"numero": str(number), "date_mere": print_date(mother, "long"), "ordinal": ORDINALS[number]}
+    blocks = write_heading(act, "avenant", **slots)
     blocks += write_parties(act)
     blocks += write_visas(act)
     blocks.append(Text("Vu la " + act.pick("avenant_visa") + ","))

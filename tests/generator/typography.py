@@ -8,12 +8,12 @@ from .pages import Typography
 from .scene import chance, weighted
 
 
-def draw_typography(rng: random.Random, label: str) -> Typography:
-    """Draw the look of a document's pages; `label` may appear in its running head."""
+def draw_typography(rng: random.Random, kind: str) -> Typography:
+    """Draw the look of a document's pages; its running head suits its `kind`."""
     family = weighted(rng, helvetica=0.34, times=0.34, vera=0.24, courier=0.08)
     size = rng.choice((9.5, 10, 10.5, 11, 11.5)) - (1.2 if family in ("vera", "courier") else 0)
     side = rng.choice((50, 57, 65, 72, 85))
-    head, foot = _running(rng, label)
+    head, foot = _running(rng, kind)
     return Typography(
         family=family,
         size=size,
@@ -36,14 +36,25 @@ def draw_typography(rng: random.Random, label: str) -> Typography:
 _HEADS = {
     "bulletin": ("BULLETIN OFFICIEL", "Bulletin officiel du ministère", ""),
     "hors-perimetre": ("", "Document interne", ""),
+    "avenant": ("", "", "Avenant", "AVENANT – VERSION SIGNÉE", "Paraphes :"),
+    "partenariat": ("", "Convention de partenariat", "Convention de partenariat – projet définitif"),
 }
+_USUAL = (
+    "",
+    "",
+    "",
+    "Convention",
+    "Convention de délégation de gestion",
+    "VERSION SIGNÉE",
+    "Paraphes :",
+    "Annexe comprise",
+)
+"""What runs at the head or the foot of pages, by kind of document."""
 
 
-def _running(rng: random.Random, label: str) -> tuple[str, str]:
+def _running(rng: random.Random, kind: str) -> tuple[str, str]:
     number = rng.choice(("{p}", "Page {p}/{n}", "{p} / {n}", "page {p} sur {n}", "– {p} –", ""))
-    text = rng.choice(
-        ("", "", f"Convention {label}", "Convention de délégation de gestion", "DOCUMENT DE TRAVAIL – VERSION SIGNÉE")
-    )
+    text = rng.choice(_HEADS.get(kind, _USUAL))
     if chance(rng, 0.3):
         return (f"{text}|{number}" if text else f"|{number}"), ""
     if chance(rng, 0.3):

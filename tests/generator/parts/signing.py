@@ -166,7 +166,7 @@ def _blocks(act: Act, signatures: list[list[str]], stamps: list[tuple[str, ...]]
         for lines, stamp in zip(signatures, marks, strict=True):
             found += [Text(line, align="left", after=1, keep=True) for line in lines[:-1]]
             found.append(Space(26))
-            found.append(Text(lines[-1], align="left", bold=chance(act.rng, 0.3), after=4))
+            found.append(Text(lines[-1], align="left", bold=chance(act.rng, 0.3), after=4, keep=bool(stamp)))
             found += [Stamp(stamp), Space(10)] if stamp else [Space(12)]
         return found
     pairs = list(zip(signatures, marks, strict=True))
