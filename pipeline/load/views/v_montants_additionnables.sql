@@ -1,0 +1,81 @@
+-- Within one act, which amounts may be added up. What is left out says why; `a_verifier` says that a person should look.
+WITH lignes AS (
+    SELECT m.*, coalesce(m.role, 'plafond') IN ('plafond', 'echeance', 'contribution') AS credit
+    FROM montants m
+), paires AS (
+    -- A row (general) is told again in more detail by rows that agree with it wherever it speaks, and speak where it
+    -- is silent: by year, by UO, by funder.
+    SELECT g.convention_id, g.montant_no AS general_no, d.montant_no AS detail_no
+    FROM lignes g
+    JOIN lignes d ON d.convention_id = g.convention_id AND d.montant_no <> g.montant_no AND g.credit AND d.credit
+                 AND g.nature IS NOT DISTINCT FROM d.nature
+                 AND coalesce(g.exercice = d.exercice, g.exercice IS NULL)
+                 AND coalesce(g.uo = d.uo, g.uo IS NULL)
+                 AND coalesce(g.financeur = d.financeur, g.financeur IS NULL)
+                 AND ((g.exercice IS NULL AND d.exercice IS NOT NULL) OR (g.uo IS NULL AND d.uo IS NOT NULL)
+                      OR (g.financeur IS NULL AND d.financeur IS NOT NULL))
+), feuilles AS (
+    SELECT l.* FROM lignes l
+    ANTI JOIN paires p ON p.convention_id = l.convention_id AND p.general_no = l.montant_no
+    WHERE l.credit
+), generaux AS (
+    SELECT p.convention_id, p.general_no AS montant_no, sum(f.montant) AS somme
+    FROM paires p JOIN feuilles f ON f.convention_id = p.convention_id AND f.montant_no = p.detail_no
+    GROUP BY ALL
+), partiels AS (
+    -- Detail that does not reach the general amount is not all of it: the general amount is the one that counts.
+    SELECT convention_id, montant_no FROM generaux JOIN lignes USING (convention_id, montant_no) WHERE somme < montant
+), compris AS (
+    SELECT DISTINCT p.convention_id, p.detail_no AS montant_no
+    FROM paires p JOIN partiels q ON q.convention_id = p.convention_id AND q.montant_no = p.general_no
+), parts AS (
+    -- The totals that have parts: rows of the same nature that do not speak of another year, UO or funder.
+    SELECT t.convention_id, t.montant_no,
+           sum(f.montant) FILTER (coalesce(t.exercice = f.exercice, t.exercice IS NULL)
+                                  AND coalesce(t.uo = f.uo, t.uo IS NULL)) AS somme
+    FROM lignes t
+    JOIN feuilles f ON f.convention_id = t.convention_id AND t.role = 'total'
+                   AND t.nature IS NOT DISTINCT FROM f.nature AND coalesce(t.exercice = f.exercice, true)
+                   AND coalesce(t.uo = f.uo, true) AND coalesce(t.financeur = f.financeur, true)
+    GROUP BY ALL
+), sommes AS (
+    -- The same credits told by funder and told by year make the same sum.
+    SELECT convention_id, nature,
+           sum(montant) FILTER (role = 'contribution') AS contributions,
+           sum(montant) FILTER (role IS DISTINCT FROM 'contribution') AS autres
+    FROM feuilles GROUP BY ALL
+), avec_nature AS (
+    SELECT DISTINCT convention_id FROM lignes WHERE nature IS NOT NULL AND (credit OR role = 'total')
+), motifs AS (
+    SELECT l.*,
+           CASE
+               WHEN l.role = 'versement' THEN 'modalité de versement'
+               WHEN l.role = 'estimation' THEN 'estimation'
+               WHEN l.nature IS NULL AND n.convention_id IS NOT NULL THEN 'redit sans nature ce qui est donné en AE et CP'
+               WHEN t.montant_no IS NOT NULL THEN 'total d''autres lignes'
+               WHEN i.montant_no IS NOT NULL THEN 'compris dans un montant plus large'
+               WHEN g.somme >= l.montant THEN 'détaillé par d''autres lignes'
+               WHEN l.role = 'contribution' AND s.contributions = s.autres THEN 'redit par financeur les autres lignes'
+           END AS motif,
+           coalesce(l.role = 'total' AND t.montant_no IS NULL, false) AS total_seul,
+           l.role IS NULL OR i.montant_no IS NOT NULL OR coalesce(g.somme <> l.montant, false)
+               OR coalesce(t.somme <> l.montant, false)
+               OR coalesce(l.role = 'contribution' AND s.contributions <> s.autres, false) AS douteux
+    FROM lignes l
+    LEFT JOIN generaux g USING (convention_id, montant_no)
+    LEFT JOIN compris i USING (convention_id, montant_no)
+    LEFT JOIN parts t USING (convention_id, montant_no)
+    LEFT JOIN avec_nature n ON n.convention_id = l.convention_id
+    LEFT JOIN sommes s ON s.convention_id = l.convention_id AND s.nature IS NOT DISTINCT FROM l.nature
+), niveaux AS (
+    -- Totals without parts sum one another too: only those of the widest level are counted.
+    SELECT m.*, dense_rank() OVER (PARTITION BY convention_id, nature, total_seul AND motif IS NULL
+                                   ORDER BY exercice IS NULL DESC, uo IS NULL DESC) AS niveau
+    FROM motifs m
+)
+SELECT convention_id, montant_no, motif IS NULL AND NOT (total_seul AND niveau > 1) AS s_additionne,
+       CASE WHEN motif IS NOT NULL THEN motif
+            WHEN total_seul AND niveau > 1 THEN 'compris dans un autre total'
+            WHEN total_seul THEN 'total dont les parts ne sont pas données' END AS motif,
+       douteux OR total_seul AS a_verifier
+FROM niveaux
