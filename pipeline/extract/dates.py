@@ -23,7 +23,7 @@ _MONTHS = {
     )
     for name in (names,)
 }
-_LETTERS = regex.compile(r"([0-9OoIl]{1,2})(?:er)?\s+(\p{L}+)\.?\s+([0-9OolI]{4})")
+_LETTERS = regex.compile(r"([0-9OoIl]{1,2})(?:er)?\s*(\p{L}+)\.?\s+([0-9OolI]{4})")
 _FIGURES = regex.compile(r"([0-9OoIl]{1,2})[/.-]([0-9OoIl]{1,2})[/.-]([0-9OolI]{4})")
 _ISO = regex.compile(r"(\d{4})[/.-](\d{2})[/.-](\d{2})")
 _DIGITS = str.maketrans("OoIl", "0011")

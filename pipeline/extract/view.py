@@ -7,12 +7,12 @@ rules of these families only ever see running blocks.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import regex
 
-from pipeline.extract.flow import Flow, Grid, GridCell
+from pipeline.extract.flow import Flow, Grid
 from pipeline.model import Places
 
 BREAK = "\n\n\f\n"
@@ -84,7 +84,7 @@ def piece(view: View, start: int, end: int, strip: str = " \t\n\f,;:.") -> Piece
 
 def view_of(flow: Flow, start: int, end: int) -> View:
     """Return the view of `flow.text[start:end]`: its grids, data or layout, laid column under column."""
-    builder = _Builder(flow.text)
+    builder = ViewBuilder(flow.text)
     at = start
     for grid in (g for g in flow.grids if start <= g.start and g.end <= end and g.n_cols > 1):
         if grid.start < at:
@@ -93,29 +93,58 @@ def view_of(flow: Flow, start: int, end: int) -> View:
         builder.columns(grid)
         at = grid.end
     builder.copy(at, end)
-    return View("".join(builder.text), tuple(builder.at))
+    return builder.view()
 
 
-class _Builder:
-    def __init__(self, source: str) -> None:
-        self.source = source
-        self.text: list[str] = []
-        self.at: list[int] = []
+class ViewBuilder:
+    """Writes a view piece by piece, from a source (the flow's text, another view) or from nothing."""
+
+    def __init__(self, source: str, offsets: Sequence[int] | None = None) -> None:
+        self._source = source
+        self._offsets = offsets
+        self._text: list[str] = []
+        self._at: list[int] = []
+
+    @classmethod
+    def of(cls, view: View) -> ViewBuilder:
+        """Return a builder that copies from another view, its places kept."""
+        return cls(view.text, view.at)
+
+    def view(self) -> View:
+        """Return what has been written."""
+        return View("".join(self._text), tuple(self._at))
 
     def copy(self, start: int, end: int) -> None:
-        self.text.append(self.source[start:end])
-        self.at.extend(range(start, end))
+        """Write the source's `[start, end)`."""
+        self._text.append(self._source[start:end])
+        self._at.extend(self._offsets[start:end] if self._offsets is not None else range(start, end))
 
     def add(self, piece: str) -> None:
-        self.text.append(piece)
-        self.at.extend([-1] * len(piece))
+        """Write what the flow does not hold."""
+        self._text.append(piece)
+        self._at.extend([-1] * len(piece))
+
+    def join(self, end: int, start: int) -> None:
+        """Write what parts two lines: the flow's own blank when they follow one another there, else a line end.
+
+        A word cut at the line end is made whole; its hyphen stays before a capital (`Le Bihan-` / `Touzé`).
+        """
+        between = self._source[end:start]
+        if end <= start and not between.strip():
+            self.copy(end, start)
+        elif self._source[end - 1] == "-" and self._source[start].isalpha():
+            if self._source[start].islower():
+                self._text[-1], self._at[-1:] = self._text[-1][:-1], []
+        else:
+            self.add("\n")
 
     def columns(self, grid: Grid) -> None:
+        """Write a grid column by column, a form as 'label : value' lines; a merged cell is written once."""
         rows = list(grid.rows())
-        labelled = _is_form([row[0] for row in rows])
+        labelled = is_form(grid)
+        seen: set[int] = set()
         self.add(BREAK)
         for column in range(1 if labelled else 0, grid.n_cols):
-            seen: set[int] = set()
             for row in rows:
                 cell = row[column]
                 if cell is None or cell.start in seen or cell.start == cell.end:
@@ -128,7 +157,7 @@ class _Builder:
             self.add(BREAK)
 
 
-def _is_form(cells: Iterable[GridCell | None]) -> bool:
-    """Tell whether the first column only names what stands in the others."""
-    texts = [cell.text for cell in cells if cell is not None and cell.text.strip()]
-    return len(texts) >= 2 and sum(bool(_LABELS.match(text)) for text in texts) * 2 > len(texts)
+def is_form(grid: Grid) -> bool:
+    """Tell whether a grid's first column only names what stands in the others."""
+    texts = [row[0].text for row in grid.rows() if row[0] is not None and row[0].text.strip()]
+    return grid.n_cols > 1 and len(texts) >= 2 and sum(bool(_LABELS.match(text)) for text in texts) * 2 > len(texts)

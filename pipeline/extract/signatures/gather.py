@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from pipeline.extract import parties
 from pipeline.extract.context import Context
 from pipeline.extract.parties.types import Candidate
+from pipeline.extract.signatures.collapsed import unfolded
 from pipeline.extract.signatures.items import items_of
 from pipeline.extract.signatures.signers import signers_of
 from pipeline.extract.signatures.types import Item, Signer
-from pipeline.extract.view import View, view_of
+from pipeline.extract.sides import sides_view
+from pipeline.extract.view import View
 from pipeline.reference import normalised
 
 
@@ -27,8 +29,9 @@ class Gathered:
 def candidates(ctx: Context) -> Gathered:
     """Gather signatories, dates and places from the section of signatures."""
     start, end = _zone(ctx)
-    view = view_of(ctx.flow, start, end)
     known = parties.settled(ctx).parties
+    announced = [person.nom.text for party in known for person in party.people if person.nom]
+    view = unfolded(sides_view(ctx.flow, start, end), ctx.book, announced)
     items = items_of(view, ctx.book, _own_names(known))
     return Gathered(view, items, signers_of(view, items), known)
 

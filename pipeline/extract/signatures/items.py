@@ -49,6 +49,7 @@ def _anchored(view: View, book: Rulebook) -> Iterator[Item]:
         ("signatures.date_seule", _dated),
         ("signatures.qualite", _quality),
         ("signatures.nom", _named),
+        ("signatures.nom_coupe", _cut_name),
         ("roles.etiquette", partial(_plain, kind="role")),
         ("signatures.pour", _on_behalf),
     )
@@ -123,6 +124,11 @@ def _quality(view: View, match: Match, book: Rulebook) -> Item | None:
 def _named(view: View, match: Match, book: Rulebook) -> Item | None:
     found = person_at(view, *match.span("nom"), book)
     return Item("nom", *match.span(), "signatures.nom", found[0].nom, found[0]) if found and found[0].nom else None
+
+
+def _cut_name(view: View, match: Match, book: Rulebook) -> Item | None:
+    found = person_at(view, *match.span(), book)
+    return Item("nom", *match.span(), "signatures.nom_coupe", found[0].nom, found[0]) if found else None
 
 
 def _on_behalf(view: View, match: Match, book: Rulebook) -> Item | None:

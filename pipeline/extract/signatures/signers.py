@@ -11,9 +11,9 @@ from dataclasses import replace
 
 import regex
 
+from pipeline.extract.signatures.names import same_name
 from pipeline.extract.signatures.types import Block, Item, Signer
 from pipeline.extract.view import View, piece
-from pipeline.reference import normalised
 
 _OPENERS = ("pour", "etranger", "colonne", "fait")
 _JOINT = regex.compile(r"[ \n]*(?:[-–—/]|et)[ \n]*")
@@ -74,7 +74,7 @@ class _Reader:
         """A role or a date goes with the name above it only when no other name follows in its block."""
         said = self.now.role if item.kind == "role" else self.now.dated
         on_stamp = item.kind == "date" and self.last is not None and self.last.kind == "tampon"
-        if self.now.people and not on_stamp and (said or _names(ahead)):
+        if self.now.people and not on_stamp and (said or self._others(ahead)):
             self.close()
         if item.kind == "role":
             self.now.role = self.now.role or item
@@ -97,7 +97,7 @@ class _Reader:
             self.last = item
             return
         labelled = item.rule == "signatures.qualite" and not functions
-        if self.now.people and not labelled and (functions or _names(ahead) > _count(ahead, "fonction")):
+        if self.now.people and not labelled and (functions or self._others(ahead) > _functions(ahead)):
             self.close(self.now.heir())
         self.now.functions.append(item)
 
@@ -107,6 +107,11 @@ class _Reader:
             if said and self.last is said[-1]:
                 said[-1] = self.last = self._through(said[-1], item)
                 return
+
+    def _others(self, ahead: Sequence[Item]) -> int:
+        """Count the names to come, up to the next opener, of other persons than the block's."""
+        names = (item for item in _until_opener(ahead) if item.kind in ("nom", "tampon"))
+        return sum(not any(same_person(item, known) for known in self.now.people) for item in names)
 
     def _joint(self, first: Item, second: Item) -> bool:
         return _JOINT.fullmatch(self.view.text, first.end, second.start) is not None
@@ -123,20 +128,6 @@ def same_person(one: Item, other: Item) -> bool:
     return same_name(one.person.nom.text, other.person.nom.text)
 
 
-def same_name(one: str, other: str) -> bool:
-    """Compare two names: the same words, one the surname of the other, or initials that stand for given names."""
-    a, b = normalised(one).split(), normalised(other).split()
-    if sorted(a) == sorted(b):
-        return True
-    short, long = sorted((a, b), key=lambda words: len("".join(words)))
-    surname = [word for word in short if len(word) > 1]
-    initials = [word for word in short if len(word) == 1]
-    if not surname or not set(surname) <= set(long):
-        return False
-    rest = [word for word in long if word not in surname]
-    return all(any(word.startswith(letter) for word in rest) for letter in initials)
-
-
 def _until_opener(ahead: Sequence[Item]) -> Iterator[Item]:
     for item in ahead:
         if item.kind in _OPENERS:
@@ -144,12 +135,8 @@ def _until_opener(ahead: Sequence[Item]) -> Iterator[Item]:
         yield item
 
 
-def _count(ahead: Sequence[Item], *kinds: str) -> int:
-    return sum(item.kind in kinds for item in _until_opener(ahead))
-
-
-def _names(ahead: Sequence[Item]) -> int:
-    return _count(ahead, "nom", "tampon")
+def _functions(ahead: Sequence[Item]) -> int:
+    return sum(item.kind == "fonction" for item in _until_opener(ahead))
 
 
 def _signers(block: Block) -> Iterator[Signer]:

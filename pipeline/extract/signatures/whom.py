@@ -10,7 +10,7 @@ import regex
 from pipeline.extract.parties.roles import role_of
 from pipeline.extract.parties.types import Candidate, Role
 from pipeline.extract.rules import Rulebook
-from pipeline.extract.signatures.signers import same_name
+from pipeline.extract.signatures.names import same_name
 from pipeline.extract.signatures.types import Item, Signer
 from pipeline.extract.view import Piece
 from pipeline.reference import normalised
@@ -23,6 +23,10 @@ _SERVICE = (
     ("commissaire", "commissariat"), ("delegue", "delegation"), ("deleguee", "delegation"), ("general", "generale"),
     ("regional", "regionale"), ("departemental", "departementale"), ("interministeriel", "interministerielle"),
 )  # fmt: skip
+_COMMON = frozenset(
+    "direction generale secretariat service prefecture ministere region regionale departementale interministerielle chef "
+    "cheffe adjoint adjointe sous direction etat departement agence office delegation academie mission bureau".split()
+)
 _SMALL = frozenset("le la les l de du des d et a au aux en pour par delegation interim ci apres monsieur madame m mme".split())
 
 
@@ -114,9 +118,12 @@ def _words(text: str) -> frozenset[str]:
 
 
 def _overlap(one: frozenset[str], other: frozenset[str]) -> float:
-    """Share of the shorter wording's words found in the longer, lowered when they tell little (F-measure of both)."""
-    if not one or not other:
+    """Say how far `one` is explained by `other`, words that every service has in its name counting for little."""
+    said, named, common = _weight(one), _weight(other), _weight(one & other)
+    if not said or not named:
         return 0.0
-    common = len(one & other)
-    part, share = common / min(len(one), len(other)), 2 * common / (len(one) + len(other))
-    return 0.5 * part + 0.5 * share
+    return 0.6 * common / said + 0.4 * 2 * common / (said + named)
+
+
+def _weight(words: frozenset[str]) -> float:
+    return sum(0.3 if word in _COMMON else 1.0 for word in words)

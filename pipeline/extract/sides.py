@@ -1,0 +1,154 @@
+"""Blocks printed side by side, told by where their lines stand on the page.
+
+At the foot of an act two or three columns are seldom ruled and seldom level: a reading row by row mixes the signatories.
+Where a vertical blank parts the lines of a run from top to bottom, each side is read to its end before the next.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+import numpy as np
+
+from pipeline.extract.flow import Flow
+from pipeline.extract.view import BREAK, View, ViewBuilder, is_form, view_of
+from pipeline.model import Box
+
+_BLANK = 3.0
+"""Least width in points of the blank that parts two columns; the reader has already cut lines at columns' gaps."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    parts: tuple[tuple[int, int], ...]
+    """Places in the flow; several for a justified line whose words were taken for columns."""
+    box: Box
+    words: int
+
+    @property
+    def start(self) -> int:
+        """Where it begins in the flow."""
+        return self.parts[0][0]
+
+
+_Row = tuple[_Line, ...]
+
+
+def sides_view(flow: Flow, start: int, end: int) -> View:
+    """Return the view of `flow.text[start:end]`, its side by side blocks one under the other.
+
+    A table whose first column names what the others hold is left to `view_of`, which knows how to read it.
+    """
+    if any(is_form(grid) for grid in flow.grids if start <= grid.start < end):
+        return view_of(flow, start, end)
+    builder = ViewBuilder(flow.text)
+    for _, rows in groupby(_rows(flow, start, end), key=lambda row: flow.page_at(row[0].start)):
+        _add_page(builder, list(rows))
+        builder.add("\n")
+    return builder.view()
+
+
+def _add_page(builder: ViewBuilder, rows: list[_Row]) -> None:
+    at = 0
+    side: list[list[_Line]] = []
+    while at < len(rows):
+        stop, columns = _longest_run(rows, at)
+        if side and len(columns) != len(side):
+            _add_columns(builder, side)
+            side = []
+        if columns:
+            side = [above + below for above, below in zip(side, columns, strict=True)] if side else columns
+        else:
+            _add_lines(builder, rows[at])
+            builder.add("\n")
+        at = stop
+    _add_columns(builder, side)
+
+
+def _add_columns(builder: ViewBuilder, columns: Sequence[Sequence[_Line]]) -> None:
+    if columns:
+        builder.add(BREAK)
+    for column in columns:
+        _add_lines(builder, column)
+        builder.add(BREAK)
+
+
+def _add_lines(builder: ViewBuilder, lines: Sequence[_Line]) -> None:
+    last: _Line | None = None
+    for line in lines:
+        if last is not None:
+            builder.join(last.parts[-1][1], line.start)
+        for i, (start, end) in enumerate(line.parts):
+            builder.add(" " if i else "")
+            builder.copy(start, end)
+        last = line
+
+
+def _rows(flow: Flow, start: int, end: int) -> Iterator[_Row]:
+    """Yield the printed lines of the stretch, those on one level together, from top to bottom."""
+    first, last = flow.page_at(start), flow.page_at(max(end - 1, start))
+    for number in range(first, last + 1):
+        lines = sorted(_page_lines(flow, number, start, end), key=lambda line: line.box.y0 + line.box.y1)
+        row: list[_Line] = []
+        for line in lines:
+            if row and not _level(row[0].box, line.box):
+                yield _sorted(row)
+                row = []
+            row.append(line)
+        if row:
+            yield _sorted(row)
+
+
+def _sorted(row: list[_Line]) -> _Row:
+    ordered = tuple(sorted(row, key=lambda line: line.box.x0))
+    if len(ordered) > 2 and all(line.words == 1 for line in ordered):
+        return (_whole(ordered),)  # one justified line, its words drawn apart
+    return ordered
+
+
+def _whole(row: Sequence[_Line]) -> _Line:
+    box = row[0].box
+    for line in row[1:]:
+        box = box.union(line.box)
+    return _Line(tuple(part for line in row for part in line.parts), box, len(row))
+
+
+def _level(one: Box, other: Box) -> bool:
+    shared = min(one.y1, other.y1) - max(one.y0, other.y0)
+    return shared > 0.5 * min(one.height, other.height)
+
+
+def _page_lines(flow: Flow, number: int, start: int, end: int) -> Iterator[_Line]:
+    page = flow.reading.pages[number - 1]
+    low, high = (int(i) for i in np.searchsorted(flow.pages, [number, number + 1]))
+    offsets = flow.offsets[low:high]
+    for line in page.lines:
+        a, b = (low + int(i) for i in np.searchsorted(offsets, [line.start, line.end]))
+        a, b = max(a, start), min(b, end)
+        if a < b and flow.text[a:b].strip():
+            yield _Line(((a, b),), line.box, len(flow.text[a:b].split()))
+
+
+def _longest_run(rows: list[_Row], at: int) -> tuple[int, list[list[_Line]]]:
+    """Return where the longest run from row `at` that a blank parts ends, and its columns; `(at + 1, [])` when none.
+
+    A column of a single word is none: that is how a justified line looks.
+    """
+    for stop in range(len(rows), at, -1):
+        columns = _columns([line for row in rows[at:stop] for line in row])
+        if len(columns) > 1 and (stop == at + 1 or all(sum(line.words for line in c) > 1 for c in columns)):
+            return stop, columns
+    return at + 1, []
+
+
+def _columns(lines: Sequence[_Line]) -> list[list[_Line]]:
+    columns: list[list[_Line]] = []
+    right = float("-inf")
+    for line in sorted(lines, key=lambda line: line.box.x0):
+        if line.box.x0 - right >= _BLANK:
+            columns.append([])
+        columns[-1].append(line)
+        right = max(right, line.box.x1)
+    return [sorted(column, key=lambda line: (line.box.y0, line.box.x0)) for column in columns]
