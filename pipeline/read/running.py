@@ -19,10 +19,10 @@ _SAME_HEIGHT = 4.0
 """Points."""
 _NUMBER = re.compile(r"(?<![^\W\d_])[\dlIO]*\d[\dlIO]*(?![^\W\d_])|(?<=page )[lIO](?= )")
 """A number, its digits possibly misread as letters."""
-_FOLIO = re.compile(
-    r"(?:page|p\.|feuillet) ?# ?(?:(?:/|sur|de|-) ?#)?|# ?/ ?#|[-–—•·] ?# ?[-–—•·]|\( ?# ?\)", re.IGNORECASE
-)
-_BARE = re.compile(r"#")
+_FOLIO = re.compile(r"(?:page|p\.|feuillet)#(?:(?:/|sur|de|-)#)?|#/#|[-•·]#[-•·]|\(#\)")
+_DASHES = re.compile(r"[–—‐−]")
+_LOOSE = {"#": r"[\dlIO]+", "-": "[-–—‐−]"}
+"""What stands for a template's marks in a text."""
 _HEADINGS = re.compile(
     r"(?:annexe|article|art\.|titre|chapitre|section|partie|lot|phase|action|fiche|texte|tableau|livrable|avenant|point)\b",
     re.IGNORECASE,
@@ -64,9 +64,9 @@ def running_regions(pages: Sequence[Page]) -> dict[int, list[Region]]:
 
 
 def template_of(text: str) -> str:
-    """Return a line's words in lower case, a mark in the place of each number (those of headings excepted)."""
-    words = " ".join(text.split())
-    return words.lower() if _HEADINGS.match(words) else _NUMBER.sub("#", words).lower()
+    """Return what a line says: no blanks, no case, one dash, a mark for each number (those of headings excepted)."""
+    said = text if _HEADINGS.match(text) else _NUMBER.sub("#", text)
+    return _DASHES.sub("-", "".join(said.split())).lower()
 
 
 def _by_template(pages: Iterable[Page]) -> dict[tuple[str, bool], list[_Place]]:
@@ -88,7 +88,7 @@ def _edges(page: Page) -> Iterator[_Place]:
 
 
 def _is_folio(template: str) -> bool:
-    return bool(_FOLIO.fullmatch(template) or _BARE.fullmatch(template))
+    return template == "#" or _FOLIO.fullmatch(template) is not None
 
 
 def _recurring(template: str, places: Sequence[_Place], n_pages: int) -> Sequence[_Place]:
@@ -144,7 +144,7 @@ def _glued(page: Page, templates: dict[str, RegionKind], taken: Sequence[Region]
     for template, kind in sorted(templates.items(), key=lambda item: -len(item[0])):
         if any(r.kind == kind for r in taken) and kind != "pied":
             continue
-        pattern = re.escape(template).replace(r"\#", "#").replace("#", r"[\dlIO]+").replace(r"\ ", r"\s+")
+        pattern = r"\s*".join(_LOOSE.get(character, re.escape(character)) for character in template)
         match = re.search(rf"{pattern}$", tail, re.IGNORECASE)
         if match and match.start() > 0:
             yield Region(kind, start + match.start(), end)

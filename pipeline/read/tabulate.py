@@ -11,10 +11,12 @@ from pipeline.read.cuts import cut_rows
 from pipeline.read.drafts import Draft, DraftCell, bounds
 from pipeline.read.raw import RawWord, Ruling
 from pipeline.read.rows import Row, Segment
+from pipeline.read.sharpen import sharpened
 
 
 def tabulate(rows: Sequence[Row], columns: Sequence[Column], rules: Sequence[Ruling]) -> Draft:
     """Set rows in a grid; text that only stands side by side becomes one row, a cell for each column."""
+    rows, columns = sharpened(rows, columns)
     groups = cut_rows(rows, columns, rules)
     parts = [[part for row in group for part in row.segments] for group in groups]
     if is_layout([_texts(group, columns) for group in parts], bool(rules)):

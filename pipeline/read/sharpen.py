@@ -1,0 +1,55 @@
+"""Second look at the columns of a run, once all its rows are known.
+
+A head that spans two columns hides the corridor between them, and a narrow one may be no wider than the gaps of a
+stretched line. The fullest rows, taken together, show both.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from pipeline.read.columns import Column, place, spread
+from pipeline.read.fringe import holds_figures
+from pipeline.read.rows import Row, Segment, segment
+
+_FULL = 0.75
+"""A row with this share of the most segments counts as full."""
+_WITNESSES = 3
+"""Full rows that must agree on a corridor which no row shows by itself."""
+
+
+def sharpened(rows: Sequence[Row], columns: Sequence[Column]) -> tuple[list[Row], tuple[Column, ...]]:
+    """Return the rows and their columns, with the corridors that only the fullest rows show."""
+    most = max(len(row.segments) for row in rows)
+    full = [row for row in rows if len(row.segments) >= max(2, _FULL * most)]
+    em = rows[0].em
+    if len(full) > 1:
+        seen = spread((), [part for row in full for part in row.segments], em)
+        columns = seen if len(seen) > len(columns) else columns
+    if len(full) >= _WITNESSES and any(map(holds_figures, full)):
+        words = [segment([word]) for row in full for part in row.segments for word in part.words]
+        fine = spread((), words, em)
+        if len(fine) > len(columns) and _witnessed(full, fine):
+            return [_recut(row, fine) for row in rows], tuple(fine)
+    return list(rows), tuple(columns)
+
+
+def _witnessed(rows: Sequence[Row], columns: Sequence[Column]) -> bool:
+    """Tell whether every corridor has text on both sides in several rows."""
+    filled = [{place(columns, segment([w]))[0] for part in row.segments for w in part.words} for row in rows]
+    return all(sum(col in cols and col + 1 in cols for cols in filled) >= _WITNESSES for col in range(len(columns) - 1))
+
+
+def _recut(row: Row, columns: Sequence[Column]) -> Row:
+    """Cut the segments of a row where a corridor runs between their words."""
+    parts: list[Segment] = []
+    for part in row.segments:
+        groups = [[part.words[0]]]
+        for before, word in pairwise(part.words):
+            if place(columns, segment([before]))[1] < place(columns, segment([word]))[0]:
+                groups.append([word])
+            else:
+                groups[-1].append(word)
+        parts.extend(map(segment, groups))
+    return row._replace(segments=tuple(parts))
