@@ -27,7 +27,7 @@ from pipeline.extract.amounts.statements import (
 from pipeline.extract.amounts.surroundings import Around
 from pipeline.extract.amounts.types import Candidate
 from pipeline.extract.flow import GridCell
-from pipeline.model import Found
+from pipeline.model import Found, Places
 
 _NO_UNIT = "unité non dite par le tableau, lue en euros"
 
@@ -48,7 +48,7 @@ def cell_candidates(reader: Reader, cell: GridCell, said: Said, around: Around, 
 
 def _figure(cell: GridCell, match: regex.Match[str], number: Decimal, said: Said) -> Found:
     """Return a bare figure in euros, by its own unit or the one said for it; the unit's place is one of its proofs."""
-    places = ((cell.start + match.start("nombre"), cell.start + match.end("unite" if match["unite"] else "nombre")),)
+    places: Places = ((cell.start + match.start("nombre"), cell.start + match.end("unite" if match["unite"] else "nombre")),)
     if match["unite"]:
         return Found(euros(number, multiple_of(match["unite"])), places, "montants.tab_nombre", "normalisee", 0.96)
     if said.unit is None:
@@ -70,7 +70,8 @@ def _written(reader: Reader, cell: GridCell, said: Said, around: Around, group: 
     sense = Sense(text, cell.start, cell.end, sums, reader.ctx.book)
     for index, one in enumerate(tie(statement, reader.ctx.book, inherited)):
         role = sense.role(index) or said.role
-        base = _candidate(montant_of(one.mention, text, one.mention.rule), one, said, around, group, role, total_of(one))
+        found = montant_of(one.mention, text, one.mention.rule)
+        base = _candidate(found, one, said, around, group, role, total_of(one))
         against = sense.motif(index)
         condition = condition_of(reader, statement, index, role)
         columns = {**base.columns, "condition": condition} if condition else base.columns
@@ -82,6 +83,6 @@ def _candidate(
     found: Found, one: Tied, said: Said, around: Around, group: int, role: Cue | None, total: Found | None
 ) -> Candidate:
     return Candidate(
-        found, columns_of(one, role), group, one.mention.start, "tableau", said.label, total,
+        found, columns_of(one, role), group, around.section, one.mention.start, "tableau", said.label, total,
         several_of(one), around.level, said.motif, words_of(one.mention),
     )  # fmt: skip

@@ -90,6 +90,8 @@ def _echoes_joined(
 
 def _echo(row: Row, candidate: Candidate) -> bool:
     nature = candidate.said("nature")
+    if str(candidate.said("role")) in ("estimation", "versement"):
+        return False
     return (nature is None or nature == row.said("nature")) and told_again(
         row, replace(candidate, columns={k: v for k, v in candidate.columns.items() if k != "nature"})
     )

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import regex
 
 from pipeline.extract.amounts.mentions import ANCHOR
-from pipeline.extract.flow import Grid, GridCell
+from pipeline.extract.flow import Flow, Grid, GridCell
 from pipeline.extract.rules import Rulebook
 
 Row = tuple[GridCell | None, ...]
@@ -52,6 +52,21 @@ def shape_of(grid: Grid, book: Rulebook) -> Shape | None:
     )  # fmt: skip
     figures -= _indexes(body, figures, book)
     return Shape((*rows[:headings], *body), headings, figures) if figures else None
+
+
+def whole_grids(flow: Flow) -> Iterator[Grid]:
+    """Yield the data tables, a heading that stands alone above a page break joined to the rows below it."""
+    held: Grid | None = None
+    for grid in sorted((g for g in flow.grids if not g.layout), key=lambda g: g.start):
+        if held is not None and held.n_cols == grid.n_cols and not flow.text[held.end : grid.start].strip():
+            moved = tuple(replace(c, row=c.row + held.n_rows) for c in grid.cells)
+            held = replace(held, end=grid.end, n_rows=held.n_rows + grid.n_rows, cells=held.cells + moved)
+            continue
+        if held is not None:
+            yield held
+        held = grid
+    if held is not None:
+        yield held
 
 
 def is_empty(cell: GridCell | None) -> bool:

@@ -102,7 +102,21 @@ def _same_fact(row: Row, candidate: Candidate, years: dict[object, set[object]])
         known = years.get((row.said("nature"), row.said("uo")), set())
         if len(known) > 1:
             return False
-    return _apart(row, candidate) and _same_kind(row, candidate) and _same_object(row, candidate)
+    return (
+        _apart(row, candidate)
+        and _same_kind(row, candidate)
+        and _same_object(row, candidate)
+        and not _two_of_a_kind(row, candidate)
+    )
+
+
+def _two_of_a_kind(row: Row, candidate: Candidate) -> bool:
+    """Equal estimates or payments of one section, none of them a total, are for two objects."""
+    if candidate.said("nature") is not None or candidate.total is not None or row.total is not None:
+        return False
+    kinds = {row.said("role"), candidate.said("role")}
+    beside = any(m.section == candidate.section for m in row.members)
+    return beside and len(kinds) == 1 and bool(kinds & {"estimation", "versement"})
 
 
 def _agree(row: Row, candidate: Candidate, axis: str) -> bool:
@@ -141,7 +155,7 @@ def _same_object(row: Row, candidate: Candidate) -> bool:
         return True
     line = (row.total is None) if mine else (candidate.total is None)
     kinds = {row.said("role"), candidate.said("role")}
-    return not mine and not other or not (line and "estimation" in kinds)
+    return (not mine and not other) or not (line and "estimation" in kinds)
 
 
 def _best(rows: Sequence[Row], candidate: Candidate) -> Row | None:

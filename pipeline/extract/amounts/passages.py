@@ -12,7 +12,7 @@ from pipeline.extract.context import Context, Section
 Span = tuple[int, int]
 
 _BULLET = r"(?:[-–—•▪✓*·○■►➢]|\d{1,2}\s?[°)]|[a-z]\)|\([a-z\d]\)|[ivx]{1,4}\))\s"
-_BREAK = regex.compile(rf"\n[ \t]*\n\s*|\n(?=[ \t]*{_BULLET})|\n(?=[^\n:;.]{{2,60}}\s?:\s?[^\n]*\d)")
+_BREAK = regex.compile(rf"\n[ \t]*\n\s*|(?<=:)[ \t]*\n|\n(?=[ \t]*{_BULLET})|\n(?=[^\n:;.]{{2,60}}\s?:\s?[^\n]*\d)")
 _ITEM = regex.compile(rf"[ \t]*(?P<glyph>{_BULLET})")
 _SENTENCE_END = regex.compile(
     r"(?<![\s(](?:M|MM|Mme|Mlle|art|al|cf|n|p|etc|St|env|max|min|Dr|Pr|janv|févr|avr|juil|sept|oct|nov|déc|resp|\p{Lu}))"
@@ -44,11 +44,18 @@ class _Lists:
     """The lists that are open: what introduced each, and the glyph of the item that did (None for a paragraph)."""
 
     open: list[tuple[Span, str | None]] = field(default_factory=list)
-    unfinished: bool = False
+    ended: str = "."
+    """The last character of the block before."""
 
     def enter(self, glyph: str) -> None:
         while self.open and self.open[-1][1] == glyph:
             self.open.pop()
+
+    def go_on(self, text: str, block: Span) -> bool:
+        """Tell whether a block without a glyph belongs to the list that is open."""
+        if not self.open or self.ended in ".!?":
+            return False
+        return self.ended in ":;," or _GOES_ON.match(text, *block) is not None
 
     def leads(self) -> tuple[Span, ...]:
         return tuple(span for span, _ in self.open)
@@ -87,14 +94,14 @@ def _of_stretch(text: str, stretch: Span, section: Section | None) -> Iterator[P
         item = _ITEM.match(text, *block)
         if item:
             lists.enter(_kind(item["glyph"]))
-        elif not (lists.open and lists.unfinished and _GOES_ON.match(text, *block)):
+        elif not lists.go_on(text, block):
             lists.open.clear()
         yield from _of_block(text, block, section, lists, item)
         content = text[slice(*block)]
         if _LEADS.search(content):
             last = list(statements(text, *block))[-1]
             lists.open.append((last, _kind(item["glyph"]) if item else None))
-        lists.unfinished = not content.rstrip().endswith((".", "!", "?"))
+        lists.ended = content[-1:]
 
 
 def _of_block(
@@ -124,7 +131,8 @@ def _blocks(text: str, start: int, end: int) -> Iterator[Span]:
 
 
 def _cut_short(text: str, above: Span, below: Span) -> bool:
-    return not _ENDED.search(text, *above) and text[below[0]].islower() and not _ITEM.match(text, *below)
+    starts_inside = text[below[0]].islower() or (text[below[0]].isdigit() and text[above[1] - 1].islower())
+    return not _ENDED.search(text, *above) and starts_inside and not _ITEM.match(text, *below)
 
 
 def _pieces(text: str, start: int, end: int) -> Iterator[Span]:

@@ -17,11 +17,13 @@ from pipeline.extract.amounts.types import Candidate, Level
 from pipeline.extract.context import Context, Section
 from pipeline.model import Found, Status
 
-TOLD_ONLY = frozenset({"titre", "parties", "visas", "preambule", "signature", "hors_texte"})
+TOLD_ONLY = frozenset({"titre", "parties", "visas", "preambule", "hors_texte"})
 _NO_WORD = "aucun mot n'en fait un montant de la convention"
 _WORD = regex.compile(r"\p{L}{3,}|\d+")
 _EMPTY_WORDS = frozenset(["soit", "dont", "les", "des", "une", "sur", "pour", "par", "avec", "dans", "aux", "est", "sont", "total", "totale", "montant"])
-_DIRECTLY = regex.compile(r"\s*(?:en|d')?\s*(?:pour\s+(?:le|la|les|l')\s*\p{Lu}[\p{L}-]*)?\s*,?\s*")
+_DIRECTLY = regex.compile(r"\s*(?:en|d')?\s*(?:pour\s+(?:le|la|les|l')\s*(?:\p{Lu}[\p{L}-]*)?)?\s*,?\s*")
+_GOES_ON = regex.compile(r"(?:\b(?:soit|et|puis|ou)|,)\s*(?:de|d'|à)?\s*$")
+_TO_NEXT = regex.compile(r",?\s+(?:puis|et|soit)\s*(?:\p{L}+\s+){0,3}$")
 _UNITLESS = regex.compile(r"\d[ .]\d{3}")
 
 
@@ -60,7 +62,7 @@ def _of_passage(reader: Reader, passage: Passage, sums: Sequence[Mention]) -> It
     tied = tie(statement, book, _inherited(reader, passage))
     sense = Sense(text, passage.start, passage.end, sums, book)
     lead = _lead_role(reader, passage)
-    level: Level = "rappel" if passage.section and passage.section.kind in TOLD_ONLY else "stipule"
+    level = level_of(reader.ctx, passage.section)
     for index, one in enumerate(tied):
         role = _role(sense, statement, index, lead)
         columns = columns_of(one, role)
@@ -72,7 +74,7 @@ def _of_passage(reader: Reader, passage: Passage, sums: Sequence[Mention]) -> It
             motif = _NO_WORD
         rule = against.rule.id if against else one.mention.rule
         base = Candidate(
-            montant_of(one.mention, text, rule), columns, passage.group, one.mention.start, "phrase",
+            montant_of(one.mention, text, rule), columns, passage.group, section_start(passage.section), one.mention.start, "phrase",
             label_of(statement, passage, index), total_of(one), several_of(one), level, motif, words_of(one.mention),
         )  # fmt: skip
         yield from by_nature(base, one)
@@ -102,7 +104,7 @@ def by_nature(base: Candidate, one: Tied) -> Iterator[Candidate]:
 def columns_of(one: Tied, role: Cue | None) -> dict[str, Found]:
     """Return the columns that a statement gives a sum: those said of it with one value only."""
     axes: tuple[Axis, ...] = ("exercice", "uo", "financeur")
-    columns = {axis: found_of(one.marks[axis]) for axis in axes if len(one.values(axis)) == 1}
+    columns: dict[str, Found] = {axis: found_of(one.marks[axis]) for axis in axes if len(one.values(axis)) == 1}
     if role is not None and role.role:
         columns["role"] = Found(role.role, ((role.start, role.end),), role.rule.id, "normalisee")
     return columns
@@ -137,20 +139,27 @@ def words_of(mention: Mention) -> Found | None:
 
 def condition_of(reader: Reader, statement: Statement, index: int, role: Cue | None) -> Found | None:
     """Return when or on what condition a sum is due: right after it, or for a payment at the head of the statement."""
-    rule, text = reader.ctx.book["montants.condition"], reader.ctx.text
-    mention = statement.sums[index]
+    book, text = reader.ctx.book, reader.ctx.text
+    mention, limit = statement.sums[index], statement.gap(index + 1)[1]
     paid = role is not None and role.role == "versement"
-    match = rule.search(text, mention.end, statement.gap(index + 1)[1])
-    if match and not (paid or _DIRECTLY.fullmatch(statement.link(mention.end, match.start()))):
-        match = None
-    if match is None and paid:
-        match = rule.match(text, statement.start, statement.sums[0].start)
-    if match is None:
+    known = book["montants.condition"].search(text, mention.end, limit)
+    if known and (paid or _DIRECTLY.fullmatch(statement.link(mention.end, known.start()))):
+        return _condition(text, *known.span("condition"), "montants.condition")
+    if not paid:
         return None
-    start, end = match.span("condition")
-    if cut := regex.compile(r",?\s+(?:puis|et|soit)\s*(?:\p{L}+\s+){0,3}$").search(text, start, end):
+    rest = book["montants.condition_reste"].search(text[mention.end : limit])
+    if rest:
+        start, end = rest.span("condition")
+        return _condition(text, mention.end + start, mention.end + end, "montants.condition_reste")
+    head = book["montants.condition"].match(text, statement.start, statement.sums[0].start)
+    return _condition(text, *head.span("condition"), "montants.condition") if head else None
+
+
+def _condition(text: str, start: int, end: int, rule: str) -> Found:
+    """Return a condition, the words that lead to the next sum cut off."""
+    if cut := _TO_NEXT.search(text, start, end):
         end = cut.start()
-    return Found(" ".join(text[start:end].split()), ((start, end),), rule.id)
+    return Found(" ".join(text[start:end].split()), ((start, end),), rule)
 
 
 def label_of(statement: Statement, passage: Passage, index: int) -> frozenset[str]:
@@ -159,9 +168,24 @@ def label_of(statement: Statement, passage: Passage, index: int) -> frozenset[st
     tranche = regex.compile(r"(?i:tranche|lot|phase|volet|étape|axe)\s+(?:n°\s*)?(?:\p{L}+|\d+)")
     start, end = statement.gap(index)[0], statement.gap(index + 1)[1]
     if passage.item or passage.leads:
-        return words(statement.link(start, statement.sums[index].start) + statement.link(statement.sums[index].end, end))
+        mention = statement.sums[index]
+        return words(f"{statement.link(start, mention.start)} {statement.link(mention.end, end)}")
     named = tranche.search(text, start, end)
     return words(named[0]) if named else frozenset()
+
+
+def level_of(ctx: Context, section: Section | None) -> Level:
+    """Tell whether a section sets amounts or only tells of some; without any article, the preamble holds them."""
+    if section is None or section.kind not in TOLD_ONLY:
+        return "stipule"
+    if section.kind == "preambule" and not any(True for _ in ctx.of_kind("article")):
+        return "stipule"
+    return "rappel"
+
+
+def section_start(section: Section | None) -> int:
+    """Return where a section begins, 0 for a text without sections."""
+    return section.start if section else 0
 
 
 def words(text: str) -> frozenset[str]:
@@ -177,7 +201,7 @@ def several_of(one: Tied) -> frozenset[str]:
 
 def _restated(statement: Statement, index: int) -> bool:
     """'620 000 € HT, soit 744 000 € TTC': the second sum is what the first one is."""
-    return regex.search(r"(?:\b(?:soit|et|puis|ou)|,)\s*(?:de|d'|à)?\s*$", statement.link(*statement.gap(index))) is not None
+    return _GOES_ON.search(statement.link(*statement.gap(index))) is not None
 
 
 def _inherited(reader: Reader, passage: Passage) -> dict[Axis, Chain]:

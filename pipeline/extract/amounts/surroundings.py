@@ -10,7 +10,7 @@ from pipeline.extract.amounts.labels import Said, Unit, read_label, unit_in
 from pipeline.extract.amounts.marks import Axis, Mark
 from pipeline.extract.amounts.passages import Span, statements
 from pipeline.extract.amounts.sense import Cue, Sense, cues_in, strongest
-from pipeline.extract.amounts.statements import TOLD_ONLY, Reader
+from pipeline.extract.amounts.statements import Reader, level_of, section_start
 from pipeline.extract.amounts.types import Level
 from pipeline.extract.context import Section
 from pipeline.extract.flow import Grid
@@ -28,7 +28,7 @@ class Around:
     role: Cue | None
     motif: str | None
     level: Level
-    money: bool
+    section: int
 
 
 def around(reader: Reader, grid: Grid) -> Around:
@@ -38,10 +38,9 @@ def around(reader: Reader, grid: Grid) -> Around:
     heading = [section.heading] if section and section.heading else []
     said = [read_label(reader, *span) for span in (*heading, *lines)]
     last = _last_statement(reader, lines)
-    level: Level = "rappel" if section and section.kind in TOLD_ONLY else "stipule"
     return Around(
         _defaults(reader, last), _unit(reader, grid, said), _role(reader, [*reversed(lines), *heading]),
-        _motif(reader, last), level, any(one.money for one in said),
+        _motif(reader, last), level_of(reader.ctx, section), section_start(section),
     )  # fmt: skip
 
 

@@ -8,7 +8,15 @@ from dataclasses import dataclass, replace
 import regex
 
 from pipeline.extract.amounts.cells import cell_candidates
-from pipeline.extract.amounts.grid_shape import Row, Shape, filled_headings, is_empty, is_figure, shape_of
+from pipeline.extract.amounts.grid_shape import (
+    Row,
+    Shape,
+    filled_headings,
+    is_empty,
+    is_figure,
+    shape_of,
+    whole_grids,
+)
 from pipeline.extract.amounts.labels import Said, Unit, label_cells, read_label, together
 from pipeline.extract.amounts.sense import Cue
 from pipeline.extract.amounts.statements import Reader, found_of
@@ -101,10 +109,7 @@ class TableReader:
 
     def _find_places(self) -> Iterator[Place]:
         for index, row in enumerate(self.shape.body):
-            for column in sorted(self.shape.figures):
-                cell = row[column]
-                if cell is None or is_empty(cell) or not is_figure(cell, self.book):
-                    continue
+            for column, cell in self._figures(row):
                 labels = self._labels(index, column)
                 cells = label_cells([*self._group(index), *(c for _, c in labels)])
                 said = together(read_label(self.reader, c.start, c.end) for c in cells)
@@ -113,6 +118,16 @@ class TableReader:
                     cell, index, column, said.total is not None, head.total is not None, together([said, head]),
                     self._funder(labels), self._moment(row),
                 )  # fmt: skip
+
+    def _figures(self, row: Row) -> Iterator[tuple[int, GridCell]]:
+        """Yield the cells of figures of a row, each once, with the first of its columns that bears a heading."""
+        found: dict[GridCell, list[int]] = {}
+        for column in sorted(self.shape.figures):
+            cell = row[column]
+            if cell is not None and not is_empty(cell) and is_figure(cell, self.book):
+                found.setdefault(cell, []).append(column)
+        for cell, columns in found.items():
+            yield next((at for at in columns if self._headings(at)), columns[0]), cell
 
     def _labels(self, index: int, column: int) -> list[tuple[int, GridCell]]:
         """Return the labels of a row for one of its figures, blanks filled from above, each with its column."""
@@ -153,10 +168,13 @@ class TableReader:
         return together(read_label(self.reader, c.start, c.end) for c in self._headings(at))
 
     def _funder(self, labels: list[tuple[int, GridCell]]) -> GridCell | None:
-        """Return the label of who pays, when the heading above it says that it is one."""
+        """Return the label of who pays, when the heading above it (or beside it, of a split column) says that it is one."""
         rule = self.book["montants.tab_financeur"]
-        named = (cell for at, cell in labels if any(rule.match(head.text) for head in self._headings(at)))
-        return next(named, None)
+        for at, cell in labels:
+            heads = self._headings(at) or (self._headings(at + 1) if at + 1 not in self.shape.figures else [])
+            if any(rule.match(head.text) for head in heads):
+                return cell
+        return None
 
     def _moment(self, row: Row) -> GridCell | None:
         """Return the cell that says when a sum is paid, in the column whose heading says so."""
@@ -177,8 +195,8 @@ class TableReader:
 
 def table_candidates(reader: Reader) -> Iterator[Candidate]:
     """Yield the figures of every table of the convention, in order."""
-    for grid in reader.ctx.flow.grids:
-        shape = None if grid.layout else shape_of(grid, reader.ctx.book)
+    for grid in whole_grids(reader.ctx.flow):
+        shape = shape_of(grid, reader.ctx.book)
         if shape is not None:
             yield from TableReader(reader, grid, shape).candidates()
 

@@ -23,6 +23,8 @@ class Candidate:
     """The other columns: nature, exercice, uo, role, financeur, condition, effet."""
     group: int
     """Where its list, sentence or table begins: equal sums of one group are different facts."""
+    section: int
+    """Where its section begins: two equal estimates of one section are two objects."""
     order: int
     """Where it stands."""
     origin: Origin
