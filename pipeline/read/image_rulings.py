@@ -76,7 +76,7 @@ def _horizontal(ink: Gray, dpi: float) -> tuple[list[PixelRuling], Gray]:
     thickest = max(3.0, dpi * _THICKEST)
     found: list[PixelRuling] = []
     kept = np.zeros(len(stats), np.uint8)
-    for index, (x, y, width, height, area) in enumerate(stats):
+    for index, (x, y, width, height, area) in enumerate(stats.tolist()):
         thin = height <= thickest + _STAIRS * width and width >= 4 * height
         if index and thin and area >= _FULL * width * min(height, 2):
             found.append(PixelRuling(float(x), y + height / 2, float(x + width), y + height / 2))
