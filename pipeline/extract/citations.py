@@ -92,7 +92,7 @@ def _citation(ctx: Context, match: regex.Match[str], kind: str, group: str, rule
         match.span(group) if numero else None,
         day,
         match.span("date") if day else None,
-        plural=regex.match(r"\p{L}+s\b", match[0]) is not None,
+        plural=regex.match(r"\p{L}+s\b", match[0], regex.IGNORECASE) is not None,
         visa=section is not None and section.kind == "visas",
     )
 

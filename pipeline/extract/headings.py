@@ -7,17 +7,12 @@ from dataclasses import dataclass
 
 import regex
 
+from pipeline.extract.heading_titles import Place, Titles
 from pipeline.extract.lines import TextLine, is_title
 from pipeline.extract.rules import Rulebook
 
-Place = tuple[int, int]
-
 _WORDS = ("premi", "deux", "trois", "quatr", "cinq", "six", "sept", "huit", "neu", "dix", "onz", "douz")
 """How ordinals and cardinals begin, in order from one."""
-_OPEN_ENDED = regex.compile(
-    r"(?:\b(?:d[eu]s?|l[ae]s?|à|aux?|et|ou|en|pour|par|sur|avec|entre|relative?s?)|[dl]')$", regex.IGNORECASE
-)
-"""A line that ends on such a word is not the end of a title."""
 _ROMAN = {"I": 1, "V": 5, "X": 10}
 
 
@@ -39,13 +34,13 @@ class Heading:
 
 def numbered_articles(lines: Sequence[TextLine], book: Rulebook) -> list[Heading]:
     """Return the headings of the form 'Article N', in order, tables of contents included."""
-    rule = book["decoupe.article"]
+    rule, titles = book["decoupe.article"], Titles(lines)
     found = []
     for i, line in enumerate(lines):
         match = rule.match(line.text)
         if match is None or not _may_head(line) or _is_sentence(match):
             continue
-        title, end = _title(lines, i, line.start + match.start("reste"), run_in=bool(match["separateur"].strip()))
+        title, end = titles.after(i, line.start + match.start("reste"), run_in=bool(match["separateur"].strip()))
         found.append(
             Heading(number_text(match["numero"]), number_rank(match["numero"]), line.start, end, title, rule.id)
         )
@@ -54,15 +49,16 @@ def numbered_articles(lines: Sequence[TextLine], book: Rulebook) -> list[Heading
 
 def bare_numbers(lines: Sequence[TextLine], book: Rulebook) -> list[Heading]:
     """Return the headings that are a number and a title ('1. OBJET'), the title maybe on the next line."""
+    titles = Titles(lines)
     found = []
     for i, line in enumerate(lines):
         if line.tabular:
             continue
         if match := book["decoupe.numero"].match(line.text):
-            title, end = _title(lines, i, line.start + match.start("reste"), run_in=False)
+            title, end = titles.after(i, line.start + match.start("reste"), run_in=True)
             rule = "decoupe.numero"
         elif match := book["decoupe.numero_seul"].match(line.text):
-            title, end = _title(lines, i, line.end, run_in=False)
+            title, end = titles.after(i, line.end, run_in=False)
             rule = "decoupe.numero_seul"
         else:
             continue
@@ -74,20 +70,25 @@ def bare_numbers(lines: Sequence[TextLine], book: Rulebook) -> list[Heading]:
 
 
 def usual_titles(lines: Sequence[TextLine], book: Rulebook) -> list[Heading]:
-    """Return the unnumbered headings known for what they say ('Durée et résiliation'); their title is their number."""
+    """Return the unnumbered headings known for what they say ('Durée et résiliation'); their title is their number.
+
+    A heading stands alone in its paragraph, or in the first cell of a row whose second cell is its text.
+    """
     rule = book["decoupe.rubrique"]
     found: list[Heading] = []
     for line in lines:
-        alone = line.opens and line.closes
-        if alone and not line.tabular and line.text[0].isupper() and is_title(line.text, 90) and rule.match(line.text):
-            numero = line.text.rstrip(" :").casefold()
-            found.append(Heading(numero, len(found) + 1, line.start, line.end, (line.start, line.end), rule.id))
+        title, _, text = line.text.partition("\t")
+        alone = bool(regex.search(r"\p{L}.*[.;:]\s*$", text)) if line.tabular else line.opens and line.closes
+        if alone and title[:1].isupper() and is_title(title.rstrip(" :"), 90) and rule.match(title):
+            end = line.start + len(title.rstrip(" :"))
+            numero = " ".join(title.rstrip(" :").casefold().split())
+            found.append(Heading(numero, len(found) + 1, line.start, end, (line.start, end), rule.id))
     return found
 
 
 def annexes(lines: Sequence[TextLine], book: Rulebook) -> list[Heading]:
     """Return the headings of annexes, in order."""
-    rule = book["decoupe.annexe"]
+    rule, titles = book["decoupe.annexe"], Titles(lines)
     found = []
     for i, line in enumerate(lines):
         match = rule.match(line.text)
@@ -95,7 +96,7 @@ def annexes(lines: Sequence[TextLine], book: Rulebook) -> list[Heading]:
             continue
         if match["mot"].casefold() == "annexes" and not match["numero"]:
             continue
-        title, end = _title(lines, i, line.start + match.start("reste"), run_in=False)
+        title, end = titles.after(i, line.start + match.start("reste"), run_in=False)
         found.append(Heading(_annex_number(match), 0, line.start, end, title, rule.id))
     return found
 
@@ -165,81 +166,6 @@ def _is_sentence(match: regex.Match[str]) -> bool:
     if not separated and regex.match(r"[\p{Ll},;)]", rest):
         return True
     return not separated and rest.endswith((",", ";"))
-
-
-def _title(lines: Sequence[TextLine], i: int, start: int, *, run_in: bool) -> tuple[Place | None, int]:
-    """Return the title's place, at `start` of line `i` or on the next line, and where the heading ends."""
-    line = lines[i]
-    if start < line.end:
-        return _title_on_line(lines, i, start, run_in=run_in)
-    if i + 1 < len(lines) and _heads(lines, i + 1):
-        last = _last_title_line(lines, i + 1)
-        return (lines[i + 1].start, lines[last].end), lines[last].end
-    return None, line.end
-
-
-def _title_on_line(lines: Sequence[TextLine], i: int, start: int, *, run_in: bool) -> tuple[Place | None, int]:
-    line = lines[i]
-    last = _last_title_line(lines, i)
-    text = " ".join([line.text[start - line.start :], *(x.text for x in lines[i + 1 : last + 1])])
-    if is_title(_bare(text), 200, capital=False) and not _goes_on(lines, last):
-        return (start, _trim(lines[last])), lines[last].end
-    if run_in and (cut := _run_in(line.text[start - line.start :])):
-        return (start, start + cut), start + cut
-    return None, start
-
-
-def _bare(text: str) -> str:
-    """Drop the stop that may close a title; a text with a stop inside, or a long one that ends on it, is a sentence."""
-    bare = text.rstrip(" .:") if len(text) <= 80 else text.rstrip(" :")
-    return "" if regex.search(r"\p{Ll}{3}\.\s+\p{Lu}", bare) else bare
-
-
-def _run_in(text: str) -> int:
-    """Return the length of a short title that the text follows on the same line ('Objet. La convention…'), or 0."""
-    match = regex.match(r"(\p{Lu}[^.:;–]{2,60}?)\s*(?:\.\s*[-–—]?|\s[-–—]|\s:)\s+(?=\p{Lu})", text)
-    if not match or regex.search(r"\b(?:est|sont|a|ont|peut|peuvent|doit|\w{4,}ent|confie|prend|engage)\b", match[1]):
-        return 0
-    return len(match[1])
-
-
-def _heads(lines: Sequence[TextLine], i: int) -> bool:
-    """Tell whether line `i` is a title below its number: a short paragraph, or a short line before a new sentence."""
-    line = lines[i]
-    if not is_title(line.text, 120) or regex.match(
-        r"(?:art(?:icle|\.)|annexe|fait\s+à)\b", line.text, regex.IGNORECASE
-    ):
-        return False
-    last = _last_title_line(lines, i)
-    if lines[last].closes:
-        return is_title(" ".join(x.text for x in lines[i : last + 1]), 200)
-    return len(line.text) <= 60 and not _goes_on(lines, i)
-
-
-def _goes_on(lines: Sequence[TextLine], i: int) -> bool:
-    """Tell whether the next line of the paragraph continues line `i`'s sentence."""
-    if lines[i].closes or i + 1 >= len(lines):
-        return False
-    return _folded(lines[i].text, lines[i + 1].text) or not regex.match(r"[\p{Lu}•✓\d«\"-]", lines[i + 1].text)
-
-
-def _last_title_line(lines: Sequence[TextLine], i: int) -> int:
-    """Return the index of the last line of the title that begins on line `i` (a long title is folded)."""
-    last = i
-    while not lines[last].closes and last < i + 3 and _folded(lines[last].text, lines[last + 1].text):
-        last += 1
-    return last
-
-
-def _folded(here: str, following: str) -> bool:
-    """Tell whether a title goes on from one line to the next: no sentence begins there."""
-    if here.endswith((".", ":", ";")) or len(here) < 30:
-        return False
-    return following[0].islower() or (here.isupper() and following.isupper()) or _OPEN_ENDED.search(here) is not None
-
-
-def _trim(line: TextLine) -> int:
-    return line.start + len(line.text.rstrip(" .:–-"))
 
 
 def _annex_number(match: regex.Match[str]) -> str:

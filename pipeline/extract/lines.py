@@ -51,7 +51,8 @@ def is_title(text: str, limit: int = 160, *, capital: bool = True) -> bool:
     """Tell whether `text` could be a heading: short, begun by a capital, not ended like a sentence, not an item."""
     text = text.strip()
     return (
-        0 < len(text) <= limit
+        len(text) <= limit
+        and regex.search(r"\p{L}{2}", text) is not None
         and not regex.match(r"[\p{Ll}\d•▪✓*-]|[a-z]\)" if capital else r"[•▪✓*-]|[a-z]\)", text)
         and (not _TERMINAL.search(text) or _closed_aside(text))
         and "\t" not in text

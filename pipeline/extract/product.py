@@ -106,8 +106,8 @@ def _by_rules(ctx: Context, start: int, end: int, weight: float) -> Iterator[Men
         for match in ctx.book[rule_id].finditer(ctx.text, start, end):
             groups = match.groupdict()
             group = next((g for g in _GROUPS if groups.get(g)), None)
-            if group is None or _ordinary(ctx, groups[group]):
-                continue
+            if group is None or _ordinary(ctx, groups[group]) or (group == "nom" and match[0].isupper()):
+                continue  # in a text in capitals, a capital tells no name
             yield _mention(groups[group], *match.span(group), rule_id, weight)
 
 

@@ -31,8 +31,8 @@ class Sentence:
 
 
 def object_article(ctx: Context) -> Section | None:
-    """Return the article titled 'Objet', else the first one."""
-    articles = list(ctx.of_kind("article"))
+    """Return the article titled 'Objet', else the first one; none that has no text."""
+    articles = [a for a in ctx.of_kind("article") if ctx.text[slice(*a.body)].strip()]
     titled = [a for a in articles if a.intitule and ctx.book["identite.article_objet"].search(a.intitule)]
     return next(iter(titled or articles), None)
 
@@ -51,11 +51,13 @@ def _scored(ctx: Context, start: int, end: int, *, titled: bool) -> tuple[Senten
     found = []
     for rank, (first, last) in enumerate(_whole_sentences(ctx.text, start, end)):
         text = ctx.text[first:last]
-        score, rule = (1.0 if rank == 0 else 0.0) + (0.5 if titled and rank == 0 else 0.0), "identite.article_objet"
+        score, rule = (1.0 + 0.5 * titled if rank == 0 else 0.0), "identite.article_objet"
         if ctx.book["identite.dit_objet"].search(text):
             score, rule = score + 3, "identite.dit_objet"
         elif ctx.book["identite.dit_mission"].search(text):
             score, rule = score + 2, "identite.dit_mission"
+        if ctx.book["identite.dit_credits"].search(text):
+            score -= 0.5
         if ctx.book["identite.dit_cadre"].match(text):
             score -= 2
         found.append(Sentence(first, last, score, rule))
@@ -80,7 +82,7 @@ def _whole_sentences(text: str, start: int, end: int) -> list[tuple[int, int]]:
 def decide_object(ctx: Context, found: Sequence[Sentence]) -> tuple[Found | None, list[Rejected]]:
     """Choose the sentence that says it best, the first of equals; the others that could be are kept as losers."""
     best = max(found, key=lambda s: (s.score, -s.start), default=None)
-    if best is None or best.score < 1.5:
+    if best is None or best.score < 1:
         return None, []
     end = _with_list(ctx, best)
     sure = 0.93 if best.score >= 2.5 else 0.85

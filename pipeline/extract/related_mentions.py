@@ -21,6 +21,7 @@ _KINDS = {
     "retablissement": "retablissement_credits", "partenariat": "partenariat", "subvention": "subvention",
     "attributive": "subvention", "autre": "autre", "cadre": "autre", "protocole": "autre", "avenant": "avenant",
 }  # fmt: skip
+_EFFECT = regex.compile(r"\b(?:est|sont|prend|court|fix\p{L}+|date|terme|[ée]ch[ée]ance)\b", regex.IGNORECASE)
 _NEAR, _FAR = 25, 350
 """How far after a nature 'du 3 mai 2021' and 'signée le 3 mai 2021' may still be its date, in characters."""
 
@@ -121,7 +122,7 @@ def _reaches(ctx: Context, top: _Open, match: regex.Match[str], title: bool) -> 
     section = ctx.section_at(top.mention.start)
     formal = title or (section is not None and section.kind == "visas")
     between = ctx.text[top.end : match.start()]
-    plain = regex.search(r"\b(?:est|sont|prend|court|fix\p{L}+|date|terme)\b", between) is None
+    plain = _EFFECT.search(between) is None
     return gap <= (_FAR if formal else _NEAR) and plain
 
 

@@ -1,0 +1,98 @@
+"""The title that goes with a heading's number: beside it, below it, or run into the text."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import regex
+
+from pipeline.extract.lines import TextLine, is_title
+
+Place = tuple[int, int]
+
+_OPEN_ENDED = regex.compile(
+    r"(?:\b(?:d[eu]s?|l[ae]s?|à|aux?|et|ou|en|pour|par|sur|avec|entre|relative?s?)|[dl]')$", regex.IGNORECASE
+)
+"""A line that ends on such a word is not the end of a title."""
+_VERB = regex.compile(
+    r"\b(?:est|sont|a|ont|peut|peuvent|doit|doivent|(?!\w*ment\b)\w{4,}ent|confie|prend|engage|sera|seront)\b", regex.IGNORECASE
+)
+"""A title has no verb: what holds one is a sentence."""
+_OTHER_HEADING = regex.compile(r"(?:art(?:icle|\.)|annexe|fait\s+à)\b", regex.IGNORECASE)
+_RUN_IN = regex.compile(r"(\p{Lu}[^.:;–]{2,70}?)\s*(?:\.\s*[-–—]?|\s[-–—]|\s:)\s+(?=[\p{Lu}«])")
+
+
+class Titles:
+    """Finds titles among the lines of one text."""
+
+    def __init__(self, lines: Sequence[TextLine]) -> None:
+        self._lines = lines
+        letters = "".join(line.text for line in lines)
+        capitals = sum(c.isupper() for c in letters)
+        self._shouted = capitals > 0.6 * max(sum(c.isalpha() for c in letters), 1)
+        """True when the whole text is in capitals: a line of capitals is then no title."""
+
+    def after(self, i: int, start: int, *, run_in: bool) -> tuple[Place | None, int]:
+        """Return the title's place, at `start` of line `i` or on the next line, and where the heading ends."""
+        line = self._lines[i]
+        if start < line.end:
+            return self._beside(i, start, run_in=run_in)
+        if i + 1 < len(self._lines) and self._below(i + 1):
+            last = self._last(i + 1)
+            return (self._lines[i + 1].start, self._lines[last].end), self._lines[last].end
+        return None, line.end
+
+    def _beside(self, i: int, start: int, *, run_in: bool) -> tuple[Place | None, int]:
+        line, last = self._lines[i], self._last(i)
+        end = self._lines[last]
+        text = " ".join([line.text[start - line.start :], *(x.text for x in self._lines[i + 1 : last + 1])])
+        if is_title(_bare(text), 200, capital=False) and not self._goes_on(last):
+            return (start, end.start + len(end.text.rstrip(" .:–-"))), end.end
+        if run_in and (cut := _run_in(line.text[start - line.start :])):
+            return (start, start + cut), start + cut
+        return None, start
+
+    def _below(self, i: int) -> bool:
+        """Tell whether line `i` is a title below its number: a short paragraph, or a short line before a sentence."""
+        line = self._lines[i]
+        if not is_title(line.text, 120) or _OTHER_HEADING.match(line.text):
+            return False
+        last = self._last(i)
+        if self._lines[last].closes:
+            text = " ".join(x.text for x in self._lines[i : last + 1])
+            return is_title(text, 200) and not _OPEN_ENDED.search(text) and not _VERB.search(text)
+        return len(line.text) <= 60 and not self._goes_on(i)
+
+    def _goes_on(self, i: int) -> bool:
+        """Tell whether the next line of the paragraph continues line `i`'s sentence."""
+        if self._lines[i].closes or i + 1 >= len(self._lines):
+            return False
+        following = self._lines[i + 1].text
+        return self._folded(i) or not regex.match(r"[\p{Lu}•✓\d«\"-]", following)
+
+    def _last(self, i: int) -> int:
+        """Return the index of the last line of the title that begins on line `i` (a long title is folded)."""
+        last = i
+        while not self._lines[last].closes and last < i + 3 and self._folded(last):
+            last += 1
+        return last
+
+    def _folded(self, i: int) -> bool:
+        """Tell whether a title goes on from line `i` to the next: no sentence begins there."""
+        here, following = self._lines[i].text, self._lines[i + 1].text
+        if here.endswith((".", ":", ";")) or len(here) < 30:
+            return False
+        capitals = here.isupper() and following.isupper() and not self._shouted
+        return following[0].islower() or capitals or _OPEN_ENDED.search(here) is not None
+
+
+def _bare(text: str) -> str:
+    """Drop the stop that may close a title; a text with a stop inside, or a long one that ends on it, is a sentence."""
+    bare = text.rstrip(" .:") if len(text) <= 80 else text.rstrip(" :")
+    return "" if regex.search(r"[\p{Ll}\p{Lu}]{3}\.\s+\p{Lu}", bare) else bare
+
+
+def _run_in(text: str) -> int:
+    """Return the length of a short title that the text follows on the same line ('Objet. La convention…'), or 0."""
+    match = _RUN_IN.match(text)
+    return len(match[1]) if match and not _VERB.search(match[1]) else 0
