@@ -179,6 +179,21 @@ def test_sample_is_small_and_holds_a_damaged_file() -> None:
     assert {g["documents"][0]["statut"] for g in golds.values()} == {"extrait", "hors_perimetre", "illisible"}
 
 
+def test_sample_shows_what_its_names_say() -> None:
+    golds = {p.stem: json.loads(p.read_text(encoding="utf-8")) for p in (SAMPLE / "gold").glob("*.json")}
+    years = {m["exercice"] for m in golds["delegation-deux-exercices"]["montants"]} - {None}
+    assert len(years) == 2
+    parties = golds["delegation-deux-delegants"]["parties"]
+    assert [p["role"] for p in parties].count("delegant") == 2
+    assert all(s["electronique"] is True for s in golds["delegation-signee-en-ligne"]["signatures"])
+    assert len(golds["bulletin-deux-conventions"]["conventions"]) == 2
+    mother = golds["delegation-deux-exercices"]["conventions"][0]["date_signature"]
+    links = golds["avenant-a-la-delegation"]["conventions_liees"]
+    assert mother in [link["date"] for link in links if link["relation"] == "modifie"]
+    units = {u["uo"] for u in golds["delegation-deux-exercices"]["unites_operationnelles"]}
+    assert units >= {u["uo"] for u in golds["avenant-a-la-delegation"]["unites_operationnelles"]}
+
+
 @pytest.mark.parametrize(
     ("number", "words"),
     [

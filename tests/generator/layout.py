@@ -19,6 +19,8 @@ def compose(blocks: Sequence[Block], typo: Typography) -> list[Page]:
     pages = filler.done()
     for number, page in enumerate(pages, 1):
         page.marks += _running(page, number, len(pages), setter)
+        if typo.row_major:
+            page.marks.sort(key=lambda m: (round(m.y), m.x) if isinstance(m, Run) else (-1, m.x0))
     return pages
 
 

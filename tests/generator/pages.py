@@ -31,6 +31,8 @@ class Typography:
     plain_capitals: bool = False
     """Capitals lose their accents, as typewriters had it."""
     curly: bool = True
+    row_major: bool = False
+    """Marks are written across the page, line by line, whatever column they belong to."""
     word_by_word: bool = False
     """Words are placed one by one, without space characters."""
 

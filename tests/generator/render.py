@@ -38,12 +38,14 @@ def _pdf(pages: Sequence[Page], images: dict[int, bytes], misread: random.Random
     buffer = io.BytesIO()
     canvas = Canvas(buffer, pagesize=(pages[0].width, pages[0].height), invariant=1, pageCompression=1)
     canvas.setTitle("Acte")
+    rate = misread.choice((0.006, 0.015, 0.03)) if misread else 0.0
     for index, page in enumerate(pages):
         _orient(canvas, page)
         if index in images:
             canvas.drawImage(ImageReader(io.BytesIO(images[index])), 0, 0, page.width, page.height)
             if misread:
-                _write(canvas, page, [_garbled(m, misread) for m in page.marks if isinstance(m, Run)], invisible=True)
+                runs = [_garbled(mark, misread, rate) for mark in page.marks if isinstance(mark, Run)]
+                _write(canvas, page, runs, invisible=True)
         else:
             _write(canvas, page, page.marks)
         canvas.showPage()
@@ -135,7 +137,7 @@ _MISREADINGS = {
 }  # fmt: skip
 
 
-def _garbled(run: Run, rng: random.Random, rate: float = 0.02) -> Run:
+def _garbled(run: Run, rng: random.Random, rate: float) -> Run:
     """Return the run as a poor reader would have read it."""
     text = "".join(
         rng.choice(_MISREADINGS[c]) if c in _MISREADINGS and rng.random() < rate else c for c in run.text

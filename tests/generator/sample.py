@@ -12,14 +12,14 @@ from .document import Document, build
 from .gold import Gold
 
 SAMPLE: tuple[tuple[str, str, int, str], ...] = (
-    ("delegation-deux-exercices", "delegation", 3, "native"),
-    ("delegation-deux-delegants", "delegation", 12, "native"),
-    ("delegation-signee-en-ligne", "delegation", 9, "native"),
-    ("delegation-numerisee", "delegation", 21, "scan"),
-    ("bulletin-deux-conventions", "bulletin", 2, "native"),
-    ("retablissement-de-credits", "retablissement", 4, "native"),
-    ("subvention-mal-reconnue", "subvention", 6, "ocr"),
-    ("arrete-hors-perimetre", "hors-perimetre", 5, "native"),
+    ("delegation-deux-exercices", "delegation", 66, "native"),
+    ("delegation-deux-delegants", "delegation", 31, "native"),
+    ("delegation-signee-en-ligne", "delegation", 39, "native"),
+    ("delegation-numerisee", "delegation", 51, "scan"),
+    ("bulletin-deux-conventions", "bulletin", 9, "native"),
+    ("retablissement-de-credits", "retablissement", 5, "native"),
+    ("subvention-mal-reconnue", "subvention", 3, "ocr"),
+    ("arrete-hors-perimetre", "hors-perimetre", 47, "native"),
 )
 """Name, kind, seed and look of the documents of `data/sample`."""
 AMENDED = "delegation-deux-exercices"

@@ -181,13 +181,16 @@ class Setter:
         return Strip(height + block.after, tuple(marks))
 
     def _stamp(self, block: Stamp, width: float) -> Strip:
-        size = self.typo.size * 0.74
-        height = size * 1.25 * len(block.lines) + 8
-        box = min(width, max(width_of(self.finish(t), self.faces[0]) * size for t in block.lines) + 10)
+        size, font = self.typo.size * 0.74, self.faces[0]
+        lines: list[str] = []
+        for text in block.lines:
+            words = [(word, font) for word in self.finish(text).split(" ")]
+            lines += [" ".join(w for w, _ in line) for line in self._wrap(words, width - 10, 0.0, size, 0.0)]
+        height = size * 1.25 * len(lines) + 8
+        box = min(width, max(width_of(text, font) * size for text in lines) + 10)
         marks: list[Mark] = [Line(0, 0, box, 0, 0.4), Line(0, height, box, height, 0.4)]
         marks += [Line(0, 0, 0, height, 0.4), Line(box, 0, box, height, 0.4)]
-        for i, text in enumerate(block.lines):
-            marks.append(Run(5, 3 + size * (1 + 1.25 * i), self.finish(text), self.faces[0], size))
+        marks += [Run(5, 3 + size * (1 + 1.25 * i), text, font, size) for i, text in enumerate(lines)]
         return Strip(height + 4, tuple(marks))
 
 

@@ -29,6 +29,7 @@ def draw_typography(rng: random.Random, kind: str) -> Typography:
         caps=chance(rng, 0.04),
         plain_capitals=chance(rng, 0.15),
         curly=chance(rng, 0.6),
+        row_major=chance(rng, 0.15),
         word_by_word=chance(rng, 0.1),
     )
 

@@ -9,7 +9,7 @@ from ..blocks import Block, Cell
 from ..french import MoneyStyle, euros_in_words
 from ..scene import chance, weighted
 from .envelope import Envelope, amount_align, draw_envelope, head_cell, money_grid, total_word
-from .money_phrases import write_bullets, write_in_words, write_sentence
+from .money_phrases import write_bullets, write_in_words, write_retold, write_sentence
 from .money_tables import (
     equal_natures,
     long_rows,
@@ -43,24 +43,31 @@ def write_amounts(act: Act) -> Section:
         year_nature=0.08,
         equal=0.06,
     )
-    if form in ("sentence", "bullets") and not ({"total_incoherent", "montant_lettres_chiffres"} & act.flaws):
+    worded = form in ("sentence", "bullets")
+    if worded and not ({"total_incoherent", "montant_lettres_chiffres"} & act.flaws):
         act.spoken = _spoken(act, envelope)
     blocks = _FORMS[form](act, envelope)
-    intro = [act.para(_intro(act))] if form not in ("sentence", "bullets") else []
-    tail: list[Block] = []
-    if (several_years and chance(act.rng, 0.3)) or "montant_lettres_chiffres" in act.flaws:
-        tail.append(act.para(write_in_words(act, envelope)))
-    if several_years and chance(act.rng, 0.4):
-        tail.append(
-            act.para("Les montants des années ultérieures s'entendent sous réserve de l'ouverture des crédits.")
-        )
-    blocks = [*intro, *blocks, *tail]
+    intro = [] if worded else [act.para(_intro(act))]
+    blocks = [*intro, *blocks, *_remarks(act, envelope)]
     if act.scene.kind == "delegation_gestion" and chance(act.rng, 0.1):
-        act.deferred.append(
-            Section("annexe", act.rng.choice(("Annexe financière", "Crédits délégués", "Échéancier")), blocks)
-        )
+        title = act.rng.choice(("Annexe financière", "Crédits délégués", "Échéancier"))
+        act.deferred.append(Section("annexe", title, blocks))
         blocks = [act.para(act.pick("renvoi_annexe"))]
     return Section("montant", act.title("montant"), blocks)
+
+
+def _remarks(act: Act, env: Envelope) -> list[Block]:
+    """What follows the amounts: their total in words, a reservation, the sum told again."""
+    several_years = len(env.years) > 1
+    blocks: list[Block] = []
+    if (several_years and chance(act.rng, 0.3)) or "montant_lettres_chiffres" in act.flaws:
+        blocks.append(act.para(write_in_words(act, env)))
+    if several_years and chance(act.rng, 0.4):
+        reservation = "Les montants des années ultérieures s'entendent sous réserve de l'ouverture des crédits."
+        blocks.append(act.para(reservation))
+    if chance(act.rng, 0.1):
+        blocks.append(act.para(write_retold(act, env)))
+    return blocks
 
 
 def _spoken(act: Act, env: Envelope) -> MoneyStyle | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..act import Act
 from ..blocks import Block, Text
-from ..french import euros_in_words
+from ..french import MoneyStyle, euros_in_words
 from ..scene import chance
 from .envelope import NATURES, Envelope, state_amount, transposed, unit_text
 
@@ -44,7 +44,31 @@ def write_sentence(act: Act, env: Envelope) -> list[Block]:
             "La dépense autorisée ne peut excéder, ",
         )
     )
-    return [act.para(act.fill(start) + " ; ".join(parts) + ".")]
+    total = _grand_total(act, env) if len(env.years) > 1 and chance(act.rng, 0.45) else ""
+    return [act.para(act.fill(start) + " ; ".join(parts) + total + ".")]
+
+
+def _grand_total(act: Act, env: Envelope) -> str:
+    """', soit au total x € en AE et y € en CP' over all units and years."""
+    values = {n: env.total(nature=n) for n in NATURES}
+    texts = {n: act.print_amount(values[n]) for n in NATURES}
+    for nature in NATURES:
+        state_amount(act, texts[nature], values[nature], nature, None, None, total=True)
+    return f", soit au total {texts['AE']} en AE et {texts['CP']} en CP"
+
+
+def write_retold(act: Act, env: Envelope) -> str:
+    """The whole sum once more, rounded to thousands and of no stated nature: it may be read as a row or not."""
+    value = env.total(nature="AE")
+    style = MoneyStyle(unit=1000, suffix=act.rng.choice(("k€", "K€")))
+    act.gold.printed.append(style.full(value))
+    act.gold.row("montants", montant=value, nature=None, _optional=True)
+    return act.rng.choice(
+        (
+            "L'effort consenti, soit {m}, fait l'objet d'un suivi mensuel.",
+            "Le comité de programmation a validé cette enveloppe globale de {m}.",
+        )
+    ).format(m=style.full(value))
 
 
 def write_bullets(act: Act, env: Envelope) -> list[Block]:

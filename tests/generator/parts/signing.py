@@ -8,10 +8,10 @@ from zoneinfo import ZoneInfo
 from ..act import Act
 from ..blocks import Block, Cell, Columns, Grid, Space, Stamp, Text
 from ..draws import draw_day
-from ..french import MONTHS, capital
+from ..french import MONTHS, Noun, capital
 from ..gold import alternatives
 from ..scene import Party, Person, Representative, chance, weighted
-from .naming import ROLE_NAMES
+from .naming import FEMININE_STARTS, ROLE_NAMES
 
 PARIS = ZoneInfo("Europe/Paris")
 
@@ -102,58 +102,47 @@ def _signature(act: Act, party: Party, **columns: object) -> list[str]:
     """State a signature and return its lines: for whom, function, name."""
     one = _who(act, party)
     assert one.person is not None
-    announced = party.representatives[0]
-    name = _shown_name(act, one.person)
-    lines = []
-    label = f"le {ROLE_NAMES[party.role]}" if party.role != "autre" and len(act.scene.having(party.role)) == 1 else ""
-    organisation = party.organisation
-    short = (
-        organisation.noun.le
-        if not party.with_acronym or not organisation.acronym
-        else f"{organisation.article} {organisation.acronym}".replace("' ", "'").strip()
-    )
-    lines.append("Pour " + (label if label and chance(act.rng, 0.5) else short) + rng_end(act))
-    if one is not announced:
+    name, function = _shown_name(act, one.person), one.function.split(",")[0]
+    lines = [_for_whom(act, party)]
+    if one is not party.representatives[0]:
         act.gold.anomaly("signataire_etranger", optional=True)
-        head = (
-            announced.function.split(",")[0] if announced.person is None else party.organisation.chief[0].split(",")[0]
-        )
-        article = (
-            "la"
-            if head.startswith(
-                (
-                    "directrice",
-                    "préfète",
-                    "rectrice",
-                    "présidente",
-                    "déléguée",
-                    "secrétaire générale",
-                    "commissaire générale",
-                    "première",
-                )
-            )
-            else "le"
-        )
         if chance(act.rng, 0.7):
-            lines = [f"Pour {article} {head} et par délégation,"]
-    function = one.function.split(",")[0]
-    printed = chance(act.rng, 0.85)
+            lines = [_by_delegation(party)]
     row: dict[str, object] = {
         "nom": alternatives(name, one.person.name),
         "role": party.role,
         "electronique": [False, None],
         **columns,
     }
-    if printed:
+    if chance(act.rng, 0.85):
         lead = ("La " if one.person.feminine else "Le ") if function[0] not in "aeiouyéè" else "L'"
-        lines.append(f"{lead}{function}" + rng_end(act))
+        lines.append(f"{lead}{function}" + line_end(act))
         row["fonction"] = alternatives(function, one.function)
     act.gold.row("signatures", **row)
-    lines.append(name)
-    return lines
+    return [*lines, name]
 
 
-def rng_end(act: Act) -> str:
+def _for_whom(act: Act, party: Party) -> str:
+    """'Pour le délégant,', 'Le délégant :' or 'Pour la DGAC'."""
+    organisation, rng = party.organisation, act.rng
+    if party.role != "autre" and len(act.scene.having(party.role)) == 1 and chance(rng, 0.5):
+        role = f"le {ROLE_NAMES[party.role]}"
+        return rng.choice((f"Pour {role}", f"Pour {role}", capital(role))) + line_end(act)
+    name = organisation.noun
+    if party.with_acronym and organisation.acronym:
+        name = Noun(organisation.article, organisation.acronym)
+    return f"Pour {name.le}" + line_end(act)
+
+
+def _by_delegation(party: Party) -> str:
+    """'Pour la directrice générale et par délégation,'."""
+    announced = party.representatives[0]
+    function = announced.function if announced.person is None else party.organisation.chief[0]
+    head = function.split(",")[0]
+    return f"Pour {'la' if head.startswith(FEMININE_STARTS) else 'le'} {head} et par délégation,"
+
+
+def line_end(act: Act) -> str:
     """How a line of a signature block ends."""
     return act.slots.setdefault("fin_ligne", act.rng.choice((",", ",", "", " :")))
 
