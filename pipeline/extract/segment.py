@@ -132,13 +132,27 @@ def _distinct(found: Sequence[int], lines: Sequence[TextLine], text: str, book: 
 
 
 def _closed(lines: Sequence[TextLine], i: int, j: int, book: Rulebook) -> bool:
-    """Tell whether the convention of line `i` has ended before line `j`: signed, or whole and followed by parties."""
+    """Tell whether the convention of line `i` has ended before line `j`, where another one begins."""
     between = lines[i:j]
     agreed = next((k for k, line in enumerate(between) if book["decoupe.formule"].search(line.text)), None)
-    articles = numbered_articles(between, book)
-    if any(line.text[0].isupper() and book["decoupe.fait"].match(line.text) for line in between[agreed or 0 :]):
-        return bool(agreed or articles)
-    return agreed is not None and len(articles) >= 1 and _parties(lines, j, lines[j].start + 1500, book) is not None
+    seen = agreed is not None or len(numbered_articles(between, book)) > 0
+    return seen and _begins_anew(lines, j, book)
+
+
+def _begins_anew(lines: Sequence[TextLine], j: int, book: Rulebook) -> bool:
+    """Tell whether the title on line `j` heads an act: parties, then visas or the agreement, before any article.
+
+    Running heads left in the text, and annexes under the convention's name, have nothing of it.
+    """
+    named = agreed = 0
+    for line in lines[j + 1 :]:
+        if line.start > lines[j].start + _HEAD or (line.text[0].isupper() and book["decoupe.article"].match(line.text)):
+            break
+        named += 2 * (line.text[0].isupper() and book["decoupe.entre"].match(line.text) is not None)
+        named += book["decoupe.partie"].search(line.text) is not None
+        agreed += book["decoupe.visa"].match(line.text) is not None
+        agreed += book["decoupe.formule"].search(line.text) is not None
+    return named >= 2 and agreed >= 1
 
 
 def _in_contents(lines: Sequence[TextLine], i: int, book: Rulebook) -> bool:

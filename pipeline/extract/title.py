@@ -84,13 +84,14 @@ def _prefix(ctx: Context, line: TextLine) -> int:
 def _last(ctx: Context, lines: Sequence[TextLine], first: int, start: int) -> int:
     """Return the index of the last line of the title that begins on line `first`."""
     last = first
-    opening = normalised(lines[first].text)
+    said = {normalised(lines[first].text)}
     for i in range(first + 1, len(lines)):
         line = lines[i]
         apart = line.tabular or any(ctx.book[rule].match(line.text) for rule in _STOPS)
-        again = len(opening) > 12 and normalised(line.text) == opening
+        again = len(line.text) > 12 and normalised(line.text) in said
         if apart or again or _other_matter(ctx, line) or line.end - start > _LONGEST:
             break
+        said.add(normalised(line.text))
         last = i
     return last
 

@@ -59,8 +59,15 @@ def running_regions(pages: Sequence[Page]) -> dict[int, list[Region]]:
         if len(kept) > 1 and "#" in template and template != "#":
             templates.setdefault(template, kind)
     for page in pages:
+        found[page.number] = _spare_cover(page, found[page.number])
         found[page.number] += _glued(page, templates, found[page.number])
     return found
+
+
+def _spare_cover(page: Page, regions: list[Region]) -> list[Region]:
+    """Keep the title of a cover, though it comes back above the next page: nothing else would be left of the page."""
+    left = [line for line in page.lines if not any(r.start <= line.start < r.end for r in regions)]
+    return regions if len(left) > 2 else [r for r in regions if r.kind == "numero_page"]
 
 
 def template_of(text: str) -> str:
