@@ -152,6 +152,10 @@ def test_parties_titles_and_references_are_printed(seed: int) -> None:
         assert not forms or any(form in text for form in forms), (column, row)
 
 
+def test_any_seed_gives_a_document() -> None:
+    assert all(build(seed).pages for seed in range(40_000, 40_150))
+
+
 def test_draws_differ() -> None:
     """Thirty documents are of many kinds and looks: nothing in the draw is constant."""
     documents = [build(seed) for seed in range(1000, 1030)]

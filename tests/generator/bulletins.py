@@ -21,7 +21,8 @@ def write_bulletin(
     hand = hand or draw_hand(rng)
     bodies: list[list[Block]] = []
     year = rng.randint(2019, 2025)
-    day = draw_day(rng, year + 1).replace(month=rng.randint(1, 2))
+    day = draw_day(rng, year + 1)
+    day = day.replace(day=min(day.day, 28), month=rng.randint(1, 2))
     for _ in range(count or rng.choice((2, 2, 3))):
         writer = write_amendment if chance(rng, 0.25) else write_delegation
         bodies.append(writer(gold, rng, hand=hand, year=year))
