@@ -37,7 +37,7 @@ class Titles:
         line = self._lines[i]
         if start < line.end:
             return self._beside(i, start, run_in=run_in)
-        if i + 1 < len(self._lines) and self._below(i + 1):
+        if i + 1 < len(self._lines) and self.below(i + 1):
             last = self._last(i + 1)
             return (self._lines[i + 1].start, self._lines[last].end), self._lines[last].end
         return None, line.end
@@ -52,8 +52,8 @@ class Titles:
             return (start, start + cut), start + cut
         return None, start
 
-    def _below(self, i: int) -> bool:
-        """Tell whether line `i` is a title below its number: a short paragraph, or a short line before a sentence."""
+    def below(self, i: int) -> bool:
+        """Tell whether line `i` is a title by itself: a short paragraph, or a short line before a sentence."""
         line = self._lines[i]
         if not is_title(line.text, 120) or _OTHER_HEADING.match(line.text):
             return False

@@ -74,11 +74,11 @@ def usual_titles(lines: Sequence[TextLine], book: Rulebook) -> list[Heading]:
 
     A heading stands alone in its paragraph, or in the first cell of a row whose second cell is its text.
     """
-    rule = book["decoupe.rubrique"]
+    rule, titles = book["decoupe.rubrique"], Titles(lines)
     found: list[Heading] = []
-    for line in lines:
+    for i, line in enumerate(lines):
         title, _, text = line.text.partition("\t")
-        alone = bool(regex.search(r"\p{L}.*[.;:]\s*$", text)) if line.tabular else line.opens and line.closes
+        alone = bool(regex.search(r"\p{L}.*[.;:]\s*$", text)) if line.tabular else line.opens and titles.below(i)
         if alone and title[:1].isupper() and is_title(title.rstrip(" :"), 90) and rule.match(title):
             end = line.start + len(title.rstrip(" :"))
             numero = " ".join(title.rstrip(" :").casefold().split())
@@ -153,8 +153,8 @@ def _follows(before: Heading, heading: Heading) -> bool:
 
 
 def _may_head(line: TextLine) -> bool:
-    """A heading begins with a capital; where small capitals were read as small letters, it stands alone."""
-    return not line.tabular and (line.text[0].isupper() or (line.opens and line.closes))
+    """A heading begins with a capital; where small capitals were read as small letters, it ends its paragraph."""
+    return not line.tabular and (line.text[0].isupper() or line.closes)
 
 
 def _is_sentence(match: regex.Match[str]) -> bool:
@@ -163,7 +163,7 @@ def _is_sentence(match: regex.Match[str]) -> bool:
     separated = bool(match["separateur"].strip())
     if not rest:
         return False
-    if not separated and regex.match(r"[\p{Ll},;)]", rest):
+    if not separated and regex.match(r"[\p{Ll},;).]", rest):
         return True
     return not separated and rest.endswith((",", ";"))
 
