@@ -22,6 +22,10 @@ from pipeline.run import RunReport
 from pipeline.run.work import Progress as DocumentProgress
 
 
+_WIDEST = 80
+"""Characters of a cell that are shown; `--json` gives all."""
+
+
 class Screen:
     """Follows a run: a bar on a terminal, a line a document otherwise, JSON lines on request, nothing when quiet."""
 
@@ -141,10 +145,13 @@ def _print_rows(columns: Sequence[str], rows: Iterable[Sequence[Any]], *, as_jso
         for row in rows:
             _json_line(dict(zip(columns, row, strict=True)))
         return
-    table = Table(*map(escape, columns))
+    table = Table()
+    for column in columns:
+        table.add_column(escape(column), max_width=_WIDEST, overflow="ellipsis", no_wrap=True)
     for row in rows:
-        table.add_row(*("" if value is None else escape(str(value)) for value in row))
-    Console(highlight=False, width=None if sys.stdout.isatty() else 200).print(table)
+        table.add_row(*("" if value is None else escape(" ".join(str(value).split())) for value in row))
+    # A terminal folds what is too wide; a pipe or a file gets every column whole.
+    Console(highlight=False, width=None if sys.stdout.isatty() else (_WIDEST + 3) * len(columns) + 1).print(table)
 
 
 def _json_line(values: dict[str, Any]) -> None:

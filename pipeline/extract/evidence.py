@@ -6,6 +6,7 @@ is not published as certain, whatever the rule thinks of it.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from typing import Any
 
@@ -15,6 +16,8 @@ from pipeline.model import ConventionRows, Decision, Doubt, Fact, Found, Places,
 
 _DOUBTFUL_WORD = 0.6
 """Below this, OCR's own confidence in a word makes the value that rests on it doubtful."""
+_PROSE = 80
+"""Beyond so many characters a value is a passage, not a figure."""
 _FIGURES = {"montants", "unites_operationnelles", "imputations"}
 """Tables whose values cannot be told right from wrong by reading them: a doubtful word always shows."""
 LONG = {"texte"}
@@ -47,15 +50,25 @@ def merged(facts: tuple[Fact, ...]) -> Iterator[Fact]:
 
 
 def certainty(ctx: Context, start: int, end: int) -> float:
-    """Return the lowest confidence of the words that stand in `[start, end)` of the flow (1.0 for a text layer)."""
-    return min((_span_certainty(ctx.flow.reading, span) for span in ctx.flow.spans(((start, end),))), default=1.0)
+    """Return how sure the reading is of the words in `[start, end)` of the flow (1.0 for a text layer).
+
+    The least sure word decides for a figure, a code, a name; for a passage of prose, where one odd word among forty
+    changes little, the mean does.
+    """
+    spans = ctx.flow.spans(((start, end),))
+    words = [confidence for span in spans for confidence in _confidences(ctx.flow.reading, span)]
+    if not words:
+        return 1.0
+    return sum(words) / len(words) if end - start > _PROSE else min(words)
 
 
-def _span_certainty(reading: Reading, span: Span) -> float:
+def _confidences(reading: Reading, span: Span) -> list[float]:
     page = reading.pages[span.page - 1]
     if page.layer == "native":
-        return 1.0
-    return min((w.confidence for w in page.words if w.start < span.end and span.start < w.end), default=1.0)
+        return [1.0]
+    first = bisect_right(page.words, span.start, key=lambda word: word.end)
+    last = bisect_left(page.words, span.end, lo=first, key=lambda word: word.start)
+    return [word.confidence for word in page.words[first:last]]
 
 
 def _as_sure_as_read(ctx: Context, table: str, found: Found) -> Found:
