@@ -29,7 +29,10 @@ def settle(resource: Resource, before: Entry | None, seen: Body | str, now: dt.d
     had = before if before and before.retire_le is None and before.etape == "collecte" else None
     if had and (isinstance(seen, str) or _may_pass(resource, reason)):
         return _entry(resource, had, now, "collecte", Arret.PRECEDENTE(reason), had.document_id)
-    return _entry(resource, before, now, "annonce", reason)
+    entry = _entry(resource, before, now, "annonce", reason)
+    if isinstance(seen, str) or seen.partial or not resource.labelled_pdf:
+        return entry
+    return msgspec.structs.replace(entry, refuse=seen.digests.sha256)
 
 
 def withdraw(before: Entry, motif: str, now: dt.datetime) -> Entry:

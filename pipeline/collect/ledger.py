@@ -26,8 +26,8 @@ from pipeline.collect.store import Digests
 from pipeline.collect.types import ETAPES, Couverture, Etape, Resource, Step
 from pipeline.errors import OperationError
 
-_VERSION = 1
-_SCHEMA = """
+_VERSIONS = (
+    """
 CREATE TABLE resources (
   source TEXT, cle TEXT, annonce TEXT NOT NULL, annonce_le TEXT NOT NULL, etape TEXT NOT NULL, arret TEXT,
   depuis TEXT NOT NULL, document_id TEXT, retire_le TEXT, PRIMARY KEY (source, cle)) WITHOUT ROWID;
@@ -40,7 +40,10 @@ CREATE TABLE documents (
 CREATE TABLE fetches (place TEXT PRIMARY KEY, fetch TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE passes (
   source TEXT, debut TEXT, annonces INTEGER, documents INTEGER, PRIMARY KEY (source, debut)) WITHOUT ROWID;
-"""
+""",
+    "ALTER TABLE resources ADD COLUMN refuse TEXT;",
+)
+"""What makes each version of the file from the one before: a ledger is brought up to date, never made anew."""
 
 
 class Member(msgspec.Struct, frozen=True):
@@ -86,6 +89,8 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     depuis: dt.datetime
     document_id: str | None = None
     retire_le: dt.datetime | None = None
+    refuse: str | None = None
+    """SHA-256 of bytes that call themselves a PDF and are none: they are not kept, and yet were published."""
 
 
 class Past(msgspec.Struct, frozen=True):
@@ -113,10 +118,10 @@ class Ledger:
 
     def _prepare(self) -> None:
         (version,) = self._db.execute("PRAGMA user_version").fetchone()
-        if version > _VERSION:
-            raise OperationError(f"le registre {self.path} vient d'une version plus récente ({version} > {_VERSION})")
-        if version == 0:
-            self._db.executescript(f"BEGIN; {_SCHEMA} PRAGMA user_version = {_VERSION}; COMMIT;")
+        if version > len(_VERSIONS):
+            raise OperationError(f"le registre {self.path} vient d'une version plus récente du programme ({version})")
+        for number, step in enumerate(_VERSIONS[version:], start=version + 1):
+            self._db.executescript(f"BEGIN IMMEDIATE; {step} PRAGMA user_version = {number}; COMMIT;")
 
     def __enter__(self) -> Ledger:
         return self
@@ -148,7 +153,7 @@ class Ledger:
     def entries(self, source: str) -> dict[str, Entry]:
         """Return what is known of a source, by key, withdrawn resources included."""
         rows = self._all(
-            "SELECT cle, annonce, annonce_le, etape, arret, depuis, document_id, retire_le"
+            "SELECT cle, annonce, annonce_le, etape, arret, depuis, document_id, retire_le, refuse"
             " FROM resources WHERE source = ? ORDER BY cle",
             (source,),
         )
@@ -161,8 +166,8 @@ class Ledger:
         announced = msgspec.json.encode(resource).decode()
         state = (_iso(entry.annonce_le), entry.etape, entry.arret, _iso(entry.depuis))
         self._run(
-            "INSERT OR REPLACE INTO resources VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (*key, announced, *state, entry.document_id, entry.retire_le and _iso(entry.retire_le)),
+            "INSERT OR REPLACE INTO resources VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (*key, announced, *state, entry.document_id, entry.retire_le and _iso(entry.retire_le), entry.refuse),
         )
         self._run(
             "UPDATE held SET jusqu_a = ?, motif = ?"
@@ -231,7 +236,8 @@ class Ledger:
         """Return the rows of `couverture`, one per resource, for these sources (all of them by default)."""
         where = "" if sources is None else f" WHERE r.source IN ({_marks(sources)})"
         rows = self._all(
-            "SELECT r.annonce, r.etape, r.arret, r.depuis, r.document_id, r.retire_le, d.etape, d.arret, d.depuis"
+            "SELECT r.annonce, r.etape, r.arret, r.depuis, coalesce(document_id, r.refuse), r.retire_le,"
+            " d.etape, d.arret, d.depuis"
             f" FROM resources r LEFT JOIN documents d USING (document_id){where}"
             " ORDER BY r.retire_le IS NOT NULL, r.source, r.cle",
             sources or (),
@@ -272,7 +278,7 @@ def _couverture(row: Sequence[Any]) -> tuple[Resource, Couverture]:
 
 
 def _entry(row: Sequence[Any]) -> Entry:
-    announced, annonce_le, etape, arret, depuis, document_id, retire_le = row
+    announced, annonce_le, etape, arret, depuis, document_id, retire_le, refuse = row
     return Entry(
         resource=_resource(announced),
         annonce_le=_instant(annonce_le),
@@ -281,6 +287,7 @@ def _entry(row: Sequence[Any]) -> Entry:
         depuis=_instant(depuis),
         document_id=document_id,
         retire_le=_instant(retire_le) if retire_le else None,
+        refuse=refuse,
     )
 
 

@@ -13,6 +13,7 @@ import pytest
 
 from pipeline.collect import Step, collect
 from pipeline.collect import folder as folder_module
+from pipeline.collect import ledger as ledger_module
 from pipeline.collect.store import Draft
 from pipeline.errors import OperationError, UsageError
 from tests.collect.conftest import Desk, kinds, labels, messages, pdf
@@ -69,7 +70,9 @@ def test_what_is_no_pdf_is_a_row_with_its_reason(name: str, desk: Desk, tmp_path
     found = desk.collect(root)
     assert (found.documents, kinds(found)) == ((), ["refuse"])
     assert (desk.row(name).etape, desk.row(name).arret) == ("annonce", said)
-    assert [(refused.resource.fichier, refused.taille) for refused in found.refused] == [(name, len(content))]
+    (refused,) = found.refused
+    assert (refused.resource.fichier, refused.taille) == (name, len(content))
+    assert desk.row(name).document_id == (refused.document_id if name.endswith(".pdf") else None)
 
 
 def test_a_damaged_pdf_is_left_to_the_reader(desk: Desk, folder: Write) -> None:
@@ -222,6 +225,14 @@ def test_the_ledger_of_another_time_is_refused(desk: Desk, folder: Write) -> Non
         raw.execute("PRAGMA user_version = 99")
     with pytest.raises(OperationError, match="plus récente"):
         desk.collect(root)
+
+
+def test_an_older_ledger_is_brought_up_to_date(desk: Desk, folder: Write) -> None:
+    root = folder(a_pdf=pdf("a"))
+    desk.data_dir.mkdir()
+    with sqlite3.connect(desk.data_dir / "ledger.sqlite") as raw:
+        raw.executescript(f"{ledger_module._VERSIONS[0]} PRAGMA user_version = 1;")
+    assert len(desk.collect(root).documents) == 1
 
 
 def test_a_damaged_ledger_stops_the_run(desk: Desk, folder: Write) -> None:
