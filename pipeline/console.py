@@ -17,10 +17,9 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 from pipeline.errors import UsageError
-from pipeline.load import query as load_query
+from pipeline.load import rows as answer
 from pipeline.run import RunReport
 from pipeline.run.work import Progress as DocumentProgress
-
 
 _WIDEST = 80
 """Characters of a cell that are shown; `--json` gives all."""
@@ -96,10 +95,8 @@ def _summary(report: RunReport) -> Table:
 
 def query(db: Path, sql: str, *, as_json: bool) -> None:
     """Print the result of `sql` on the dataset. Raises UsageError when there is none yet, or for wrong SQL."""
-    frame = load_query(_existing(db), sql)
-    columns = [str(column) for column in frame.columns]
-    rows = frame.astype(object).where(frame.notna(), None).itertuples(index=False, name=None)
-    _print_rows(columns, rows, as_json=as_json)
+    columns, found = answer(_existing(db), sql)
+    _print_rows(columns, found, as_json=as_json)
 
 
 def show(db: Path, document: str, *, as_json: bool) -> None:

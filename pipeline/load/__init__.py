@@ -1,7 +1,7 @@
 """Rows → a DuckDB file and Parquet, rebuilt aside, checked, and swapped in."""
 
 from pipeline.load.database import load
-from pipeline.load.query import query
+from pipeline.load.query import query, rows
 from pipeline.load.types import Batch, Finding, LoadReport, Row
 
-__all__ = ["Batch", "Finding", "LoadReport", "Row", "load", "query"]
+__all__ = ["Batch", "Finding", "LoadReport", "Row", "load", "query", "rows"]

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 from typing import TYPE_CHECKING
 
 import duckdb
@@ -15,10 +17,22 @@ if TYPE_CHECKING:
 
 
 def query(db: Path, sql: str) -> pd.DataFrame:
-    """Return the answer to `sql`. Nothing can be written, and no file or address outside the dataset be read.
+    """Return the answer to `sql` as a data frame. Nothing can be written, and no file or address outside be read.
 
     Raises UsageError when there is no dataset or the SQL is wrong, OperationError when the file cannot be opened.
     """
+    with _answer(db, sql) as cursor:
+        return cursor.df()
+
+
+def rows(db: Path, sql: str) -> tuple[list[str], list[tuple[Any, ...]]]:
+    """Return the answer to `sql` as column names and rows of Python values; raises as `query` does."""
+    with _answer(db, sql) as cursor:
+        return [column[0] for column in cursor.description or ()], cursor.fetchall()
+
+
+@contextlib.contextmanager
+def _answer(db: Path, sql: str) -> Iterator[duckdb.DuckDBPyConnection]:
     if not db.is_file():
         raise UsageError(f"no dataset at {db}")
     try:
@@ -27,8 +41,6 @@ def query(db: Path, sql: str) -> pd.DataFrame:
         raise OperationError(f"{db} cannot be opened: {' '.join(str(error).split())}") from None
     with contextlib.closing(con):
         try:
-            if not duckdb.extract_statements(sql):
-                raise UsageError("no SQL was given")
-            return con.execute(sql).df()
+            yield con.execute(sql)
         except duckdb.Error as error:
             raise UsageError(" ".join(str(error).split())) from None
