@@ -32,7 +32,7 @@ class PixelRuling(NamedTuple):
 
 def find_rulings(pixels: Gray, dpi: float) -> tuple[list[PixelRuling], Gray]:
     """Return the rulings of the page and the mask (255 on a rule) of their pixels."""
-    ink = _ink(pixels, dpi)
+    ink = ink_of(pixels, dpi)
     runs: list[PixelRuling] = []
     mask = np.zeros_like(ink)
     for horizontal in (True, False):
@@ -51,7 +51,7 @@ def without_rulings(pixels: Gray, mask: Gray, dpi: float) -> Gray:
     if not mask.any():
         return pixels
     wiped = cv2.dilate(mask, np.ones((3, 3), np.uint8))
-    letters = cv2.bitwise_and(_ink(pixels, dpi), cv2.bitwise_not(wiped))
+    letters = cv2.bitwise_and(ink_of(pixels, dpi), cv2.bitwise_not(wiped))
     reach = max(5, round(dpi * _CROSSING)) | 1
     crossing = cv2.morphologyEx(letters, cv2.MORPH_CLOSE, np.ones((reach, reach), np.uint8))
     page = pixels.copy()
@@ -59,7 +59,7 @@ def without_rulings(pixels: Gray, mask: Gray, dpi: float) -> Gray:
     return page
 
 
-def _ink(pixels: Gray, dpi: float) -> Gray:
+def ink_of(pixels: Gray, dpi: float) -> Gray:
     """Return 255 where a pixel is darker than its surroundings: pale rules on grey paper count as well."""
     window = round(dpi * 0.12) | 1
     return np.asarray(

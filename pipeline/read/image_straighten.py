@@ -25,14 +25,24 @@ _SIDEWAYS = 1.3
 Points = tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]
 
 
-def straighten(image: PageImage) -> tuple[PageImage, float]:
-    """Return the image with its lines level (and the way up it came, or on its head), and the lean found in degrees."""
+def straighten(image: PageImage) -> PageImage:
+    """Return the image with its lines level: the right way up, or on its head, which only reading can tell."""
     across, along = _edges(image, 0), _edges(image, 1)
     angle, sharpness = _best_angle(across)
     side_angle, side_sharpness = _best_angle(along)
     if side_sharpness > _SIDEWAYS * sharpness:
-        return _rotate(turn(image, 1), side_angle), side_angle
-    return _rotate(image, angle), angle
+        return _rotate(turn(image, 1), side_angle)
+    return _rotate(image, angle)
+
+
+def enlarge(image: PageImage, least_dpi: float) -> PageImage:
+    """Return an image coarser than `least_dpi` at twice its size, any other as it is."""
+    if image.dpi >= least_dpi:
+        return image
+    import cv2
+
+    pixels = cv2.resize(image.pixels, None, fx=2, fy=2, interpolation=cv2.INTER_CUBIC)
+    return PageImage(np.asarray(pixels, np.uint8), Affine.scale(0.5).then(image.to_page))
 
 
 def is_blank(image: PageImage) -> bool:

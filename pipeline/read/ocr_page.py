@@ -2,17 +2,37 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import pypdfium2 as pdfium
 
 from pipeline.read.frame import Affine, Frame
-from pipeline.read.image import POINTS_PER_INCH, page_image
-from pipeline.read.image_rulings import find_rulings, without_rulings
-from pipeline.read.image_straighten import is_blank, straighten
+from pipeline.read.image import POINTS_PER_INCH, Gray, PageImage, page_image, turn
+from pipeline.read.image_bands import lighten_bands
+from pipeline.read.image_rulings import PixelRuling, find_rulings, without_rulings
+from pipeline.read.image_straighten import enlarge, is_blank, straighten
+from pipeline.read.ocr_gaps import lost_words
 from pipeline.read.ocr_judge import common_share
 from pipeline.read.ocr_tesseract import PixelWord, read_words
 from pipeline.read.options import ReadOptions
 from pipeline.read.raw import RawPage, RawWord, Ruling
 from pipeline.read.second_reader import confirm
+
+_LEAST_DPI = 130
+"""A coarser image (a fax) is enlarged: Tesseract glues its words together."""
+_UPSIDE_DOWN = 0.5
+"""Share of surely read letters below which the page may lie on its head (right way up, nine in ten are sure)."""
+_SURE = 0.8
+"""Confidence from which a word counts as surely read."""
+
+
+class Scan(NamedTuple):
+    """A page's image, upright and straight, its rulings, the image without them, and what Tesseract reads there."""
+
+    image: PageImage
+    rulings: list[PixelRuling]
+    wiped: Gray
+    words: list[PixelWord]
 
 
 def recognise(page: pdfium.PdfPage, number: int, options: ReadOptions) -> RawPage:
@@ -21,16 +41,16 @@ def recognise(page: pdfium.PdfPage, number: int, options: ReadOptions) -> RawPag
     Words and rulings are in points of the straightened page; `RawPage.frame` leads back to the displayed one.
     Raises TesseractMissing, LimitError (too many pixels) and SourceError (a page that cannot be drawn).
     """
-    image = page_image(page, dpi=options.dpi, max_pixels=options.max_pixels)
     width, height = page.get_size()
+    image = page_image(page, dpi=options.dpi, max_pixels=options.max_pixels)
     if is_blank(image):
         return RawPage(number, width, height, page.get_rotation(), "aucune", 1.0, (), ())
-    straight, _ = straighten(image)
-    rulings, mask = find_rulings(straight.pixels, straight.dpi)
-    wiped = without_rulings(straight.pixels, mask, straight.dpi)
-    words = confirm(read_words(wiped, dpi=round(straight.dpi)), straight.pixels, straight.dpi)
-    scale = POINTS_PER_INCH / straight.dpi
-    rows, columns = straight.pixels.shape
+    straight = straighten(enlarge(image, _LEAST_DPI))
+    scan = _read_upright(straight._replace(pixels=lighten_bands(straight.pixels, straight.dpi)))
+    words = confirm(scan.words, scan.image.pixels, scan.image.dpi)
+    words += lost_words(scan.wiped, words, scan.image.dpi)
+    scale = POINTS_PER_INCH / scan.image.dpi
+    rows, columns = scan.image.pixels.shape
     return RawPage(
         number,
         round(columns * scale, 2),
@@ -39,9 +59,30 @@ def recognise(page: pdfium.PdfPage, number: int, options: ReadOptions) -> RawPag
         "ocr",
         quality_of(words),
         tuple(_raw_word(word, scale) for word in words),
-        tuple(Ruling(*(round(value * scale, 2) for value in ruling)) for ruling in rulings),
-        frame=Frame(width, height, Affine.scale(1 / scale).then(straight.to_page)),
+        tuple(Ruling(*(round(value * scale, 2) for value in ruling)) for ruling in scan.rulings),
+        frame=Frame(width, height, Affine.scale(1 / scale).then(scan.image.to_page)),
     )
+
+
+def _read_upright(image: PageImage) -> Scan:
+    """Read a page with level lines; once more on its head when it hardly reads as it is."""
+    scan = _read(image)
+    sure, letters = _sure_letters(scan.words)
+    if sure >= _UPSIDE_DOWN * letters:
+        return scan
+    other = _read(turn(image, 2))
+    return other if _sure_letters(other.words)[0] > sure else scan
+
+
+def _read(image: PageImage) -> Scan:
+    rulings, mask = find_rulings(image.pixels, image.dpi)
+    wiped = without_rulings(image.pixels, mask, image.dpi)
+    return Scan(image, rulings, wiped, read_words(wiped, dpi=round(image.dpi)))
+
+
+def _sure_letters(words: list[PixelWord]) -> tuple[int, int]:
+    """Return how many letters were surely read, and how many in all."""
+    return sum(len(word.text) for word in words if word.confidence >= _SURE), sum(len(word.text) for word in words)
 
 
 def _raw_word(word: PixelWord, scale: float) -> RawWord:

@@ -37,8 +37,8 @@ _MARGIN = 0.02
 _SMALLEST_SCALE = (3, 48, 160)
 """Least width (pixels at 48 high) a crop is padded to: half of the default, twice as fast, read as well."""
 _FIGURE = re.compile(r"\d")
-_UNIT = re.compile(r"[kKmM]?[€eEcC£]\.?")
-"""'€', 'k€', 'M€' as the first reader may spell them."""
+_SHORT = re.compile(r"[kKmM]?[€eEcC£]\.?|(?:ae|cp|uo|bop)\W?", re.IGNORECASE)
+"""'€', 'k€', 'AE', 'CP' and the like as the first reader may spell them: small words on which amounts hang."""
 _FORMS = tuple(
     re.compile(pattern)
     for pattern in (
@@ -50,7 +50,7 @@ _FORMS = tuple(
         r"\d{1,3}(?:[ .]?\d{3})*(?:,\d{1,2})?(?:[kM]?€)?",  # an amount
         r"\d{2}/\d{2}/\d{4}",
         r"[kM]?€",
-        r"[IVX]{1,4}|AE|CP",
+        r"[IVX]{1,4}|AE|CP|UO|BOP|HT|TTC",
     )
 )
 
@@ -77,7 +77,7 @@ def compare(word: PixelWord, second: Reading) -> PixelWord:
     first = Reading(word.text, word.confidence)
     if essence(first.text) == essence(second.text):
         return word._replace(confidence=max(word.confidence, AGREED))
-    if not _is_latin(second.text) or not essence(second.text):
+    if not is_latin(second.text) or not essence(second.text):
         return word._replace(confidence=min(word.confidence, DISPUTED))
     kept, confidence = _settle(first, second)
     if kept is first:
@@ -101,7 +101,7 @@ def _settle(first: Reading, second: Reading) -> tuple[Reading, float]:
     return second, SETTLED if alike and second.confidence >= _CERTAIN else DISPUTED
 
 
-def _is_latin(text: str) -> bool:
+def is_latin(text: str) -> bool:
     """Tell whether the text is one a French page may hold (the recogniser knows Chinese as well)."""
     return all(ord(c) < 0x250 or 0x2000 <= ord(c) < 0x2200 for c in text)
 
@@ -123,7 +123,7 @@ def essence(text: str) -> str:
 
 def _to_read_again(words: Sequence[PixelWord]) -> list[int]:
     """Return the positions of the words worth a second reading, at most `_MOST_CROPS`."""
-    figures = [i for i, word in enumerate(words) if _FIGURE.search(word.text) or _UNIT.fullmatch(word.text)]
+    figures = [i for i, word in enumerate(words) if _FIGURE.search(word.text) or _SHORT.fullmatch(word.text)]
     known = set(figures)
     doubted = [i for i, word in enumerate(words) if word.confidence < _DOUBTED and i not in known and _has_letter(word)]
     return (figures + sorted(doubted, key=lambda i: words[i].confidence))[:_MOST_CROPS]
