@@ -1,4 +1,8 @@
-"""Postal addresses: street, postal code and town, and whether the code's department fits the town."""
+"""Postal addresses: street, postal code and town.
+
+The anchor is the code beside its town. The street stands before it: after the words that announce an address, or, when
+nothing does, back over the segments between commas that look like parts of one (a number, a street's noun, a building).
+"""
 
 from __future__ import annotations
 
@@ -10,6 +14,11 @@ from pipeline.extract.rules import Rulebook
 from pipeline.extract.view import Piece, View, piece
 
 _EDGES = " \t\n,;:.-–—("
+_STOP = regex.compile(
+    r"\n\n|\f|;|(?i:repr[ée]sent|ci[- ]apr[eè]s|d[ée]nomm|d[ée]sign|SIRET|prise? en la personne|agissant|t[ée]l\.|courriel)"
+)
+_SEPARATOR = regex.compile(r"\s*[,;)]\s*|\s+[-–—]\s+|(?<=[^\d\s])(?<!\b(?:BP|CS|TSA|n°))\s*\n\s*(?=\d)|\b(?:au|à)\s+(?=\d)")
+_BUILDING = regex.compile(r"\p{Lu}[\p{L}\d'’ -]{1,60}$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,18 +34,22 @@ class Address:
 
 
 def find_address(view: View, start: int, end: int, book: Rulebook) -> Address | None:
-    """Return the first address in `[start, end)` of the view: announced, or a street before its postal code."""
+    """Return the first address in `[start, end)` of the view."""
+    city = _city(view, start, end, book)
     announced = book["adresses.annonce"].search(view.text, start, end)
-    city = book["adresses.ville"].search(view.text, start, end)
-    if announced:
+    if announced and (city is None or announced.end() <= city.start() + 2):
         return _announced(view, announced, end, book)
     if city is None:
         return None
-    streets = book["adresses.voie"].finditer(view.text, start, city.start())
-    street = next((s for s in streets if _opens(view.text, start, s.start())), None)
+    street = _street_start(view, start, city.start(), book)
     if street is None:
-        return _made(view, city.start(), city, city.end(), "adresses.ville")
-    return _made(view, street.start(), city, city.end(), "adresses.voie")
+        return _made(view, city.start(), city, "adresses.ville")
+    return _made(view, street, city, "adresses.voie")
+
+
+def _city(view: View, start: int, end: int, book: Rulebook) -> regex.Match[str] | None:
+    found = (book[rule].search(view.text, start, end) for rule in ("adresses.ville", "adresses.ville_inverse"))
+    return min((match for match in found if match), key=lambda match: match.start(), default=None)
 
 
 def _announced(view: View, announced: regex.Match[str], end: int, book: Rulebook) -> Address | None:
@@ -44,24 +57,31 @@ def _announced(view: View, announced: regex.Match[str], end: int, book: Rulebook
     begin = announced.end()
     stop = _STOP.search(view.text, begin, end)
     limit = stop.start() if stop else end
-    city = book["adresses.ville"].search(view.text, begin, limit)
+    city = _city(view, begin, limit, book)
     if city is not None:
-        return _made(view, begin, city, city.end(), "adresses.annonce")
+        return _made(view, begin, city, "adresses.annonce")
     line = view.text.find("\n", begin, limit)
     street = piece(view, begin, line if line > 0 else limit, _EDGES)
     return Address(street, None, None, begin, street.end, "adresses.annonce") if street else None
 
 
-_STOP = regex.compile(
-    r"\n\n|\f|;|(?i:repr[ée]sent|ci[- ]apr[eè]s|d[ée]nomm|d[ée]sign|SIRET|prise? en la personne|agissant|t[ée]l\.|courriel)"
-)
-
-
-def _made(view: View, start: int, city: regex.Match[str], end: int, rule: str) -> Address:
+def _made(view: View, start: int, city: regex.Match[str], rule: str) -> Address:
     street = piece(view, start, city.start(), _EDGES)
-    return Address(street, piece(view, *city.span("code")), piece(view, *city.span("commune")), start, end, rule)
+    code, town = piece(view, *city.span("code")), piece(view, *city.span("commune"))
+    return Address(street, code, town, start, city.end(), rule)
 
 
-def _opens(text: str, start: int, at: int) -> bool:
-    """Tell whether an address may begin at `at`: right after a separator, not inside a name ('Direction du port')."""
-    return at == start or regex.search(r"[,;:)\n–—-]\s*(?:au\s+|à\s+)?$", text[start:at]) is not None
+def _street_start(view: View, start: int, end: int, book: Rulebook) -> int | None:
+    """Return where the street begins, walking back from the town over the segments that look like parts of it."""
+    cuts = [start, *(match.end() for match in _SEPARATOR.finditer(view.text, start, end)), end]
+    begin: int | None = None
+    streets = False
+    for left, right in reversed(list(zip(cuts, cuts[1:], strict=False))):
+        said = view.text[left:right].strip(_EDGES)
+        if not said:
+            continue
+        street = book["adresses.voie"].match(said) is not None
+        if not street and not (_BUILDING.match(said) and len(said.split()) <= 6):
+            break
+        begin, streets = left, streets or street
+    return begin if streets else None

@@ -17,7 +17,8 @@ from pipeline.extract.view import Piece, View, piece
 
 _LEADING = regex.compile(r"\s*(?:(?:conjointement|respectivement|par|et|ainsi que|ou)\b\s*:?\s*)*", regex.IGNORECASE)
 _ANEW = regex.compile(r"\b(?:par|et)\b", regex.IGNORECASE)
-_CONTINUES = regex.compile(r"\s*(?:de|du|des|d'|et|ou|à|au|aux|en|pour|près|chargée?|p\.\s?i)\b|\s*d'")
+_CONTINUES = regex.compile(r"\s*(?:de|du|des|d'|et|ou|à|au|aux|en|pour|près|chargée?|p\.\s?i)\b|\s*d'", regex.IGNORECASE)
+_BORN = regex.compile(r"\s*née?\s", regex.IGNORECASE)
 _ACRONYM = regex.compile(r"\s*\([^()]{2,15}\)\s*$")
 
 Kind = Literal["nom", "fonction", "suite", "rien"]
@@ -109,7 +110,7 @@ def _classified(view: View, start: int, end: int, book: Rulebook) -> Iterator[_C
         return
     if match := book["personnes.qualite"].match(text, at, end):
         at = match.end()
-    if text[at:end].lstrip().casefold().startswith(("née ", "né ")):
+    if _BORN.match(text, at, end):
         return
     found = person_at(view, at, end, book)
     if book["personnes.interim"].search(text[start:end]):

@@ -35,9 +35,10 @@ def cut_blocks(view: View, book: Rulebook) -> tuple[Block, ...]:
     """Cut the zone of the parties into blocks, one for each statement of a party or of several at once."""
     opening = book["parties.entre"].search(view.text)
     openings = sorted(_openings(view, book), key=lambda o: (o.start, -o.new_group))
-    begin = opening.end() if opening else next((o.at for o in openings), 0)
+    begin = opening.end() if opening else min((o.at for o in openings), default=0)
     first = _Opening(begin, begin)
-    kept = _confirmed(view, [first, *(o for o in openings if o.at >= begin)], book)
+    following = (replace(o, at=max(o.at, begin)) for o in openings if o.start >= begin)
+    kept = _confirmed(view, [first, *following], book)
     present = book["parties.presence"].search(view.text, begin)
     blocks = list(_blocks(view, kept, (present.start(), _after(kept, present.end(), view)) if present else None))
     return tuple(_merged(view, blocks, book))

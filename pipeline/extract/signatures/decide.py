@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from dataclasses import replace
 
 from pipeline.extract.context import Context
 from pipeline.extract.people import without_article
@@ -70,16 +71,19 @@ def _signing(gathered: Gathered) -> Item | None:
     """Return what gives the convention's date: the closing sentence, else the latest date of the block."""
     closing = [item for item in gathered.items if item.kind == "fait"]
     written = [item for item in closing if item.date]
-    if written:
-        return written[-1]
+    if len(closing) == 1 and written and not any(item.kind == "lieu_date" and item.date for item in gathered.items):
+        return written[0]
     said = [item for item in _dates(gathered) if item.kind != "horodatage"]
     stamps = [item for item in _dates(gathered) if item.kind == "horodatage"]
     latest = max(said or stamps, key=lambda item: item.date or dt.date.min, default=None)
-    return latest or (closing[-1] if closing else next((i for i in gathered.items if i.kind == "lieu_date"), None))
+    if latest is not None and (latest.place or not closing):
+        return latest
+    place = next((item.place for item in (*closing, *gathered.items) if item.place), None)
+    return replace(latest, place=place) if latest else next((i for i in (*closing, *gathered.items) if i.place), None)
 
 
 def _dates(gathered: Gathered) -> list[Item]:
-    kinds = ("lieu_date", "date", "horodatage", "manuscrite")
+    kinds = ("fait", "lieu_date", "date", "horodatage", "manuscrite")
     return [item for item in gathered.items if item.kind in kinds and item.date and item.piece]
 
 

@@ -15,6 +15,9 @@ from pipeline.extract.sides import sides_view
 from pipeline.extract.view import View
 from pipeline.reference import normalised
 
+_LONGEST = 1500
+"""Where no section was told apart, how far from the end of the articles a block of signatures may begin."""
+
 
 @dataclass(frozen=True, slots=True)
 class Gathered:
@@ -40,13 +43,12 @@ def _zone(ctx: Context) -> tuple[int, int]:
     sections = list(ctx.of_kind("signature"))
     if sections:
         return sections[0].start, sections[-1].end
-    last = None
-    for match in ctx.book["signatures.fait"].finditer(ctx.text):
-        last = match
-    if last is None:
-        return len(ctx.text), len(ctx.text)
-    following = (s.start for s in ctx.of_kind("annexe", "hors_texte") if s.start > last.start())
-    return last.start(), min(next(following, len(ctx.text)), last.start() + 2500)
+    body = [s for s in ctx.sections if s.kind == "article"]
+    start = body[-1].body[0] if body else 0
+    end = next((s.start for s in ctx.of_kind("annexe", "hors_texte") if s.start > start), len(ctx.text))
+    rules = ("signatures.fait", "signatures.lieu_date", "signatures.pour", "roles.etiquette", "signatures.tampon")
+    begins = [m.start() for rule in rules for m in ctx.book[rule].finditer(ctx.text, max(start, end - _LONGEST), end)]
+    return min(begins, default=end), end
 
 
 def _own_names(known: tuple[Candidate, ...]) -> frozenset[str]:

@@ -22,10 +22,20 @@ _JOINT = regex.compile(r"[ \n]*(?:[-–—/]|et)[ \n]*")
 def signers_of(view: View, items: Sequence[Item]) -> tuple[Signer, ...]:
     """Return the signatories in the order they are printed; blocks without a name make none."""
     reader = _Reader(view)
+    items = _placed(items)
     for i, item in enumerate(items):
         reader.take(item, items[i + 1 :])
     reader.close()
     return tuple(signer for block in reader.done for signer in _signers(block))
+
+
+def _placed(items: Sequence[Item]) -> tuple[Item, ...]:
+    """Take 'Fait à …' for one block's own place and date where each block has its own, or where it stands inside one."""
+    dated = [item for item in items if item.kind in ("fait", "lieu_date")]
+    spoken = [item for item in items if item.kind != "colonne"]
+    if len(dated) < 2 and (not spoken or spoken[0].kind == "fait" or spoken[-1].kind == "fait"):
+        return tuple(items)
+    return tuple(replace(item, kind="lieu_date") if item.kind == "fait" else item for item in items)
 
 
 class _Reader:
