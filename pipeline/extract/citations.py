@@ -160,9 +160,9 @@ def _acronyms(ctx: Context, known: KnownTexts) -> Iterator[Citation]:
         kind, numero, name = text
         place = match.span("sigle")
         if kind == "code":
-            yield Citation(kind, match.start(), match.end(), rule.id, intitule=name, intitule_place=place)
+            yield Citation(kind, *place, rule.id, intitule=name, intitule_place=place)
         elif _articles_before(ctx, place[0]):
-            yield Citation(kind, match.start(), match.end(), rule.id, numero, place)
+            yield Citation(kind, *place, rule.id, numero, place)
 
 
 def _without_overlap(found: Sequence[Citation]) -> list[Citation]:

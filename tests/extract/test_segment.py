@@ -1,0 +1,222 @@
+"""Cutting: conventions in a document, sections and articles in a convention, whatever the way they are written."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline.extract.context import Context
+from pipeline.extract.segment import Segmentation, segment
+from tests.extract.helpers import book, flow_of, reference
+
+TITLE = "CONVENTION DE DÉLÉGATION DE GESTION\nrelative à l'inventaire des phares"
+PARTIES = (
+    "Entre\n\nLa Direction des phares (DPH), 3 rue du Môle, 29200 Brest, représentée par Mme Ada Kerloc'h, directrice,\n"
+    "ci-après dénommée « le délégant »,\n\nEt\n\nLe Service des balises, représenté par M. Yann Prat, chef de service,\n"
+    "ci-après dénommé « le délégataire »,"
+)
+VISAS = (
+    "Vu le décret n° 2004-1085 du 14 octobre 2004 relatif à la délégation de gestion ;\n\nIl est convenu ce qui suit :"
+)
+SIGNED = "Fait à Brest, le 3 mai 2021\n\nLe délégant,\nAda KERLOC'H\n\nLe délégataire,\nYann PRAT"
+BODIES = (
+    "Le délégant confie au délégataire l'inventaire des phares en service sur la côte.",
+    "Le délégant met les crédits à disposition du délégataire dans la limite de son budget.",
+    "La convention prend effet à sa signature et s'achève le 31 décembre 2021.",
+)
+
+
+def act(*articles: str, title: str = TITLE, parties: str = PARTIES, end: str = SIGNED) -> str:
+    return "\n\n".join([title, parties, VISAS, *articles, end])
+
+
+def cut(*pages: str) -> Segmentation:
+    return segment(flow_of(*pages), book(), reference(), scanned=False)
+
+
+def only(*pages: str) -> Context:
+    found = cut(*pages)
+    assert len(found.contexts) == 1, found.reason
+    return found.contexts[0]
+
+
+def headings(ctx: Context) -> list[tuple[str | None, str | None]]:
+    return [(s.numero, s.intitule) for s in ctx.of_kind("preambule", "article", "annexe") if s.numero]
+
+
+def kinds(ctx: Context) -> list[str]:
+    return [s.kind for s in ctx.sections]
+
+
+@pytest.mark.parametrize(
+    "style",
+    [
+        "Article {n} : {t}\n{b}",
+        "ARTICLE {n} - {T}\n\n{b}",
+        "Art. {n} – {t}\n{b}",
+        "Article {n}\n{t}\n{b}",
+        "Article n° {n} – {t}\n\n{b}",
+        "ARTICLE {r} – {T}\n\n{b}",
+        "ARTICLE {r}\n\n{T}\n\n{b}",
+        "Article {n}. {t}. {b}",
+        "{n}. {T}\n\n{b}",
+        "{n}) {t}\n\n{b}",
+        "{n} – {t}\n{b}",
+        "{r}. {t}\n{b}",
+        "{r} – {t}. {b}",
+        "{n}\n{t}\n{b}",
+        "Clause {n} : {t}\n\n{b}",
+    ],
+)
+def test_every_way_of_numbering_articles(style: str) -> None:
+    titles = ("Objet", "Crédits délégués", "Durée")
+    articles = [
+        style.format(n=i, r="I" * i, t=title, T=title.upper(), b=body)
+        for i, (title, body) in enumerate(zip(titles, BODIES, strict=True), start=1)
+    ]
+    found = headings(only(act(*articles)))
+    assert [(n, (t or "").casefold()) for n, t in found] == [
+        (str(i), title.casefold()) for i, title in enumerate(titles, start=1)
+    ]
+
+
+def test_articles_without_titles_keep_their_sentence_as_text() -> None:
+    ctx = only(act(*(f"Article {i}\n\n{body}" for i, body in enumerate(BODIES, start=1))))
+    assert headings(ctx) == [("1", None), ("2", None), ("3", None)]
+    article = next(ctx.of_kind("article"))
+    assert ctx.text[slice(*article.body)].strip() == BODIES[0]
+
+
+def test_a_single_article_is_enough() -> None:
+    avenant = act(
+        "Article unique\n\nI. – Le montant est porté à 3 000 €.\n\nII. – Le reste demeure.", title="AVENANT N° 1"
+    )
+    assert headings(only(avenant)) == [("unique", None)]
+
+
+def test_unnumbered_titles_are_their_own_numbers() -> None:
+    articles = [
+        f"{title}\n\n{body}" for title, body in zip(("Objet", "Crédits délégués", "Durée"), BODIES, strict=True)
+    ]
+    assert headings(only(act(*articles))) == [
+        ("objet", "Objet"), ("crédits délégués", "Crédits délégués"), ("durée", "Durée"),
+    ]  # fmt: skip
+
+
+def test_articles_printed_in_a_table_of_two_columns() -> None:
+    rows = "\n".join(f"{title}\t{body}" for title, body in zip(("Objet", "Crédits", "Durée"), BODIES, strict=True))
+    assert [n for n, _ in headings(only(act(rows)))] == ["objet", "crédits", "durée"]
+
+
+def test_numbers_and_mentions_inside_the_text_are_no_headings() -> None:
+    articles = (
+        f"Article 1 – Objet\n\n{BODIES[0]}\n\n1.1 Une précision.\n\n1.2 Une autre.",
+        "Article 2 – Crédits\n\nLes crédits sont ceux que prévoit\narticle 5 du décret du 7 novembre 2012 susvisé et\n"
+        "Article 5 de la convention initiale.\n\n1. un premier lot ;\n\n2. un second lot ;\n\n3. un dernier lot.",
+        f"Article 3 – Durée\n\n{BODIES[2]}",
+    )
+    assert [n for n, _ in headings(only(act(*articles)))] == ["1", "2", "3"]
+
+
+def test_a_table_of_contents_is_not_the_text() -> None:
+    contents = "SOMMAIRE\n\nArticle 1 – Objet ........ 2\nArticle 2 – Crédits ........ 2\nArticle 3 – Durée ........ 3"
+    articles = [f"Article {i} – {t}\n\n{b}" for i, (t, b) in enumerate(zip("ABC", BODIES, strict=True), start=1)]
+    ctx = only(f"{TITLE}\n\n{contents}", act(*articles))
+    assert [ctx.flow.page_at(s.start) for s in ctx.of_kind("article")] == [2, 2, 2]
+
+
+def test_sections_follow_one_another_without_gap() -> None:
+    ctx = only(act("Préambule\n\nLes phares sont anciens.", f"Article 1 – Objet\n\n{BODIES[0]}", "Article 2\n\nFin."))
+    assert kinds(ctx) == ["titre", "parties", "visas", "preambule", "article", "article", "signature"]
+    assert ctx.sections[0].start == 0
+    assert ctx.sections[-1].end == len(ctx.text)
+    assert all(a.end == b.start for a, b in zip(ctx.sections, ctx.sections[1:], strict=False))
+
+
+@pytest.mark.parametrize(
+    ("printed", "numero", "intitule"),
+    [
+        ("ANNEXE 1 – CALENDRIER\n\nUn phare par mois.", "annexe 1", "CALENDRIER"),
+        ("Annexe n° 2 : le calendrier\n\nUn phare par mois.", "annexe 2", "le calendrier"),
+        ("ANNEXE B\n\nCalendrier des visites\n\nUn phare par mois, hors hiver.", "annexe b", "Calendrier des visites"),
+        ("Annexe II – Calendrier\n\nUn phare par mois.", "annexe 2", "Calendrier"),
+        ("ANNEXE UNIQUE : Calendrier\n\nUn phare par mois.", "annexe", "Calendrier"),
+        ("Annexe\n\nCalendrier\n\nUn phare par mois.", "annexe", "Calendrier"),
+        ("ANNEXE TECHNIQUE\n\n1. Le problème\n\nLes lampes s'usent.", "annexe technique", None),
+        ("annexe a – calendrier\n\nUn phare par mois.", "annexe a", "calendrier"),
+    ],
+)
+def test_annexes(printed: str, numero: str, intitule: str | None) -> None:
+    body = f"Article 1 – Objet\n\n{BODIES[0]} Le détail figure en annexe.\n\nL'annexe 1 de la convention fait foi."
+    ctx = only(act(body, "Article 2 – Suite\n\nRien.", end=f"{SIGNED}\n\n{printed}"))
+    assert headings(ctx)[-1] == (numero, intitule)
+    assert kinds(ctx)[-2:] == ["signature", "annexe"]
+
+
+def test_a_signature_block_without_fait_a() -> None:
+    end = "Pour le délégant\nBrest, le 3 mai 2021\nAda Kerloc'h\n\nPour le délégataire\nYann Prat"
+    ctx = only(act(f"Article 1\n\n{BODIES[0]}", f"Article 2\n\n{BODIES[2]}", end=end))
+    signature = next(ctx.of_kind("signature"))
+    assert ctx.text[signature.start :].startswith("Pour le délégant")
+
+
+def bulletin(*acts: str) -> list[str]:
+    contents = "BULLETIN OFFICIEL\n\nSommaire\n\n" + "\n\n".join(
+        f"Texte n° {i} – {text.splitlines()[0]} ..... {i + 1}" for i, text in enumerate(acts, start=1)
+    )
+    return [contents, *acts]
+
+
+def test_a_bulletin_is_cut_into_its_conventions() -> None:
+    first = act(f"Article 1\n\n{BODIES[0]}", f"Article 2\n\n{BODIES[1]}")
+    second = act(
+        "Article unique\n\nLe terme est reporté au 31 décembre 2022.",
+        title="Avenant n° 2 à la convention du 3 mai 2021",
+    )
+    order = "Arrêté du 4 mai 2021 portant nomination\n\nVu le code du travail ;\n\nArrête :\n\nArticle 1er\n\nM. X est nommé."
+    closing = "Textes signalés\n\narrêté du 6 mai 2021 relatif aux bouées"
+    found = cut(*bulletin(first, second), order, closing)
+    assert len(found.contexts) == 2
+    assert "Textes signalés" not in found.contexts[1].text
+    assert "nomination" not in found.contexts[1].text
+    assert [n for n, _ in headings(found.contexts[1])] == ["unique"]
+
+
+def test_a_running_head_left_in_the_text_begins_no_other_convention() -> None:
+    text = act(
+        f"Article 1\n\n{BODIES[0]}\n\nCONVENTION DE DÉLÉGATION DE GESTION\n\nLe projet, ci-après « le projet », est suivi.",
+        f"Article 2\n\n{BODIES[1]}", f"Article 3\n\n{BODIES[2]}",
+    )  # fmt: skip
+    assert len(headings(only(text))) == 3
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("ARRÊTÉ du 3 mai 2021\nportant délégation de signature\n\nVu la convention de délégation de gestion du 4 mai ;\n\n"
+         "ARRÊTE\n\nArticle premier – Délégation est donnée à Mme Ada Kerloc'h.\n\nFait à Brest, le 3 mai 2021", "arrêté"),
+        ("Note de service du 3 mai 2021\n\nLes conventions de délégation sont adressées au bureau.", "note de service"),
+        ("Compte rendu de la réunion du 3 mai\n\nLe délégant et le délégataire, ci-après nommés, ont parlé.", "compte rendu"),
+        ("", "aucun texte"),
+        ("Une page de photographies.", "aucune partie"),
+    ],
+)  # fmt: skip
+def test_what_is_no_convention_says_why(text: str, reason: str) -> None:
+    found = cut(text)
+    assert found.contexts == ()
+    assert found.reason is not None
+    assert reason in found.reason
+
+
+def test_a_model_to_be_filled_is_no_convention() -> None:
+    parties = (
+        "Entre\n\n[Nom du service délégant], représenté par [prénom, nom], ci-après « le délégant »,\n\nEt\n\n"
+        "[Nom du service délégataire], représenté par [prénom, nom], ci-après « le délégataire »,"
+    )
+    found = cut(act(f"Article 1\n\n{BODIES[0]}", f"Article 2\n\n{BODIES[1]}", parties=parties))
+    assert found.contexts == ()
+    assert found.reason == "modèle de convention à compléter"
+
+
+def test_a_unit_to_create_or_a_blank_date_makes_no_model() -> None:
+    articles = ("Article 1\n\nSur l'UO 0163-CDJE-[à créer], centre de coût [à préciser].", f"Article 2\n\n{BODIES[2]}")
+    assert only(act(*articles, end="Fait à Brest, le ........ 2021\n\nLe délégant,"))
