@@ -94,6 +94,15 @@ def show(document: str, **flags: Any) -> None:
 
 
 @cli.command()
+@common
+def status(**flags: Any) -> None:
+    """Where every resource ever announced stands: how many reached each step, and why the others stopped."""
+    from pipeline import console
+
+    console.status(_settings(flags).data_dir, as_json=flags["as_json"])
+
+
+@cli.command()
 @click.argument("sql")
 @common
 def query(sql: str, **flags: Any) -> None:

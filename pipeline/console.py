@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -16,6 +16,7 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
+from pipeline.collect import Ledger, tally
 from pipeline.errors import UsageError
 from pipeline.load import rows as answer
 from pipeline.run import RunReport
@@ -97,6 +98,21 @@ def query(db: Path, sql: str, *, as_json: bool) -> None:
     """Print the result of `sql` on the dataset. Raises UsageError when there is none yet, or for wrong SQL."""
     columns, found = answer(_existing(db), sql)
     _print_rows(columns, found, as_json=as_json)
+
+
+def status(data_dir: Path, *, as_json: bool) -> None:
+    """Print how far every resource came; the steps add up. Raises UsageError when nothing was ever collected."""
+    path = data_dir / "ledger.sqlite"
+    if not path.is_file():
+        raise UsageError(f"rien n'a encore été collecté dans {data_dir}")
+    with Ledger(path) as ledger:
+        steps = tally(ledger.couverture())
+    rows = [(step.etape, step.atteint, step.arrete, _reasons(step.motifs)) for step in steps]
+    _print_rows(("étape", "atteinte par", "arrêtées là", "pourquoi"), rows, as_json=as_json)
+
+
+def _reasons(reasons: Mapping[str, int]) -> str:
+    return " ; ".join(f"{number} {reason}" for reason, number in reasons.items())
 
 
 def show(db: Path, document: str, *, as_json: bool) -> None:
