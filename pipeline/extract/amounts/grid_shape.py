@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import regex
 
 from pipeline.extract.amounts.mentions import ANCHOR
-from pipeline.extract.flow import Flow, Grid, GridCell
+from pipeline.extract.flow import GridCell
 from pipeline.extract.rules import Rulebook
 
 Row = tuple[GridCell | None, ...]
@@ -19,16 +19,11 @@ _YEAR = regex.compile(r"\s*(?:[Ee]xercice\s+|[Aa]nn[ée]e\s+)?20\d\d\s*(?:\([^)]
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """A table's rows, how many of them are headings, and which columns hold figures."""
+    """A stretch of a table under one set of headings, and which of its columns hold figures."""
 
-    rows: tuple[Row, ...]
-    headings: int
+    headings: tuple[Row, ...]
+    body: tuple[Row, ...]
     figures: frozenset[int]
-
-    @property
-    def body(self) -> tuple[Row, ...]:
-        """The rows below the headings."""
-        return self.rows[self.headings :]
 
     def labels_of(self, column: int) -> list[int]:
         """Return the label columns of a column of figures: those between it and the figures left of it, else the first."""
@@ -41,32 +36,50 @@ class Shape:
             group.insert(0, at)
         return group
 
+    def heads(self, at: int) -> list[GridCell]:
+        """Return the headings of a column, top down; one set askew over a bare neighbour counts for it."""
+        own = self._own_heads(at)
+        if own or at not in self.figures:
+            return own
+        for beside in (at - 1, at + 1):
+            if 0 <= beside < self._width and beside not in self.figures and self._bare(beside):
+                if heads := self._own_heads(beside):
+                    return heads
+        return own
 
-def shape_of(grid: Grid, book: Rulebook) -> Shape | None:
-    """Return the shape of a table, None when it holds no figures."""
-    rows = tuple(grid.rows())
-    headings = _heading_rows(rows, book)
-    body = [row for row in rows[headings:] if not _same_text(row, rows[:headings])]
-    figures = frozenset(
-        column for column in range(grid.n_cols) if any(_holds_figure(row, column, book) for row in body)
-    )  # fmt: skip
-    figures -= _indexes(body, figures, book)
-    return Shape((*rows[:headings], *body), headings, figures) if figures else None
+    @property
+    def _width(self) -> int:
+        return len(self.body[0])
+
+    def _own_heads(self, at: int) -> list[GridCell]:
+        return label_cells(row[at] for row in self.headings)
+
+    def _bare(self, at: int) -> bool:
+        return all(is_empty(row[at]) or row[at] in row[:at] for row in self.body)
 
 
-def whole_grids(flow: Flow) -> Iterator[Grid]:
-    """Yield the data tables, a heading that stands alone above a page break joined to the rows below it."""
-    held: Grid | None = None
-    for grid in sorted((g for g in flow.grids if not g.layout), key=lambda g: g.start):
-        if held is not None and held.n_cols == grid.n_cols and not flow.text[held.end : grid.start].strip():
-            moved = tuple(replace(c, row=c.row + held.n_rows) for c in grid.cells)
-            held = replace(held, end=grid.end, n_rows=held.n_rows + grid.n_rows, cells=held.cells + moved)
-            continue
-        if held is not None:
-            yield held
-        held = grid
-    if held is not None:
-        yield held
+def shapes_of(rows: Sequence[Row], book: Rulebook) -> Iterator[Shape]:
+    """Yield the shapes of a table, one for each set of headings; none when it holds no figures."""
+    headings: list[Row] = []
+    body: list[Row] = []
+    for row in rows:
+        if any(is_figure(cell, book) for cell in row):
+            body.append(row)
+        elif _is_heading(row, book) and not _same_text(row, headings):
+            if any(any(is_figure(c, book) for c in r) for r in body):
+                yield from _shape(headings, body, book)
+                kept = [r for r in body[-1:] if not any(is_figure(c, book) for c in r)]
+                headings, body = [row], kept
+            else:
+                headings.append(row)
+        elif not _same_text(row, headings):
+            body.append(row)
+    yield from _shape(headings, body, book)
+
+
+def label_cells(cells: Sequence[GridCell | None] | Iterator[GridCell | None]) -> list[GridCell]:
+    """Return the cells that hold something, each once."""
+    return list(dict.fromkeys(c for c in cells if c is not None and c.text.strip()))
 
 
 def is_empty(cell: GridCell | None) -> bool:
@@ -83,29 +96,24 @@ def is_figure(cell: GridCell | None, book: Rulebook) -> bool:
     return bool(ANCHOR.search(cell.text) and book["montants.chiffres"].search(cell.text))
 
 
-def filled_headings(shape: Shape) -> Iterator[Row]:
-    """Yield the heading rows with merged headings spread over the columns they stand for."""
-    for index in range(shape.headings):
-        row = shape.rows[index]
-        yield _spread(row, shape) if index + 1 < shape.headings else row
+def _shape(headings: Sequence[Row], body: Sequence[Row], book: Rulebook) -> Iterator[Shape]:
+    width = max((len(row) for row in body), default=0)
+    figures = frozenset(at for at in range(width) if any(is_figure(row[at], book) for row in body))
+    figures -= _indexes(body, figures)
+    if figures:
+        spread = [_spread(row, figures) for row in headings[:-1]] + list(headings[-1:])
+        yield Shape(tuple(spread), tuple(body), figures)
 
 
-def _heading_rows(rows: Sequence[Row], book: Rulebook) -> int:
-    """Count the rows above the first that holds a figure beside a label."""
-    for index, row in enumerate(rows):
-        if any(is_figure(cell, book) for cell in row):
-            return index
-    return 0
+def _is_heading(row: Row, book: Rulebook) -> bool:
+    """A row of headings has two and more, or stands for columns rather than for a row."""
+    cells = label_cells(c for c in row if not is_empty(c))
+    return len(cells) > 1 or (len(cells) == 1 and row[0] != cells[0])
 
 
-def _holds_figure(row: Row, column: int, book: Rulebook) -> bool:
-    return column < len(row) and is_figure(row[column], book)
-
-
-def _indexes(body: Sequence[Row], figures: frozenset[int], book: Rulebook) -> frozenset[int]:
+def _indexes(body: Sequence[Row], figures: frozenset[int]) -> frozenset[int]:
     """Leave out a first column that only numbers the rows (1, 2, 3 …)."""
-    first = min(figures, default=-1)
-    if first != 0 or len(figures) < 2:
+    if min(figures, default=-1) != 0 or len(figures) < 2:
         return frozenset()
     texts = [row[0].text.strip() for row in body if row[0] is not None and not is_empty(row[0])]
     numbering = all(regex.fullmatch(r"\d{1,2}", text) for text in texts)
@@ -120,15 +128,15 @@ def _same_text(row: Row, headings: Sequence[Row]) -> bool:
     )
 
 
-def _spread(row: Row, shape: Shape) -> Row:
+def _spread(row: Row, figures: frozenset[int]) -> Row:
     """Give each blank place of an upper heading row the heading it belongs to."""
-    columns = sorted(shape.figures)
-    shown = [c for c in dict.fromkeys(row[at] for at in columns) if c is not None and not is_empty(c)]
+    columns = sorted(figures)
+    shown = label_cells(row[at] for at in columns if not is_empty(row[at]))
     filled = list(row)
     blanks = [at for at in columns if is_empty(row[at])]
     if not shown or not blanks:
         return row
-    if len(columns) % len(shown) == 0 and len(set(columns)) > len(shown):
+    if len(columns) % len(shown) == 0:
         width = len(columns) // len(shown)
         for position, at in enumerate(columns):
             filled[at] = shown[position // width]

@@ -89,9 +89,16 @@ def unit_in(reader: Reader, start: int, end: int) -> Unit | None:
     return max(found, key=lambda u: u.multiple, default=None)
 
 
-def label_cells(cells: Iterable[GridCell | None]) -> list[GridCell]:
-    """Return the cells that hold something, each once."""
-    return list(dict.fromkeys(c for c in cells if c is not None and c.text.strip()))
+def read_heads(reader: Reader, cells: list[GridCell]) -> Said:
+    """Read the headings of a column, top down; a nature that they spell together counts ('Autorisations' / 'd'engagement')."""
+    said = together(read_label(reader, c.start, c.end) for c in cells)
+    if "nature" in said.marks or len(cells) < 2:
+        return said
+    whole = reader.ctx.book["montants.nature"].search(" ".join(c.text for c in cells))
+    if whole is None:
+        return said
+    mark = Mark("nature", "AE" if whole["ae"] else "CP", cells[0].start, cells[0].end, "montants.nature", "deduite")
+    return replace(said, marks={**said.marks, "nature": (mark,)})
 
 
 def _marks(reader: Reader, start: int, end: int) -> dict[Axis, tuple[Mark, ...]]:

@@ -62,7 +62,7 @@ class Row:
 def merged(candidates: Sequence[Candidate]) -> list[Row]:
     """Group candidates into rows, in the order of the text."""
     rows: list[Row] = []
-    years = _years_by_nature(candidates)
+    years = _years_by_unit(candidates)
     for candidate in sorted(candidates, key=_richness):
         fitting = [row for row in rows if _same_fact(row, candidate, years)]
         best = _best(fitting, candidate)
@@ -85,11 +85,11 @@ def _richness(candidate: Candidate) -> tuple[int, int]:
     return (-sum(candidate.said(axis) is not None for axis in AXES), candidate.order)
 
 
-def _years_by_nature(candidates: Sequence[Candidate]) -> dict[object, set[object]]:
+def _years_by_unit(candidates: Sequence[Candidate]) -> dict[object, set[object]]:
     years: dict[object, set[object]] = {}
     for candidate in candidates:
         if candidate.said("exercice") is not None and candidate.total is None:
-            years.setdefault((candidate.said("nature"), candidate.said("uo")), set()).add(candidate.said("exercice"))
+            years.setdefault(candidate.said("uo"), set()).add(candidate.said("exercice"))
     return years
 
 
@@ -99,7 +99,7 @@ def _same_fact(row: Row, candidate: Candidate, years: dict[object, set[object]])
     if not all(_agree(row, candidate, axis) for axis in AXES):
         return False
     if row.said("exercice") != candidate.said("exercice"):
-        known = years.get((row.said("nature"), row.said("uo")), set())
+        known = years.get(row.said("uo"), set())
         if len(known) > 1:
             return False
     return (
@@ -149,6 +149,8 @@ def _same_kind(row: Row, candidate: Candidate) -> bool:
 
 def _same_object(row: Row, candidate: Candidate) -> bool:
     mine, other = row.label, candidate.label
+    if _budget_line(row, candidate) and not mine & other:
+        return False
     if mine and other:
         return mine <= other or other <= mine or len(mine & other) * 2 >= len(mine | other)
     if row.said("nature") is not None or row.said("financeur") is not None:
@@ -156,6 +158,13 @@ def _same_object(row: Row, candidate: Candidate) -> bool:
     line = (row.total is None) if mine else (candidate.total is None)
     kinds = {row.said("role"), candidate.said("role")}
     return (not mine and not other) or not (line and "estimation" in kinds)
+
+
+def _budget_line(row: Row, candidate: Candidate) -> bool:
+    """One is a line of a budget, the other no estimate."""
+    kinds = [(row.said("role"), row.total, row.label), (candidate.said("role"), candidate.total, candidate.label)]
+    lines = [role == "estimation" and total is None and bool(label) for role, total, label in kinds]
+    return lines[0] != lines[1] and not all(role == "estimation" for role, _, _ in kinds)
 
 
 def _best(rows: Sequence[Row], candidate: Candidate) -> Row | None:

@@ -14,6 +14,10 @@ _MULTIPLES = (
     (regex.compile(r"m(?:d|ds)\b|mds?\s?€|milliards?", regex.IGNORECASE), Decimal(10**9)),
     (regex.compile(r"m(?!d)|millions?", regex.IGNORECASE), Decimal(10**6)),
 )
+_NUMBER_WORD = regex.compile(
+    r"zéro|et(?!\p{L})|une?(?!\p{L})|deux|trois|quatre|cinquante|cinq|sept(?!ante)|six|huit(?!ante)|neuf|dix|onze|douze|treize"
+    r"|quatorze|quinze|seize|vingts?|trente|quarante|soixante|septante|huitante|nonante|cents?|mille|millions?|milliards?"
+)
 _CENTS = Decimal("0.01")
 
 
@@ -49,10 +53,13 @@ def euros(number: Decimal, multiple: Decimal) -> Decimal:
 
 
 def parse_words(text: str) -> Decimal | None:
-    """Return the number written in words ('deux cent quarante-huit mille'), None when the words make no number."""
+    """Return the number written in words ('deux cent quarante-huit mille'), None when the words make no number.
+
+    Words glued by a lost hyphen ('quatrevingt-cinq') are told apart.
+    """
     from text_to_num import text2num  # compiled, and needed by few documents only
 
-    plain = " ".join(text.casefold().replace("milles", "mille").split())
+    plain = " ".join(_NUMBER_WORD.findall(text.casefold()))
     try:
         return Decimal(text2num(plain, "fr"))
     except ValueError:

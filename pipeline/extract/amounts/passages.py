@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 import regex
@@ -12,7 +12,7 @@ from pipeline.extract.context import Context, Section
 Span = tuple[int, int]
 
 _BULLET = r"(?:[-–—•▪✓*·○■►➢]|\d{1,2}\s?[°)]|[a-z]\)|\([a-z\d]\)|[ivx]{1,4}\))\s"
-_BREAK = regex.compile(rf"\n[ \t]*\n\s*|(?<=:)[ \t]*\n|\n(?=[ \t]*{_BULLET})|\n(?=[^\n:;.]{{2,60}}\s?:\s?[^\n]*\d)")
+_BREAK = regex.compile(rf"\n[ \t]*\n\s*|\t|(?<=:)[ \t]*\n|(?<=[:;,])[ ](?=[-–•][ ])|\n(?=[ \t]*{_BULLET})|\n(?=[^\n:;.]{{2,60}}\s?:\s?[^\n]*\d)")
 _ITEM = regex.compile(rf"[ \t]*(?P<glyph>{_BULLET})")
 _SENTENCE_END = regex.compile(
     r"(?<![\s(](?:M|MM|Mme|Mlle|art|al|cf|n|p|etc|St|env|max|min|Dr|Pr|janv|févr|avr|juil|sept|oct|nov|déc|resp|\p{Lu}))"
@@ -47,8 +47,9 @@ class _Lists:
     ended: str = "."
     """The last character of the block before."""
 
-    def enter(self, glyph: str) -> None:
-        while self.open and self.open[-1][1] == glyph:
+    def enter(self, glyph: str, opens: bool) -> None:
+        """Take in an item; one that opens a list of its own closes those that its like opened."""
+        while opens and glyph in [g for _, g in self.open]:
             self.open.pop()
 
     def go_on(self, text: str, block: Span) -> bool:
@@ -61,12 +62,12 @@ class _Lists:
         return tuple(span for span, _ in self.open)
 
 
-def passages(ctx: Context) -> Iterator[Passage]:
-    """Yield the statements of the convention in order, its data tables left out."""
+def passages(ctx: Context, tables: Sequence[Span]) -> Iterator[Passage]:
+    """Yield the statements of the convention in order, the tables (by their places) left out."""
     sections = ctx.sections or (None,)
     for section in sections:
         start, end = section.body if section else (0, len(ctx.text))
-        for stretch in _outside_tables(ctx, start, end):
+        for stretch in _outside(tables, start, end):
             yield from _of_stretch(ctx.text, stretch, section)
 
 
@@ -79,13 +80,14 @@ def statements(text: str, start: int, end: int) -> Iterator[Span]:
     yield from _trimmed(text, at, end)
 
 
-def _outside_tables(ctx: Context, start: int, end: int) -> Iterator[Span]:
+def _outside(tables: Sequence[Span], start: int, end: int) -> Iterator[Span]:
     at = start
-    for grid in sorted(ctx.grids_in(start, end), key=lambda g: g.start):
-        if not grid.layout and grid.start >= at:
-            yield at, grid.start
-            at = grid.end
-    yield at, end
+    for first, last in sorted(tables):
+        if last <= at or first >= end:
+            continue
+        yield at, max(at, first)
+        at = last
+    yield at, max(at, end)
 
 
 def _of_stretch(text: str, stretch: Span, section: Section | None) -> Iterator[Passage]:
@@ -93,7 +95,7 @@ def _of_stretch(text: str, stretch: Span, section: Section | None) -> Iterator[P
     for block in _blocks(text, *stretch):
         item = _ITEM.match(text, *block)
         if item:
-            lists.enter(_kind(item["glyph"]))
+            lists.enter(_kind(item["glyph"]), bool(_LEADS.search(text, *block)))
         elif not lists.go_on(text, block):
             lists.open.clear()
         yield from _of_block(text, block, section, lists, item)

@@ -11,7 +11,7 @@ from pipeline.extract.amounts.attach import Chain, Statement, Tied, tie
 from pipeline.extract.amounts.funders import Funders
 from pipeline.extract.amounts.marks import Axis, Mark, Units, marks_in
 from pipeline.extract.amounts.mentions import ANCHOR, Mention, find_mentions
-from pipeline.extract.amounts.passages import Passage, Span, passages
+from pipeline.extract.amounts.passages import Passage, Span, passages, statements
 from pipeline.extract.amounts.sense import Cue, Sense, cues_in, strongest
 from pipeline.extract.amounts.types import Candidate, Level
 from pipeline.extract.context import Context, Section
@@ -22,7 +22,8 @@ _NO_WORD = "aucun mot n'en fait un montant de la convention"
 _WORD = regex.compile(r"\p{L}{3,}|\d+")
 _EMPTY_WORDS = frozenset(["soit", "dont", "les", "des", "une", "sur", "pour", "par", "avec", "dans", "aux", "est", "sont", "total", "totale", "montant"])
 _DIRECTLY = regex.compile(r"\s*(?:en|d')?\s*(?:pour\s+(?:le|la|les|l')\s*(?:\p{Lu}[\p{L}-]*)?)?\s*,?\s*")
-_GOES_ON = regex.compile(r"(?:\b(?:soit|et|puis|ou)|,)\s*(?:de|d'|à)?\s*$")
+_GOES_ON = regex.compile(r"(?:\b(?:soit|et|puis|ou|correspond(?:ant)?|équivau?t|représent\p{L}+)|,)\s*(?:de|d'|à)?\s*$")
+_ABOUT_IT = regex.compile(r"\s*(?:elles?|ils?|cette|ce|ces|celle-ci|celui-ci)\b", regex.IGNORECASE)
 _TO_NEXT = regex.compile(r",?\s+(?:puis|et|soit)\s*(?:\p{L}+\s+){0,3}$")
 _UNITLESS = regex.compile(r"\d[ .]\d{3}")
 
@@ -48,9 +49,9 @@ class Reader:
         return [_moved(m, start) for m in find_mentions(text, self.ctx.book)]
 
 
-def statement_candidates(reader: Reader) -> Iterator[Candidate]:
-    """Yield every sum of the running text, those to leave out included, in order."""
-    for passage in passages(reader.ctx):
+def statement_candidates(reader: Reader, tables: Sequence[Span]) -> Iterator[Candidate]:
+    """Yield every sum of the running text (what is not in `tables`), those to leave out included, in order."""
+    for passage in passages(reader.ctx, tables):
         sums = reader.sums(passage.start, passage.end)
         if sums:
             yield from _of_passage(reader, passage, sums)
@@ -69,7 +70,7 @@ def _of_passage(reader: Reader, passage: Passage, sums: Sequence[Mention]) -> It
         if condition := condition_of(reader, statement, index, role):
             columns["condition"] = condition
         against = sense.motif(index)
-        motif = against.motif if against else None
+        motif = against.motif if against else said_outside(reader, passage, index + 1 == len(tied))
         if motif is None and not (role or one.values("nature") or one.total):
             motif = _NO_WORD
         rule = against.rule.id if against else one.mention.rule
@@ -78,6 +79,17 @@ def _of_passage(reader: Reader, passage: Passage, sums: Sequence[Mention]) -> It
             label_of(statement, passage, index), total_of(one), several_of(one), level, motif, words_of(one.mention),
         )  # fmt: skip
         yield from by_nature(base, one)
+
+
+def said_outside(reader: Reader, passage: Passage, last: bool) -> str | None:
+    """Return why the sentence, past its semicolon, leaves its last sum out ('… ; elle n'entre pas dans le plan')."""
+    rule = reader.ctx.book["montants.hors_convention"]
+    text = reader.ctx.text
+    if not last or text[passage.end - 1] != ";":
+        return None
+    after = next(statements(text, passage.end, min(len(text), passage.end + 200)), None)
+    goes_on = after is not None and _ABOUT_IT.match(text, *after)
+    return str(rule.data["motif"]) if after and goes_on and rule.search(text[slice(*after)]) else None
 
 
 def _role(sense: Sense, statement: Statement, index: int, lead: Cue | None) -> Cue | None:

@@ -1,4 +1,4 @@
-"""What the lines around a table say of it: its unit, its year, its unit of credits, what it is for."""
+"""What the lines around a table say of it: its unit, its year, its unit of credits, headings printed outside its frame."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import regex
 
-from pipeline.extract.amounts.labels import Said, Unit, read_label, unit_in
+from pipeline.extract.amounts.labels import Said, Unit, read_label, together, unit_in
 from pipeline.extract.amounts.marks import Axis, Mark
 from pipeline.extract.amounts.passages import Span, statements
 from pipeline.extract.amounts.sense import Cue, Sense, cues_in, strongest
@@ -15,15 +15,26 @@ from pipeline.extract.amounts.types import Level
 from pipeline.extract.context import Section
 from pipeline.extract.flow import Grid
 
-_REACH = 600
+_REACH = 700
 _AFTER = 160
+_CAPTION = 90
+_CAPTIONS = 5
+_LINE = regex.compile(r"[^\n\t]*\S")
+_SENTENCE = regex.compile(r"[.;:)]\s*$")
 
 
 @dataclass(frozen=True, slots=True)
 class Around:
     """What stands around a table."""
 
+    caption: Said
+    """What the short lines right above it say of all its figures ('UO 0123-ABCD-EFGH', 'Exercice 2024')."""
+    heads: tuple[tuple[Said, ...], ...]
+    """Headings printed above it as a line of words, one entry for each word that heads a column."""
+    sentence: Span | None
+    """The sentence that leads to it."""
     defaults: dict[Axis, tuple[Mark, ...]]
+    """What that sentence says of every figure."""
     unit: Unit | None
     role: Cue | None
     motif: str | None
@@ -31,39 +42,61 @@ class Around:
     section: int
 
 
-def around(reader: Reader, grid: Grid) -> Around:
-    """Read the heading, the lines above and the line below a table."""
+def around(reader: Reader, grid: Grid, before: Around | None) -> Around:
+    """Read the heading, the lines above and the line below a table; `before` is the table that stands right above it."""
     section = reader.ctx.section_at(grid.start)
-    lines = _lines_above(reader, grid, section)
+    captions, sentence = _above(reader, grid, section)
+    if sentence is None and before is not None and before.section == section_start(section):
+        sentence = before.sentence
     heading = [section.heading] if section and section.heading else []
-    said = [read_label(reader, *span) for span in (*heading, *lines)]
-    last = _last_statement(reader, lines)
+    spans = [*heading, *([sentence] if sentence else []), *captions]
+    said = [read_label(reader, *span) for span in captions]
+    heads = tuple(filter(None, (_head_line(reader, span) for span in captions)))
+    single = [one for one in said if not any(len(one.values(axis)) > 1 for axis in one.marks)]
     return Around(
-        _defaults(reader, last), _unit(reader, grid, said), _role(reader, [*reversed(lines), *heading]),
-        _motif(reader, last), level_of(reader.ctx, section), section_start(section),
+        together(single), heads, sentence, _defaults(reader, sentence), _unit(reader, grid, spans),
+        _role(reader, [*reversed(spans[len(heading) :]), *heading]), _motif(reader, sentence),
+        level_of(reader.ctx, section), section_start(section),
     )  # fmt: skip
 
 
-def _lines_above(reader: Reader, grid: Grid, section: Section | None) -> list[Span]:
-    """Return the last two paragraphs above the table in its section, not reaching into another table."""
-    floor = max(section.start if section else 0, grid.start - _REACH)
+def _above(reader: Reader, grid: Grid, section: Section | None) -> tuple[list[Span], Span | None]:
+    """Return the captions right above a table, in order, and the sentence above them."""
+    floor = max(section.body[0] if section else 0, grid.start - _REACH)
     floor = max([floor, *(g.end for g in reader.ctx.flow.grids if g.end <= grid.start and not g.layout)])
     text = reader.ctx.text
-    spans = [(m.start(), m.end()) for m in regex.finditer(r"\S(?:[^\n]|\n(?!\s*\n))*", text, pos=floor, endpos=grid.start)]
-    return spans[-2:]
+    lines = [(m.start(), m.end()) for m in _LINE.finditer(text, floor, grid.start)]
+    captions: list[Span] = []
+    while lines and len(captions) < _CAPTIONS and _is_caption(text[slice(*lines[-1])]):
+        captions.insert(0, lines.pop())
+    if not lines:
+        return captions, None
+    paragraph = text.rfind("\n\n", floor, lines[-1][0])
+    start = paragraph + 2 if paragraph >= floor else floor
+    return captions, list(statements(text, start, lines[-1][1]))[-1]
 
 
-def _last_statement(reader: Reader, lines: list[Span]) -> Span | None:
-    """Return the sentence that leads to the table."""
-    return list(statements(reader.ctx.text, *lines[-1]))[-1] if lines else None
+def _is_caption(line: str) -> bool:
+    """A short line that is no sentence; a lone parenthesis about the unit is one too."""
+    unit_only = regex.fullmatch(r"\s*\(?\s*(?:montants?\s+)?en\s[^.]{0,50}", line, regex.IGNORECASE) is not None
+    return len(line) <= _CAPTION and (unit_only or not _SENTENCE.search(line) or line.count("(") == line.count(")") == 1)
 
 
-def _defaults(reader: Reader, last: Span | None) -> dict[Axis, tuple[Mark, ...]]:
+def _head_line(reader: Reader, span: Span) -> tuple[Said, ...]:
+    """Return what each word of a line of headings says ('AE CP AE CP', '2020 2021 Total'); empty when it heads one thing."""
+    text = reader.ctx.text[slice(*span)]
+    places = [m.span() for m in regex.finditer(r"\S+(?:\s-\s\S+)*", text)]
+    said = [read_label(reader, span[0] + start, span[0] + end) for start, end in places]
+    heads = [one for one in said if one.marks or one.total]
+    return tuple(heads) if len(heads) > 1 and len(heads) * 2 >= len(said) else ()
+
+
+def _defaults(reader: Reader, sentence: Span | None) -> dict[Axis, tuple[Mark, ...]]:
     """Return what the sentence above says of every figure: natures together, one year, one unit."""
-    if last is None:
+    if sentence is None:
         return {}
     by_axis: dict[Axis, tuple[Mark, ...]] = {}
-    for mark in reader.marks(*last):
+    for mark in reader.marks(*sentence):
         by_axis[mark.axis] = (*by_axis.get(mark.axis, ()), mark)
     one = {axis: marks for axis, marks in by_axis.items() if len({m.value for m in marks}) == 1}
     if "nature" in by_axis:
@@ -71,14 +104,18 @@ def _defaults(reader: Reader, last: Span | None) -> dict[Axis, tuple[Mark, ...]]
     return one
 
 
-def _unit(reader: Reader, grid: Grid, said: list[Said]) -> Unit | None:
-    above = [one.unit for one in said if one.unit]
+def _unit(reader: Reader, grid: Grid, spans: list[Span]) -> Unit | None:
+    above = [unit for unit in (unit_in(reader, *span) for span in spans) if unit]
     if above:
         return above[-1]
     end = min(len(reader.ctx.text), grid.end + _AFTER)
-    below = reader.ctx.text[grid.end : end]
-    note = regex.match(r"\s*[*(]?\s*(?:montants?|sommes?|chiffres?|données|crédits)?\s*(?:exprimés?\s+)?en\s[^.\n]*", below)
-    return unit_in(reader, grid.end, grid.end + note.end()) if note else None
+    below = _NOTE.match(reader.ctx.text[grid.end : end])
+    return unit_in(reader, grid.end, grid.end + below.end()) if below else None
+
+
+_NOTE = regex.compile(
+    r"\s*[*(]?\s*(?:montants?|sommes?|chiffres?|données|crédits)?\s*(?:exprimés?\s+)?en\s[^.\n]*", regex.IGNORECASE
+)
 
 
 def _role(reader: Reader, spans: list[Span]) -> Cue | None:
@@ -91,16 +128,13 @@ def _role(reader: Reader, spans: list[Span]) -> Cue | None:
     return None
 
 
-def _motif(reader: Reader, last: Span | None) -> str | None:
+def _motif(reader: Reader, sentence: Span | None) -> str | None:
     """Return why the whole table is left out: the sentence above tells of the past, or says that it is recalled."""
-    if last is None or not reader.ctx.text[slice(*last)].rstrip().endswith(":"):
+    if sentence is None or not reader.ctx.text[slice(*sentence)].rstrip().endswith(":"):
         return None
-    book = reader.ctx.book
-    if book["montants.effet_remplace"].search(reader.ctx.text[slice(*last)]):
+    book, text = reader.ctx.book, reader.ctx.text[slice(*sentence)]
+    if book["montants.effet_remplace"].search(text):
         return None
-    sense = Sense(reader.ctx.text, *last, (), book)
-    told = [c for c in sense.cues if c.motif and c.of is None]
-    verb = book["montants.verbe_nouveau"]
-    text = reader.ctx.text[slice(*last)]
-    told = [c for c in told if not any(m.start() + last[0] >= c.end for m in verb.finditer(text))]
-    return told[0].motif if told else None
+    told = [c for c in Sense(reader.ctx.text, *sentence, (), book).cues if c.motif and c.of is None]
+    verbs = [m.start() + sentence[0] for m in book["montants.verbe_nouveau"].finditer(text)]
+    return next((c.motif for c in told if not any(verb >= c.end for verb in verbs)), None)

@@ -1,4 +1,4 @@
-"""Figures of tables, each with what its column's headings, its row's labels and the lines around the table say of it."""
+"""Figures of tables, each with what headings, labels and the lines around the table say of it."""
 
 from __future__ import annotations
 
@@ -8,16 +8,9 @@ from dataclasses import dataclass, replace
 import regex
 
 from pipeline.extract.amounts.cells import cell_candidates
-from pipeline.extract.amounts.grid_shape import (
-    Row,
-    Shape,
-    filled_headings,
-    is_empty,
-    is_figure,
-    shape_of,
-    whole_grids,
-)
-from pipeline.extract.amounts.labels import Said, Unit, label_cells, read_label, together
+from pipeline.extract.amounts.grid_shape import Row, Shape, is_empty, is_figure, label_cells, shapes_of
+from pipeline.extract.amounts.grids import Tables
+from pipeline.extract.amounts.labels import Said, Unit, read_heads, read_label, together
 from pipeline.extract.amounts.sense import Cue
 from pipeline.extract.amounts.statements import Reader, found_of
 from pipeline.extract.amounts.surroundings import Around, around
@@ -43,14 +36,14 @@ class Place:
 
 
 class TableReader:
-    """Reads one table."""
+    """Reads one stretch of a table."""
 
-    def __init__(self, reader: Reader, grid: Grid, shape: Shape) -> None:
-        self.reader, self.grid, self.shape = reader, grid, shape
+    def __init__(self, reader: Reader, grid: Grid, shape: Shape, surroundings: Around) -> None:
+        self.reader, self.grid, self.shape, self.around = reader, grid, shape, surroundings
         self.book = reader.ctx.book
-        self.around: Around = around(reader, grid)
-        self._heads = list(filled_headings(shape))
-        self._columns = {at: self._column(at) for at in range(grid.n_cols)}
+        self._width = len(shape.body[0])
+        self._columns = [read_heads(reader, shape.heads(at)) for at in range(self._width)]
+        self._put_heads_on_columns()
         self._places = list(self._find_places())
         self._said = {axis for p in self._places for axis in p.said.marks}
         self._units = len({value for p in self._places for value in p.said.values("uo")})
@@ -63,21 +56,34 @@ class TableReader:
                 for found in cell_candidates(self.reader, place.cell, said, self.around, self.grid.start):
                     yield self._placed(found, place)
 
+    def _put_heads_on_columns(self) -> None:
+        """Headings printed as a line above the frame go to the columns, when there are as many of them or a part of it."""
+        columns = sorted(self.shape.figures)
+        for heads in self.around.heads:
+            if len(columns) % len(heads):
+                continue
+            width = len(columns) // len(heads)
+            for position, at in enumerate(columns):
+                head = heads[position // width]
+                if not self.shape.headings or not set(head.marks) & set(self._columns[at].marks):
+                    self._columns[at] = together([head, self._columns[at]])
+
     def _placed(self, found: Candidate, place: Place) -> Candidate:
         """Add what the row says beyond marks: who pays, when; and over how many values a total runs."""
-        columns, several = dict(found.columns), set(found.several)
-        if place.funder is not None and found.total is None:
+        columns, several, total = dict(found.columns), set(found.several), found.total
+        if place.funder is not None and not place.row_total:
             columns.update(_paid_by(self.reader, place.funder))
+            total = None
         if place.moment is not None:
-            shown = " ".join(place.moment.text.split())
-            columns.setdefault("condition", Found(shown, ((place.moment.start, place.moment.end),), "montants.tab_moment"))
-        if found.total is not None:
-            if "exercice" not in place.said.marks and "exercice" in self._said:
+            shown, at = " ".join(place.moment.text.split()), (place.moment.start, place.moment.end)
+            columns.setdefault("condition", Found(shown, (at,), "montants.tab_moment"))
+        if total is not None:
+            if "exercice" not in columns and "exercice" in self._said:
                 several.add("exercice")
-            if "uo" not in place.said.marks and self._units > 1:
+            if "uo" not in columns and self._units > 1:
                 several.add("uo")
-        sums = tuple(self._sums(place)) if found.total is not None else ()
-        return replace(found, columns=columns, several=frozenset(several), sums=sums)
+        sums = tuple(self._sums(place)) if total is not None else ()
+        return replace(found, columns=columns, several=frozenset(several), total=total, sums=sums)
 
     def _sums(self, place: Place) -> Iterator[tuple[int, ...]]:
         """Yield the sets of cells that a total may add up: its column's, since the last total or all; its row's."""
@@ -91,9 +97,9 @@ class TableReader:
             yield tuple(p.cell.start for p in alike if p.row == place.row and not p.column_total)
 
     def _complete(self, place: Place) -> Said:
-        """Fill what neither headings nor labels say from the lines above, where the table says nothing of that axis."""
+        """Fill what neither headings nor labels say: from the captions above, then from the sentence that leads to it."""
         defaults = {axis: marks for axis, marks in self.around.defaults.items() if axis not in self._said}
-        said = replace(place.said, marks={**defaults, **place.said.marks})
+        said = replace(place.said, marks={**defaults, **self.around.caption.marks, **place.said.marks})
         unit = said.unit or self._unit_of_headings() or self.around.unit
         role = said.role or self._role_of_headings() or self.around.role
         return replace(said, unit=unit, role=role, motif=said.motif or self.around.motif)
@@ -127,7 +133,7 @@ class TableReader:
             if cell is not None and not is_empty(cell) and is_figure(cell, self.book):
                 found.setdefault(cell, []).append(column)
         for cell, columns in found.items():
-            yield next((at for at in columns if self._headings(at)), columns[0]), cell
+            yield next((at for at in columns if self.shape.heads(at)), columns[0]), cell
 
     def _labels(self, index: int, column: int) -> list[tuple[int, GridCell]]:
         """Return the labels of a row for one of its figures, blanks filled from above, each with its column."""
@@ -153,52 +159,49 @@ class TableReader:
 
     def _group(self, index: int) -> list[GridCell]:
         """Return the label of the last row above that holds nothing but a label."""
-        return next(
-            (label_cells(row)[:1] for row in reversed(self.shape.body[:index]) if self._is_group(row)), []
-        )  # fmt: skip
+        above = (label_cells(row)[:1] for row in reversed(self.shape.body[:index]) if self._is_group(row))
+        return next(above, [])
 
     def _is_group(self, row: Row) -> bool:
         cells = label_cells(c for c in row if not is_empty(c))
         return len(cells) == 1 and not is_figure(cells[0], self.book) and len(row) > 1 and row[0] == cells[0]
 
-    def _headings(self, at: int) -> list[GridCell]:
-        return label_cells(row[at] for row in self._heads)
-
-    def _column(self, at: int) -> Said:
-        return together(read_label(self.reader, c.start, c.end) for c in self._headings(at))
-
     def _funder(self, labels: list[tuple[int, GridCell]]) -> GridCell | None:
-        """Return the label of who pays, when the heading above it (or beside it, of a split column) says that it is one."""
+        """Return the label of who pays, when the heading above it (or beside it, set askew) says that it is one."""
         rule = self.book["montants.tab_financeur"]
         for at, cell in labels:
-            heads = self._headings(at) or (self._headings(at + 1) if at + 1 not in self.shape.figures else [])
-            if any(rule.match(head.text) for head in heads):
+            beside = self.shape.heads(at + 1) if at + 1 < self._width and at + 1 not in self.shape.figures else []
+            if any(rule.match(head.text) for head in self.shape.heads(at) or beside):
                 return cell
         return None
 
     def _moment(self, row: Row) -> GridCell | None:
         """Return the cell that says when a sum is paid, in the column whose heading says so."""
         rule = self.book["montants.tab_moment"]
-        for at in range(self.grid.n_cols):
-            if at not in self.shape.figures and any(rule.search(head.text) for head in self._headings(at)):
+        for at in range(self._width):
+            if at not in self.shape.figures and any(rule.search(head.text) for head in self.shape.heads(at)):
                 return None if is_empty(row[at]) else row[at]
         return None
 
     def _unit_of_headings(self) -> Unit | None:
         """Return the unit that headings say for all columns of figures, when they agree."""
-        units = {s.unit.multiple: s.unit for s in self._columns.values() if s.unit}
+        units = {s.unit.multiple: s.unit for s in self._columns if s.unit}
         return next(iter(units.values())) if len(units) == 1 else None
 
     def _role_of_headings(self) -> Cue | None:
-        return next((said.role for said in self._columns.values() if said.role), None)
+        return next((said.role for said in self._columns if said.role), None)
 
 
-def table_candidates(reader: Reader) -> Iterator[Candidate]:
+def table_candidates(reader: Reader, tables: Tables) -> Iterator[Candidate]:
     """Yield the figures of every table of the convention, in order."""
-    for grid in whole_grids(reader.ctx.flow):
-        shape = shape_of(grid, reader.ctx.book)
-        if shape is not None:
-            yield from TableReader(reader, grid, shape).candidates()
+    before: Around | None = None
+    for grid, rows in tables.grids:
+        shapes = list(shapes_of(rows, reader.ctx.book))
+        if shapes:
+            before = around(reader, grid, before)
+        for shape in shapes:
+            assert before is not None
+            yield from TableReader(reader, grid, shape, before).candidates()
 
 
 def _paid_by(reader: Reader, cell: GridCell) -> dict[str, Found]:
