@@ -1,0 +1,149 @@
+"""The main job on the bundled sample, asserted on the database that an analyst opens."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from pipeline.run import RunReport, run
+from pipeline.settings import ROOT, load_settings
+
+SAMPLE = ROOT / "data" / "sample"
+needs_tesseract = pytest.mark.skipif(
+    shutil.which("tesseract") is None, reason="TESSERACT IS MISSING: scans are not read in this run of the tests"
+)
+
+
+@pytest.fixture(scope="module")
+def finished(tmp_path_factory: pytest.TempPathFactory) -> tuple[RunReport, Path]:
+    data = tmp_path_factory.mktemp("data")
+    settings = load_settings({"sources": [str(SAMPLE)], "data_dir": data, "jobs": 2}, environment={})
+    return run(settings), data
+
+
+@pytest.fixture
+def con(finished: tuple[RunReport, Path]) -> Iterator[duckdb.DuckDBPyConnection]:
+    with duckdb.connect(finished[0].dataset, read_only=True) as connection:
+        yield connection
+
+
+def test_every_file_is_a_row(con: duckdb.DuckDBPyConnection) -> None:
+    rows = dict(con.execute("SELECT fichier, statut FROM documents").fetchall())
+    assert set(rows) == {path.name for path in SAMPLE.glob("*.pdf")}
+    assert rows["arrete-hors-perimetre.pdf"] == "hors_perimetre"
+    assert rows["fichier-endommage.pdf"] == "illisible"
+    assert con.execute("SELECT erreur FROM documents WHERE statut = 'illisible'").fetchone() != (None,)
+
+
+def test_the_report_says_what_the_dataset_holds(
+    finished: tuple[RunReport, Path], con: duckdb.DuckDBPyConnection
+) -> None:
+    report, _ = finished
+    assert report.exit_code == 3
+    assert [name for name, _ in report.illisibles] == ["fichier-endommage.pdf"]
+    for field, sql in (
+        (report.vus, "SELECT count(*) FROM documents"),
+        (report.conventions, "SELECT count(*) FROM conventions"),
+        (report.montants, "SELECT count(*) FROM montants"),
+        (report.anomalies, "SELECT count(*) FROM anomalies"),
+    ):
+        assert con.execute(sql).fetchone() == (field,)
+
+
+def test_every_value_leads_to_its_place(con: duckdb.DuckDBPyConnection) -> None:
+    sliced = con.execute(
+        "SELECT count(*), count(*) FILTER (p.texte = substr(g.texte, p.debut + 1, p.fin - p.debut)) FROM preuves p"
+        " JOIN pages g USING (document_id, page)"
+    ).fetchone()
+    assert sliced is not None
+    assert sliced[0] == sliced[1] > 500
+    orphans = con.execute(
+        "SELECT count(*) FROM montants m WHERE NOT EXISTS (SELECT 1 FROM preuves p WHERE p.convention_id = m.convention_id"
+        " AND p.table_cible = 'montants' AND p.ligne_no = m.montant_no AND p.colonne = 'montant' AND p.x0 IS NOT NULL)"
+    ).fetchone()
+    assert orphans == (0,)
+
+
+def test_what_was_put_in_comes_out(con: duckdb.DuckDBPyConnection) -> None:
+    """The amounts and units of a native sample, against the truth that its generator wrote."""
+    gold = json.loads((SAMPLE / "gold" / "delegation-deux-exercices.json").read_text())
+    name = "delegation-deux-exercices.pdf"
+    found = con.execute(
+        "SELECT m.nature, m.montant, m.exercice FROM montants m JOIN conventions USING (convention_id)"
+        " JOIN documents d USING (document_id) WHERE d.fichier = ?", [name]
+    ).fetchall()  # fmt: skip
+    wanted = {
+        (row["nature"], row["montant"], row.get("exercice")) for row in gold["montants"] if not row.get("_optional")
+    }
+    assert {(nature, float(amount), year) for nature, amount, year in found} == {
+        (nature, float(amount), year) for nature, amount, year in wanted
+    }
+    units = con.execute(
+        "SELECT u.uo FROM unites_operationnelles u JOIN conventions USING (convention_id)"
+        " JOIN documents d USING (document_id) WHERE d.fichier = ?", [name]
+    ).fetchall()  # fmt: skip
+    assert sorted(u for (u,) in units) == sorted(row["uo"] for row in gold["unites_operationnelles"])
+
+
+def test_the_avenant_finds_its_parent(con: duckdb.DuckDBPyConnection) -> None:
+    linked = con.execute(
+        "SELECT d.fichier FROM conventions_liees l JOIN conventions c ON c.convention_id = l.convention_liee_id"
+        " JOIN documents d USING (document_id) WHERE l.relation = 'modifie'"
+    ).fetchall()
+    assert linked == [("delegation-deux-exercices.pdf",)]
+
+
+def test_a_bulletin_holds_its_conventions(con: duckdb.DuckDBPyConnection) -> None:
+    found = con.execute(
+        "SELECT count(*) FROM conventions JOIN documents USING (document_id) WHERE fichier = 'bulletin-deux-conventions.pdf'"
+    ).fetchone()
+    assert found == (2,)
+
+
+@needs_tesseract
+def test_scans_are_read(con: duckdb.DuckDBPyConnection) -> None:
+    layers = dict(con.execute("SELECT fichier, couche_texte FROM documents WHERE couche_texte <> 'native'").fetchall())
+    assert layers["delegation-numerisee.pdf"] == "ocr"
+    assert layers["subvention-mal-reconnue.pdf"] == "ocr"
+
+
+def test_the_ledger_and_the_runs_are_told(con: duckdb.DuckDBPyConnection) -> None:
+    steps = dict(
+        con.execute(
+            "SELECT etape, count(*) FROM couverture WHERE titre LIKE '%.pdf' OR ressource_id LIKE '%.pdf' GROUP BY 1"
+        ).fetchall()
+    )
+    assert sum(steps.values()) == len(list(SAMPLE.glob("*.pdf")))
+    assert con.execute("SELECT vus, illisibles FROM executions").fetchall() == [(10, 1)]
+
+
+def test_dates_are_dates(con: duckdb.DuckDBPyConnection) -> None:
+    (day,) = con.execute("SELECT max(date_signature) FROM conventions").fetchone() or (None,)
+    assert isinstance(day, dt.date)
+
+
+def test_a_second_run_has_nothing_to_do(finished: tuple[RunReport, Path]) -> None:
+    _, data = finished
+    settings = load_settings({"sources": [str(SAMPLE)], "data_dir": data, "jobs": 2}, environment={})
+    before = settings.target.stat().st_mtime_ns
+    again = run(settings)
+    assert (again.rebuilt, again.nouveaux, again.inchanges) == (False, 0, 10)
+    assert settings.target.stat().st_mtime_ns == before
+
+
+def test_only_one_document(finished: tuple[RunReport, Path], tmp_path: Path) -> None:
+    _, data = finished
+    flags = {
+        "sources": [str(SAMPLE)],
+        "data_dir": data,
+        "db": tmp_path / "one.duckdb",
+        "only": "delegation-deux-exercices.pdf",
+    }
+    report = run(load_settings(flags, environment={}))
+    assert (report.vus, report.extraits, report.nouveaux) == (1, 1, 0)
