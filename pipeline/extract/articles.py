@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pipeline.extract.context import Context, Section
+from pipeline.extract.spelling import Speller
 from pipeline.model import Decision, Fact, Found, Places
 
 TABLE = "articles"
@@ -40,13 +41,22 @@ def _values(ctx: Context, section: Section) -> Iterator[tuple[str, Found]]:
     if section.numero:
         yield "numero", Found(section.numero, heading, rule, "normalisee", sure, motif)
     if section.intitule and section.intitule_place:
-        yield "intitule", Found(section.intitule, (section.intitule_place,), rule, "exacte", sure, motif)
+        yield "intitule", _title(ctx, section.intitule, section.intitule_place, rule, sure)
     start, end = _trimmed(ctx.text, *section.body)
     if start < end:
         yield "texte", Found(ctx.text[start:end], ((start, end),), rule, "exacte", sure, motif)
     last = max(end - 1, section.start)
     yield "page_debut", Found(ctx.flow.page_at(section.start), (), rule, "deduite", sure, motif)
     yield "page_fin", Found(ctx.flow.page_at(last), (), rule, "deduite", sure, motif)
+
+
+def _title(ctx: Context, text: str, place: tuple[int, int], rule: str, sure: float) -> Found:
+    """Return the title, in a scanned document without the single-letter misreadings that the genre's words undo."""
+    if ctx.scanned:
+        corrected = Speller(ctx.text, ctx.book["decoupe.rubrique"].data["mots"]).corrected(text)
+        if corrected != text:
+            return Found(corrected, (place,), rule, "normalisee", sure, f"lu « {text} »")
+    return Found(text, (place,), rule, "exacte", sure)
 
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:

@@ -15,7 +15,8 @@ _OPEN_ENDED = regex.compile(
 )
 """A line that ends on such a word is not the end of a title."""
 _VERB = regex.compile(
-    r"\b(?:est|sont|a|ont|peut|peuvent|doit|doivent|(?!\w*ment\b)\w{4,}ent|confie|prend|engage|sera|seront)\b", regex.IGNORECASE
+    r"\b(?:est|sont|a|ont|peut|peuvent|doit|doivent|(?!\w*ment\b)\w{4,}ent|confie|prend|engage|sera|seront)\b",
+    regex.IGNORECASE,
 )
 """A title has no verb: what holds one is a sentence."""
 _OTHER_HEADING = regex.compile(r"(?:art(?:icle|\.)|annexe|fait\s+à)\b", regex.IGNORECASE)
@@ -68,7 +69,7 @@ class Titles:
         if self._lines[i].closes or i + 1 >= len(self._lines):
             return False
         following = self._lines[i + 1].text
-        return self._folded(i) or not regex.match(r"[\p{Lu}•✓\d«\"-]", following)
+        return self._folded(i) or not regex.match(r"[\p{Lu}•✓▪+*–\d«\"-]", following)
 
     def _last(self, i: int) -> int:
         """Return the index of the last line of the title that begins on line `i` (a long title is folded)."""

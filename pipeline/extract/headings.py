@@ -92,7 +92,7 @@ def annexes(lines: Sequence[TextLine], book: Rulebook) -> list[Heading]:
     found = []
     for i, line in enumerate(lines):
         match = rule.match(line.text)
-        if match is None or not _may_head(line) or _is_sentence(match):
+        if match is None or not (_may_head(line) or _split(line, match)) or _is_sentence(match):
             continue
         if match["mot"].casefold() == "annexes" and not match["numero"]:
             continue
@@ -155,6 +155,11 @@ def _follows(before: Heading, heading: Heading) -> bool:
 def _may_head(line: TextLine) -> bool:
     """A heading begins with a capital; where small capitals were read as small letters, it ends its paragraph."""
     return not line.tabular and (line.text[0].isupper() or line.closes)
+
+
+def _split(line: TextLine, match: regex.Match[str]) -> bool:
+    """Tell a heading whose two halves were taken for cells ('ANNEXE 1 | : CALENDRIER')."""
+    return line.text.count("\t") == 1 and match["numero"] is not None and "\t" in match["separateur"]
 
 
 def _is_sentence(match: regex.Match[str]) -> bool:

@@ -21,6 +21,7 @@ _KINDS = (
     "identite.subvention", "identite.partenariat", "identite.autre",
 )  # fmt: skip
 _STOPS = ("decoupe.visa", "decoupe.entre", "decoupe.sommaire", "decoupe.article", "decoupe.partie", "decoupe.preambule")
+_LETTERS, _DIGITS = str.maketrans("01", "OI"), str.maketrans("OoIl", "0011")
 _RANKS = {"second": 2, "un": 1, "unique": 1}
 
 
@@ -150,7 +151,8 @@ def _nor(ctx: Context) -> Found | None:
     if match is None:
         return None
     joined = "".join(match["nor"].split())
-    digits = joined[4:11].translate(str.maketrans("OoIl", "0011"))
-    status: Status = "exacte" if joined == match["nor"] and digits == joined[4:11] else "normalisee"
-    value = joined[:4] + digits + joined[11:]
-    return Found(value, (match.span("nor"),), "identite.nor", status, 0.97)
+    value = joined[:4].translate(_LETTERS) + joined[4:11].translate(_DIGITS) + joined[11:]
+    sure, motif = (0.97, None) if value == joined else (0.92, f"lu « {joined} »")
+    return Found(
+        value, (match.span("nor"),), "identite.nor", "exacte" if value == match["nor"] else "normalisee", sure, motif
+    )
