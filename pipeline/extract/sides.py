@@ -139,8 +139,21 @@ def _longest_run(rows: list[_Row], at: int) -> tuple[int, list[list[_Line]]]:
     for stop in range(len(rows), at, -1):
         columns = _columns([line for row in rows[at:stop] for line in row])
         if len(columns) > 1 and (stop == at + 1 or all(sum(line.words for line in c) > 1 for c in columns)):
-            return stop, columns
+            kept = _without_next(rows, at, stop)
+            return kept, _columns([line for row in rows[at:kept] for line in row])
     return at + 1, []
+
+
+def _without_next(rows: list[_Row], at: int, stop: int) -> int:
+    """Leave to the wide block that follows the lines above it that stand nearer to it than to the columns."""
+    while at + 1 < stop < len(rows) and len(rows[stop - 1]) == 1:
+        last = rows[stop - 1][0].box
+        above = last.y0 - max(line.box.y1 for line in rows[stop - 2])
+        below = min(line.box.y0 for line in rows[stop]) - last.y1
+        if below >= above or len(_columns([line for row in rows[at : stop - 1] for line in row])) < 2:
+            break
+        stop -= 1
+    return stop
 
 
 def _columns(lines: Sequence[_Line]) -> list[list[_Line]]:

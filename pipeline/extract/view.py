@@ -125,12 +125,12 @@ class ViewBuilder:
         self._at.extend([-1] * len(piece))
 
     def join(self, end: int, start: int) -> None:
-        """Write what parts two lines: the flow's own blank when they follow one another there, else a line end.
+        """Write what parts two printed lines: a line end, or nothing where the flow has made a cut word whole.
 
-        A word cut at the line end is made whole; its hyphen stays before a capital (`Le Bihan-` / `Touzé`).
+        A hyphen that the flow could not undo stays before a capital (`Le Bihan-` / `Touzé`), and goes otherwise.
         """
         between = self._source[end:start]
-        if end <= start and not between.strip():
+        if end <= start and not between.strip() and ("\n" in between or not between):
             self.copy(end, start)
         elif self._source[end - 1] == "-" and self._source[start].isalpha():
             if self._source[start].islower():

@@ -73,9 +73,9 @@ def _signing(gathered: Gathered) -> Item | None:
     written = [item for item in closing if item.date]
     if len(closing) == 1 and written and not any(item.kind == "lieu_date" and item.date for item in gathered.items):
         return written[0]
-    said = [item for item in _dates(gathered) if item.kind != "horodatage"]
-    stamps = [item for item in _dates(gathered) if item.kind == "horodatage"]
-    latest = max(said or stamps, key=lambda item: item.date or dt.date.min, default=None)
+    dates = _dates(gathered)
+    said = [item for item in dates if item.kind in ("fait", "lieu_date")]
+    latest = max(said or dates, key=lambda item: item.date or dt.date.min, default=None)
     if latest is not None and (latest.place or not closing):
         return latest
     place = next((item.place for item in (*closing, *gathered.items) if item.place), None)

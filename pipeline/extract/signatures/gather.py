@@ -18,6 +18,9 @@ from pipeline.reference import normalised
 _LONGEST = 1500
 """Where no section was told apart, how far from the end of the articles a block of signatures may begin."""
 
+_SHORT = 110
+"""Characters; a longer line is prose."""
+
 
 @dataclass(frozen=True, slots=True)
 class Gathered:
@@ -40,15 +43,28 @@ def candidates(ctx: Context) -> Gathered:
 
 
 def _zone(ctx: Context) -> tuple[int, int]:
+    """Return the section of signatures, taken back to blocks that stand before its first closing sentence."""
     sections = list(ctx.of_kind("signature"))
-    if sections:
-        return sections[0].start, sections[-1].end
     body = [s for s in ctx.sections if s.kind == "article"]
     start = body[-1].body[0] if body else 0
+    if sections:
+        return _taken_back(ctx, max(start, sections[0].start - _LONGEST), sections[0].start), sections[-1].end
     end = next((s.start for s in ctx.of_kind("annexe", "hors_texte") if s.start > start), len(ctx.text))
+    return min(_beginnings(ctx, max(start, end - _LONGEST), end), default=end), end
+
+
+def _taken_back(ctx: Context, floor: int, start: int) -> int:
+    """Return the earliest beginning of a block from which nothing but short lines leads to `start`."""
+    for begin in sorted(_beginnings(ctx, floor, start)):
+        lines = ctx.text[begin:start].strip().split("\n")
+        if all(len(line) < _SHORT and not line.rstrip().endswith(".") for line in lines):
+            return begin
+    return start
+
+
+def _beginnings(ctx: Context, start: int, end: int) -> list[int]:
     rules = ("signatures.fait", "signatures.lieu_date", "signatures.pour", "roles.etiquette", "signatures.tampon")
-    begins = [m.start() for rule in rules for m in ctx.book[rule].finditer(ctx.text, max(start, end - _LONGEST), end)]
-    return min(begins, default=end), end
+    return [match.start() for rule in rules for match in ctx.book[rule].finditer(ctx.text, start, end)]
 
 
 def _own_names(known: tuple[Candidate, ...]) -> frozenset[str]:

@@ -165,6 +165,8 @@ def _stretch(view: View, start: int, end: int, book: Rulebook, names: frozenset[
     if function := without_article(view, start, end, book):
         stop = _function_end(view, function, end, book)
         return Item("fonction", start, stop, "personnes.fonction", piece(view, function.start, stop))
+    if cut := book["signatures.suite_ligne"].search(text, start, end):
+        end = cut.end()
     return Item("texte", start, end, "", piece(view, start, end))
 
 
