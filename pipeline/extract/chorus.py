@@ -198,11 +198,18 @@ def _text_items(ctx: Context, tables: Sequence[tuple[int, int]]) -> Iterable[Ite
         if old.search(ctx.text[max(0, label.start - 40) : label.end]):
             continue
         limit = min(label.end + _WINDOW, following.start if following else len(ctx.text))
-        paragraph = ctx.text.find("\n\n", label.end, limit)
-        end = paragraph if paragraph >= 0 else limit
+        end = _item_end(ctx.text, label.end, limit)
         if label.column == "programme":
             value = codes.programme(label.programme or "")
             at = label.rule.match(ctx.text, label.start)
             yield Item("programme", label.start, label.end, label.rule.id, value, at.span("programme") if at else None)
         else:
             yield read_value(ctx, label, label.end, end, whole=False)
+
+
+def _item_end(text: str, start: int, limit: int) -> int:
+    """Return where the item that begins at `start` ends: a blank line, unless the value only comes after it."""
+    end = text.find("\n\n", start, limit)
+    if end >= 0 and not text[start:end].strip(" :=–—-"):
+        end = text.find("\n\n", end + 2, limit)
+    return end if end >= 0 else limit
