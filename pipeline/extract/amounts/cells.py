@@ -79,6 +79,11 @@ def _written(reader: Reader, cell: GridCell, said: Said, around: Around, group: 
         yield from by_nature(replace(base, columns=columns, motif=motif), one)
 
 
+def doubtful(found: Found, motif: str) -> Found:
+    """Return a value made unsure, with the reason."""
+    return Found(found.value, found.places, found.rule, found.status, min(found.confidence, 0.6), motif)
+
+
 def _candidate(
     found: Found, one: Tied, said: Said, around: Around, group: int, role: Cue | None, total: Found | None
 ) -> Candidate:

@@ -15,6 +15,7 @@ _AROUND = 70
 _ROLES = regex.compile(r"(?i:(?:co-?|premier |second |les )?d[ée]l[ée]g\w*|parties?|partenaires?|convention\w*)")
 _ACRONYM = r"(?<![\p{L}\d-])\p{Lu}[\p{Lu}\d]{2,}(?:-\p{Lu}{2,})*(?![\p{L}\d-])"
 _STATE = r"(?<![\p{L}])[ÉE]tat(?!\p{L}|-major)"
+_PREPOSITION = regex.compile(r"(?:\b(?:de|du|des|par|pour|avec)\s+(?:la\s+|le\s+|les\s+|l')?|[dl]')$", regex.IGNORECASE)
 _NO_FUNDER = frozenset({"EUR", "TTC", "AE", "CP", "TVA", "UO", "BOP", "HT", "PARIS", "ARTICLE", "ANNEXE", "TOTAL"})
 _ARTICLE = regex.compile(r"^(?:l'|la |le |les )", regex.IGNORECASE)
 
@@ -48,8 +49,15 @@ class Funders:
             head = self._ctx.text[max(start, match.start() - _AROUND) : match.start()]
             tail = self._ctx.text[match.end() : min(end, match.end() + _AROUND)]
             rule = before if before.search(head) else after if after.search(tail) else None
-            if rule is not None:
+            if rule is not None and self._believed(match[0], head):
                 yield self._mark(match, rule.id)
+
+    def _believed(self, name: str, head: str) -> bool:
+        """A name that no party bears is believed after a preposition, or when the State's lists know it."""
+        if any(self.knows(part) for part in (name, *name.split("-"))) or _PREPOSITION.search(head):
+            return True
+        known = self._ctx.reference.organisation(name)
+        return known.found is not None or bool(known.candidates)
 
     def _mark(self, match: regex.Match[str], rule: str) -> Mark:
         """Return the mark of a funder; of two names joined by a hyphen, one of them a party's, the other is meant."""

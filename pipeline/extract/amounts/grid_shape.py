@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import regex
 
+from pipeline.extract.amounts.labels import label_cells
 from pipeline.extract.amounts.mentions import ANCHOR
 from pipeline.extract.flow import GridCell
 from pipeline.extract.rules import Rulebook
@@ -17,7 +19,7 @@ _EMPTY = regex.compile(r"[\s\-–—_./]*|(?i:s\.?\s?o\.?|sans\s+objet|n[ée]ant
 _YEAR = regex.compile(r"\s*(?:[Ee]xercice\s+|[Aa]nn[ée]e\s+)?20\d\d\s*(?:\([^)]*\))?\s*")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Shape:
     """A stretch of a table under one set of headings, and which of its columns hold figures."""
 
@@ -29,32 +31,38 @@ class Shape:
         """Return the label columns of a column of figures: those between it and the figures left of it, else the first."""
         group: list[int] = []
         for at in range(column - 1, -1, -1):
-            if at in self.figures:
-                if group:
-                    break
-                continue
-            group.insert(0, at)
+            if at in self.figures and group:
+                break
+            if at not in self.figures and not self.bare(at):
+                group.insert(0, at)
         return group
 
     def heads(self, at: int) -> list[GridCell]:
-        """Return the headings of a column, top down; one set askew over a bare neighbour counts for it."""
-        own = self._own_heads(at)
-        if own or at not in self.figures:
-            return own
-        for beside in (at - 1, at + 1):
-            if 0 <= beside < self._width and beside not in self.figures and self._bare(beside):
-                if heads := self._own_heads(beside):
-                    return heads
+        """Return the headings of a column, top down."""
+        return self.headed.get(at, [])
+
+    @cached_property
+    def headed(self) -> dict[int, list[GridCell]]:
+        """The headings by column; those set askew, over a bare column, go in order to the columns that have none."""
+        own = {at: label_cells(row[at] for row in self.headings) for at in range(self.width)}
+        askew = [at for at in own if own[at] and self.bare(at)]
+        lacking = [at for at in own if not own[at] and not self.bare(at)]
+        bare_figures = [at for at in lacking if at in self.figures]
+        if len(askew) in (len(lacking), len(bare_figures)):
+            pairs = list(zip(lacking if len(askew) == len(lacking) else bare_figures, askew, strict=True))
+        else:
+            pairs = [(at, near) for at in lacking for near in (at - 1, at + 1) if near in askew][:1]
+        if all(abs(at - near) <= 2 for at, near in pairs):
+            own.update({at: own[near] for at, near in pairs})
         return own
 
     @property
-    def _width(self) -> int:
+    def width(self) -> int:
+        """How many columns the table has."""
         return len(self.body[0])
 
-    def _own_heads(self, at: int) -> list[GridCell]:
-        return label_cells(row[at] for row in self.headings)
-
-    def _bare(self, at: int) -> bool:
+    def bare(self, at: int) -> bool:
+        """Tell whether a column holds nothing of its own below its heading."""
         return all(is_empty(row[at]) or row[at] in row[:at] for row in self.body)
 
 
@@ -75,11 +83,6 @@ def shapes_of(rows: Sequence[Row], book: Rulebook) -> Iterator[Shape]:
         elif not _same_text(row, headings):
             body.append(row)
     yield from _shape(headings, body, book)
-
-
-def label_cells(cells: Sequence[GridCell | None] | Iterator[GridCell | None]) -> list[GridCell]:
-    """Return the cells that hold something, each once."""
-    return list(dict.fromkeys(c for c in cells if c is not None and c.text.strip()))
 
 
 def is_empty(cell: GridCell | None) -> bool:

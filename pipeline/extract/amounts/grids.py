@@ -20,6 +20,7 @@ from pipeline.extract.rules import Rulebook
 _PROSE = 250
 _SENTENCES = regex.compile(r"\p{Ll}[.;]\s+\p{Lu}|\p{Ll}\s?:\s+[-–•]\s")
 _SHORT = 48
+_ABOVE = 120
 _THREE = regex.compile(r"\d{3}")
 
 
@@ -155,15 +156,27 @@ def _grids_of_lines(ctx: Context, taken: Sequence[tuple[int, int]]) -> Iterator[
     paragraphs = [p for p in _paragraphs(ctx.text) if not any(a < p[-1][1] and p[0][0] < b for a, b in taken)]
     run: list[list[tuple[int, int]]] = []
     for lines in paragraphs:
-        follows = run and len(lines) == len(run[0]) and not ctx.text[run[-1][-1][1] : lines[0][0]].strip()
+        follows = run and len(lines) == len(run[-1]) and not ctx.text[run[-1][-1][1] : lines[0][0]].strip()
         if follows and any(_figure_line(ctx, line) for line in lines):
             run.append(lines)
             continue
-        if len(run) > 1:
+        if _is_table(ctx, run):
             yield _grid_of(ctx.text, run)
-        run = [lines] if _headings(ctx, lines) else []
-    if len(run) > 1:
+        run = [lines] if _headings(ctx, lines) or _row_below_headings(ctx, lines) else []
+    if _is_table(ctx, run):
         yield _grid_of(ctx.text, run)
+
+
+def _is_table(ctx: Context, run: Sequence[Sequence[tuple[int, int]]]) -> bool:
+    return len(run) > 1 or (len(run) == 1 and _row_below_headings(ctx, run[0]))
+
+
+def _row_below_headings(ctx: Context, lines: Sequence[tuple[int, int]]) -> bool:
+    """A label and its figures, one under the other, below a line of natures ('AE CP AE CP')."""
+    figures = [_figure_line(ctx, line) for line in lines]
+    above = ctx.text[max(0, lines[0][0] - _ABOVE) : lines[0][0]].rstrip()
+    natures = ctx.book["montants.nature"].search(above[above.rfind("\n") + 1 :])
+    return natures is not None and not figures[0] and len(figures) > 2 and all(figures[1:])
 
 
 def _paragraphs(text: str) -> Iterator[list[tuple[int, int]]]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from itertools import pairwise
 
 from pipeline.extract.amounts.marks import Axis, Mark
 from pipeline.extract.amounts.numbers import multiple_of
@@ -99,6 +100,46 @@ def read_heads(reader: Reader, cells: list[GridCell]) -> Said:
         return said
     mark = Mark("nature", "AE" if whole["ae"] else "CP", cells[0].start, cells[0].end, "montants.nature", "deduite")
     return replace(said, marks={**said.marks, "nature": (mark,)})
+
+
+def shared_heads(
+    reader: Reader, row: Sequence[GridCell | None], columns: Sequence[int]
+) -> dict[Axis, dict[int, Mark | None]]:
+    """Return, by axis, the mark of each column where a heading cell holds those of several ('AE CP AE CP').
+
+    As many marks as columns are dealt out in order, or a whole part of it; a column whose mark cannot be told gets None.
+    """
+    cells = label_cells(row)
+    said = {cell: _marks(reader, cell.start, cell.end) for cell in cells}
+    axes: tuple[Axis, ...] = ("nature", "uo", "exercice")
+    listed = {axis: [c for c in cells if _is_list(reader, said[c].get(axis, ()))] for axis in axes}
+    dealt: dict[Axis, dict[int, Mark | None]] = {}
+    for axis in axes:
+        for cell in listed[axis]:
+            own = [at for at in columns if row[at] == cell]
+            if len(own) == len(said[cell][axis]):
+                dealt.setdefault(axis, {}).update(zip(own, said[cell][axis], strict=True))
+    scrambled = any(cells and not dealt.get(axis) for axis, cells in listed.items())
+    return {axis: _dealt_out([m for c in cells for m in said[c].get(axis, ())], columns) for axis in axes} if scrambled else dealt
+
+
+def _dealt_out(marks: Sequence[Mark], columns: Sequence[int]) -> dict[int, Mark | None]:
+    """Deal marks out to columns in order, each to as many; None to all when they do not divide."""
+    if len(marks) < 2:
+        return {}
+    width, rest = divmod(len(columns), len(marks))
+    return {at: None if rest else marks[i // width] for i, at in enumerate(columns)}
+
+
+def _is_list(reader: Reader, marks: Sequence[Mark]) -> bool:
+    """Marks one after the other, nothing but space between ('AE CP'), are a list; 'AE = CP' is one heading of both."""
+    links = [reader.ctx.text[a.end : b.start] for a, b in pairwise(marks)]
+    return bool(links) and any(not link.strip() for link in links)
+
+
+def label_cells(cells: Iterable[GridCell | None]) -> list[GridCell]:
+    """Return the cells that hold something, each once."""
+    return list(dict.fromkeys(c for c in cells if c is not None and c.text.strip()))
 
 
 def _marks(reader: Reader, start: int, end: int) -> dict[Axis, tuple[Mark, ...]]:

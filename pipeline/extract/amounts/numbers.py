@@ -7,7 +7,7 @@ from decimal import Decimal
 import regex
 
 _MISREAD = str.maketrans("OoIlQ", "00110")
-_GROUPED = regex.compile(r"\d{1,3}(?:[ .'\n]\s?\d{3})+(?:,\d{1,2})?")
+_GROUPED = regex.compile(r"\d{1,4}(?:[ .'\n]\s?\d{3})+(?:,\d{1,2})?")
 _PLAIN = regex.compile(r"\d+(?:[.,]\d+)?")
 _MULTIPLES = (
     (regex.compile(r"k|mill?iers?", regex.IGNORECASE), Decimal(1000)),

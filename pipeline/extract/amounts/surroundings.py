@@ -51,8 +51,9 @@ def around(reader: Reader, grid: Grid, before: Around | None) -> Around:
     heading = [section.heading] if section and section.heading else []
     spans = [*heading, *([sentence] if sentence else []), *captions]
     said = [read_label(reader, *span) for span in captions]
-    heads = tuple(filter(None, (_head_line(reader, span) for span in captions)))
-    single = [one for one in said if not any(len(one.values(axis)) > 1 for axis in one.marks)]
+    stacked = _stacked_heads(said)
+    heads = (*filter(None, (_head_line(reader, span) for span in captions)), *([stacked] if stacked else []))
+    single = [one for one in said if one not in stacked and not any(len(one.values(axis)) > 1 for axis in one.marks)]
     return Around(
         together(single), heads, sentence, _defaults(reader, sentence), _unit(reader, grid, spans),
         _role(reader, [*reversed(spans[len(heading) :]), *heading]), _motif(reader, sentence),
@@ -89,6 +90,15 @@ def _head_line(reader: Reader, span: Span) -> tuple[Said, ...]:
     said = [read_label(reader, span[0] + start, span[0] + end) for start, end in places]
     heads = [one for one in said if one.marks or one.total]
     return tuple(heads) if len(heads) > 1 and len(heads) * 2 >= len(said) else ()
+
+
+def _stacked_heads(said: list[Said]) -> tuple[Said, ...]:
+    """Lines one above the other that each name another unit or year head columns; a caption names one."""
+    for axis in ("uo", "exercice"):
+        named = [one for one in said if len(one.values(axis)) == 1]
+        if len({one.values(axis) for one in named}) > 1:
+            return tuple(named)
+    return ()
 
 
 def _defaults(reader: Reader, sentence: Span | None) -> dict[Axis, tuple[Mark, ...]]:

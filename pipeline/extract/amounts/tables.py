@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 
 import regex
 
-from pipeline.extract.amounts.cells import cell_candidates
-from pipeline.extract.amounts.grid_shape import Row, Shape, is_empty, is_figure, label_cells, shapes_of
+from pipeline.extract.amounts.cells import cell_candidates, doubtful
+from pipeline.extract.amounts.grid_shape import Row, Shape, is_empty, is_figure, shapes_of
 from pipeline.extract.amounts.grids import Tables
-from pipeline.extract.amounts.labels import Said, Unit, read_heads, read_label, together
+from pipeline.extract.amounts.labels import Said, Unit, label_cells, read_heads, read_label, shared_heads, together
 from pipeline.extract.amounts.sense import Cue
 from pipeline.extract.amounts.statements import Reader, found_of
 from pipeline.extract.amounts.surroundings import Around, around
@@ -41,8 +41,7 @@ class TableReader:
     def __init__(self, reader: Reader, grid: Grid, shape: Shape, surroundings: Around) -> None:
         self.reader, self.grid, self.shape, self.around = reader, grid, shape, surroundings
         self.book = reader.ctx.book
-        self._width = len(shape.body[0])
-        self._columns = [read_heads(reader, shape.heads(at)) for at in range(self._width)]
+        self._columns = [read_heads(reader, shape.heads(at)) for at in range(shape.width)]
         self._put_heads_on_columns()
         self._places = list(self._find_places())
         self._said = {axis for p in self._places for axis in p.said.marks}
@@ -53,20 +52,38 @@ class TableReader:
         for place in self._places:
             said = self._complete(place)
             if self._is_money(place, said):
+                doubt = self._doubt(place)
                 for found in cell_candidates(self.reader, place.cell, said, self.around, self.grid.start):
-                    yield self._placed(found, place)
+                    placed = self._placed(found, place)
+                    yield placed if doubt is None else replace(placed, montant=doubtful(placed.montant, doubt))
 
     def _put_heads_on_columns(self) -> None:
-        """Headings printed as a line above the frame go to the columns, when there are as many of them or a part of it."""
+        """Give the columns the headings that stand for several of them, or that are printed as a line above the frame."""
         columns = sorted(self.shape.figures)
+        for row in self.shape.headings:
+            for axis, marks in shared_heads(self.reader, row, columns).items():
+                for at, mark in marks.items():
+                    said = {a: m for a, m in self._columns[at].marks.items() if a != axis}
+                    self._columns[at] = replace(self._columns[at], marks={**said, axis: (mark,)} if mark else said)
         for heads in self.around.heads:
-            if len(columns) % len(heads):
-                continue
-            width = len(columns) // len(heads)
-            for position, at in enumerate(columns):
+            width, rest = divmod(len(columns), len(heads))
+            for position, at in enumerate(columns if not rest else []):
                 head = heads[position // width]
-                if not self.shape.headings or not set(head.marks) & set(self._columns[at].marks):
+                if not set(head.marks) & set(self._columns[at].marks):
                     self._columns[at] = together([head, self._columns[at]])
+
+    def _doubt(self, place: Place) -> str | None:
+        """Return what makes a figure unsure: another one stands for the very same thing, or no label is its own."""
+        if place.said.label or place.said.total is not None:
+            return None
+        same = (p for p in self._places if p is not place and p.cell != place.cell)
+        alike = any(
+            p.said.marks.keys() == place.said.marks.keys()
+            and all(p.said.values(a) == place.said.values(a) for a in place.said.marks)
+            and not p.said.label and p.said.total is None and p.funder == place.funder
+            for p in same
+        )  # fmt: skip
+        return "deux cases du tableau ont les mêmes intitulés, à vérifier" if alike else None
 
     def _placed(self, found: Candidate, place: Place) -> Candidate:
         """Add what the row says beyond marks: who pays, when; and over how many values a total runs."""
@@ -111,12 +128,19 @@ class TableReader:
         if place.said.no_money and place.said.unit is None:
             return False
         code = number["nombre"].isdigit() and len(number["nombre"]) > 7
-        return not code and bool(said.unit or said.money or "nature" in said.marks)
+        folio = number["nombre"].isdigit() and 0 < int(number["nombre"]) < 100 and self._plain_euros(said)
+        return not (code or folio) and bool(said.unit or said.money or "nature" in said.marks)
+
+    def _plain_euros(self, said: Said) -> bool:
+        """In euros (not k€), a whole number below a hundred is rather a folio or a count than an amount."""
+        return said.unit is None or said.unit.multiple == 1
 
     def _find_places(self) -> Iterator[Place]:
         for index, row in enumerate(self.shape.body):
             for column, cell in self._figures(row):
                 labels = self._labels(index, column)
+                if labels and index and all(is_empty(row[at]) for at, _ in labels):
+                    continue  # a stray number (a folio) under the table: the labels would be those of the row above
                 cells = label_cells([*self._group(index), *(c for _, c in labels)])
                 said = together(read_label(self.reader, c.start, c.end) for c in cells)
                 head = self._columns[column]
@@ -167,18 +191,15 @@ class TableReader:
         return len(cells) == 1 and not is_figure(cells[0], self.book) and len(row) > 1 and row[0] == cells[0]
 
     def _funder(self, labels: list[tuple[int, GridCell]]) -> GridCell | None:
-        """Return the label of who pays, when the heading above it (or beside it, set askew) says that it is one."""
+        """Return the label of who pays, when the heading above it says that it is one."""
         rule = self.book["montants.tab_financeur"]
-        for at, cell in labels:
-            beside = self.shape.heads(at + 1) if at + 1 < self._width and at + 1 not in self.shape.figures else []
-            if any(rule.match(head.text) for head in self.shape.heads(at) or beside):
-                return cell
-        return None
+        named = (cell for at, cell in labels if any(rule.match(head.text) for head in self.shape.heads(at)))
+        return next(named, None)
 
     def _moment(self, row: Row) -> GridCell | None:
         """Return the cell that says when a sum is paid, in the column whose heading says so."""
         rule = self.book["montants.tab_moment"]
-        for at in range(self._width):
+        for at in range(self.shape.width):
             if at not in self.shape.figures and any(rule.search(head.text) for head in self.shape.heads(at)):
                 return None if is_empty(row[at]) else row[at]
         return None
