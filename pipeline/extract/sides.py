@@ -6,7 +6,7 @@ Where a vertical blank parts the lines of a run from top to bottom, each side is
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -36,7 +36,11 @@ class _Line:
 _Row = tuple[_Line, ...]
 
 
-def sides_view(flow: Flow, start: int, end: int) -> View:
+Opens = Callable[[str], bool]
+"""Tells whether a line begins a block: the last lines above a wide block may be the wide block's own."""
+
+
+def sides_view(flow: Flow, start: int, end: int, opens: Opens) -> View:
     """Return the view of `flow.text[start:end]`, its side by side blocks one under the other.
 
     A table whose first column names what the others hold is left to `view_of`, which knows how to read it.
@@ -45,16 +49,18 @@ def sides_view(flow: Flow, start: int, end: int) -> View:
         return view_of(flow, start, end)
     builder = ViewBuilder(flow.text)
     for _, rows in groupby(_rows(flow, start, end), key=lambda row: flow.page_at(row[0].start)):
-        _add_page(builder, list(rows))
+        _add_page(builder, list(rows), opens)
         builder.add("\n")
     return builder.view()
 
 
-def _add_page(builder: ViewBuilder, rows: list[_Row]) -> None:
+def _add_page(builder: ViewBuilder, rows: list[_Row], opens: Opens) -> None:
     at = 0
     side: list[list[_Line]] = []
     while at < len(rows):
         stop, columns = _longest_run(rows, at)
+        if len(columns) > 1 and stop < len(rows):
+            stop, columns = _without_next(builder, rows, at, stop, opens)
         if side and len(columns) != len(side):
             _add_columns(builder, side)
             side = []
@@ -65,6 +71,15 @@ def _add_page(builder: ViewBuilder, rows: list[_Row]) -> None:
             builder.add("\n")
         at = stop
     _add_columns(builder, side)
+
+
+def _without_next(
+    builder: ViewBuilder, rows: list[_Row], at: int, stop: int, opens: Opens
+) -> tuple[int, list[list[_Line]]]:
+    """Leave to the wide block that follows the lone lines above it that begin a block."""
+    while at + 1 < stop and len(rows[stop - 1]) == 1 and opens(builder.source(*rows[stop - 1][0].parts[0])):
+        stop -= 1
+    return stop, _columns([line for row in rows[at:stop] for line in row])
 
 
 def _add_columns(builder: ViewBuilder, columns: Sequence[Sequence[_Line]]) -> None:
@@ -139,21 +154,8 @@ def _longest_run(rows: list[_Row], at: int) -> tuple[int, list[list[_Line]]]:
     for stop in range(len(rows), at, -1):
         columns = _columns([line for row in rows[at:stop] for line in row])
         if len(columns) > 1 and (stop == at + 1 or all(sum(line.words for line in c) > 1 for c in columns)):
-            kept = _without_next(rows, at, stop)
-            return kept, _columns([line for row in rows[at:kept] for line in row])
+            return stop, columns
     return at + 1, []
-
-
-def _without_next(rows: list[_Row], at: int, stop: int) -> int:
-    """Leave to the wide block that follows the lines above it that stand nearer to it than to the columns."""
-    while at + 1 < stop < len(rows) and len(rows[stop - 1]) == 1:
-        last = rows[stop - 1][0].box
-        above = last.y0 - max(line.box.y1 for line in rows[stop - 2])
-        below = min(line.box.y0 for line in rows[stop]) - last.y1
-        if below >= above or len(_columns([line for row in rows[at : stop - 1] for line in row])) < 2:
-            break
-        stop -= 1
-    return stop
 
 
 def _columns(lines: Sequence[_Line]) -> list[list[_Line]]:

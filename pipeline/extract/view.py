@@ -114,6 +114,10 @@ class ViewBuilder:
         """Return what has been written."""
         return View("".join(self._text), tuple(self._at))
 
+    def source(self, start: int, end: int) -> str:
+        """Return the source's `[start, end)`."""
+        return self._source[start:end]
+
     def copy(self, start: int, end: int) -> None:
         """Write the source's `[start, end)`."""
         self._text.append(self._source[start:end])

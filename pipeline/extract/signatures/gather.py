@@ -18,6 +18,7 @@ from pipeline.reference import normalised
 _LONGEST = 1500
 """Where no section was told apart, how far from the end of the articles a block of signatures may begin."""
 
+_BEGIN = ("signatures.fait", "signatures.lieu_date", "signatures.pour", "roles.etiquette")
 _SHORT = 110
 """Characters; a longer line is prose."""
 
@@ -37,7 +38,7 @@ def candidates(ctx: Context) -> Gathered:
     start, end = _zone(ctx)
     known = parties.settled(ctx).parties
     announced = [person.nom.text for party in known for person in party.people if person.nom]
-    view = unfolded(sides_view(ctx.flow, start, end), ctx.book, announced)
+    view = unfolded(sides_view(ctx.flow, start, end, lambda line: _opens(ctx, line)), ctx.book, announced)
     items = items_of(view, ctx.book, _own_names(known))
     return Gathered(view, items, signers_of(view, items), known)
 
@@ -53,6 +54,10 @@ def _zone(ctx: Context) -> tuple[int, int]:
     return min(_beginnings(ctx, max(start, end - _LONGEST), end), default=end), end
 
 
+def _opens(ctx: Context, line: str) -> bool:
+    return any(ctx.book[rule].match(line) for rule in _BEGIN)
+
+
 def _taken_back(ctx: Context, floor: int, start: int) -> int:
     """Return the earliest beginning of a block from which nothing but short lines leads to `start`."""
     for begin in sorted(_beginnings(ctx, floor, start)):
@@ -63,7 +68,7 @@ def _taken_back(ctx: Context, floor: int, start: int) -> int:
 
 
 def _beginnings(ctx: Context, start: int, end: int) -> list[int]:
-    rules = ("signatures.fait", "signatures.lieu_date", "signatures.pour", "roles.etiquette", "signatures.tampon")
+    rules = (*_BEGIN, "signatures.tampon")
     return [match.start() for rule in rules for match in ctx.book[rule].finditer(ctx.text, start, end)]
 
 

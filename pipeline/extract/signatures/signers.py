@@ -106,8 +106,10 @@ class _Reader:
                 functions[-1] = item = self._through(last, item)
             self.last = item
             return
-        labelled = item.rule == "signatures.qualite" and not functions
-        if self.now.people and not labelled and (functions or self._others(ahead) > _functions(ahead)):
+        if self.now.people and item.rule == "signatures.qualite":
+            self.now.functions = functions or [item]
+            return
+        if self.now.people and (functions or self._others(ahead) > _functions(ahead)):
             self.close(self.now.heir())
         self.now.functions.append(item)
 
