@@ -10,16 +10,24 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
+import regex as re
+
 from pipeline.read.columns import Column, aligned, place, spread, survivors
 from pipeline.read.fringe import CLOSE, Block, holds_figures, usual_blank, widened
 from pipeline.read.grids import Drawn
 from pipeline.read.raw import Ruling
-from pipeline.read.rows import Row, Segment, is_stretched
+from pipeline.read.rows import Row, Segment, is_stretched, recut
 
 _FAR = 2.5
 """Blank height (em) beyond which the next row belongs to something else."""
+_RULED = 4.0
+"""The same where a rule stands between the rows."""
 _SIGNING_SPACE = 9.0
-"""The same between two rows of names: room is left to sign."""
+"""The same between two rows of names, for room is left to sign."""
+_NAME = re.compile(
+    r"(?:(?:M\.|MM\.|Mme|Mmes)\s)?\p{Lu}[\p{L}.'’-]*(?:\s(?:de|du|des|la|le|von|van|den|der|d['’]|\p{Lu}[\p{L}.'’-]*))+"
+)
+"""A person's name and nothing else."""
 _OUTDENT = 1.0
 _WIDE = 3.0
 
@@ -36,12 +44,13 @@ def find_blocks(rows: Sequence[Row], drawn: Drawn, known: Sequence[Known] = ()) 
     blocks: list[Block] = []
     at = 0
     while at < len(rows):
-        block = _Run(rows, drawn.rules, at).block(known) if len(rows[at].segments) > 1 else None
+        run = _Run(list(rows), drawn.rules, at)
+        block = run.block(known) if len(rows[at].segments) > 1 else None
         if block is None:
             at += 1
             continue
         floor = blocks[-1].last + 1 if blocks else 0
-        blocks.append(widened(rows, block, floor, drawn.boxes))
+        blocks.append(widened(run.rows, block, floor, drawn.boxes))
         at = blocks[-1].last + 1
     return blocks
 
@@ -49,7 +58,7 @@ def find_blocks(rows: Sequence[Row], drawn: Drawn, known: Sequence[Known] = ()) 
 class _Run:
     """A block in the making."""
 
-    def __init__(self, rows: Sequence[Row], rules: Sequence[Ruling], start: int) -> None:
+    def __init__(self, rows: list[Row], rules: Sequence[Ruling], start: int) -> None:
         self.rows, self.rules, self.start = rows, rules, start
         self.em = rows[start].em
         self.columns = spread((), rows[start].segments, self.em)
@@ -64,6 +73,7 @@ class _Run:
             row = self.rows[number]
             if self._is_far(number, waiting):
                 break
+            row = self.rows[number] = self._recut(row)
             if len(row.segments) > 1 and self._admits(number):
                 self.members += [*waiting, number]
                 waiting.clear()
@@ -74,13 +84,20 @@ class _Run:
         self.members += self._tail(waiting)
         if not self._holds(known):
             return None
-        return Block(self.start, self.members[-1], tuple(self.columns))
+        last = self.members[-1]
+        return Block(self.start, last, tuple(self.columns), tuple(self.rows[self.start : last + 1]))
+
+    def _recut(self, row: Row) -> Row:
+        """Cut a row that shows no column by itself at the columns of the rows above, when it keeps to them."""
+        cut = recut(row, [column.x0 for column in self.columns[1:]])
+        whole = len(spread(self.columns, cut.segments, self.em)) < len(self.columns)
+        return row if whole else cut
 
     def _is_far(self, number: int, waiting: Sequence[int]) -> bool:
         """Tell whether the blank above a row is too high for it to belong here."""
         row, above = self.rows[number], self.rows[number - 1]
         blank = (row.y0 - above.y1) / self.em
-        if blank <= CLOSE or self._ruled_between(above, row):
+        if blank <= CLOSE or (blank < _RULED and self._ruled_between(above, row)):
             return False
         names = not holds_figures(row) and not any(holds_figures(self.rows[member]) for member in self.members)
         if len(row.segments) == 1:
@@ -147,7 +164,8 @@ class _Run:
             regular = self.split > 2 and abs(blank - self._usual_blank()) < 0.25 and blank > 0
             if not aside and not self._lines_up(row.segments[0]):
                 break
-            if not (aside or blank <= CLOSE or regular or self._ruled_around(above, row)):
+            name = blank < _SIGNING_SPACE and _NAME.fullmatch(row.segments[0].text) is not None
+            if not (aside or name or blank <= CLOSE or regular or self._ruled_around(above, row)):
                 break
             kept.append(number)
             last = number

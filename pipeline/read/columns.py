@@ -8,10 +8,7 @@ from itertools import pairwise
 from statistics import median
 from typing import NamedTuple
 
-from pipeline.read.rows import Row, Segment
-
-MIN_CORRIDOR = 0.55
-"""Narrowest corridor, in em; the widest space of a line that is not justified is about half of that."""
+from pipeline.read.rows import NARROW_GAP, Row, Segment
 
 
 class Column(NamedTuple):
@@ -25,7 +22,7 @@ def spread(columns: Sequence[Column], segments: Iterable[Segment], em: float) ->
     """Return the columns once `segments` are printed too: those nearer than a corridor are one."""
     merged: list[Column] = []
     for x0, x1 in sorted([*columns, *(Column(part.x0, part.x1) for part in segments)]):
-        if merged and x0 - merged[-1].x1 < MIN_CORRIDOR * em:
+        if merged and x0 - merged[-1].x1 < NARROW_GAP * em:
             merged[-1] = Column(merged[-1].x0, max(merged[-1].x1, x1))
         else:
             merged.append(Column(x0, x1))

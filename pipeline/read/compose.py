@@ -6,7 +6,7 @@ between the cells of a table row; nothing else.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from pipeline.model import Box, Cell, Line, Page, Region, RegionKind, Table, Word
 from pipeline.read.drafts import Draft, DraftCell, bounds
@@ -41,12 +41,7 @@ class Composer:
     def table(self, draft: Draft) -> None:
         """Write a table: row by row, or column by column when it only places text."""
         self._separate("\n")
-        order = sorted(draft.cells, key=lambda c: (c.col, c.row)) if draft.layout else draft.cells
-        cells: list[Cell] = []
-        for before, cell in zip([None, *order], order, strict=False):
-            if before is not None and not (draft.layout and not (cell.words and cells[-1].end > cells[-1].start)):
-                self._put("\n" if draft.layout or cell.row != before.row else "\t")
-            cells.append(self._cell(cell))
+        cells = list(self._by_columns(draft) if draft.layout else self._by_rows(draft))
         cells.sort(key=lambda c: (c.row, c.col))
         self._tables.append(
             Table(draft.box, draft.n_rows, draft.n_cols, tuple(cells), draft.ruled, layout=draft.layout)
@@ -68,6 +63,23 @@ class Composer:
             tuple(self._regions),
             tuple(self._alternatives),
         )
+
+    def _by_rows(self, draft: Draft) -> Iterator[Cell]:
+        row = 0
+        for number, cell in enumerate(draft.cells):
+            if number:
+                self._put("\n" if cell.row != row else "\t")
+            row = cell.row
+            yield self._cell(cell)
+
+    def _by_columns(self, draft: Draft) -> Iterator[Cell]:
+        started = False
+        for cell in sorted(draft.cells, key=lambda c: (c.col, c.row)):
+            if cell.words:
+                if started:
+                    self._put("\n")
+                started = True
+            yield self._cell(cell)
 
     def _cell(self, cell: DraftCell) -> Cell:
         start = self._at

@@ -12,19 +12,23 @@ from collections.abc import Sequence
 _FIGURE = re.compile(
     r"""[-+–—]?\s?\d[\d\s.,/%-]*(?:€|k€|m€|%|euros?|eur|ht|ttc|etp|jours?|mois|ans?)?(?:\s?(?:ht|ttc))?
     | [-–—]
-    | [a-z]{0,4}\s?\d[\da-z]{2,}(?:[\s-][\da-z\[\]àé]{2,}){0,6}(?:\s\(.*\))?
-    | [a-z]{3,10}\d{2,6}[a-z]?(?:\s\(.*\))?
-    | n\d+ | \d-\d-\d+ | (?:sans|non)\sobjet | néant | à\s(?:préciser|compléter|créer)
+    | (?:uo\s)?[0o]?\d{3}(?:\s?[-–]\s?[\da-z\[\] à]{2,})+(?:\s\(.*\))?
+    | \d{4}(?:\s[\da-z]{2,4}){2,5}
+    | (?=[a-z]*\d)(?=\d*[a-z])[\da-z]{5,14}(?:\s\(.*\))? | \d-\d-\d+
+    | (?:sans|non)\s(?:objet|servi) | s\.\s?o\. | néant | à\s(?:préciser|compléter|créer)
     """,
     re.VERBOSE | re.IGNORECASE,
 )
-"""'30 000 €', '–', '0105-CRES-DNUM', 'AECDSI4092 (à confirmer)', 'N53', 'sans objet'."""
+"""'30 000 €', '–', '0105-CRES-DNUM', '0163 50 06 03 01', 'AECDSI4092 (à confirmer)', 'sans objet'."""
 _HEAD = re.compile(r"(?:ae|cp|etp|montants?|total|(?:19|20)\d\d|année|exercice|coût|€|k€)\b", re.IGNORECASE)
 _PLACED = re.compile(
-    r"pour\s+(?:l[ea’']|les|et)\b|d[ée]l[ée]g(?:r?ant|ataire)|(?:le|la|l[’'])\s*(?:pr[ée]f[eè]te?|direct(?:eur|rice)|ministre|"
-    r"secr[ée]taire|chef|cheffe|pr[ée]sidente?|responsable)|signature|sign[ée]|fait\s+à|repr[ée]sent[ée]",
-    re.IGNORECASE,
+    r"""pour\s+(?:l[ea’']|les|et)\b | (?:l[ea]\s|l[’']\s?)?(?:
+        d[ée]l[ée]g(?:r?ant|ataire) | pr[ée]f[eè]te? | (?:sous-)?direct(?:eur|rice) | ministre | secr[ée]taire | chef
+        | pr[ée]sidente? | responsable | rect(?:eur|rice) | commissaire | commandante? | maire | vice-pr[ée]sidente?)
+    | signature | sign[ée] | fait\s+[àa] | repr[ée]sent[ée] | ci-apr[èe]s | d[ée]nomm[ée]""",
+    re.VERBOSE | re.IGNORECASE,
 )
+"""How the blocks of the parties and of the signatures open."""
 
 
 def is_figure(text: str) -> bool:
@@ -35,13 +39,13 @@ def is_figure(text: str) -> bool:
 def is_layout(grid: Sequence[Sequence[str]], ruled: bool) -> bool:
     """Tell whether a grid of cell texts (rows of equal length) only sets text side by side."""
     values = [text for row in grid for text in row[1:] if text]
-    if not values or sum(map(is_figure, values)) >= 0.25 * len(values) or _is_labelled(grid):
+    if not values or sum(map(is_figure, values)) >= 0.25 * len(values):
         return False
     if sum(bool(_HEAD.match(text)) for text in grid[0]) > 1:
         return False
     if len({c for row in grid for c, text in enumerate(row) if _PLACED.match(text)}) > 1:
         return True
-    return not _reads_by_rows(grid, ruled)
+    return not _is_labelled(grid) and not _reads_by_rows(grid, ruled)
 
 
 def _is_labelled(grid: Sequence[Sequence[str]]) -> bool:

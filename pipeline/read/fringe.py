@@ -14,12 +14,14 @@ from typing import NamedTuple
 from pipeline.model import Box
 from pipeline.read.columns import Column, place
 from pipeline.read.content import is_figure
-from pipeline.read.rows import Row
+from pipeline.read.rows import Row, recut
 
 CLOSE = 0.5
 """Blank height (em) within which a lone segment continues the cell above."""
 _REGULAR = 0.12
 """By how much (em) the blanks between a table's rows may differ."""
+_HEAD_BLANK = 1.2
+"""Blank height (em) below a head, at most."""
 _MAX_LABEL = 6
 """Words of a label."""
 
@@ -30,23 +32,30 @@ class Block(NamedTuple):
     first: int
     last: int
     columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+    """These rows, cut where the block as a whole shows a column."""
 
 
-def widened(rows: Sequence[Row], block: Block, floor: int, boxes: Sequence[Box]) -> Block:
+def widened(rows: list[Row], block: Block, floor: int, boxes: Sequence[Box]) -> Block:
     """Return a block with the rows around it that are its own, none above row `floor`."""
     box = next((box for box in boxes if _within(rows[block.first], box) and _within(rows[block.last], box)), None)
     if box is not None:
         return _filled(rows, block, floor, box)
-    inside = rows[block.first : block.last + 1]
-    blank = usual_blank(inside)
-    labelled = _is_labelled(inside, block.columns)
+    blank = usual_blank(block.rows)
+    labelled = _is_labelled(block.rows, block.columns)
     first = block.first
     while first > floor:
-        above, row = rows[first - 1], rows[first]
-        if not _heads(above, row, block) and not (labelled and _labels(above, row, block, blank)):
+        above, row = recut(rows[first - 1], [column.x0 for column in block.columns[1:]]), rows[first]
+        if _opens(above, row, block, blank):
+            rows[first - 1] = above
+        elif not _heads(above, row, block) and not (labelled and _labels(above, row, block, blank)):
             break
         first -= 1
-    return block._replace(first=first)
+    return _block(rows, first, block.last, block.columns)
+
+
+def _block(rows: Sequence[Row], first: int, last: int, columns: tuple[Column, ...]) -> Block:
+    return Block(first, last, columns, tuple(rows[first : last + 1]))
 
 
 def usual_blank(rows: Sequence[Row]) -> float:
@@ -67,7 +76,7 @@ def _filled(rows: Sequence[Row], block: Block, floor: int, box: Box) -> Block:
         first -= 1
     while last + 1 < len(rows) and _within(rows[last + 1], box) and _keeps(rows[last + 1], block.columns):
         last += 1
-    return block._replace(first=first, last=last)
+    return _block(rows, first, last, block.columns)
 
 
 def _within(row: Row, box: Box) -> bool:
@@ -83,6 +92,13 @@ def _is_labelled(rows: Sequence[Row], columns: Sequence[Column]) -> bool:
     split = [row for row in rows if len(row.segments) > 1]
     labels = sum(row.segments[0].text.endswith(":") for row in split)
     return len(columns) == 2 and (2 * labels >= len(split) or 2 * sum(map(holds_figures, split)) >= len(split))
+
+
+def _opens(above: Row, row: Row, block: Block, blank: float) -> bool:
+    """Tell whether a row just above fills several of the columns, each of its texts in one."""
+    places = [place(block.columns, part) for part in above.segments]
+    fits = len({a for a, _ in places}) == len(places) > 1 and all(a == b for a, b in places)
+    return fits and (row.y0 - above.y1) / row.em <= max(_HEAD_BLANK, blank + _REGULAR)
 
 
 def _heads(above: Row, row: Row, block: Block) -> bool:

@@ -33,10 +33,11 @@ _KEPT_BLANKS = {0xA0: "\u00a0", 0x202F: "\u202f"}
 
 _ASCENT, _DESCENT = 0.76, 0.22
 """Share of the font size above and below the base line: one height for all the words of a line, whatever their font."""
-_SPLIT_GAP = 0.17
+_SPLIT_GAP = 0.14
 """Gap (share of a character's height) that parts two words where no blank was printed."""
-_DIGIT_GAP = 0.09
-"""The same between two digits, which are never kerned apart: thousands are often set apart by a thin space only."""
+_LIKELY_GAP = 0.09
+"""The same where pdfium sees a blank too, and between two digits: these are never kerned apart, and thousands are
+often set apart by a thin space only."""
 _MAX_LETTER_SPACING = 0.6
 """Letters further apart (share of their height) are words of their own."""
 _MARK_SIZE = 0.82
@@ -142,7 +143,7 @@ def _starts(codes: Codes, boxes: Floats, inked: Ints, hyphen: Flags) -> Ints:
     printed = _printed_blank_before(codes, boxes, inked)
     gap = (b[:, 0] - a[:, 2]) / size
     digit = (codes[inked] >= 48) & (codes[inked] <= 57)
-    enough = np.where(digit[:-1] & digit[1:], _DIGIT_GAP, _SPLIT_GAP)
+    enough = np.where((digit[:-1] & digit[1:]) | (after - before > 1), _LIKELY_GAP, _SPLIT_GAP)
     wide = gap - _letter_spacing(gap, jump, printed) > enough
     cut = jump | printed | wide | (hyphen[before] & (after - before > 1)) | _note_marks(codes[inked], a, b, size)
     return np.flatnonzero(np.concatenate(([True], cut)))
@@ -246,7 +247,7 @@ class _Probe:
         pdfium_c.FPDFText_GetMatrix(self._textpage, index, matrix)
         a, b = matrix.a, matrix.b
         size = pdfium_c.FPDFText_GetFontSize(self._textpage, index) * (math.hypot(matrix.c, matrix.d) or 1.0)
-        along = (a, -b, -a, b)[view.rotation // 90]
+        along = (a, b, -a, -b)[view.rotation // 90]
         pdfium_c.FPDFText_GetCharOrigin(self._textpage, index, self._x, self._y)
         drop = bottom - view.level(self._x.value, self._y.value)
         return Style(size, self._is_bold(index), along < _UPRIGHT * math.hypot(a, b), drop)

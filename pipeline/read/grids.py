@@ -16,7 +16,7 @@ from pipeline.read.content import is_layout
 from pipeline.read.cuts import cut_rows
 from pipeline.read.drafts import Draft, DraftCell
 from pipeline.read.raw import RawWord, Ruling
-from pipeline.read.rows import group_lines, rows_of
+from pipeline.read.rows import em_of, group_lines, rows_of
 from pipeline.read.strokes import Frame, Stroke, frames_of
 
 _SAME = 4.0
@@ -26,6 +26,10 @@ _COVER = 0.7
 _RUNS_ON = 0.45
 """Gap (em) within which the text left and right of a position is one."""
 _MIN_BAND = 5.0
+_HEAD_RULES = 3
+"""Horizontal lines of a head of one or two rows."""
+_OPEN_ROW = 1.5
+"""Blank height (em) beyond which a line below the last rule is no row of the table."""
 _MAX_BAND = 220.0
 """A lone rule further below (points) than this does not close the table above."""
 
@@ -66,6 +70,7 @@ def find_grids(words: Sequence[RawWord], rulings: Sequence[Ruling]) -> Drawn:
             rest.append(frame)
             continue
         frame, frames = _extended(frame, frames, loose)
+        frame = _with_open_body(frame, loose)
         draft = _draft(frame, loose)
         if draft is None:
             rest.append(frame)
@@ -89,10 +94,11 @@ def _extended(frame: Frame, below: list[Frame], words: Sequence[RawWord]) -> tup
     A table may draw its columns in the shaded head row only. What stands between the rules must then respect them.
     """
     cuts = [s.at for s in _inner(frame)]
+    ends = [frame.x0, *cuts, frame.x1]
     left = list(below)
     for other in below:
-        same = abs(other.x0 - frame.x0) < _SAME and abs(other.x1 - frame.x1) < _SAME
-        if not same or _inner(other) or not 0 < other.y0 - frame.y1 < _MAX_BAND:
+        fits = all(any(abs(x - end) < _SAME for end in ends) for x in (other.x0, other.x1))
+        if not fits or _inner(other) or not 0 < other.y0 - frame.y1 < _MAX_BAND:
             continue
         band = _inside(words, Box(frame.x0, frame.y1, frame.x1, other.y0))
         if not band or not _respects(band, cuts):
@@ -100,6 +106,27 @@ def _extended(frame: Frame, below: list[Frame], words: Sequence[RawWord]) -> tup
         frame = Frame(tuple(sorted(frame.across + other.across)), tuple(sorted(frame.down + other.down)))
         left.remove(other)
     return frame, left
+
+
+def _with_open_body(frame: Frame, words: Sequence[RawWord]) -> Frame:
+    """Add to a drawn head the rows below it, when they keep to its columns without a rule around them."""
+    cuts = [s.at for s in _inner(frame)]
+    if len(frame.across) > _HEAD_RULES:
+        return frame
+    floor = frame.y1
+    for line in group_lines(word for word in words if word.y0 > frame.y1 - 1):
+        em = em_of(line)
+        blank = min(word.y0 for word in line) - floor
+        columns = {sum(cut < word.x0 + 1 for cut in cuts) for word in line}
+        inside = line[0].x0 > frame.x0 - em and line[-1].x1 < frame.x1 + em and _respects(line, cuts)
+        if not inside or blank > _OPEN_ROW * em or (len(columns) < 2 and (floor == frame.y1 or blank > em / 2)):
+            break
+        floor = max(word.y1 for word in line)
+    if floor == frame.y1:
+        return frame
+    end = Stroke(floor + 1, frame.x0, frame.x1)
+    sides = (Stroke(frame.x0, frame.y0, end.at), Stroke(frame.x1, frame.y0, end.at))
+    return Frame((*frame.across, end), tuple(sorted(frame.down + sides)))
 
 
 def _respects(words: Sequence[RawWord], cuts: Sequence[float]) -> bool:

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from pipeline.model import Page
 from pipeline.read.blocks import Known, find_blocks
 from pipeline.read.compose import Composer
 from pipeline.read.drafts import Draft
-from pipeline.read.grids import find_grids
+from pipeline.read.grids import Drawn, find_grids
+from pipeline.read.gutter import find_gutter, in_columns
 from pipeline.read.raw import RawPage, RawWord
 from pipeline.read.rows import Row, is_stretched, rows_of
 from pipeline.read.tabulate import tabulate
+
+Item = Draft | Row
+_RULE_REACH = 20.0
+"""How far (points) above or below its text the rules of a table may stand."""
 
 
 def layout(raw: RawPage, known: Sequence[Known] = ()) -> Page:
@@ -21,23 +26,36 @@ def layout(raw: RawPage, known: Sequence[Known] = ()) -> Page:
     """
     upright = [word for word in raw.words if not word.turned]
     drawn = find_grids(upright, raw.rulings)
+    items: list[Item] = list(drawn.drafts)
     rows = rows_of(drawn.loose)
-    at = 0
-    items: list[tuple[float, Draft | Row]] = [(draft.box.y0, draft) for draft in drawn.drafts]
-    for block in find_blocks(rows, drawn, known):
-        items += [(row.y0, row) for row in rows[at : block.first]]
-        inside = rows[block.first : block.last + 1]
-        within = [rule for rule in drawn.rules if inside[0].y0 - 20 < rule.y0 < inside[-1].y1 + 20]
-        draft = tabulate(inside, block.columns, within)
-        items.append((draft.box.y0, draft))
-        at = block.last + 1
-    items += [(row.y0, row) for row in rows[at:]]
+    gutter = find_gutter(rows)
+    if gutter is None:
+        items += _arranged(rows, drawn, known)
+    else:
+        items += _arranged(rows[: gutter.first], drawn, known)
+        items.append(in_columns(rows, gutter))
+        items += _arranged(rows[gutter.last + 1 :], drawn, known)
     return _compose(raw, items)
 
 
-def _compose(raw: RawPage, items: list[tuple[float, Draft | Row]]) -> Page:
+def _arranged(rows: Sequence[Row], drawn: Drawn, known: Sequence[Known]) -> Iterator[Item]:
+    """Yield the rows of a page from top to bottom, those set in columns as tables."""
+    at = 0
+    for block in find_blocks(rows, drawn, known):
+        yield from rows[at : block.first]
+        top, bottom = block.rows[0].y0 - _RULE_REACH, block.rows[-1].y1 + _RULE_REACH
+        yield tabulate(block.rows, block.columns, [rule for rule in drawn.rules if top < rule.y0 < bottom])
+        at = block.last + 1
+    yield from rows[at:]
+
+
+def _top(item: Item) -> float:
+    return item.box.y0 if isinstance(item, Draft) else item.y0
+
+
+def _compose(raw: RawPage, items: Sequence[Item]) -> Page:
     composer = Composer()
-    for _, item in sorted(items, key=lambda entry: entry[0]):
+    for item in sorted(items, key=_top):
         if isinstance(item, Draft):
             composer.table(item)
         elif is_stretched(item):

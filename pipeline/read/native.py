@@ -2,27 +2,38 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
 from pipeline.model import Layer
+from pipeline.read.frame import Affine, Frame
 from pipeline.read.glyphs import View, read_words
-from pipeline.read.raw import RawPage
+from pipeline.read.raw import RawPage, RawWord
 from pipeline.read.rulings import read_rulings
+
+_MOSTLY = 0.6
+"""Share of turned words from which a page was set sideways (a wide table on an upright page)."""
 
 
 def read_page(page: pdfium.PdfPage, number: int) -> RawPage:
-    """Read the text layer of `page`; its `layer` is 'aucune' when there is not one word in it."""
-    view = view_of(page)
+    """Read the text layer of `page`; its `layer` is 'aucune' when there is not one word in it.
+
+    Text set sideways is read upright, and `frame` then leads back to the page as displayed.
+    """
+    shown = view_of(page)
     textpage = page.get_textpage()
     try:
-        words = read_words(textpage.raw, view)
+        view, words = _upright(textpage.raw, shown)
     finally:
         textpage.close()
     layer: Layer = "native" if words else "aucune"
     quality = 1.0 if words else 0.0
     rulings = read_rulings(page.raw, view) if words else ()
-    return RawPage(number, view.width, view.height, view.rotation, layer, quality, words, rulings)
+    frame = None if view is shown else _frame(shown, view)
+    rotation = shown.rotation
+    return RawPage(number, view.width, view.height, rotation, layer, quality, words, rulings, frame=frame)
 
 
 def view_of(page: pdfium.PdfPage) -> View:
@@ -30,3 +41,28 @@ def view_of(page: pdfium.PdfPage) -> View:
     box = pdfium_c.FS_RECTF()
     pdfium_c.FPDF_GetPageBoundingBox(page.raw, box)
     return View(box.left, box.bottom, box.right, box.top, page.get_rotation() % 360)
+
+
+def _upright(textpage: Any, shown: View) -> tuple[View, tuple[RawWord, ...]]:
+    """Return the words of a page, and the view in which most of them run from left to right."""
+    words = read_words(textpage, shown)
+    if _turned(words) < _MOSTLY:
+        return shown, words
+    others = [shown._replace(rotation=(shown.rotation + turn) % 360) for turn in (90, 180, 270)]
+    readings = [(view, read_words(textpage, view)) for view in others]
+    return min([(shown, words), *readings], key=lambda reading: _turned(reading[1]))
+
+
+def _turned(words: tuple[RawWord, ...]) -> float:
+    return sum(word.turned for word in words) / len(words) if words else 0.0
+
+
+def _frame(shown: View, view: View) -> Frame:
+    """Return the way from a view back to the page as displayed."""
+    width, height = shown.width, shown.height
+    back = {
+        90: Affine(a=0, b=-1, c=1, d=0, f=height),
+        180: Affine(a=-1, d=-1, e=width, f=height),
+        270: Affine(a=0, b=1, c=-1, d=0, e=width),
+    }[(view.rotation - shown.rotation) % 360]
+    return Frame(width, height, back)

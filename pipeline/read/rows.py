@@ -18,6 +18,11 @@ SURE_GAP = 1.6
 """From this gap on (em) two words stand in different columns, whatever the rest of the row."""
 POSSIBLE_GAP = 0.8
 """Between this and `SURE_GAP` they do when the gap stands out among the row's others (a justified line's are alike)."""
+NARROW_GAP = 0.55
+"""Narrowest gap (em) between columns that other rows show."""
+_RATHER_WIDE = 1.25
+_AT = 0.35
+"""How near (em) to a column's left a word starts it."""
 _STANDS_OUT = 2.0
 _ALIKE = 0.2
 """Gaps that differ by less (em) come from justification."""
@@ -83,6 +88,21 @@ def is_stretched(row: Row) -> bool:
     gaps = [b.x0 - a.x1 for a, b in pairwise(row.segments)]
     single = all(len(part.words) == 1 for part in row.segments)
     return single and len(gaps) > 1 and max(gaps) - min(gaps) < _ALIKE * row.em
+
+
+def recut(row: Row, starts: Sequence[float]) -> Row:
+    """Cut a row of one segment where a word starts a column (at one of `starts`) after more than its usual gap."""
+    words = row.segments[0].words
+    if len(row.segments) > 1 or len(words) < 2:
+        return row
+    gaps = [b.x0 - a.x1 for a, b in pairwise(words)]
+    least = max(NARROW_GAP * row.em, _RATHER_WIDE * median(gaps))
+    parts, start = [], 0
+    for i, gap in enumerate(gaps, 1):
+        if gap >= least and any(abs(words[i].x0 - x) < _AT * row.em for x in starts):
+            parts.append(segment(words[start:i]))
+            start = i
+    return row._replace(segments=(*parts, segment(words[start:])))
 
 
 def em_of(words: Sequence[RawWord]) -> float:

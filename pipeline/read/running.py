@@ -20,6 +20,8 @@ _SAME_HEIGHT = 4.0
 _NUMBER = re.compile(r"(?<![^\W\d_])[\dlIO]*\d[\dlIO]*(?![^\W\d_])|(?<=page )[lIO](?= )")
 """A number, its digits possibly misread as letters."""
 _FOLIO = re.compile(r"(?:page|p\.|feuillet)#(?:(?:/|sur|de|-)#)?|#/#|[-•·]#[-•·]|\(#\)")
+_CLOCK = re.compile(r"\b\d{1,2}:\d\d:\d\d\b")
+"""A time to the second is the stamp of an electronic signature: two of them at a page's foot are no running foot."""
 _DASHES = re.compile(r"[–—‐−]")
 _LOOSE = {"#": r"[\dlIO]+", "-": "[-–—‐−]"}
 """What stands for a template's marks in a text."""
@@ -88,6 +90,7 @@ def _by_template(pages: Iterable[Page]) -> dict[tuple[str, bool], list[_Place]]:
 def _edges(page: Page) -> Iterator[_Place]:
     tables = [(t.cells[0].start, t.cells[-1].end) for t in page.tables if not t.layout and t.cells]
     lines = [line for line in page.lines if not any(a <= line.start < b for a, b in tables)]
+    lines = [line for line in lines if not _CLOCK.search(page.text, line.start, line.end)]
     for line in lines[:_EDGE]:
         yield _Place(page, line, page.text[line.start : line.end], True)
     for line in lines[-_EDGE:]:
@@ -108,28 +111,32 @@ def _recurring(template: str, places: Sequence[_Place], n_pages: int) -> Sequenc
     level = _level(places)
     if template == "#":
         return counting if len(counting) > 1 or (counting and _at_margin(counting[0])) else ()
-    best = max(counting, level if 3 * len(level) >= n_pages else [], key=len)
+    best = max(counting, level if _lasts(level, n_pages) else [], key=len)
     if len(best) > 1:
         return best
     return places if len(places) > 2 and 2 * len(places) >= n_pages else ()
 
 
 def _counting(places: Sequence[_Place]) -> list[_Place]:
-    """Return the lines one of whose numbers keeps step with the pages."""
-    best: list[_Place] = []
-    for rank in range(max(len(place.numbers) for place in places)):
-        by_offset: dict[int, list[_Place]] = defaultdict(list)
-        for place in places:
-            if rank < len(place.numbers):
-                by_offset[place.numbers[rank] - place.page.number].append(place)
-        best = max([best, *by_offset.values()], key=len)
-    return best
+    """Return the lines one of whose numbers keeps step with the pages while the others stay."""
+    groups: dict[tuple[int, int, tuple[int, ...]], list[_Place]] = defaultdict(list)
+    for place in places:
+        numbers = place.numbers
+        for rank, number in enumerate(numbers):
+            others = numbers[:rank] + numbers[rank + 1 :]
+            groups[rank, number - place.page.number, others].append(place)
+    return max(groups.values(), key=len, default=[])
 
 
 def _at_margin(place: _Place) -> bool:
     """Tell whether a lone number stands in the page's margin and is the page's own."""
     box, height = place.line.box, place.page.height
     return place.numbers == (place.page.number,) and (box.y0 > 0.92 * height or box.y1 < 0.06 * height)
+
+
+def _lasts(places: Sequence[_Place], n_pages: int) -> bool:
+    """Tell whether lines come back on most of the pages from the first one on."""
+    return len(places) >= 0.7 * (n_pages - min(place.page.number for place in places) + 1)
 
 
 def _level(places: Sequence[_Place]) -> list[_Place]:

@@ -17,10 +17,15 @@ _FULL = 0.75
 """A row with this share of the most segments counts as full."""
 _WITNESSES = 3
 """Full rows that must agree on a corridor which no row shows by itself."""
+_HEAD_ROWS = 2
+"""Printed lines that a head may take."""
 
 
 def sharpened(rows: Sequence[Row], columns: Sequence[Column]) -> tuple[list[Row], tuple[Column, ...]]:
-    """Return the rows and their columns, with the corridors that only the fullest rows show."""
+    """Return the rows and their columns, with the corridors that only the fullest rows show.
+
+    A head and the cells below it that stand side by side, never both filled, are one column.
+    """
     most = max(len(row.segments) for row in rows)
     full = [row for row in rows if len(row.segments) >= max(2, _FULL * most)]
     em = rows[0].em
@@ -31,8 +36,25 @@ def sharpened(rows: Sequence[Row], columns: Sequence[Column]) -> tuple[list[Row]
         words = [segment([word]) for row in full for part in row.segments for word in part.words]
         fine = spread((), words, em)
         if len(fine) > len(columns) and _witnessed(full, fine):
-            return [_recut(row, fine) for row in rows], tuple(fine)
-    return list(rows), tuple(columns)
+            return [_recut(row, fine) for row in rows], _joined(rows, fine)
+    return list(rows), _joined(rows, columns)
+
+
+def _joined(rows: Sequence[Row], columns: Sequence[Column]) -> tuple[Column, ...]:
+    """Join the neighbours of which one holds nothing but a head and the other nothing beside it."""
+    filled: list[set[int]] = [set() for _ in columns]
+    for number, row in enumerate(rows):
+        for part in row.segments:
+            filled[place(columns, part)[0]].add(number)
+    joined, left = list(columns[:1]), filled[0]
+    for column, right in zip(columns[1:], filled[1:], strict=True):
+        apart = len(rows) > 2 and not left & right
+        if apart and (max(left, default=0) < _HEAD_ROWS or max(right, default=0) < _HEAD_ROWS):
+            joined[-1], left = Column(joined[-1].x0, column.x1), left | right
+        else:
+            joined.append(column)
+            left = right
+    return tuple(joined)
 
 
 def _witnessed(rows: Sequence[Row], columns: Sequence[Column]) -> bool:
