@@ -101,6 +101,8 @@ def read_value(ctx: Context, label: Label, start: int, end: int, *, whole: bool)
             to_confirm=(a, b + confirm.end()) if confirm else None,
         )
     text = ctx.text[start:end]
+    if label.column == "centre_financier" and ctx.book["codes.uo_a_creer"].search(text):
+        return item  # the units' own doubt says it
     if ctx.book["chorus.a_preciser"].search(text):
         return item._replace(to_come=True, end=min(end, start + 40))
     stripped = text.strip(" :\t\n–—-=.;,")

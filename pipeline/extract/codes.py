@@ -11,14 +11,13 @@ from typing import NamedTuple
 
 import regex
 
-_DASH = regex.compile(r"\s*[-–—._ ]\s*")
 _TO_DIGITS = str.maketrans("OoIlQ", "00110")
 _CONFUSED = str.maketrans("0152865", "OISZBGS")
 """Digits and the capitals that OCR takes for them: two codes that differ only by these are one code misread."""
 
 MISREAD = "lettre lue à la place d'un chiffre"
 THREE_DIGITS = "programme écrit sur trois chiffres"
-SPACED = "espaces à l'intérieur du code"
+SPACED = "blocs séparés par des espaces"
 LOWER = "code écrit en minuscules"
 
 
@@ -42,7 +41,7 @@ def unit(match: regex.Match[str]) -> Code:
     """Return the centre financier `PPPP-BBBB-UUUU` of a match with groups `programme`, `bop`, `unite`."""
     head = programme(match["programme"])
     repairs = list(head.repairs)
-    if regex.search(r"[ \n._]", match["uo"]):
+    if not regex.search(r"[-–—]", match["uo"]):
         repairs.append(SPACED)
     if match["bop"] != match["bop"].upper() or match["unite"] != match["unite"].upper():
         repairs.append(LOWER)

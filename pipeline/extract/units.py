@@ -140,8 +140,10 @@ def _doubts(
     rejected: Sequence[Rejected],
 ) -> Iterable[Doubt]:
     for row, value in enumerate(groups, start=1):
-        repairs = sorted({r for m in groups[value] for r in m.code.repairs})
-        if repairs:
+        # Written plainly elsewhere, a code is in no doubt; a letter misread for a digit is told all the same.
+        everywhere = set.intersection(*(set(m.code.repairs) for m in groups[value]))
+        misread = {r for m in groups[value] for r in m.code.repairs if r == codes.MISREAD}
+        if repairs := sorted(everywhere | misread):
             message = f"UO {value} : {', '.join(repairs)} ; forme normalisée, à vérifier."
             severity: Severity = "avertissement" if codes.MISREAD in repairs else "info"
             yield Doubt("code_malforme", severity, message, TABLE, row, "uo")
