@@ -1,4 +1,4 @@
-"""Undoes single-letter misreadings of OCR in titles (Obiet, Movens) by the words that the document and the genre use."""
+"""Undoes single-letter misreadings of OCR in titles (Obiet, Movens), by the words of the document and of the genre."""
 
 from __future__ import annotations
 
