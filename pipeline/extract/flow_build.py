@@ -30,9 +30,15 @@ _EDITS = regex.compile(
     r"|(?P<newline>[ ]*\n[ ]*)"
     r"|(?P<spaces>[ ]{2,})"
 )
+_HYPHEN = r"-[ ]?\n[ ]?"
+# Compounds that keep it: a prefix alone would not do ('mi-temps', but 'mi-nistère'; 'sous-préfet', but 'sous-crire').
 _KEEPS_HYPHEN = regex.compile(
-    r"(?:\b(?i:sous|vice|ex|co|non|mi|semi|demi|contre|avant|après|arrière|sur|inter|quasi|soi|celui|celle|ceux|celles"
-    r"|ci|là|grand|saint|sainte|au|peut|lui|elle|eux|nous|vous|est|sont|ont)|[\p{Lu}\d]{2,}|\w*\d\w*)$"
+    r"(?:[\p{Lu}\d]{2,}|\w*\d\w*)-$"
+    r"|\b(?i:sous-(?=direct|préf|trait|act|total|chef|ensemble|section|commis)|vice-(?=prés|amir|chanc)|mi-(?=temps|parc|ann)"
+    r"|co-(?=délég|financ|signat|contract|présid|construct)|non-(?=consomm|respect|titul|exéc|lucr|paie|conform|rem)"
+    r"|(?:celui|celle|ceux|celles|lui|elle|elles|eux|nous|vous|soi)-(?=ci|là|même)|ci-(?=après|dess|joint|ann|contr|avant)"
+    r"|au-(?=del|dess|devant)|avant-(?=proj|dern)|après-(?=mid|vent)|peut-(?=êtr)|est-(?=à)|à-(?=dire)|rendez-(?=vous)"
+    r"|chef-(?=lieu)|procès-(?=verb)|état-(?=maj)|\p{L}+-(?=cadres?\b))$"
 )
 _TERMINAL = regex.compile(r"[.;:!?»\"]\s*$")
 _STARTS_PARAGRAPH = regex.compile(
@@ -115,11 +121,14 @@ class _Builder:
             return "" if self.last in " \n\t" else " "
         newline = text.index("\n", match.start())
         if kind == "hyphen":
-            typographic = text[match.end()].islower() and not _KEEPS_HYPHEN.search(
-                text, max(0, match.start() - 14), match.start()
-            )
+            typographic = text[match.end()].islower() and not self._keeps_hyphen(text, match)
             return "" if typographic else "-"
         return where.line_break(newline, text)
+
+    @staticmethod
+    def _keeps_hyphen(text: str, match: regex.Match[str]) -> bool:
+        near = (max(0, match.start() - 14), match.end() + 10)
+        return any(found.end() == match.end() for found in _KEEPS_HYPHEN.finditer(text, *near))
 
     def _grids(self, text: str, pages: Offsets, offsets: Offsets) -> tuple[Grid, ...]:
         grids: list[Grid] = []
@@ -133,6 +142,12 @@ class _Builder:
                 else:
                     grids.append(grid)
         return tuple(grids)
+
+
+def _keeps_hyphen(text: str, match: regex.Match[str]) -> bool:
+    """Tell whether the two halves of a word cut at a line end are a compound, which keeps its hyphen."""
+    left, right = text[max(0, match.start() - 14) : match.start()], text[match.end() : match.end() + 10]
+    return any(hit.end() == len(left) + 1 for hit in _KEEPS_HYPHEN.finditer(f"{left}-{right}"))
 
 
 def _grid(text: str, table: Table, page: int, place: _FlowIndex) -> Grid:
