@@ -36,6 +36,7 @@ class Gathered:
 def candidates(ctx: Context) -> Gathered:
     """Gather signatories, dates and places from the section of signatures."""
     start, end = _zone(ctx)
+    end = max([end, *(g.end for g in ctx.flow.grids if g.layout and start <= g.start < end)])
     known = parties.settled(ctx).parties
     announced = [person.nom.text for party in known for person in party.people if person.nom]
     view = unfolded(sides_view(ctx.flow, start, end, lambda line: _opens(ctx, line)), ctx.book, announced)

@@ -26,7 +26,7 @@ def signers_of(view: View, items: Sequence[Item]) -> tuple[Signer, ...]:
     for i, item in enumerate(items):
         reader.take(item, items[i + 1 :])
     reader.close()
-    return tuple(signer for block in reader.done for signer in _signers(block))
+    return tuple(signer for block in _headed(reader.done) for signer in _signers(block))
 
 
 def _placed(items: Sequence[Item]) -> tuple[Item, ...]:
@@ -131,6 +131,23 @@ class _Reader:
     def _through(self, first: Item, second: Item) -> Item:
         start = first.piece.start if first.piece else first.start
         return replace(first, end=second.end, piece=piece(self.view, start, second.end))
+
+
+def _headed(blocks: Sequence[Block]) -> Iterator[Block]:
+    """Yield the blocks with names; heads of columns that stand apart from their names are given back to them in order."""
+    heads: list[Block] = []
+    columns: list[int] = []
+    for block in blocks:
+        if not block.people:
+            heads = [*heads, block] if not columns and (block.role or block.on_behalf) else []
+            columns = []
+            continue
+        if heads and not (block.role or block.on_behalf or block.foreign):
+            columns += [block.column] if block.column not in columns else []
+            rank = columns.index(block.column)
+            if len(heads) > 1 and rank < len(heads):
+                block.role, block.on_behalf = heads[rank].role, list(heads[rank].on_behalf)
+        yield block
 
 
 def same_person(one: Item, other: Item) -> bool:
