@@ -30,15 +30,15 @@ _EDITS = regex.compile(
     r"|(?P<newline>[ ]*\n[ ]*)"
     r"|(?P<spaces>[ ]{2,})"
 )
-_HYPHEN = r"-[ ]?\n[ ]?"
 # Compounds that keep it: a prefix alone would not do ('mi-temps', but 'mi-nistère'; 'sous-préfet', but 'sous-crire').
 _KEEPS_HYPHEN = regex.compile(
-    r"(?:[\p{Lu}\d]{2,}|\w*\d\w*)-$"
-    r"|\b(?i:sous-(?=direct|préf|trait|act|total|chef|ensemble|section|commis)|vice-(?=prés|amir|chanc)|mi-(?=temps|parc|ann)"
-    r"|co-(?=délég|financ|signat|contract|présid|construct)|non-(?=consomm|respect|titul|exéc|lucr|paie|conform|rem)"
-    r"|(?:celui|celle|ceux|celles|lui|elle|elles|eux|nous|vous|soi)-(?=ci|là|même)|ci-(?=après|dess|joint|ann|contr|avant)"
-    r"|au-(?=del|dess|devant)|avant-(?=proj|dern)|après-(?=mid|vent)|peut-(?=êtr)|est-(?=à)|à-(?=dire)|rendez-(?=vous)"
-    r"|chef-(?=lieu)|procès-(?=verb)|état-(?=maj)|\p{L}+-(?=cadres?\b))$"
+    r"(?:[\p{Lu}\d]{2,}|\w*\d\w*)-(?=\w)"
+    r"|\b(?i:sous-(?=direct|préf|trait|act|total|chef|ensemble|section|commis)|vice-(?=prés|amir|chanc)"
+    r"|mi-(?=temps|parcours|année)|co-(?=délég|financ|signat|contract|présid|construct)"
+    r"|non-(?=consomm|respect|titul|exéc|lucr|paie|conform|rem)"
+    r"|(?:celui|celle|ceux|celles|lui|elle|elles|eux|nous|vous|soi)-(?=ci\b|là\b|même)"
+    r"|ci-(?=après|dess|joint|ann|contr|avant)|au-(?=del|dess|devant)|avant-(?=proj|dern)|après-(?=mid|vent)"
+    r"|peut-(?=être)|est-(?=à)|à-(?=dire)|rendez-(?=vous)|chef-(?=lieu)|procès-(?=verb)|état-(?=maj)|\p{L}+-(?=cadres?\b))"
 )
 _TERMINAL = regex.compile(r"[.;:!?»\"]\s*$")
 _STARTS_PARAGRAPH = regex.compile(
@@ -121,14 +121,8 @@ class _Builder:
             return "" if self.last in " \n\t" else " "
         newline = text.index("\n", match.start())
         if kind == "hyphen":
-            typographic = text[match.end()].islower() and not self._keeps_hyphen(text, match)
-            return "" if typographic else "-"
+            return "" if text[match.end()].islower() and not _keeps_hyphen(text, match) else "-"
         return where.line_break(newline, text)
-
-    @staticmethod
-    def _keeps_hyphen(text: str, match: regex.Match[str]) -> bool:
-        near = (max(0, match.start() - 14), match.end() + 10)
-        return any(found.end() == match.end() for found in _KEEPS_HYPHEN.finditer(text, *near))
 
     def _grids(self, text: str, pages: Offsets, offsets: Offsets) -> tuple[Grid, ...]:
         grids: list[Grid] = []
