@@ -13,7 +13,7 @@ _SHORTEST = 0.28
 """Inches: longer than any stroke of a letter in running text, shorter than the side of a table's cell."""
 _THICKEST = 0.05
 """Inches: a rule is thin; a band of colour is not a rule."""
-_CROSSING = 0.035
+_CROSSING = 0.08
 """Inches: a stroke that goes on within this much on the other side of a rule crosses it."""
 _STAIRS = 0.003
 """Rise of a rule over its length that the straightening may have left."""

@@ -22,6 +22,9 @@ _COARSE_DPI = 100
 _SIDEWAYS = 1.3
 """How much sharper the bands must be across the page than along it before it is believed to lie on its side."""
 
+_INK = 0.75
+"""Share of the paper's level above which nothing is ink."""
+
 Points = tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]
 
 
@@ -63,14 +66,14 @@ def _edges(image: PageImage, quarters: int) -> Points:
 
 
 def _threshold(pixels: Gray) -> int:
-    """Return Otsu's level between ink and paper."""
+    """Return Otsu's level between ink and paper, well below the paper's own: the grain of a blank page is no ink."""
     counts = np.bincount(pixels.ravel(), minlength=256).astype(np.float64)
     levels = np.arange(256)
     below, mass = np.cumsum(counts), np.cumsum(counts * levels)
     total, whole = below[-1], mass[-1]
     with np.errstate(divide="ignore", invalid="ignore"):
         between = (whole * below - mass * total) ** 2 / (below * (total - below))
-    return int(np.nan_to_num(between).argmax()) + 1
+    return min(int(np.nan_to_num(between).argmax()) + 1, int(_INK * np.median(pixels)))
 
 
 def _best_angle(edges: Points) -> tuple[float, float]:

@@ -36,7 +36,7 @@ def complete(page: pdfium.PdfPage, raw: RawPage, options: ReadOptions) -> RawPag
         return _richer(raw, own)
     if judgement.source == "stamped":
         return own if len(own.words) > _STAMPED * len(raw.words) else raw
-    return own
+    return own if _common(own) > _common(raw) or not raw.words else raw
 
 
 def _without_image(raw: RawPage, judgement: Judgement, error: SourceError) -> RawPage:
@@ -49,12 +49,16 @@ def _without_image(raw: RawPage, judgement: Judgement, error: SourceError) -> Ra
 
 def _richer(layer: RawPage, own: RawPage) -> RawPage:
     """Return our own reading, whose words have a place and a confidence, unless the layer plainly read more."""
-    theirs, ours = (common_words([word.text for word in raw.words]) for raw in (layer, own))
+    theirs, ours = _common(layer), _common(own)
     if theirs <= _RICHER * ours:
         return own
     return _unchecked(
         layer, f"couche de texte livrée avec le scan, plus complète que notre lecture ({theirs} / {ours})"
     )
+
+
+def _common(page: RawPage) -> int:
+    return common_words([word.text for word in page.words])
 
 
 def _unchecked(layer: RawPage, warning: str) -> RawPage:

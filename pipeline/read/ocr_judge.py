@@ -29,7 +29,8 @@ _FOREIGN = 0.04
 """Share of common French words below which a layer is no French (a table of figures has few words, not other ones)."""
 _SOUND = 0.25
 """Share of common French words from which a page is sound."""
-_WORD = re.compile(r"[^\W\d_]{2,}")
+_WORD = re.compile(r"(?<![\w-])[^\W\d_]{2,}(?![\w-])")
+"""A word of letters; the parts of a code are none."""
 _COMMON_WORDS = """
     de la le les des du et en au aux un une par pour sur dans est sont que qui ce cette il elle se ne pas ou à
     article convention délégation délégant délégataire gestion date décret loi ministre ministère directeur directrice

@@ -20,6 +20,8 @@ from pipeline.read.second_reader import confirm
 
 _LEAST_DPI = 130
 """A coarser image (a fax) is enlarged: Tesseract glues its words together."""
+_WORDLESS = 0.5
+"""Quality of a page with ink and no word: a picture, or writing nobody could read."""
 _UPSIDE_DOWN = 0.5
 """Share of surely read letters below which the page may lie on its head (right way up, nine in ten are sure)."""
 _SURE = 0.8
@@ -56,7 +58,7 @@ def recognise(page: pdfium.PdfPage, number: int, options: ReadOptions) -> RawPag
         round(columns * scale, 2),
         round(rows * scale, 2),
         page.get_rotation(),
-        "ocr",
+        "ocr" if words else "aucune",
         quality_of(words),
         tuple(_raw_word(word, scale) for word in words),
         tuple(Ruling(*(round(value * scale, 2) for value in ruling)) for ruling in scan.rulings),
@@ -94,6 +96,6 @@ def quality_of(words: list[PixelWord]) -> float:
     """Return how sure a page's reading is (0-1): its words' confidence, less where they are not French."""
     letters = sum(len(word.text) for word in words)
     if not letters:
-        return 0.0
+        return _WORDLESS
     confidence = sum(word.confidence * len(word.text) for word in words) / letters
     return round(min(1.0, confidence * (0.5 + 0.5 * common_share([word.text for word in words]))), 3)

@@ -101,10 +101,16 @@ def scanned(
 ) -> bytes:
     """Return a PDF of one scanned page; `layer` is invisible text over it, `stamp` visible text."""
     pixels = photographed(typed(lines, table=table), look or Look())
+    return wrapped(pixels, rotation=rotation, layer=layer, stamp=stamp)
+
+
+def wrapped(pixels: Gray, *, rotation: int = 0, layer: Sequence[str] | None = None, stamp: Sequence[str] = ()) -> bytes:
+    """Return a PDF of one A4 page that is all image."""
     width, height = (HEIGHT, WIDTH) if pixels.shape[1] > pixels.shape[0] else (WIDTH, HEIGHT)
     buffer, picture = io.BytesIO(), io.BytesIO()
     Image.fromarray(pixels).save(picture, "JPEG", quality=85)
-    canvas = Canvas(buffer, pagesize=(width, height), invariant=1)
+    # reportlab takes the size of the page as displayed, then draws on the sheet before it is turned.
+    canvas = Canvas(buffer, pagesize=(height, width) if rotation % 180 else (width, height), invariant=1)
     canvas.setPageRotation(rotation)
     canvas.drawImage(ImageReader(picture), 0, 0, width, height)
     if layer is not None:
