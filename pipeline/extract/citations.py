@@ -16,6 +16,7 @@ from pipeline.reference import normalised
 
 Place = tuple[int, int]
 _TYPES = ("loi", "ordonnance", "decret", "arrete", "circulaire", "reglement_ue", "directive")
+_FORMAL = ("visas", "titre")
 _NUMBERED = {"loi", "ordonnance", "decret"}
 """Texts whose number is a year and a rank: anything else after 'n°' is not theirs."""
 _REACH = 400
@@ -41,13 +42,20 @@ class Citation:
     articles: tuple[tuple[str, Place], ...] = ()
     plural: bool = False
     visa: bool = False
-    """True when it stands among the visas."""
+    """True when it stands among the visas, or above the parties ('conclue en application du décret …')."""
 
 
 def citations(ctx: Context) -> tuple[Citation, ...]:
     """Return the mentions in order, each with the articles and the title that go with it."""
     known = known_texts()
-    found = [*_texts(ctx), *_union(ctx), *_decisions(ctx), *_codes(ctx, known), *_acronyms(ctx, known)]
+    found = [
+        *_texts(ctx),
+        *_far_dated(ctx),
+        *_union(ctx),
+        *_decisions(ctx),
+        *_codes(ctx, known),
+        *_acronyms(ctx, known),
+    ]
     found += _suites(ctx, sorted(found, key=lambda c: c.start))
     found = _without_overlap(sorted(found, key=lambda c: (c.start, -c.end)))
     return tuple(_completed(ctx, c, found[i + 1].start if i + 1 < len(found) else None) for i, c in enumerate(found))
@@ -59,6 +67,15 @@ def _texts(ctx: Context) -> Iterator[Citation]:
         kind = next(name for name in _TYPES[:5] if match[name])
         group = next((name for name in ("numero", "nu", "entre") if match[name]), "numero")
         yield from _citation(ctx, match, kind, group, rule.id)
+
+
+def _far_dated(ctx: Context) -> Iterator[Citation]:
+    rule = ctx.book["references.texte_loin"]
+    for match in rule.finditer(ctx.text):
+        kind = next(name for name in ("arrete", "circulaire", "decret") if match[name])
+        for found in _citation(ctx, match, kind, "", rule.id):
+            if found.visa:
+                yield found
 
 
 def _union(ctx: Context) -> Iterator[Citation]:
@@ -78,7 +95,7 @@ def _decisions(ctx: Context) -> Iterator[Citation]:
 
 def _citation(ctx: Context, match: regex.Match[str], kind: str, group: str, rule: str) -> Iterator[Citation]:
     """Build the citation of a match, unless neither its number nor its date holds."""
-    raw, day = match[group], parse_date(match["date"]) if match["date"] else None
+    raw, day = match[group] if group else None, parse_date(match["date"]) if match["date"] else None
     numero = _number(raw, kind) if raw else None
     section = ctx.section_at(match.start())
     if (numero is None and day is None) or (section is not None and section.kind == "hors_texte"):
@@ -93,7 +110,7 @@ def _citation(ctx: Context, match: regex.Match[str], kind: str, group: str, rule
         day,
         match.span("date") if day else None,
         plural=regex.match(r"\p{L}+s\b", match[0], regex.IGNORECASE) is not None,
-        visa=section is not None and section.kind == "visas",
+        visa=section is not None and section.kind in _FORMAL,
     )
 
 
@@ -130,7 +147,7 @@ def _codes(ctx: Context, known: KnownTexts) -> Iterator[Citation]:
             continue
         section = ctx.section_at(match.start())
         place = (match.start(), end)
-        visa = section is not None and section.kind == "visas"
+        visa = section is not None and section.kind in _FORMAL
         yield Citation("code", *place, rule.id, intitule=name, intitule_place=place, visa=visa)
 
 

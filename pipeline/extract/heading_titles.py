@@ -43,15 +43,32 @@ class Titles:
             return (self._lines[i + 1].start, self._lines[last].end), self._lines[last].end
         return None, line.end
 
+    def in_cell(self, i: int, start: int, end: int) -> tuple[Place | None, int]:
+        """Return the title's place in the first cell of row `i`, after its number or in the cell that follows it."""
+        line = self._lines[i]
+        if start < end:
+            return self._inside(start, end), end
+        cells = line.text.split("\t")
+        if len(cells) > 2 and is_title(cells[1].rstrip(" :."), 120):
+            first = line.start + len(cells[0]) + 1
+            return (first, first + len(cells[1])), first + len(cells[1])
+        return None, end
+
     def _beside(self, i: int, start: int, *, run_in: bool) -> tuple[Place | None, int]:
         line, last = self._lines[i], self._last(i)
         end = self._lines[last]
         text = " ".join([line.text[start - line.start :], *(x.text for x in self._lines[i + 1 : last + 1])])
         if is_title(_bare(text), 200, capital=False) and not self._goes_on(last):
-            return (start, end.start + len(end.text.rstrip(" .:–-"))), end.end
+            return self._inside(start, end.start + len(end.text.rstrip(" .:–-"))), end.end
         if run_in and (cut := _run_in(line.text[start - line.start :])):
             return (start, start + cut), start + cut
         return None, start
+
+    def _inside(self, start: int, end: int) -> Place:
+        """Return the place without the parentheses that hold the whole title."""
+        line = next(line for line in reversed(self._lines) if line.start <= start)
+        text = line.text[start - line.start : end - line.start]
+        return (start + 1, end - 1) if text.startswith("(") and text.endswith(")") else (start, end)
 
     def below(self, i: int) -> bool:
         """Tell whether line `i` is a title by itself: a short paragraph, or a short line before a sentence."""

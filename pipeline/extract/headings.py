@@ -37,10 +37,14 @@ def numbered_articles(lines: Sequence[TextLine], book: Rulebook) -> list[Heading
     rule, titles = book["decoupe.article"], Titles(lines)
     found = []
     for i, line in enumerate(lines):
-        match = rule.match(line.text)
-        if match is None or not _may_head(line) or _is_sentence(match):
+        match = rule.match(line.text.partition("\t")[0] if _heads_row(line) else line.text)
+        if match is None or not (_may_head(line) or _heads_row(line)) or _is_sentence(match):
             continue
-        title, end = titles.after(i, line.start + match.start("reste"), run_in=bool(match["separateur"].strip()))
+        start = line.start + match.start("reste")
+        if line.tabular:
+            title, end = titles.in_cell(i, start, line.start + match.end("reste"))
+        else:
+            title, end = titles.after(i, start, run_in=bool(match["separateur"].strip()))
         found.append(
             Heading(number_text(match["numero"]), number_rank(match["numero"]), line.start, end, title, rule.id)
         )
@@ -66,6 +70,35 @@ def bare_numbers(lines: Sequence[TextLine], book: Rulebook) -> list[Heading]:
             number = match["numero"]
             style = ("chiffres" if number[0].isdigit() else "romain") + match.groupdict().get("separateur", "").strip()
             found.append(Heading(number_text(number), number_rank(number), line.start, end, title, rule, style))
+    return found
+
+
+def untitled_numbers(lines: Sequence[TextLine], book: Rulebook) -> list[Heading]:
+    """Return the paragraphs that begin with a number and have no title ('1. Le délégant confie …')."""
+    found = []
+    for line in lines:
+        match = book["decoupe.numero"].match(line.text) if line.opens and not line.tabular else None
+        if match and match["reste"][0].isupper():
+            number, end = match["numero"], line.start + match.start("reste")
+            style = "chiffres" if number[0].isdigit() else "romain"
+            found.append(
+                Heading(number_text(number), number_rank(number), line.start, end, None, "decoupe.numero", style)
+            )
+    return found
+
+
+def lettered(lines: Sequence[TextLine], book: Rulebook) -> list[Heading]:
+    """Return the headings that are a letter and a title ('A. OBJET')."""
+    titles = Titles(lines)
+    found = []
+    for i, line in enumerate(lines):
+        match = book["decoupe.lettre"].match(line.text) if not line.tabular else None
+        if match is None:
+            continue
+        title, end = titles.after(i, line.start + match.start("reste"), run_in=True)
+        if title:
+            letter = match["numero"]
+            found.append(Heading(letter.casefold(), ord(letter) - 64, line.start, end, title, "decoupe.lettre"))
     return found
 
 
@@ -139,7 +172,7 @@ def _runs(headings: Sequence[Heading], length: int) -> list[tuple[list[Heading],
     """Split headings into runs of rising numbers, each with the offset where what it numbers ends."""
     runs: list[list[Heading]] = []
     for heading in headings:
-        if not runs or (heading.rank <= runs[-1][-1].rank and heading.numero == "1") or heading.numero == "unique":
+        if not runs or (heading.rank <= runs[-1][-1].rank and heading.rank == 1) or heading.numero == "unique":
             runs.append([heading])
         elif _follows(runs[-1][-1], heading):
             runs[-1].append(heading)
@@ -157,6 +190,11 @@ def _may_head(line: TextLine) -> bool:
     return not line.tabular and (line.text[0].isupper() or line.closes)
 
 
+def _heads_row(line: TextLine) -> bool:
+    """Tell whether the line is a row whose first cell may be a heading: its last cell is a text."""
+    return line.tabular and regex.search(r"\p{L}.*[.;:]\s*$", line.text.rpartition("\t")[2]) is not None
+
+
 def _split(line: TextLine, match: regex.Match[str]) -> bool:
     """Tell a heading whose two halves were taken for cells ('ANNEXE 1 | : CALENDRIER')."""
     return line.text.count("\t") == 1 and match["numero"] is not None and "\t" in match["separateur"]
@@ -166,7 +204,7 @@ def _is_sentence(match: regex.Match[str]) -> bool:
     """Tell a sentence that begins a line ('Article 5 du décret', 'Annexe 2 de la convention') from a heading."""
     rest = match["reste"].strip()
     separated = bool(match["separateur"].strip())
-    if not rest:
+    if not rest or rest.startswith("("):
         return False
     if not separated and regex.match(r"[\p{Ll},;).]", rest):
         return True

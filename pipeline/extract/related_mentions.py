@@ -59,22 +59,35 @@ class _Open:
 def mentions(ctx: Context) -> tuple[Mention, ...]:
     """Return the mentions in order; those without a date or a rank too, for amendments refer to 'la convention'."""
     found: list[Mention] = []
+    title = _title_place(ctx)
     for section in ctx.of_kind(*_ZONES):
         for start, end in sentences(ctx.text, section.start, section.end):
-            for mention in _in_clause(ctx, start, end, title=section.kind == "titre"):
-                placed = replace(mention, in_visas=section.kind == "visas")
+            formal = section.kind in ("titre", "visas")
+            for mention in _in_clause(ctx, start, end, formal=formal):
+                inside = title[0] <= mention.start < title[1]
+                placed = replace(mention, in_title=inside, in_visas=formal and not inside)
                 found.append(_with_antecedent(ctx, placed, found))
     return tuple(found)
 
 
-def _in_clause(ctx: Context, start: int, end: int, *, title: bool) -> list[Mention]:
+def _title_place(ctx: Context) -> Place:
+    """Return the place of this convention's own title."""
+    decided = ctx.facts.get("conventions", ())
+    title = decided[0].values.get("intitule") if decided else None
+    if title and title.places:
+        return title.places[0]
+    head = next(ctx.of_kind("titre"), None)
+    return (head.start, head.end) if head else (0, 0)
+
+
+def _in_clause(ctx: Context, start: int, end: int, *, formal: bool) -> list[Mention]:
     """Read a clause from left to right: natures are piled up, each date goes to the last one that waits for it."""
     done: list[Mention] = []
     pile: list[_Open] = []
     last_plural: Mention | None = None
     for match, rule in _tokens(ctx, start, end):
         if rule == "liees.nature":
-            mention = _mention(ctx, match, title)
+            mention = _mention(ctx, match)
             pile.append(_Open(mention, match.end()))
             last_plural = mention if match[0].casefold().startswith("avenants") else last_plural
         elif rule == "liees.autre_texte":
@@ -82,7 +95,7 @@ def _in_clause(ctx: Context, start: int, end: int, *, title: bool) -> list[Menti
         elif rule == "liees.suite" and last_plural is not None:
             mention = replace(last_plural, rank=int(match["numero"]), start=match.start(), end=match.end())
             pile.append(_Open(mention, match.end()))
-        elif rule == "liees.date" and pile and _reaches(ctx, pile[-1], match, title):
+        elif rule == "liees.date" and pile and _reaches(ctx, pile[-1], match, formal=formal):
             top = pile[-1] if pile[-1].plural else pile.pop()
             if top.mention:
                 done.append(_dated(ctx, top.mention, match, end))
@@ -99,7 +112,7 @@ def _tokens(ctx: Context, start: int, end: int) -> list[tuple[regex.Match[str], 
     return sorted(found, key=lambda token: token[0].start("date") if token[1] == "liees.date" else token[0].start())
 
 
-def _mention(ctx: Context, match: regex.Match[str], title: bool) -> Mention:
+def _mention(ctx: Context, match: regex.Match[str]) -> Mention:
     named = next((kind for group, kind in _KINDS.items() if match[group]), GENERIC)
     rank = number_rank(match["numero"]) if match["numero"] else None
     before = ctx.text[max(0, match.start() - 25) : match.start()]
@@ -109,18 +122,16 @@ def _mention(ctx: Context, match: regex.Match[str], title: bool) -> Mention:
         or regex.search(r"\binitiale", match[0], regex.IGNORECASE) is not None
     )
     taken = ctx.book["liees.succede"].search(around) is not None
-    return Mention(named, *match.span(), rank=rank or None, in_title=title, parent=parent, succession=taken)
+    return Mention(named, *match.span(), rank=rank or None, parent=parent, succession=taken)
 
 
-def _reaches(ctx: Context, top: _Open, match: regex.Match[str], title: bool) -> bool:
+def _reaches(ctx: Context, top: _Open, match: regex.Match[str], *, formal: bool) -> bool:
     """Tell whether a date is near enough to be that of the nature before it, given the words that bring it."""
     gap = match.start() - top.end
     if top.mention is None:
         return True
     if match["lien"]:
         return gap <= _FAR
-    section = ctx.section_at(top.mention.start)
-    formal = title or (section is not None and section.kind == "visas")
     between = ctx.text[top.end : match.start()]
     plain = _EFFECT.search(between) is None
     return gap <= (_FAR if formal else _NEAR) and plain
@@ -128,6 +139,10 @@ def _reaches(ctx: Context, top: _Open, match: regex.Match[str], title: bool) -> 
 
 def _dated(ctx: Context, mention: Mention, match: regex.Match[str], end: int) -> Mention:
     day = parse_date(match["date"])
+    after = ctx.book["liees.nature_apres"].match(ctx.text, match.end(), end) if mention.kind == GENERIC else None
+    if after:
+        kind = next(_KINDS[group] for group, text in after.groupdict().items() if text)
+        mention = replace(mention, kind=kind)
     subject = ctx.book["liees.sujet"].match(ctx.text, match.end(), end)
     return replace(
         mention,

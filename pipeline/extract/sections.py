@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+
+import regex
 
 from pipeline.extract.context import Kind, Section
 from pipeline.extract.headings import (
     Heading,
     annexes,
     bare_numbers,
+    lettered,
     numbered_articles,
     sequence,
+    untitled_numbers,
     usual_titles,
 )
 from pipeline.extract.lines import TextLine, is_title, lines_of
@@ -41,13 +45,24 @@ def cut_sections(text: str, book: Rulebook) -> tuple[Section, ...]:
     return _sections(cuts, text)
 
 
+_SCHEMES: tuple[tuple[Callable[[Sequence[TextLine], Rulebook], list[Heading]], int], ...] = (
+    (numbered_articles, 1),
+    (bare_numbers, 3),
+    (lettered, 3),
+    (usual_titles, 3),
+    (untitled_numbers, 3),
+    (usual_titles, 1),
+)
+"""Ways of numbering, the surest first, each with the least number of headings that makes it believed."""
+
+
 def article_headings(lines: Sequence[TextLine], book: Rulebook, length: int) -> list[Heading]:
     """Return the headings of the articles, by the first way of numbering that the text follows."""
-    for scheme in (numbered_articles, bare_numbers):
+    for scheme, least in _SCHEMES:
         run = sequence(scheme(lines, book), length)
-        if run and (scheme is numbered_articles or (len(run) >= 3 and run[0].rank == 1)):
+        if len(run) >= least and (scheme is numbered_articles or run[0].rank == 1):
             return run
-    return usual_titles(lines, book)
+    return []
 
 
 def _articles(lines: Sequence[TextLine], book: Rulebook, length: int) -> tuple[int, list[Heading]]:
@@ -100,9 +115,11 @@ def _head(lines: Sequence[TextLine], book: Rulebook, end: int) -> list[_Cut]:
 
 
 def _parties_start(head: Sequence[TextLine], book: Rulebook) -> int | None:
-    for line in head:
-        if book["decoupe.entre"].match(line.text) and line.text[0].isupper():
-            return line.start
+    """Return where the parties begin: at 'Entre', the second one when the title says 'ENTRE A ET B' itself."""
+    between = [x for x in head if x.text[0].isupper() and book["decoupe.entre"].match(x.text)]
+    if between:
+        titled = len(between) > 1 and regex.search(r"\bet\b", between[0].text, regex.IGNORECASE) is not None
+        return between[1 if titled else 0].start
     for i, line in enumerate(head):
         if book["decoupe.partie"].search(line.text):
             return _paragraph_start(head, i)

@@ -133,10 +133,16 @@ def _distinct(found: Sequence[int], lines: Sequence[TextLine], text: str, book: 
 
 def _closed(lines: Sequence[TextLine], i: int, j: int, book: Rulebook) -> bool:
     """Tell whether the convention of line `i` has ended before line `j`, where another one begins."""
-    between = lines[i:j]
+    between = [line for line in lines[i:j] if not book["decoupe.ligne_sommaire"].search(line.text)]
     agreed = next((k for k, line in enumerate(between) if book["decoupe.formule"].search(line.text)), None)
     seen = agreed is not None or len(numbered_articles(between, book)) > 0
-    return seen and _begins_anew(lines, j, book)
+    return seen and not _under_annex(lines, j, book) and _begins_anew(lines, j, book)
+
+
+def _under_annex(lines: Sequence[TextLine], j: int, book: Rulebook) -> bool:
+    """Tell whether the title on line `j` is that of a text given as an annex (a consolidated version)."""
+    above = lines[max(j - 3, 0) : j]
+    return any(line.text[0].isupper() and book["decoupe.annexe"].match(line.text) for line in above)
 
 
 def _begins_anew(lines: Sequence[TextLine], j: int, book: Rulebook) -> bool:
@@ -204,11 +210,12 @@ def _other_act(lines: Sequence[TextLine], line: TextLine, book: Rulebook) -> boo
 
 def _is_model(text: str, book: Rulebook) -> bool:
     """Tell a model to be filled in from a convention: blanks where the parties should be named, or many of them."""
-    lines = lines_of(text)
+    lines = [line for line in lines_of(text) if not book["decoupe.ligne_sommaire"].search(line.text)]
     fait = next((x.start for x in lines if x.text[0].isupper() and book["decoupe.fait"].match(x.text)), len(text))
-    blanks = [m.start() for m in book["decoupe.gabarit"].finditer(text, 0, fait)]
     agreed = next((x.start for x in lines if book["decoupe.formule"].search(x.text)), fait)
-    return len(blanks) >= 5 or sum(at < agreed for at in blanks) >= 2
+    told = [m.start() for m in book["decoupe.gabarit"].finditer(text, 0, fait)]
+    bare = [line for line in lines if line.start < agreed and book["decoupe.blanc"].search(line.text)]
+    return len(told) >= 5 or 2 * sum(at < agreed for at in told) + len(bare) >= 4
 
 
 def _why_none(lines: Sequence[TextLine], book: Rulebook) -> str:

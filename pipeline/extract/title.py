@@ -20,7 +20,7 @@ _KINDS = (
     "identite.avenant", "identite.retablissement", "identite.delegation",
     "identite.subvention", "identite.partenariat", "identite.autre",
 )  # fmt: skip
-_STOPS = ("decoupe.visa", "decoupe.entre", "decoupe.sommaire", "decoupe.article", "decoupe.partie", "decoupe.preambule")
+_STOPS = ("decoupe.visa", "decoupe.sommaire", "decoupe.article", "decoupe.partie", "decoupe.preambule")
 _LETTERS, _DIGITS = str.maketrans("01", "OI"), str.maketrans("OoIl", "0011")
 _RANKS = {"second": 2, "un": 1, "unique": 1}
 
@@ -37,7 +37,7 @@ class Title:
 def find_title(ctx: Context) -> Title | None:
     """Return the title block: the line that names the convention and those that go on with it."""
     head = next(ctx.of_kind("titre"), None)
-    lines = lines_of(ctx.text[: head.end]) if head else ()
+    lines = lines_of(ctx.text[: head.end]) if head else ()  # the parties begin where it ends
     first = next((i for i, line in enumerate(lines) if _names(ctx, line)), None)
     if first is None:
         return None
