@@ -23,6 +23,7 @@ _LABELS = (
     "chorus.centre_cout", "chorus.axe_ministeriel_2", "chorus.axe_ministeriel_1", "chorus.fonds",
     "chorus.compte_pce", "chorus.groupe_marchandises", "chorus.localisation", "chorus.programme",
 )  # fmt: skip
+_CODE_LIKE = regex.compile(r"\d{3}")
 _WINDOW = 130
 """How far after its label a value may stand in running text (characters)."""
 
@@ -170,7 +171,7 @@ def _cell_label(ctx: Context, cell: GridCell) -> Label | None:
     if len({label.column for label in found}) != 1 or found[0].column == "programme":
         return None
     rest = ctx.text[cell.start : found[0].start] + ctx.text[found[-1].end : cell.end]
-    return found[0] if len(rest.strip(" :()*•-\n\t")) <= 24 and not regex.search(r"\d{3}", rest) else None
+    return found[0] if len(rest.strip(" :()*•-\n\t")) <= 24 and not _CODE_LIKE.search(rest) else None
 
 
 def _by_rows(ctx: Context, grid: Grid, number: int, heads: dict[tuple[int, int], Label]) -> Iterator[Item]:

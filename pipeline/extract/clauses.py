@@ -33,6 +33,7 @@ _ACCOUNTANT = (
     "clauses.comptable_libelle",
     "clauses.comptable_apposition",
 )
+_ARTICLE = regex.compile(r"\s*(?:(?:le|la|les)\s+|l')", regex.IGNORECASE)
 _REACH = 160
 """How far after the verb its occasion may stand (characters)."""
 
@@ -91,16 +92,11 @@ def _sentences(ctx: Context) -> Iterator[tuple[int, int]]:
 
 def _effect(ctx: Context, start: int, end: int, *, other: bool) -> Iterator[Clause]:
     for verb in ctx.book["clauses.effet"].finditer(ctx.text, start, end):
-        if other and not regex.search(
-            r"(?i)convention|d[ée]l[ée]gation|avenant|contrat", ctx.text[start : verb.start()]
-        ):
+        if other and not ctx.book["clauses.sujet"].search(ctx.text, start, verb.start()):
             continue
         until = min(end, verb.end() + _REACH)
-        hits = [
-            (rule, m)
-            for rule in map(ctx.book.__getitem__, _OCCASIONS)
-            if (m := rule.search(ctx.text, verb.start(), until))
-        ]
+        rules = [ctx.book[rule_id] for rule_id in _OCCASIONS]
+        hits = [(rule, m) for rule in rules if (m := rule.search(ctx.text, verb.start(), until))]
         if not hits:
             continue
         rule, match = min(hits, key=lambda hit: hit[1].start())
@@ -108,9 +104,8 @@ def _effect(ctx: Context, start: int, end: int, *, other: bool) -> Iterator[Clau
         if rule.data["regle"] == "date_fixe" and day is None:
             continue
         period = verb[0].lower().startswith(("commen", "courant", "allant")) or "dur" in verb[0].lower()
-        yield Clause(
-            "regle_effet", rule.data["regle"], verb.start(), match.end(), rule.id, 0.85 if period else 0.95, day
-        )
+        score = 0.85 if period else 0.95
+        yield Clause("regle_effet", rule.data["regle"], verb.start(), match.end(), rule.id, score, day)
 
 
 def _end(ctx: Context, start: int, end: int, *, other: bool) -> Iterator[Clause]:
@@ -156,9 +151,7 @@ def _notice(ctx: Context, start: int, end: int) -> Iterator[Clause]:
     for rule_id, score in (("clauses.preavis", 0.95), ("clauses.delai_apres_notification", 0.8)):
         rule: Rule = ctx.book[rule_id]
         if match := rule.search(ctx.text, start, end):
-            if rule_id != "clauses.preavis" and not regex.search(
-                r"(?i)mis\s+fin|r[ée]sili|d[ée]nonc", ctx.text[start:end]
-            ):
+            if rule_id != "clauses.preavis" and not ctx.book["clauses.fin_anticipee"].search(ctx.text, start, end):
                 continue
             if months := _months(match):
                 yield Clause("preavis_mois", months, *match.span(), rule_id, score)
@@ -182,16 +175,10 @@ def _months(match: regex.Match[str]) -> int | None:
 def _accountant(ctx: Context) -> Iterator[Clause]:
     for rule_id in _ACCOUNTANT:
         for match in ctx.book[rule_id].finditer(ctx.text):
-            lead = regex.match(r"(?i)\s*(?:(?:le|la|les)\s+|l')", match["qui"])
-            start = match.start("qui") + (lead.end() if lead else 0)
-            yield Clause(
-                "comptable_assignataire",
-                " ".join(ctx.text[start : match.end("qui")].split()),
-                start,
-                match.end("qui"),
-                rule_id,
-                0.94,
-            )
+            lead = _ARTICLE.match(match["qui"])
+            start, end = match.start("qui") + (lead.end() if lead else 0), match.end("qui")
+            name = " ".join(ctx.text[start:end].split())
+            yield Clause("comptable_assignataire", name, start, end, rule_id, 0.94)
 
 
 def _best(found: tuple[Clause, ...], column: str) -> Clause:

@@ -22,6 +22,7 @@ import regex
 from pipeline.model import Box, Page, Places, Reading, Span
 
 Offsets = npt.NDArray[np.int32]
+_PRINTED = regex.compile(r"[^\n\t]*[^\s]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +145,7 @@ def _part(box: Box, start: int, end: int, span: Span) -> Box:
 
 def _lines(text: str, span: Span) -> Iterator[Span]:
     """Split a page span at the page text's line and cell breaks, white space trimmed."""
-    for match in regex.finditer(r"[^\n\t]*[^\s]", text, pos=span.start, endpos=span.end):
+    for match in _PRINTED.finditer(text, span.start, span.end):
         lead = len(match[0]) - len(match[0].lstrip())
         yield Span(span.page, match.start() + lead, match.end())
 

@@ -33,6 +33,7 @@ _EDITS = regex.compile(
 # Compounds that keep it: a prefix alone would not do ('mi-temps', but 'mi-nistère'; 'sous-préfet', but 'sous-crire').
 _KEEPS_HYPHEN = regex.compile(
     r"(?:[\p{Lu}\d]{2,}|\w*\d\w*)-(?=\w)"
+    r"|\b\p{Lu}\p{L}+-(?=(?:de|du|des|la|le|les|lès|sur|sous|en|au|aux|et)-\p{L})"
     r"|\b(?i:sous-(?=direct|préf|trait|act|total|chef|ensemble|section|commis)|vice-(?=prés|amir|chanc)"
     r"|mi-(?=temps|parcours|année)|co-(?=délég|financ|signat|contract|présid|construct)"
     r"|non-(?=consomm|respect|titul|exéc|lucr|paie|conform|rem)"
@@ -238,5 +239,5 @@ def _positions_in_cells(page: Page) -> frozenset[int]:
         if table.layout:
             continue
         for cell in table.cells:
-            inside.update(m.start() for m in regex.finditer("\n", page.text, pos=cell.start, endpos=cell.end))
+            inside.update(at for at in range(cell.start, cell.end) if page.text[at] == "\n")
     return frozenset(inside)
