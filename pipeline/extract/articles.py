@@ -35,8 +35,11 @@ def _fact(ctx: Context, section: Section) -> Fact:
 def _values(ctx: Context, section: Section) -> Iterator[tuple[str, Found]]:
     rule = section.rule or "decoupe.article"
     named = section.kind == "article" and not any(c.isdigit() for c in section.numero or "")
-    sure = _UNNUMBERED if named and section.numero != "unique" else 0.95
-    motif = "titre sans numéro" if sure < 0.9 else None
+    sure, motif = 0.95, None
+    if rule == "decoupe.article_sans_numero":
+        sure, motif = 0.8, "numéro non lu, donné par ses voisins"
+    elif named and section.numero != "unique":
+        sure, motif = _UNNUMBERED, "titre sans numéro"
     heading: Places = (section.heading or (section.start, section.end),)
     if section.numero:
         yield "numero", Found(section.numero, heading, rule, "normalisee", sure, motif)

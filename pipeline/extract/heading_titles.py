@@ -86,7 +86,7 @@ class Titles:
         if self._lines[i].closes or i + 1 >= len(self._lines):
             return False
         following = self._lines[i + 1].text
-        return self._folded(i) or not regex.match(r"[\p{Lu}•✓▪+*–\d«\"-]", following)
+        return self._folded(i) or not regex.match(r"[\p{Lu}•✓▪+*–:\d«\"-]", following)
 
     def _last(self, i: int) -> int:
         """Return the index of the last line of the title that begins on line `i` (a long title is folded)."""

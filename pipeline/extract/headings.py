@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import regex
 
@@ -30,6 +30,8 @@ class Heading:
     rule: str
     style: str = ""
     """How the number is written: headings of one sequence are written alike."""
+    unsure: bool = False
+    """True when OCR may have spoiled the number: the one before decides."""
 
 
 def numbered_articles(lines: Sequence[TextLine], book: Rulebook) -> list[Heading]:
@@ -38,6 +40,8 @@ def numbered_articles(lines: Sequence[TextLine], book: Rulebook) -> list[Heading
     found = []
     for i, line in enumerate(lines):
         match = rule.match(line.text.partition("\t")[0] if _heads_row(line) else line.text)
+        if match is None and (lost := _without_number(lines, i, book, titles)):
+            found.append(lost)
         if match is None or not (_may_head(line) or _heads_row(line)) or _is_sentence(match):
             continue
         start = line.start + match.start("reste")
@@ -45,10 +49,29 @@ def numbered_articles(lines: Sequence[TextLine], book: Rulebook) -> list[Heading
             title, end = titles.in_cell(i, start, line.start + match.end("reste"))
         else:
             title, end = titles.after(i, start, run_in=bool(match["separateur"].strip()))
-        found.append(
-            Heading(number_text(match["numero"]), number_rank(match["numero"]), line.start, end, title, rule.id)
-        )
+        number = match["numero"]
+        unsure = _misread(number)
+        found.append(Heading(number_text(number), number_rank(number), line.start, end, title, rule.id, "", unsure))
     return found
+
+
+def _without_number(lines: Sequence[TextLine], i: int, book: Rulebook, titles: Titles) -> Heading | None:
+    """Return the heading of an article whose number was lost: 'ARTICLE', a dash and a title beside or below."""
+    line = lines[i]
+    match = book["decoupe.article_sans_numero"].match(line.text)
+    if match is None or line.tabular or i + 1 >= len(lines):
+        return None
+    at, start = (i, line.start + match.start("reste")) if match["reste"] else (i + 1, lines[i + 1].start)
+    dash = regex.match(r"[-–—:]\s*(?=\p{Lu})", lines[at].text[start - lines[at].start :])
+    if dash is None:
+        return None
+    title, end = titles.after(at, start + dash.end(), run_in=False)
+    return Heading("", 0, line.start, end, title, "decoupe.article_sans_numero", "", True)
+
+
+def _misread(number: str) -> bool:
+    """Tell whether a Roman numeral holds letters that OCR put there ('Il' may be II or III)."""
+    return regex.fullmatch(r"[IVX]*[l1][IVXl1]*", number) is not None and len(number) > 1 and not number.isdigit()
 
 
 def bare_numbers(lines: Sequence[TextLine], book: Rulebook) -> list[Heading]:
@@ -69,7 +92,8 @@ def bare_numbers(lines: Sequence[TextLine], book: Rulebook) -> list[Heading]:
         if title:
             number = match["numero"]
             style = ("chiffres" if number[0].isdigit() else "romain") + match.groupdict().get("separateur", "").strip()
-            found.append(Heading(number_text(number), number_rank(number), line.start, end, title, rule, style))
+            rank, unsure = number_rank(number), _misread(number)
+            found.append(Heading(number_text(number), rank, line.start, end, title, rule, style, unsure))
     return found
 
 
@@ -171,12 +195,20 @@ def sequence(headings: Iterable[Heading], length: int) -> list[Heading]:
 def _runs(headings: Sequence[Heading], length: int) -> list[tuple[list[Heading], int]]:
     """Split headings into runs of rising numbers, each with the offset where what it numbers ends."""
     runs: list[list[Heading]] = []
-    for heading in headings:
+    for read in headings:
+        heading = _settled(read, runs[-1][-1].rank if runs else 0)
         if not runs or (heading.rank <= runs[-1][-1].rank and heading.rank == 1) or heading.numero == "unique":
             runs.append([heading])
         elif _follows(runs[-1][-1], heading):
             runs[-1].append(heading)
     return list(zip(runs, [*(run[0].start for run in runs[1:]), length], strict=True))
+
+
+def _settled(heading: Heading, before: int) -> Heading:
+    """Give a spoiled number the value that follows the one before."""
+    if not heading.unsure or heading.rank > before:
+        return heading
+    return replace(heading, rank=before + 1, numero=str(before + 1))
 
 
 def _follows(before: Heading, heading: Heading) -> bool:
