@@ -7,7 +7,9 @@ from pipeline.extract.amounts.effects import with_effect
 from pipeline.extract.amounts.funders import Funders
 from pipeline.extract.amounts.grids import tables_of
 from pipeline.extract.amounts.marks import units_of
-from pipeline.extract.amounts.statements import Reader, statement_candidates
+from pipeline.extract.amounts.legibility import with_reading
+from pipeline.extract.amounts.reader import Reader
+from pipeline.extract.amounts.statements import statement_candidates
 from pipeline.extract.amounts.tables import table_candidates
 from pipeline.extract.amounts.types import Candidate
 from pipeline.extract.context import Context
@@ -17,10 +19,11 @@ __all__ = ["candidates", "decide", "extract"]
 
 
 def candidates(ctx: Context) -> tuple[Candidate, ...]:
-    """Return every sum of the convention with what is said of it, in the order of the text, those to leave out included."""
-    reader = Reader(ctx, units_of(ctx), Funders(ctx))
-    tables = tables_of(ctx)
-    found = [*statement_candidates(reader, tables.spans()), *table_candidates(reader, tables)]
+    """Return every sum of the convention with what is said of it, in order, those to leave out included."""
+    reader = Reader(ctx, units_of(ctx), Funders(ctx), tables_of(ctx))
+    found = [*statement_candidates(reader), *table_candidates(reader)]
+    if ctx.scanned:
+        found = [with_reading(ctx, c) for c in found]
     if kind_of(ctx) == "avenant":
         found = [with_effect(ctx, c) if c.motif is None else c for c in found]
     return tuple(sorted(found, key=lambda c: c.order))

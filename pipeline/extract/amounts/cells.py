@@ -13,9 +13,9 @@ from pipeline.extract.amounts.labels import Said, years_in
 from pipeline.extract.amounts.marks import Axis
 from pipeline.extract.amounts.mentions import Mention
 from pipeline.extract.amounts.numbers import euros, multiple_of, parse_number
+from pipeline.extract.amounts.reader import Reader
 from pipeline.extract.amounts.sense import Cue, Sense
 from pipeline.extract.amounts.statements import (
-    Reader,
     by_nature,
     columns_of,
     condition_of,
@@ -48,7 +48,8 @@ def cell_candidates(reader: Reader, cell: GridCell, said: Said, around: Around, 
 
 def _figure(cell: GridCell, match: regex.Match[str], number: Decimal, said: Said) -> Found:
     """Return a bare figure in euros, by its own unit or the one said for it; the unit's place is one of its proofs."""
-    places: Places = ((cell.start + match.start("nombre"), cell.start + match.end("unite" if match["unite"] else "nombre")),)
+    end = match.end("unite" if match["unite"] else "nombre")
+    places: Places = ((cell.start + match.start("nombre"), cell.start + end),)
     if match["unite"]:
         return Found(euros(number, multiple_of(match["unite"])), places, "montants.tab_nombre", "normalisee", 0.96)
     if said.unit is None:

@@ -67,9 +67,7 @@ def _with_single_unit(candidate: Candidate, units: Units, kind: str | None) -> C
     return replace(candidate, columns={**candidate.columns, "uo": uo})
 
 
-def _echoes_joined(
-    rows: list[Row], told: Sequence[Candidate], kind: str | None
-) -> tuple[list[Row], list[Candidate]]:
+def _echoes_joined(rows: list[Row], told: Sequence[Candidate], kind: str | None) -> tuple[list[Row], list[Candidate]]:
     """Join to the rows what the preamble tells again, and sums told without nature beside their AE and CP."""
     left = []
     for candidate in told:

@@ -8,15 +8,9 @@ from functools import cached_property
 
 import regex
 
-from pipeline.extract.amounts.labels import label_cells
-from pipeline.extract.amounts.mentions import ANCHOR
+from pipeline.extract.amounts.cell_text import Row, is_empty, is_figure, label_cells
 from pipeline.extract.flow import GridCell
 from pipeline.extract.rules import Rulebook
-
-Row = tuple[GridCell | None, ...]
-
-_EMPTY = regex.compile(r"[\s\-–—_./]*|(?i:s\.?\s?o\.?|sans\s+objet|n[ée]ant|non\s+concern[ée]|p\.?\s?m\.?)")
-_YEAR = regex.compile(r"\s*(?:[Ee]xercice\s+|[Aa]nn[ée]e\s+)?20\d\d\s*(?:\([^)]*\))?\s*")
 
 
 @dataclass(frozen=True)
@@ -28,7 +22,7 @@ class Shape:
     figures: frozenset[int]
 
     def labels_of(self, column: int) -> list[int]:
-        """Return the label columns of a column of figures: those between it and the figures left of it, else the first."""
+        """Return the label columns of a column of figures: those up to the figures on its left, else the first."""
         group: list[int] = []
         for at in range(column - 1, -1, -1):
             if at in self.figures and group:
@@ -83,20 +77,6 @@ def shapes_of(rows: Sequence[Row], book: Rulebook) -> Iterator[Shape]:
         elif not _same_text(row, headings):
             body.append(row)
     yield from _shape(headings, body, book)
-
-
-def is_empty(cell: GridCell | None) -> bool:
-    """Tell whether a cell says nothing: blank, a dash, 'sans objet'."""
-    return cell is None or _EMPTY.fullmatch(cell.text) is not None
-
-
-def is_figure(cell: GridCell | None, book: Rulebook) -> bool:
-    """Tell whether a cell is a number, or holds a sum with its unit; a year is none."""
-    if cell is None or _YEAR.fullmatch(cell.text):
-        return False
-    if book["montants.tab_nombre"].match(cell.text):
-        return True
-    return bool(ANCHOR.search(cell.text) and book["montants.chiffres"].search(cell.text))
 
 
 def _shape(headings: Sequence[Row], body: Sequence[Row], book: Rulebook) -> Iterator[Shape]:

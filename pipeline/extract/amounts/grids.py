@@ -1,4 +1,4 @@
-"""The tables of a convention made good: headings joined to their rows, rows printed in one put apart, lines made tables.
+"""The tables of a convention made good: headings joined to their rows, rows printed in one put apart, lines joined.
 
 A table reaches this family with the faults of its printing or of its reading: a heading left above the page break, two
 rows in one for want of a rule, a number cut in two columns, cells read as lines. What can be put right without guessing
@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 import regex
 
-from pipeline.extract.amounts.grid_shape import Row, is_empty
+from pipeline.extract.amounts.cell_text import Row, is_empty
 from pipeline.extract.context import Context
 from pipeline.extract.flow import Flow, Grid, GridCell
 from pipeline.extract.rules import Rulebook
@@ -145,8 +145,8 @@ def _whole_numbers(rows: Sequence[Row]) -> Iterator[Row]:
 
 
 def _halves(rows: Sequence[Row], at: int) -> bool:
-    pairs = [(row[at - 1], row[at]) for row in rows]
-    both = [(a.text.strip(), b.text.strip()) for a, b in pairs if a and b and a != b and not is_empty(a) and not is_empty(b)]
+    pairs = [(a, b) for a, b in ((row[at - 1], row[at]) for row in rows) if a and b and a != b]
+    both = [(a.text.strip(), b.text.strip()) for a, b in pairs if not is_empty(a) and not is_empty(b)]
     figures = [(a, b) for a, b in both if _THREE.fullmatch(b) and regex.fullmatch(r"\d{1,3}(?: \d{3})*", a)]
     return len(figures) > 1 and len(figures) == len(both)
 

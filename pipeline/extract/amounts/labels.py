@@ -7,14 +7,23 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from itertools import pairwise
 
+from pipeline.extract.amounts.cell_text import label_cells
 from pipeline.extract.amounts.marks import Axis, Mark
 from pipeline.extract.amounts.numbers import multiple_of
+from pipeline.extract.amounts.reader import Reader
 from pipeline.extract.amounts.sense import Cue, cues_in, strongest
-from pipeline.extract.amounts.statements import Reader, words
+from pipeline.extract.amounts.types import words
 from pipeline.extract.flow import GridCell
 from pipeline.model import Found
 
 Span = tuple[int, int]
+
+_COMMON = frozenset(
+    {"total", "totaux", "ensemble", "général", "générale", "ttc", "eur", "euros", "montants", "crédits", "coût"}
+    | {"dépenses", "recettes", "unité", "opérationnelle", "exercice", "année", "nature", "part", "estimé", "coûts"}
+    | {"prévisionnel"}
+)
+"""Words that labels of different things share."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +100,7 @@ def unit_in(reader: Reader, start: int, end: int) -> Unit | None:
 
 
 def read_heads(reader: Reader, cells: list[GridCell]) -> Said:
-    """Read the headings of a column, top down; a nature that they spell together counts ('Autorisations' / 'd'engagement')."""
+    """Read the headings of a column, top down; a nature that they spell together ('Crédits de' / 'paiement') counts."""
     said = together(read_label(reader, c.start, c.end) for c in cells)
     if "nature" in said.marks or len(cells) < 2:
         return said
@@ -107,7 +116,7 @@ def shared_heads(
 ) -> dict[Axis, dict[int, Mark | None]]:
     """Return, by axis, the mark of each column where a heading cell holds those of several ('AE CP AE CP').
 
-    As many marks as columns are dealt out in order, or a whole part of it; a column whose mark cannot be told gets None.
+    As many marks as columns, or a whole part of it, are dealt out in order; a column without its own gets None.
     """
     cells = label_cells(row)
     said = {cell: _marks(reader, cell.start, cell.end) for cell in cells}
@@ -120,7 +129,9 @@ def shared_heads(
             if len(own) == len(said[cell][axis]):
                 dealt.setdefault(axis, {}).update(zip(own, said[cell][axis], strict=True))
     scrambled = any(cells and not dealt.get(axis) for axis, cells in listed.items())
-    return {axis: _dealt_out([m for c in cells for m in said[c].get(axis, ())], columns) for axis in axes} if scrambled else dealt
+    if not scrambled:
+        return dealt
+    return {axis: _dealt_out([m for c in cells for m in said[c].get(axis, ())], columns) for axis in axes}
 
 
 def _dealt_out(marks: Sequence[Mark], columns: Sequence[int]) -> dict[int, Mark | None]:
@@ -135,11 +146,6 @@ def _is_list(reader: Reader, marks: Sequence[Mark]) -> bool:
     """Marks one after the other, nothing but space between ('AE CP'), are a list; 'AE = CP' is one heading of both."""
     links = [reader.ctx.text[a.end : b.start] for a, b in pairwise(marks)]
     return bool(links) and any(not link.strip() for link in links)
-
-
-def label_cells(cells: Iterable[GridCell | None]) -> list[GridCell]:
-    """Return the cells that hold something, each once."""
-    return list(dict.fromkeys(c for c in cells if c is not None and c.text.strip()))
 
 
 def _marks(reader: Reader, start: int, end: int) -> dict[Axis, tuple[Mark, ...]]:
@@ -178,8 +184,3 @@ def _label_words(reader: Reader, start: int, end: int) -> frozenset[str]:
         for mark in marks:
             text[mark.start - start : mark.end - start] = " " * (mark.end - mark.start)
     return words("".join(text)) - _COMMON
-
-
-_COMMON = frozenset(
-    ["total", "totaux", "ensemble", "général", "générale", "ttc", "eur", "euros", "montants", "crédits", "coût", "dépenses", "recettes", "unité", "opérationnelle", "exercice", "année", "nature", "part", "estimé", "prévisionnel"]
-)

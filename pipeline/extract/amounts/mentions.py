@@ -43,11 +43,12 @@ class Mention:
         return self.words is not None and self.words.value != self.value
 
 
-def find_mentions(text: str, book: Rulebook) -> list[Mention]:
-    """Return the sums of `text` in order, words and figures of one sum joined."""
+def find_mentions(text: str, book: Rulebook, scanned: bool = False) -> list[Mention]:
+    """Return the sums of `text` in order, words and figures of one sum joined; those of a scan may be misread."""
     both = [*_words_with_figures(text, book, "montants.lettres_puis_chiffres")]
     both += _words_with_figures(text, book, "montants.chiffres_puis_lettres")
     figures = [*_in_figures(text, book), *_without_unit(text, book)]
+    figures += _misread(text, book) if scanned else []
     kept = _without_overlap([*both, *figures, *_in_words(text, book)])
     return [_with_taxes(m, text, book) for m in _joined(kept, text)]
 
@@ -60,6 +61,17 @@ def _in_figures(text: str, book: Rulebook) -> Iterator[Mention]:
         if number is not None:
             confidence, motif = _trust(match["nombre"], match["unite"])
             yield Mention(*match.span(), euros(number, multiple), rule.id, confidence, motif, shown=match["nombre"])
+
+
+def _misread(text: str, book: Rulebook) -> Iterator[Mention]:
+    """Yield the sums of a scan that are read once letters taken for digits, or the unit, are put right; never sure."""
+    rule = book["montants.chiffres_mal_lus"]
+    for match in rule.finditer(text):
+        multiple = multiple_of(match["unite"])
+        number = parse_number(match["nombre"], multiple)
+        if number is not None:
+            motif = "chiffres ou unité mal lus, rétablis, à vérifier"
+            yield Mention(*match.span(), euros(number, multiple), rule.id, 0.8, motif, shown=match["nombre"])
 
 
 def _trust(number: str, unit: str) -> tuple[float, str | None]:

@@ -22,7 +22,7 @@ _CENTS = Decimal("0.01")
 
 
 def parse_number(text: str, multiple: Decimal = Decimal(1)) -> Decimal | None:
-    """Return the number printed in figures, spaces or dots between thousands, a comma before decimals; None if it is none.
+    """Return the number printed in figures, thousands set apart by spaces or dots, decimals by a comma; else None.
 
     With a `multiple` of a million or more, one dot with three digits after it is a decimal point ('1.250 M€').
     """

@@ -1,4 +1,4 @@
-"""The role of a row: `total` when it sums others, else `echeance` by a schedule, else `plafond`, else what the words say."""
+"""The role of a row: `total` if it sums others, else `echeance` by a schedule, else `plafond`, else by the words."""
 
 from __future__ import annotations
 

@@ -3,55 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import regex
 
 from pipeline.extract.amounts.attach import Chain, Statement, Tied, tie
-from pipeline.extract.amounts.funders import Funders
-from pipeline.extract.amounts.marks import Axis, Mark, Units, marks_in
-from pipeline.extract.amounts.mentions import ANCHOR, Mention, find_mentions
+from pipeline.extract.amounts.marks import Axis, Mark
+from pipeline.extract.amounts.mentions import Mention
 from pipeline.extract.amounts.passages import Passage, Span, passages, statements
+from pipeline.extract.amounts.reader import Reader
 from pipeline.extract.amounts.sense import Cue, Sense, cues_in, strongest
-from pipeline.extract.amounts.types import Candidate, Level
+from pipeline.extract.amounts.types import Candidate, Level, words
 from pipeline.extract.context import Context, Section
 from pipeline.model import Found, Status
 
 TOLD_ONLY = frozenset({"titre", "parties", "visas", "preambule", "hors_texte"})
 _NO_WORD = "aucun mot n'en fait un montant de la convention"
-_WORD = regex.compile(r"\p{L}{3,}|\d+")
-_EMPTY_WORDS = frozenset(["soit", "dont", "les", "des", "une", "sur", "pour", "par", "avec", "dans", "aux", "est", "sont", "total", "totale", "montant"])
 _DIRECTLY = regex.compile(r"\s*(?:en|d')?\s*(?:pour\s+(?:le|la|les|l')\s*(?:\p{Lu}[\p{L}-]*)?)?\s*,?\s*")
 _GOES_ON = regex.compile(r"(?:\b(?:soit|et|puis|ou|correspond(?:ant)?|équivau?t|représent\p{L}+)|,)\s*(?:de|d'|à)?\s*$")
 _ABOUT_IT = regex.compile(r"\s*(?:elles?|ils?|cette|ce|ces|celle-ci|celui-ci)\b", regex.IGNORECASE)
 _TO_NEXT = regex.compile(r",?\s+(?:puis|et|soit)\s*(?:\p{L}+\s+){0,3}$")
-_UNITLESS = regex.compile(r"\d[ .]\d{3}")
 
 
-@dataclass(frozen=True, slots=True)
-class Reader:
-    """What reading statements needs: the convention, its units and those who may pay."""
-
-    ctx: Context
-    units: Units
-    funders: Funders
-
-    def marks(self, start: int, end: int) -> list[Mark]:
-        """Return every mark of a stretch, funders included, in order."""
-        found = [*marks_in(self.ctx, self.units, start, end), *self.funders.within(start, end)]
-        return sorted(found, key=lambda m: m.start)
-
-    def sums(self, start: int, end: int) -> list[Mention]:
-        """Return the sums of a stretch, in the convention's offsets."""
-        text = self.ctx.text[start:end]
-        if not (ANCHOR.search(text) or _UNITLESS.search(text)):
-            return []
-        return [_moved(m, start) for m in find_mentions(text, self.ctx.book)]
-
-
-def statement_candidates(reader: Reader, tables: Sequence[Span]) -> Iterator[Candidate]:
-    """Yield every sum of the running text (what is not in `tables`), those to leave out included, in order."""
-    for passage in passages(reader.ctx, tables):
+def statement_candidates(reader: Reader) -> Iterator[Candidate]:
+    """Yield every sum of the running text (what is in no table), those to leave out included, in order."""
+    for passage in passages(reader.ctx, reader.tables.spans()):
         sums = reader.sums(passage.start, passage.end)
         if sums:
             yield from _of_passage(reader, passage, sums)
@@ -63,7 +39,7 @@ def _of_passage(reader: Reader, passage: Passage, sums: Sequence[Mention]) -> It
     tied = tie(statement, book, _inherited(reader, passage))
     sense = Sense(text, passage.start, passage.end, sums, book)
     lead = _lead_role(reader, passage)
-    level = level_of(reader.ctx, passage.section)
+    level = level_of(reader, passage.section, passage.start)
     for index, one in enumerate(tied):
         role = _role(sense, statement, index, lead)
         columns = columns_of(one, role)
@@ -75,8 +51,9 @@ def _of_passage(reader: Reader, passage: Passage, sums: Sequence[Mention]) -> It
             motif = _NO_WORD
         rule = against.rule.id if against else one.mention.rule
         base = Candidate(
-            montant_of(one.mention, text, rule), columns, passage.group, section_start(passage.section), one.mention.start, "phrase",
-            label_of(statement, passage, index), total_of(one), several_of(one), level, motif, words_of(one.mention),
+            montant_of(one.mention, text, rule), columns, passage.group, section_start(passage.section),
+            one.mention.start, "phrase", label_of(statement, passage, index), total_of(one), several_of(one),
+            level, motif, words_of(one.mention),
         )  # fmt: skip
         yield from by_nature(base, one)
 
@@ -186,23 +163,22 @@ def label_of(statement: Statement, passage: Passage, index: int) -> frozenset[st
     return words(named[0]) if named else frozenset()
 
 
-def level_of(ctx: Context, section: Section | None) -> Level:
-    """Tell whether a section sets amounts or only tells of some; without any article, the preamble holds them."""
+def level_of(reader: Reader, section: Section | None, at: int) -> Level:
+    """Tell whether a place sets amounts or only tells of some.
+
+    Without any article the preamble sets them, and so does what follows a table of credits under a heading not seen.
+    """
     if section is None or section.kind not in TOLD_ONLY:
         return "stipule"
-    if section.kind == "preambule" and not any(True for _ in ctx.of_kind("article")):
+    if section.kind == "preambule" and not any(True for _ in reader.ctx.of_kind("article")):
         return "stipule"
-    return "rappel"
+    tabled = any(section.start <= start <= at and reader.credits(start, end) for start, end in reader.tables.spans())
+    return "stipule" if tabled else "rappel"
 
 
 def section_start(section: Section | None) -> int:
     """Return where a section begins, 0 for a text without sections."""
     return section.start if section else 0
-
-
-def words(text: str) -> frozenset[str]:
-    """Return the words of a label, in small letters."""
-    return frozenset(w.casefold() for w in _WORD.findall(text)) - _EMPTY_WORDS
 
 
 def several_of(one: Tied) -> frozenset[str]:
@@ -278,8 +254,3 @@ def heading_role(ctx: Context, section: Section | None, start: int) -> Cue | Non
         if cue := strongest(cues):
             return cue
     return None
-
-
-def _moved(mention: Mention, by: int) -> Mention:
-    words = _moved(mention.words, by) if mention.words else None
-    return replace(mention, start=mention.start + by, end=mention.end + by, words=words)

@@ -1,4 +1,4 @@
-"""What the lines around a table say of it: its unit, its year, its unit of credits, headings printed outside its frame."""
+"""What the lines around a table say of it: its year, its unit of credits, headings printed outside its frame."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ import regex
 from pipeline.extract.amounts.labels import Said, Unit, read_label, together, unit_in
 from pipeline.extract.amounts.marks import Axis, Mark
 from pipeline.extract.amounts.passages import Span, statements
+from pipeline.extract.amounts.reader import Reader
 from pipeline.extract.amounts.sense import Cue, Sense, cues_in, strongest
-from pipeline.extract.amounts.statements import Reader, level_of, section_start
+from pipeline.extract.amounts.statements import level_of, section_start
 from pipeline.extract.amounts.types import Level
 from pipeline.extract.context import Section
 from pipeline.extract.flow import Grid
@@ -43,7 +44,7 @@ class Around:
 
 
 def around(reader: Reader, grid: Grid, before: Around | None) -> Around:
-    """Read the heading, the lines above and the line below a table; `before` is the table that stands right above it."""
+    """Read the heading, the lines above and the line below a table; `before` is the one that stands above it."""
     section = reader.ctx.section_at(grid.start)
     captions, sentence = _above(reader, grid, section)
     if sentence is None and before is not None and before.section == section_start(section):
@@ -57,7 +58,7 @@ def around(reader: Reader, grid: Grid, before: Around | None) -> Around:
     return Around(
         together(single), heads, sentence, _defaults(reader, sentence), _unit(reader, grid, spans),
         _role(reader, [*reversed(spans[len(heading) :]), *heading]), _motif(reader, sentence),
-        level_of(reader.ctx, section), section_start(section),
+        level_of(reader, section, grid.start), section_start(section),
     )  # fmt: skip
 
 
@@ -80,11 +81,12 @@ def _above(reader: Reader, grid: Grid, section: Section | None) -> tuple[list[Sp
 def _is_caption(line: str) -> bool:
     """A short line that is no sentence; a lone parenthesis about the unit is one too."""
     unit_only = regex.fullmatch(r"\s*\(?\s*(?:montants?\s+)?en\s[^.]{0,50}", line, regex.IGNORECASE) is not None
-    return len(line) <= _CAPTION and (unit_only or not _SENTENCE.search(line) or line.count("(") == line.count(")") == 1)
+    aside = line.count("(") == line.count(")") == 1
+    return len(line) <= _CAPTION and (unit_only or aside or not _SENTENCE.search(line))
 
 
 def _head_line(reader: Reader, span: Span) -> tuple[Said, ...]:
-    """Return what each word of a line of headings says ('AE CP AE CP', '2020 2021 Total'); empty when it heads one thing."""
+    """Return what each word of a line of headings says ('AE CP AE CP', '2020 2021 Total'); empty for one thing."""
     text = reader.ctx.text[slice(*span)]
     places = [m.span() for m in regex.finditer(r"\S+(?:\s-\s\S+)*", text)]
     said = [read_label(reader, span[0] + start, span[0] + end) for start, end in places]

@@ -7,12 +7,13 @@ from dataclasses import dataclass, replace
 
 import regex
 
+from pipeline.extract.amounts.cell_text import Row, is_empty, is_figure, label_cells
 from pipeline.extract.amounts.cells import cell_candidates, doubtful
-from pipeline.extract.amounts.grid_shape import Row, Shape, is_empty, is_figure, shapes_of
-from pipeline.extract.amounts.grids import Tables
-from pipeline.extract.amounts.labels import Said, Unit, label_cells, read_heads, read_label, shared_heads, together
+from pipeline.extract.amounts.grid_shape import Shape, shapes_of
+from pipeline.extract.amounts.labels import Said, Unit, read_heads, read_label, shared_heads, together
+from pipeline.extract.amounts.reader import Reader
 from pipeline.extract.amounts.sense import Cue
-from pipeline.extract.amounts.statements import Reader, found_of
+from pipeline.extract.amounts.statements import found_of
 from pipeline.extract.amounts.surroundings import Around, around
 from pipeline.extract.amounts.types import Candidate
 from pipeline.extract.flow import Grid, GridCell
@@ -58,7 +59,7 @@ class TableReader:
                     yield placed if doubt is None else replace(placed, montant=doubtful(placed.montant, doubt))
 
     def _put_heads_on_columns(self) -> None:
-        """Give the columns the headings that stand for several of them, or that are printed as a line above the frame."""
+        """Give the columns the headings that stand for several of them, or that are printed above the frame."""
         columns = sorted(self.shape.figures)
         for row in self.shape.headings:
             for axis, marks in shared_heads(self.reader, row, columns).items():
@@ -114,7 +115,7 @@ class TableReader:
             yield tuple(p.cell.start for p in alike if p.row == place.row and not p.column_total)
 
     def _complete(self, place: Place) -> Said:
-        """Fill what neither headings nor labels say: from the captions above, then from the sentence that leads to it."""
+        """Fill what neither headings nor labels say: from the captions above, then from the sentence above."""
         defaults = {axis: marks for axis, marks in self.around.defaults.items() if axis not in self._said}
         said = replace(place.said, marks={**defaults, **self.around.caption.marks, **place.said.marks})
         unit = said.unit or self._unit_of_headings() or self.around.unit
@@ -213,10 +214,10 @@ class TableReader:
         return next((said.role for said in self._columns if said.role), None)
 
 
-def table_candidates(reader: Reader, tables: Tables) -> Iterator[Candidate]:
+def table_candidates(reader: Reader) -> Iterator[Candidate]:
     """Yield the figures of every table of the convention, in order."""
     before: Around | None = None
-    for grid, rows in tables.grids:
+    for grid, rows in reader.tables.grids:
         shapes = list(shapes_of(rows, reader.ctx.book))
         if shapes:
             before = around(reader, grid, before)

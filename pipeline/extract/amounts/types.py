@@ -7,7 +7,15 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
+import regex
+
 from pipeline.model import Found
+
+_WORD = regex.compile(r"\p{L}{3,}|\d+")
+_EMPTY_WORDS = frozenset(
+    {"soit", "dont", "les", "des", "une", "sur", "pour", "par", "avec", "dans", "aux", "est", "sont"}
+    | {"total", "totale", "montant"}
+)
 
 Origin = Literal["phrase", "tableau"]
 Level = Literal["stipule", "rappel"]
@@ -16,7 +24,7 @@ Level = Literal["stipule", "rappel"]
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A sum that could be an amount of the convention: one nature, one place, what is said of it, why it is left out."""
+    """A sum that could be an amount of the convention: one nature, one place, what is said of it, why it is out."""
 
     montant: Found
     columns: Mapping[str, Found]
@@ -52,3 +60,8 @@ class Candidate:
         """Return the value said for a column, None when none is."""
         found = self.columns.get(column)
         return found.value if found else None
+
+
+def words(text: str) -> frozenset[str]:
+    """Return the words of a label, in small letters."""
+    return frozenset(w.casefold() for w in _WORD.findall(text)) - _EMPTY_WORDS

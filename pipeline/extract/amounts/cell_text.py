@@ -1,0 +1,35 @@
+"""What the cells of a table hold: nothing, a figure, a label."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import regex
+
+from pipeline.extract.amounts.mentions import ANCHOR
+from pipeline.extract.flow import GridCell
+from pipeline.extract.rules import Rulebook
+
+Row = tuple[GridCell | None, ...]
+
+_EMPTY = regex.compile(r"[\s\-–—_./]*|(?i:s\.?\s?o\.?|sans\s+objet|n[ée]ant|non\s+concern[ée]|p\.?\s?m\.?)")
+_YEAR = regex.compile(r"\s*(?:[Ee]xercice\s+|[Aa]nn[ée]e\s+)?20\d\d\s*(?:\([^)]*\))?\s*")
+
+
+def label_cells(cells: Iterable[GridCell | None]) -> list[GridCell]:
+    """Return the cells that hold something, each once."""
+    return list(dict.fromkeys(c for c in cells if c is not None and c.text.strip()))
+
+
+def is_empty(cell: GridCell | None) -> bool:
+    """Tell whether a cell says nothing: blank, a dash, 'sans objet'."""
+    return cell is None or _EMPTY.fullmatch(cell.text) is not None
+
+
+def is_figure(cell: GridCell | None, book: Rulebook) -> bool:
+    """Tell whether a cell is a number, or holds a sum with its unit; a year is none."""
+    if cell is None or _YEAR.fullmatch(cell.text):
+        return False
+    if book["montants.tab_nombre"].match(cell.text):
+        return True
+    return bool(ANCHOR.search(cell.text) and book["montants.chiffres"].search(cell.text))
