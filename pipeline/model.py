@@ -200,16 +200,19 @@ class Decision(msgspec.Struct, frozen=True):
 
 
 class Proof(msgspec.Struct, frozen=True, array_like=True):
-    """One place on a page that a value comes from, or that lost (`row` None): a row of `preuves`."""
+    """One place on a page that a value comes from, or that lost (`row` None): a row of `preuves`.
+
+    A value that a person gave (`corrigee`) may have no place: page, offsets and text are then None, all four.
+    """
 
     table: str
     row: int | None
     column: str
-    page: int
-    start: int
-    end: int
+    page: int | None
+    start: int | None
+    end: int | None
     box: Box | None
-    text: str
+    text: str | None
     rule: str
     status: Status | Literal["ecartee"]
     motif: str | None

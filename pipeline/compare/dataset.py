@@ -1,0 +1,92 @@
+"""A dataset as its documents and their rows, whether it lies in a DuckDB file or is being made."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Protocol, Self
+
+import duckdb
+
+from pipeline.errors import OperationError, UsageError
+
+Content = Mapping[str, Sequence[Mapping[str, Any]]]
+"""A document's rows by table, in row order, as columns to values; its own row is under `documents`."""
+
+
+class Version(Protocol):
+    """Something whose documents can be looked at, one by one."""
+
+    def documents(self) -> Mapping[str, Mapping[str, Any]]:
+        """Return the rows of `documents` by `document_id`."""
+
+    def content(self, document_id: str, tables: Sequence[str]) -> Content:
+        """Return the rows of one document in the tables named; none for a document that is not there."""
+
+
+class Dataset:
+    """A published DuckDB file, read-only. Use it with `with`."""
+
+    def __init__(self, path: Path) -> None:
+        """Open `path`. Raises UsageError when it is not there, OperationError when it is no dataset."""
+        if not path.is_file():
+            raise UsageError(f"no dataset at {path}")
+        try:
+            self._con = duckdb.connect(str(path), read_only=True)
+            self._columns = self._described()
+        except duckdb.Error as error:
+            raise OperationError(f"{path} cannot be opened: {' '.join(str(error).split())}") from None
+        if "documents" not in self._columns:
+            raise UsageError(f"{path} is no dataset: it has no table documents")
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, exc: BaseException | None, tb: TracebackType | None) -> None:
+        with contextlib.suppress(duckdb.Error):
+            self._con.close()
+
+    def __contains__(self, table: str) -> bool:
+        return table in self._columns
+
+    def documents(self) -> Mapping[str, Mapping[str, Any]]:
+        """Return the rows of `documents` by id, in the order of their file names."""
+        rows = self.rows("SELECT * FROM documents ORDER BY fichier, document_id")
+        return {row["document_id"]: row for row in rows}
+
+    def content(self, document_id: str, tables: Sequence[str]) -> Content:
+        """Return the rows of one document in the tables named, those of `conventions` in the order of their pages."""
+        return {table: self._of_document(table, document_id) for table in tables if table in self}
+
+    def rows(self, sql: str, values: Sequence[Any] = ()) -> list[dict[str, Any]]:
+        """Return the answer to `sql` as columns to values."""
+        cursor = self._con.execute(sql, list(values))
+        names = [column[0] for column in cursor.description or ()]
+        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+    def _of_document(self, table: str, document_id: str) -> list[dict[str, Any]]:
+        columns = self._columns[table]
+        if "document_id" in columns:
+            where = "document_id = ?"
+        else:
+            where = "convention_id IN (SELECT convention_id FROM conventions WHERE document_id = ?)"
+        order = _ORDER.get(table) or ", ".join(c for c in columns if c == "convention_id" or c.endswith("_no"))
+        return self.rows(f"SELECT * FROM {table} WHERE {where} ORDER BY {order or 1}", [document_id])
+
+    def _described(self) -> dict[str, list[str]]:
+        rows = self._con.execute(
+            "SELECT table_name, list(column_name ORDER BY ordinal_position) FROM information_schema.columns"
+            " WHERE table_schema = 'main' GROUP BY table_name"
+        ).fetchall()
+        return {str(name): list(columns) for name, columns in rows}
+
+
+_ORDER = {
+    "conventions": "page_debut, convention_id",
+    "preuves": "convention_id, table_cible, ligne_no, colonne, page, debut, preuve_id",
+    "pages": "page",
+    "representants": "convention_id, representant_no",
+}
+"""Orders that the columns' names (`convention_id`, then the row's number) do not give."""
