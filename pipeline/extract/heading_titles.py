@@ -20,7 +20,11 @@ _VERB = regex.compile(
 )
 """A title has no verb: what holds one is a sentence."""
 _OTHER_HEADING = regex.compile(r"(?:art(?:icle|\.)|annexe|fait\s+à)\b", regex.IGNORECASE)
-_RUN_IN = regex.compile(r"(\p{Lu}[^.:;–]{2,70}?)\s*(?:\.\s*[-–—]?|\s[-–—]|\s:)\s+(?=[\p{Lu}«])")
+_RUN_IN = regex.compile(
+    r"(?P<titre>\p{Lu}[^.:;]{2,70}?)\s*\.\s*[-–—]?\s+(?=[\p{Lu}«])|(?P<titre>\p{Lu}[^.:;–]{2,60}?)(?:\s[-–—]|\s:)\s+(?=[\p{Lu}«])"
+)
+_SENTENCE = regex.compile(r"(?:l[ae]s?|l'|il|elle|chaque|toute?|une?|en|à|pour|sont)\b", regex.IGNORECASE)
+"""Words that begin a sentence rather than a title that the text follows."""
 
 
 class Titles:
@@ -113,4 +117,11 @@ def _bare(text: str) -> str:
 def _run_in(text: str) -> int:
     """Return the length of a short title that the text follows on the same line ('Objet. La convention…'), or 0."""
     match = _RUN_IN.match(text)
-    return len(match[1]) if match and not _VERB.search(match[1]) else 0
+    if match is None or _VERB.search(match["titre"]) or _SENTENCE.match(match["titre"]):
+        return 0
+    return len(match["titre"])
+
+
+def open_ended(text: str) -> bool:
+    """Tell whether a line of a title ends on a word that calls for the next line."""
+    return _OPEN_ENDED.search(text) is not None

@@ -48,7 +48,7 @@ def numbered_articles(lines: Sequence[TextLine], book: Rulebook) -> list[Heading
         if line.tabular:
             title, end = titles.in_cell(i, start, line.start + match.end("reste"))
         else:
-            title, end = titles.after(i, start, run_in=bool(match["separateur"].strip()))
+            title, end = titles.after(i, start, run_in=True)
         number = match["numero"]
         unsure = _misread(number)
         found.append(Heading(number_text(number), number_rank(number), line.start, end, title, rule.id, "", unsure))

@@ -72,11 +72,18 @@ def _whole_sentences(text: str, start: int, end: int) -> list[tuple[int, int]]:
             continue
         number = _NUMBER.match(text, first, last)
         first = number.end() if number else first
-        if found and text[found[-1][1] - 1] == ";" and "\n\n" not in text[found[-1][1] : first]:
+        if found and _goes_on(text, found[-1][1], first):
             found[-1] = (found[-1][0], last)
         else:
             found.append((first, last))
     return found
+
+
+def _goes_on(text: str, end: int, start: int) -> bool:
+    """Tell whether a sentence goes on after `end`: past a semicolon, or past a page break in the middle of its words."""
+    if text[end - 1] == ";":
+        return "\n\n" not in text[end:start]
+    return text[end - 1] not in ".!?:»" and text[start : start + 1].islower()
 
 
 def decide_object(ctx: Context, found: Sequence[Sentence]) -> tuple[Found | None, list[Rejected]]:
@@ -85,8 +92,9 @@ def decide_object(ctx: Context, found: Sequence[Sentence]) -> tuple[Found | None
     if best is None or best.score < 1:
         return None, []
     end = _with_list(ctx, best)
-    sure = 0.93 if best.score >= 2.5 else 0.85
-    motif = None if sure > 0.9 else "première phrase de l'article « Objet »"
+    sure, motif = (0.93, None) if best.score >= 2.5 else (0.85, "première phrase de l'article « Objet »")
+    if ctx.text[end - 1] not in ".!?;»":
+        sure, motif = 0.75, "phrase dont la fin n'a pas été lue"
     losers = [_lost(ctx, s) for s in found if s is not best and s.score >= 2]
     return Found(flat(ctx.text[best.start : end]), ((best.start, end),), best.rule, "exacte", sure, motif), losers
 

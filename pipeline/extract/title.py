@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import regex
 
 from pipeline.extract.context import Context
+from pipeline.extract.heading_titles import open_ended
 from pipeline.extract.headings import number_rank
 from pipeline.extract.lines import TextLine, flat, lines_of
 from pipeline.model import Found, Status
@@ -90,7 +91,8 @@ def _last(ctx: Context, lines: Sequence[TextLine], first: int, start: int) -> in
         line = lines[i]
         apart = line.tabular or any(ctx.book[rule].match(line.text) for rule in _STOPS)
         again = len(line.text) > 12 and normalised(line.text) in said
-        if apart or again or _other_matter(ctx, line) or line.end - start > _LONGEST:
+        other = _other_matter(ctx, line) and not open_ended(lines[last].text)
+        if apart or again or other or line.end - start > _LONGEST:
             break
         said.add(normalised(line.text))
         last = i
