@@ -23,7 +23,7 @@ _MONTHS = {
     )
     for name in (names,)
 }
-_LETTERS = regex.compile(r"([0-9OoIl]{1,2})(?:er)?\s*(\p{L}+)\.?\s+([0-9OolI]{4})")
+_LETTERS = regex.compile(r"([0-9OoIl]{1,2})(?:er|ER)?\s*(\p{L}+)\.?\s+([0-9OolI]{4})")
 _FIGURES = regex.compile(r"([0-9OoIl]{1,2})[/.-]([0-9OoIl]{1,2})[/.-]([0-9OolI]{4})")
 _ISO = regex.compile(r"(\d{4})[/.-](\d{2})[/.-](\d{2})")
 _DIGITS = str.maketrans("OoIl", "0011")
@@ -62,7 +62,7 @@ def last_day(start: dt.date, months: int) -> dt.date:
 
 
 def _plain_first(text: str) -> str:
-    return regex.sub(r"^[lI1](?:er|ᵉʳ)\b", "1", text)
+    return regex.sub(r"^[lI1](?:er|ER|ᵉʳ)\b", "1", text)
 
 
 def _month(name: str) -> int | None:

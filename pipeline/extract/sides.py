@@ -58,7 +58,7 @@ def _add_page(builder: ViewBuilder, rows: list[_Row], opens: Opens) -> None:
     at = 0
     side: list[list[_Line]] = []
     while at < len(rows):
-        stop, columns = _longest_run(rows, at)
+        stop, columns = (at + 1, []) if _goes_on(builder, rows, at, side) else _longest_run(rows, at)
         if len(columns) > 1 and stop < len(rows):
             stop, columns = _without_next(builder, rows, at, stop, opens)
         if side and len(columns) != len(side):
@@ -71,6 +71,15 @@ def _add_page(builder: ViewBuilder, rows: list[_Row], opens: Opens) -> None:
             builder.add("\n")
         at = stop
     _add_columns(builder, side)
+
+
+def _goes_on(builder: ViewBuilder, rows: list[_Row], at: int, side: Sequence[Sequence[_Line]]) -> bool:
+    """Tell whether a lone line ends the sentence of the wide line above it ('… le 5' / 'novembre 2020')."""
+    if at == 0 or side or len(rows[at]) > 1 or len(rows[at - 1]) > 1:
+        return False
+    above, line = rows[at - 1][0], rows[at][0]
+    open_ended = builder.source(*above.parts[-1]).rstrip()[-1:].isalnum()
+    return open_ended and line.box.x0 - above.box.x0 < 2 and above.box.width > 2 * line.box.width
 
 
 def _without_next(

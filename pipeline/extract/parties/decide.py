@@ -159,8 +159,6 @@ def _address_doubts(parties: Sequence[Candidate]) -> Iterator[Doubt]:
 
 
 def _rejected(gathered: Gathered) -> Iterator[Rejected]:
-    if gathered.presence:
-        yield Rejected(
-            "parties", "organisation", gathered.presence.text, gathered.view.places(*gathered.presence.spans),
-            "parties.presence", "assiste à l'acte sans y être partie", 0.1,
-        )  # fmt: skip
+    for loser in gathered.left_out:
+        places = gathered.view.places(*loser.said.spans)
+        yield Rejected("parties", "organisation", loser.said.text, places, loser.rule, loser.motif, 0.1)

@@ -17,14 +17,23 @@ from pipeline.extract.view import Piece, View, piece, view_of
 
 
 @dataclass(frozen=True, slots=True)
+class Loser:
+    """A wording that looked like a party, and why it is none (French)."""
+
+    said: Piece
+    rule: str
+    motif: str
+
+
+@dataclass(frozen=True, slots=True)
 class Gathered:
     """The parties' candidates, and the view their places refer to; `end` is where the heading ends in the flow."""
 
     view: View
     parties: tuple[Candidate, ...]
     end: int
-    presence: Piece | None = None
-    """Who attends without being a party."""
+    left_out: tuple[Loser, ...] = ()
+    """What was read as a party and is none."""
 
 
 def candidates(ctx: Context) -> Gathered:
@@ -37,8 +46,9 @@ def candidates(ctx: Context) -> Gathered:
         found = namings(view, block.start, block.end, ctx.book)
         every += found
         parties += _of_block(view, block, found, ctx.book)
-    share_collective(view, parties, every)
-    return Gathered(view, tuple(parties), end, _presence(view, ctx.book))
+    kept = [party for party in parties if _stated(party)]
+    share_collective(view, kept, every)
+    return Gathered(view, tuple(kept), end, (*_presence(view, ctx.book), *_unstated(parties)))
 
 
 def _zone(ctx: Context) -> tuple[int, int]:
@@ -50,12 +60,22 @@ def _zone(ctx: Context) -> tuple[int, int]:
     return (opening.start(), first) if opening else (0, 0)
 
 
-def _presence(view: View, book: Rulebook) -> Piece | None:
-    match = book["parties.presence"].search(view.text)
-    if match is None:
-        return None
-    stop = view.text.find("\n", match.end())
-    return piece(view, match.start(), stop if stop > 0 else len(view.text))
+def _presence(view: View, book: Rulebook) -> Iterator[Loser]:
+    for match in book["parties.presence"].finditer(view.text):
+        stop = view.text.find("\n", match.end())
+        if said := piece(view, match.start(), stop if stop > 0 else len(view.text)):
+            yield Loser(said, "parties.presence", "assiste à l'acte sans y être partie")
+
+
+def _stated(party: Candidate) -> bool:
+    """Tell whether a line beginning is a party: something is said of it that is only said of parties."""
+    return party.block.strong or bool(party.people or party.namings or party.address or party.role)
+
+
+def _unstated(parties: Sequence[Candidate]) -> Iterator[Loser]:
+    for party in parties:
+        if not _stated(party):
+            yield Loser(party.name.organisation, "parties.nouvelle", "ni représentant, ni adresse, ni désignation")
 
 
 def _of_block(view: View, block: Block, found: Sequence[Naming], book: Rulebook) -> Iterator[Candidate]:

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 import regex
 
 from pipeline.extract.rules import Rulebook
-from pipeline.extract.signatures.names import same_name
 from pipeline.extract.view import BREAK, View, ViewBuilder
+from pipeline.reference import normalised
 
 _RULES = ("signatures.deux_pour", "signatures.deux_roles", "signatures.deux_dates", "signatures.deux_noms")
 _WEAK = "signatures.deux_fonctions"
@@ -52,22 +52,28 @@ def _cut(text: str, start: int, end: int, book: Rulebook, known: Sequence[str]) 
     for rule in _RULES:
         if match := book[rule].match(text, start, end):
             return _Cut(start, end, match.start("droite"), strong=True)
-    if at := _between_known(text, start, end, known):
+    if at := _between_known(text, start, end, known, book):
         return _Cut(start, end, at, strong=True)
     match = book[_WEAK].match(text, start, end)
     return _Cut(start, end, match.start("droite") if match else None)
 
 
-def _between_known(text: str, start: int, end: int, known: Sequence[str]) -> int | None:
-    """Return where a line made of two names is cut, when the heading announces one of them."""
+def _between_known(text: str, start: int, end: int, known: Sequence[str], book: Rulebook) -> int | None:
+    """Return where a line made of two names is cut, when the heading announces one of them in so many words."""
+    announced = {normalised(name) for name in known if len(name.split()) > 1}
+    if normalised(text[start:end]) in announced:
+        return None
     for blank in regex.compile(r"(?<=\p{L})[ ]+(?=\p{Lu})").finditer(text, start, end):
-        left, right = text[start : blank.start()], text[blank.end() : end]
-        if len(left.split()) < 2 or len(right.split()) < 2:
-            continue
-        if any(same_name(name, left) or same_name(name, right) for name in known if len(name.split()) > 1):
-            if all(regex.fullmatch(r"(?:[\p{L}'.-]+ ?){2,7}", half.strip()) for half in (left, right)):
-                return blank.end()
+        halves = text[start : blank.start()].strip(), text[blank.end() : end].strip()
+        if any(normalised(half) in announced for half in halves) and all(_is_name(half, book) for half in halves):
+            return blank.end()
     return None
+
+
+def _is_name(text: str, book: Rulebook) -> bool:
+    if book["personnes.pas_un_nom"].search(text):
+        return False
+    return any((m := book[rule].match(text)) and m.end() == len(text) for rule in ("personnes.titre_nom", "personnes.nom_seul"))
 
 
 def _last(text: str, cuts: Sequence[_Cut], last: int, book: Rulebook) -> int:

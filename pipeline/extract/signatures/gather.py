@@ -63,7 +63,7 @@ def _taken_back(ctx: Context, floor: int, start: int) -> int:
     """Return the earliest beginning of a block from which nothing but short lines leads to `start`."""
     for begin in sorted(_beginnings(ctx, floor, start)):
         lines = ctx.text[begin:start].strip().split("\n")
-        if all(len(line) < _SHORT and not line.rstrip().endswith(".") for line in lines):
+        if all(len(line) < _SHORT and (_opens(ctx, line) or not line.rstrip().endswith(".")) for line in lines):
             return begin
     return start
 

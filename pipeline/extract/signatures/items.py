@@ -17,6 +17,8 @@ from pipeline.reference import normalised
 
 Match = regex.Match[str]
 _AFTER_NAME = regex.compile(r"\s*(?:[,;:.(–—/-]|$)|\s+et\s+(?=\p{Lu})")
+_UNENDED = regex.compile(r"(?<!,\s{0,3})(?:\b(?i:de|du|des|la|le|les|et|à|au|aux|en|pour|sur|dans)|\b(?i:d|l)')[ ]*\n\s*$")
+"""A line that ends on a small word: the next one goes on, whatever it looks like."""
 _JOINED = regex.compile(r"\s+[-–—/]\s+|\s+et\s+")
 
 
@@ -153,6 +155,8 @@ def _lines(view: View, start: int, end: int, book: Rulebook, names: frozenset[st
 def _stretch(view: View, start: int, end: int, book: Rulebook, names: frozenset[str]) -> Item:
     """Return what the line says from `start`: a name, a function, a role, or words that continue what precedes."""
     text = view.text
+    if _UNENDED.search(text, max(0, start - 16), start):
+        return _words(view, start, end, book)
     if role := book["signatures.role_en_ligne"].match(text, start, end):
         return Item("role", start, role.end(), "roles.mot", piece(view, start, role.end()))
     found = person_at(view, start, end, book)
@@ -165,9 +169,14 @@ def _stretch(view: View, start: int, end: int, book: Rulebook, names: frozenset[
     if function := without_article(view, start, end, book):
         stop = _function_end(view, function, end, book)
         return Item("fonction", start, stop, "personnes.fonction", piece(view, function.start, stop))
-    if cut := book["signatures.suite_ligne"].search(text, start, end):
-        end = cut.end()
-    return Item("texte", start, end, "", piece(view, start, end))
+    return _words(view, start, end, book)
+
+
+def _words(view: View, start: int, end: int, book: Rulebook) -> Item:
+    """Words that say nothing by themselves, up to where a function begins on their line."""
+    cut = book["signatures.suite_ligne"].search(view.text, start, end)
+    stop = cut.end() if cut else end
+    return Item("texte", start, stop, "", piece(view, start, stop))
 
 
 def _function_end(view: View, function: Piece, end: int, book: Rulebook) -> int:
