@@ -80,7 +80,7 @@ def _whole_sentences(text: str, start: int, end: int) -> list[tuple[int, int]]:
 
 
 def _goes_on(text: str, end: int, start: int) -> bool:
-    """Tell whether a sentence goes on after `end`: past a semicolon, or past a page break in the middle of its words."""
+    """Tell whether a sentence goes on after `end`: past a semicolon, or past a page break among its words."""
     if text[end - 1] == ";":
         return "\n\n" not in text[end:start]
     return text[end - 1] not in ".!?:»" and text[start : start + 1].islower()
