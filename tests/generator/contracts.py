@@ -134,8 +134,7 @@ def write_refund(gold: Gold, rng: random.Random, *, hand: Hand | None = None) ->
         sections.append(write_instalments(act, payer, total))
     booking = write_imputation(act)
     sections.append(Section("retablissement", act.title("retablissement"), [act.para(refund)]))
-    sections.append(booking)
-    write_accounting(act, sections, sections[-1:])
+    sections += _with_accounting(act, booking)
     return _write(act, sections + _ending(act), signing)
 
 
@@ -148,8 +147,9 @@ def write_grant_act(gold: Gold, rng: random.Random, *, hand: Hand | None = None)
     state_units(act)
     booking = write_imputation(act)
     instalments = write_instalments(act, act.scene.parties[0], total)
-    sections += [booking, instalments] if chance(rng, 0.5) else [instalments, booking]
-    write_accounting(act, sections, [booking])
+    booking_first = chance(rng, 0.5)
+    booked = _with_accounting(act, booking)
+    sections += [*booked, instalments] if booking_first else [instalments, *booked]
     duties = [act.para(act.fill(c)) for c in load("clauses")["subvention_devoirs"]]
     sections.append(Section("controle", act.title("controle"), list(duties)))
     return _write(act, sections + _ending(act), signing)
@@ -162,12 +162,17 @@ def write_partnership(gold: Gold, rng: random.Random, *, hand: Hand | None = Non
     sections = [write_object(act, "objet_partenariat"), write_plan(act)]
     if chance(rng, 0.5):
         state_units(act)
-        sections.append(write_imputation(act))
-        write_accounting(act, sections, sections[-1:])
+        sections += _with_accounting(act, write_imputation(act))
     else:
         act.gold.fix(comptable_assignataire=None)
         _without_unit(act)
     return _write(act, sections + _ending(act), signing)
+
+
+def _with_accounting(act: Act, booking: Section) -> list[Section]:
+    money = [booking]
+    write_accounting(act, money)
+    return money
 
 
 def _without_unit(act: Act) -> None:

@@ -108,7 +108,7 @@ def _delegation_sections(act: Act) -> list[Section]:
     if chance(rng, 0.2):
         duties.reverse()
     money = [write_amounts(act), write_imputation(act)]
-    write_accounting(act, sections, money)
+    write_accounting(act, money)
     middle = [duties, money] if chance(rng, 0.7) else [money, duties]
     sections += [s for group in middle for s in group]
     if chance(rng, 0.82):

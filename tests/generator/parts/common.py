@@ -122,7 +122,8 @@ def state_units(act: Act) -> None:
         act.gold.anomaly("code_malforme", optional=True)
 
 
-def write_accounting(act: Act, sections: list[Section], money: list[Section]) -> None:
+def write_accounting(act: Act, money: list[Section]) -> None:
+    """Say who the accountant is, at the end of the last of the sections on money or in one of its own after them."""
     rng = act.rng
     party = rng.choice(act.scene.parties)
     name = party.organisation.accounting
