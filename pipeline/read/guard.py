@@ -30,7 +30,9 @@ T = TypeVar("T")
 _PER_WORKER = 2
 """Tasks handed to the pool per worker: one running, one ready."""
 _TRIES = 2
-"""How often a document is tried when the pool itself broke, which may not have been its fault."""
+"""How often a document is tried when what stopped it may not have been its fault."""
+_FROM_OUTSIDE = frozenset({signal.SIGTERM, signal.SIGKILL, signal.SIGINT, signal.SIGHUP})
+"""How others end a process: the system short of memory, an operator, a service that is stopped."""
 _OUT_OF_MEMORY = frozenset({signal.SIGABRT, signal.SIGTRAP, signal.SIGILL, signal.SIGKILL})
 """How native code ends when an allocation is refused, and how the system ends a process that took too much."""
 
@@ -150,7 +152,7 @@ class Guard:
         return self._pool
 
     def _outcome(self, future: Future[Report], task: _Task) -> Outcome[Any] | None:
-        """Read what the pool says of a task; None when the pool broke and the task deserves another try."""
+        """Read what the pool says of a task; None when it was stopped from outside and deserves another try."""
         key, seconds = task.item.key, time.monotonic() - task.since
         try:
             report = future.result()
@@ -162,7 +164,10 @@ class Guard:
                 return None
             report = Report(limit="arret")
         except OSError as error:  # pebble.ProcessExpired: the worker died.
-            return self._crashed(key, getattr(error, "exitcode", 0), seconds)
+            exit_code = getattr(error, "exitcode", 0)
+            if -exit_code in _FROM_OUTSIDE and task.tries < _TRIES:
+                return None
+            return self._crashed(key, exit_code, seconds)
         if report.result is not None:
             return Outcome(key, pickle.loads(report.result), seconds=seconds)
         if report.error is not None:

@@ -33,6 +33,8 @@ ONE_THREAD = {"OMP_THREAD_LIMIT": "1", "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THR
 """A worker is one thread: the pool is what uses the cores."""
 _OPEN_FILES = 128
 _NEW_NETWORK, _NEW_USER = 0x40000000, 0x10000000
+_PARENT_DEATH_SIGNAL = 1
+"""`PR_SET_PDEATHSIG`."""
 _MIB = 1 << 20
 
 
@@ -64,6 +66,7 @@ class Report(NamedTuple):
 def prepare(limits: Limits) -> None:
     """Give up, for the life of the worker, what reading a document has no use for (the pool's initializer)."""
     scrub_environment()
+    _end_with_run()
     _limit("RLIMIT_CORE", 0, hard=True)
     _limit("RLIMIT_NOFILE", _OPEN_FILES, hard=True)
     _limit("RLIMIT_FSIZE", limits.output, hard=True)
@@ -145,6 +148,19 @@ def _limit(name: str, value: int, *, hard: bool = False) -> None:
         value = ceiling
     with contextlib.suppress(ValueError, OSError):
         resource.setrlimit(kind, (value, value if hard else ceiling))
+
+
+def _end_with_run() -> None:
+    """Let no worker outlive its run: the server that forked us ends with the run, and we with the server."""
+    if sys.platform != "linux":
+        return
+    from multiprocessing.forkserver import _forkserver
+
+    # The server ends once nobody holds this pipe; every child is given a copy, for the children it may have itself.
+    if (alive := getattr(_forkserver, "_forkserver_alive_fd", None)) is not None:
+        os.close(alive)
+        setattr(_forkserver, "_forkserver_alive_fd", None)  # noqa: B010 (unknown to the type stubs)
+    ctypes.CDLL(None).prctl(_PARENT_DEATH_SIGNAL, signal.SIGKILL)
 
 
 def _leave_network() -> None:

@@ -79,6 +79,21 @@ def long_file(path: str, size: int) -> None:
         file.write(bytes(size))
 
 
+def stopped(number: int) -> NoReturn:
+    os.kill(os.getpid(), number)
+    time.sleep(10)
+    raise AssertionError("killed and lived")
+
+
+def stopped_once(path: str, number: int) -> str:
+    """Be stopped from outside the first time, answer the second."""
+    try:
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL))
+    except FileExistsError:
+        return "lu"
+    stopped(number)
+
+
 def environment() -> dict[str, str]:
     return dict(os.environ)
 
