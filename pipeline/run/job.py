@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
-import itertools
 import time
 from collections.abc import Callable, Iterator, Sequence
 
@@ -12,7 +11,7 @@ import msgspec
 from filelock import FileLock, Timeout
 
 from pipeline.collect import Collected, Collection, CollectOptions, collect
-from pipeline.errors import OperationError
+from pipeline.errors import OperationError, UsageError
 from pipeline.run.publication import Publication
 from pipeline.run.report import RunReport
 from pipeline.run.work import Progress, Stage, Workshop
@@ -25,12 +24,15 @@ Watch = Callable[[Progress, int, int], None]
 def run(settings: Settings, *, until: Stage = "load", watch: Watch | None = None) -> RunReport:
     """Collect, read, extract, check and load, up to the stage named; return what came of it.
 
-    Raises UsageError for unusable sources, OperationError when the place refuses (lock, disk), RuleError when the
-    project's own rules are wrong. A document at fault is a row, never an exception.
+    Raises UsageError for unusable sources or an `only` that names nothing, OperationError when the place refuses
+    (lock, disk) or there is nothing at all to publish, RuleError when the project's own rules are wrong. A document
+    at fault is a row, never an exception.
     """
     begun, clock = dt.datetime.now(dt.UTC), time.monotonic()
-    with locked(settings), collected(settings) as collection:
+    with place_faults(), locked(settings), collected(settings) as collection:
         documents = chosen(collection.documents, settings)
+        if until == "load":
+            refuse_nothing(collection)
         shop = Workshop(settings)
         publication = Publication(settings, shop, collection, documents, begun)
         if until == "load" and (report := publication.standing()) is not None:
@@ -44,17 +46,31 @@ def run(settings: Settings, *, until: Stage = "load", watch: Watch | None = None
 
 
 @contextlib.contextmanager
-def locked(settings: Settings) -> Iterator[None]:
-    """Hold the data folder's lock. Raises OperationError when another run holds it, or the folder refuses."""
+def place_faults() -> Iterator[None]:
+    """Turn the disk's refusals (full, read-only, not ours) into an OperationError of one line."""
     try:
-        settings.work_dir.mkdir(parents=True, exist_ok=True)
-        lock = FileLock(settings.work_dir / "run.lock")
-        with lock.acquire(timeout=0):
-            yield
-    except Timeout:
-        raise OperationError(f"une autre exécution travaille déjà dans {settings.data_dir}") from None
-    except PermissionError as error:
-        raise OperationError(f"dossier inutilisable : {error}") from error
+        yield
+    except BrokenPipeError:  # Whoever followed the run has gone: not the disk's fault.
+        raise
+    except OSError as error:
+        raise OperationError(f"le dossier de données ne peut être lu ou écrit : {error}") from error
+
+
+@contextlib.contextmanager
+def locked(settings: Settings) -> Iterator[None]:
+    """Hold the data folder's lock, and the dataset's, which two data folders may share.
+
+    Raises OperationError when another run holds one of them, OSError when a folder refuses.
+    """
+    target = settings.target
+    with contextlib.ExitStack() as held:
+        for file in (settings.data_dir / "run.lock", target.with_name(f".{target.name}.lock")):
+            file.parent.mkdir(parents=True, exist_ok=True)
+            try:
+                held.enter_context(FileLock(file).acquire(timeout=0))
+            except Timeout:
+                raise OperationError(f"une autre exécution travaille déjà dans {file.parent}") from None
+        yield
 
 
 @contextlib.contextmanager
@@ -66,7 +82,18 @@ def collected(settings: Settings) -> Iterator[Collection]:
 
 
 def chosen(documents: Sequence[Collected], settings: Settings) -> tuple[Collected, ...]:
-    """Return the documents that `only` and `limit` leave."""
+    """Return the documents that `only` and `limit` leave. Raises UsageError when `only` leaves none."""
     wanted = settings.only
-    kept = (d for d in documents if wanted is None or d.document_id.startswith(wanted) or d.fichier == wanted)
-    return tuple(itertools.islice(kept, settings.limit))
+    kept = [d for d in documents if wanted is None or d.document_id.startswith(wanted) or d.fichier == wanted]
+    if wanted and documents and not kept:
+        raise UsageError(f"aucun document {wanted!r} parmi les {len(documents)} que publient les sources")
+    return tuple(kept[: settings.limit])
+
+
+def refuse_nothing(collection: Collection) -> None:
+    """Keep an empty dataset from taking the place of a good one. Raises OperationError."""
+    refused = any(refused.resource.labelled_pdf for refused in collection.refused)
+    if collection.documents or collection.withdrawn or refused:
+        return
+    why = " ; ".join(notice.message for notice in collection.warnings) or "les sources n'annoncent aucun document"
+    raise OperationError(f"rien à publier, rien n'est touché : {why}")

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import contextlib
 import datetime as dt
-import hashlib
-import json
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -23,18 +19,12 @@ from pipeline.metadata import Metadata, load_metadata
 from pipeline.model import DocumentRows
 from pipeline.read.cache import digest, sources_digest
 from pipeline.reference import Reference, load_reference
+from pipeline.run.journal import Execution, append_execution, past_executions, read_state, write_state
 from pipeline.run.links import CorpusLinks
 from pipeline.run.report import RunReport
 from pipeline.run.rows import Batch, RowMaker
 from pipeline.run.work import Stage, Workshop
 from pipeline.settings import ROOT, Settings
-
-
-class State(msgspec.Struct, frozen=True):
-    """What the published dataset was made from, and what was said of it."""
-
-    digest: str
-    report: RunReport
 
 
 @dataclass
@@ -54,11 +44,8 @@ class Publication:
 
     def standing(self) -> RunReport | None:
         """Return the report of the published dataset when nothing it was made from has changed."""
-        try:
-            state = msgspec.json.decode(self._state_path.read_bytes(), type=State)
-        except (OSError, msgspec.MsgspecError):
-            return None
-        if state.digest != self._digest or not self.settings.target.is_file():
+        state = read_state(self.settings)
+        if state is None or state.digest != self._digest:
             return None
         seen = len(self.documents)
         return msgspec.structs.replace(
@@ -75,6 +62,8 @@ class Publication:
     def publish(self, made: int) -> RunReport:
         """Make the dataset anew, swap it in, and record how far each document went."""
         self._made = made
+        for _ in self.shop.make(self.shop.pending([gone for gone in self._gone() if gone.path.is_file()])):
+            pass
         # The steps are in the dataset that is being made: they hold only if it is swapped in.
         with self.collection.ledger.transaction():
             load(
@@ -84,10 +73,9 @@ class Publication:
                 reference=self._reference,
                 about=self._about(),
             )
-        with (self.settings.data_dir / "executions.jsonl").open("a", encoding="utf-8") as log:
-            log.write(json.dumps(self._execution(), ensure_ascii=False) + "\n")
+        append_execution(self.settings, self._execution())
         report = self._report(made, published=True)
-        self._state_path.write_bytes(msgspec.json.encode(State(self._digest, report)))
+        write_state(self.settings, self._digest, report)
         return report
 
     @cached_property
@@ -101,11 +89,6 @@ class Publication:
     @cached_property
     def _book(self) -> Rulebook:
         return load_rulebook(self.settings.rules_dir)
-
-    @property
-    def _state_path(self) -> Path:
-        name = hashlib.sha256(str(self.settings.target).encode()).hexdigest()[:16]
-        return self.settings.work_dir / f"published-{name}.json"
 
     @cached_property
     def _digest(self) -> str:
@@ -128,7 +111,7 @@ class Publication:
         maker = RowMaker(self._metadata, self._reference, self._book)
         links = CorpusLinks(self._metadata)
         for document in sorted(self.documents, key=lambda d: d.document_id):
-            made = self.shop.made(document) or DocumentRows(document.document_id, error="lecture interrompue")
+            made = self.shop.remade(document)
             self._count(document.fichier, made)
             batch = maker.document(document, made)
             links.gather(made, batch)
@@ -139,7 +122,7 @@ class Publication:
             yield maker.document(refused, made)
         for gone in self._gone():
             self._tally["retires"] += 1
-            made = self.shop.made(gone) or DocumentRows(gone.document_id)
+            made = self.shop.remade(gone) if gone.path.is_file() else DocumentRows(gone.document_id)
             yield maker.document(gone, msgspec.structs.replace(made, conventions=()), withdrawn=True)
         yield self._counted(links.batch())
         self.collection.ledger.reached(self._steps)
@@ -192,10 +175,8 @@ class Publication:
     def _run_rows(self) -> Batch:
         """The rows that speak of the run and of the dataset itself."""
         couverture = [msgspec.structs.asdict(row) for row in self.collection.ledger.couverture(self.collection.sources)]
-        tables = {
-            "couverture": couverture,
-            "executions": [*past_executions(self.settings.data_dir), self._execution()],
-        }
+        executions = (*past_executions(self.settings), self._execution())
+        tables = {"couverture": couverture, "executions": [msgspec.structs.asdict(one) for one in executions]}
         return {name: [self._metadata.table(name).row(row) for row in rows] for name, rows in tables.items()}
 
     def _about(self) -> dict[str, str]:
@@ -206,22 +187,21 @@ class Publication:
             "sources": " ".join(self.collection.sources),
         }
 
-    def _execution(self) -> dict[str, Any]:
-        moment = self.begun.replace(tzinfo=None)
-        return {
-            "execution_id": self.begun.strftime("%Y%m%dT%H%M%S%f"),
-            "debut": moment.isoformat(),
-            "fin": dt.datetime.now(dt.UTC).replace(tzinfo=None).isoformat(),
-            "version": __version__,
-            "empreinte_regles": self._book.digest,
-            "vus": len(self.documents),
-            "nouveaux": self._made,
-            "inchanges": len(self.documents) - self._made,
-            "extraits": self._tally["extraits"],
-            "illisibles": len(self._unreadable),
-            "hors_perimetre": self._tally["hors_perimetre"],
-            "retires": self._tally["retires"],
-        }
+    def _execution(self) -> Execution:
+        return Execution(
+            execution_id=self.begun.strftime("%Y%m%dT%H%M%S%f"),
+            debut=self.begun.replace(tzinfo=None),
+            fin=dt.datetime.now(dt.UTC).replace(tzinfo=None),
+            version=__version__,
+            empreinte_regles=self._book.digest,
+            vus=len(self.documents),
+            nouveaux=self._made,
+            inchanges=len(self.documents) - self._made,
+            extraits=self._tally["extraits"],
+            illisibles=len(self._unreadable),
+            hors_perimetre=self._tally["hors_perimetre"],
+            retires=self._tally["retires"],
+        )
 
     def _report(self, made: int, *, published: bool) -> RunReport:
         target = self.settings.target
@@ -242,16 +222,3 @@ class Publication:
             warnings=self._warnings,
             rebuilt=published,
         )
-
-
-def past_executions(data_dir: Path) -> list[dict[str, Any]]:
-    """Return the earlier runs that `data/executions.jsonl` tells of; a line cut short by a kill is left out."""
-    try:
-        lines = (data_dir / "executions.jsonl").read_text("utf-8").splitlines()
-    except OSError:
-        return []
-    found = []
-    for line in lines:
-        with contextlib.suppress(json.JSONDecodeError):
-            found.append(json.loads(line))
-    return found

@@ -6,11 +6,15 @@ went. Rules and reference lists are loaded once a process.
 
 from __future__ import annotations
 
+import contextlib
+import errno
+import hashlib
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, TypeVar
 
-from pipeline.errors import SourceError
+from pipeline.errors import LimitError, OperationError, SourceError
 from pipeline.extract.document import extract_document
 from pipeline.extract.rules import Rulebook, load_rulebook
 from pipeline.metadata import load_metadata
@@ -19,6 +23,8 @@ from pipeline.read.cache import Cache
 from pipeline.read.options import ReadOptions
 from pipeline.read.reader import read_document
 from pipeline.reference import Reference, load_reference
+
+T = TypeVar("T")
 
 
 class Job(NamedTuple):
@@ -44,7 +50,7 @@ def make_rows(job: Job) -> Made:
     """Read and extract one document, keep both results, say how it went.
 
     A file that is itself at fault (damaged, encrypted) is a result like any other: its rows say why. Raises
-    LimitError for the reader's own bounds, OSError when the caches cannot be written.
+    OperationError when the place is at fault: caches that cannot be written, bytes that are no longer those stored.
     """
     rows_kept, readings = Cache(job.rows, DocumentRows), Cache(job.readings, Reading)
     reading = readings.get(job.reading_key)
@@ -52,16 +58,41 @@ def make_rows(job: Job) -> Made:
     if reading is None:
         made = "lu"
         try:
-            reading = read_document(job.path.read_bytes(), job.document_id, job.options)
+            reading = read_document(_stored(job), job.document_id, job.options)
         except SourceError as error:
-            rows_kept.put(job.rows_key, DocumentRows(job.document_id, error=str(error)))
+            _keep(rows_kept, job.rows_key, DocumentRows(job.document_id, error=str(error)))
             return "illisible"
-        readings.put(job.reading_key, reading)
+        _keep(readings, job.reading_key, reading)
     if job.read_only:
         return made
     rows = extract_document(reading, *_knowledge(job.rules_dir))
-    rows_kept.put(job.rows_key, rows)
+    _keep(rows_kept, job.rows_key, rows)
     return "illisible" if rows.error else made
+
+
+def _stored(job: Job) -> bytes:
+    """Return the document's bytes, which must be those that were stored."""
+    with _place_faults():
+        data = job.path.read_bytes()
+    if hashlib.sha256(data).hexdigest() != job.document_id:
+        raise OperationError(f"{job.path} est abîmé : effacez-le, la prochaine exécution le redemandera à sa source")
+    return data
+
+
+def _keep(cache: Cache[T], key: str, value: T) -> None:
+    with _place_faults():
+        cache.put(key, value)
+
+
+@contextlib.contextmanager
+def _place_faults() -> Iterator[None]:
+    """Tell the disk's refusals from a result that is too long for the worker, which is the document's fault."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno == errno.EFBIG:
+            raise LimitError("lecture refusée : résultat trop long pour être gardé") from error
+        raise OperationError(f"le dossier de données ne peut être lu ou écrit : {error}") from error
 
 
 @cache

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Literal
 
 from pipeline.collect import Collected
+from pipeline.errors import OperationError, RuleError
 from pipeline.model import DocumentRows, Reading
 from pipeline.read.cache import Cache, digest, reader_version, sources_digest
 from pipeline.read.guard import Guard, Item, Limits
@@ -45,10 +46,19 @@ class Workshop:
         """How documents are read."""
         return ReadOptions(ocr=self.settings.ocr)
 
+    @cached_property
+    def limits(self) -> Limits:
+        """What one document may cost."""
+        return Limits(
+            memory=self.settings.document_memory_mib * _MIB,
+            wall=self.settings.document_seconds,
+            cpu=int(self.settings.document_seconds),
+        )
+
     @property
     def version(self) -> str:
-        """Digest of everything that makes rows from bytes."""
-        return digest(reader_version(), repr(self.options), self.extract_version)
+        """Digest of everything that makes rows from bytes, or keeps them from being made."""
+        return digest(reader_version(), repr(self.options), self.extract_version, repr(self.limits))
 
     @cached_property
     def extract_version(self) -> str:
@@ -62,6 +72,11 @@ class Workshop:
     def rows(self) -> Cache[DocumentRows]:
         """The cache of rows."""
         return Cache(self.settings.work_dir / "extract", DocumentRows)
+
+    @cached_property
+    def failures(self) -> Cache[DocumentRows]:
+        """The cache of rows that say which limit kept a document from being read; other limits try again."""
+        return Cache(self.settings.work_dir / "limits", DocumentRows)
 
     @cached_property
     def readings(self) -> Cache[Reading]:
@@ -86,27 +101,34 @@ class Workshop:
 
     def made(self, document: Collected) -> DocumentRows | None:
         """Return the rows kept for `document`, None when they are still to be made."""
-        return self.rows.get(self.job(document).rows_key)
+        key = self.job(document).rows_key
+        return self.rows.get(key) or self.failures.get(self._failure_key(key))
+
+    def remade(self, document: Collected) -> DocumentRows:
+        """Return the rows of `document`, made again when what was kept turns out to be damaged."""
+        if (found := self.made(document)) is not None:
+            return found
+        [progress] = self.make([document])
+        return self.made(document) or DocumentRows(document.document_id, error=progress.error or "lecture interrompue")
 
     def pending(self, documents: Sequence[Collected], until: Stage = "load") -> list[Collected]:
         """Return the documents whose rows (or readings, up to 'read') are still to be made."""
         jobs = ((document, self.job(document)) for document in documents)
-        if until == "read":
-            return [d for d, job in jobs if job.reading_key not in self.readings and job.rows_key not in self.rows]
-        return [d for d, job in jobs if job.rows_key not in self.rows]
+        left = ((d, job) for d, job in jobs if not self._is_made(job.rows_key))
+        return [d for d, job in left if until != "read" or job.reading_key not in self.readings]
 
     def make(self, documents: Sequence[Collected], until: Stage = "load") -> Iterator[Progress]:
-        """Make the rows of `documents` on the guarded workers; yield each as it ends."""
+        """Make the rows of `documents` on the guarded workers; yield each as it ends.
+
+        Raises OperationError when the place is at fault (disk), RuleError when the rules are: no document is.
+        """
         by_id = {document.document_id: document for document in documents}
         items = (Item(d.document_id, (self.job(d, until),), d.taille) for d in documents)
-        limits = Limits(
-            memory=self.settings.document_memory_mib * _MIB,
-            wall=self.settings.document_seconds,
-            cpu=int(self.settings.document_seconds),
-        )
-        with Guard(self.settings.workers, limits, preload=_PRELOAD) as guard:
+        with Guard(self.settings.workers, self.limits, preload=_PRELOAD) as guard:
             for outcome in guard.map(make_rows, items):
                 document = by_id[outcome.key]
+                if isinstance(outcome.error, OperationError | RuleError):
+                    raise outcome.error
                 if outcome.error is not None:
                     self._keep_failure(document, str(outcome.error), outcome.trace)
                     yield Progress(document, "illisible", str(outcome.error), outcome.seconds)
@@ -114,6 +136,12 @@ class Workshop:
                     made = outcome.result or "illisible"
                     error = self._error(document) if made == "illisible" else None
                     yield Progress(document, made, error, outcome.seconds)
+
+    def _is_made(self, rows_key: str) -> bool:
+        return rows_key in self.rows or self._failure_key(rows_key) in self.failures
+
+    def _failure_key(self, rows_key: str) -> str:
+        return digest(rows_key, repr(self.limits))
 
     def _error(self, document: Collected) -> str | None:
         made = self.made(document)
@@ -123,7 +151,8 @@ class Workshop:
         """A document that met a limit is a row that says so, not a thing to try again at every run."""
         if trace:
             log.error("%s : %s\n%s", document.fichier, error, trace)
-        self.rows.put(self.job(document).rows_key, DocumentRows(document.document_id, error=error))
+        key = self._failure_key(self.job(document).rows_key)
+        self.failures.put(key, DocumentRows(document.document_id, error=error))
 
 
 def _files_digest(folder: Path, names: Sequence[str]) -> str:

@@ -1,0 +1,101 @@
+"""What outlives a run beside the ledger: one line a run (`executions.jsonl`), and what the published dataset is.
+
+Neither is worth failing for when it is damaged: a line that cannot be read is left out, a state that cannot be
+believed means that the dataset is made again.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import hashlib
+import os
+from pathlib import Path
+
+import msgspec
+
+from pipeline.run.report import RunReport
+from pipeline.settings import Settings
+
+
+class Execution(msgspec.Struct, frozen=True):
+    """A row of `executions`: one run that published. Moments are naive UTC; counts are of documents."""
+
+    execution_id: str
+    debut: dt.datetime
+    fin: dt.datetime
+    version: str
+    empreinte_regles: str
+    vus: int
+    nouveaux: int
+    inchanges: int
+    extraits: int
+    illisibles: int
+    hors_perimetre: int
+    retires: int
+
+
+class State(msgspec.Struct, frozen=True):
+    """What the published dataset was made from, what was said of it, and the file as it was left."""
+
+    digest: str
+    report: RunReport
+    file: str
+    """Size and date of the DuckDB file: another file at its place is not the one that was published."""
+
+
+def past_executions(settings: Settings) -> list[Execution]:
+    """Return the earlier runs; a line cut short by a kill, or damaged, is left out."""
+    try:
+        lines = _journal(settings).read_bytes().splitlines()
+    except OSError:
+        return []
+    found = {}
+    for line in lines:
+        with contextlib.suppress(msgspec.MsgspecError, UnicodeDecodeError):
+            execution = msgspec.json.decode(line, type=Execution)
+            found[execution.execution_id] = execution
+    return list(found.values())
+
+
+def append_execution(settings: Settings, execution: Execution) -> None:
+    """Add a run to the journal, on a line of its own whatever the last run left. Raises OSError."""
+    with _journal(settings).open("a+b") as journal:
+        if journal.tell():
+            journal.seek(-1, os.SEEK_END)
+            if journal.read(1) != b"\n":
+                journal.write(b"\n")
+        journal.write(msgspec.json.encode(execution) + b"\n")
+
+
+def read_state(settings: Settings) -> State | None:
+    """Return the state of the published dataset, None when there is none or its files are not those it speaks of."""
+    try:
+        state = msgspec.json.decode(_state(settings).read_bytes(), type=State)
+        whole = state.file == _stamp(settings.target) and Path(state.report.parquet or "").is_dir()
+    except (OSError, msgspec.MsgspecError):
+        return None
+    return state if whole else None
+
+
+def write_state(settings: Settings, digest: str, report: RunReport) -> None:
+    """Record what was just published. Raises OSError."""
+    path = _state(settings)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    beside = path.with_name(f".{path.name}")
+    beside.write_bytes(msgspec.json.encode(State(digest, report, _stamp(settings.target))))
+    beside.replace(path)
+
+
+def _journal(settings: Settings) -> Path:
+    return settings.data_dir / "executions.jsonl"
+
+
+def _state(settings: Settings) -> Path:
+    name = hashlib.sha256(str(settings.target).encode()).hexdigest()[:16]
+    return settings.work_dir / f"published-{name}.json"
+
+
+def _stamp(path: Path) -> str:
+    stat = path.stat()
+    return f"{stat.st_size}:{stat.st_mtime_ns}"
