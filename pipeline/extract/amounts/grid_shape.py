@@ -41,13 +41,8 @@ class Shape:
         own = {at: label_cells(row[at] for row in self.headings) for at in range(self.width)}
         askew = [at for at in own if own[at] and self.bare(at)]
         lacking = [at for at in own if not own[at] and not self.bare(at)]
-        bare_figures = [at for at in lacking if at in self.figures]
-        if len(askew) in (len(lacking), len(bare_figures)):
-            pairs = list(zip(lacking if len(askew) == len(lacking) else bare_figures, askew, strict=True))
-        else:
-            pairs = [(at, near) for at in lacking for near in (at - 1, at + 1) if near in askew][:1]
-        if all(abs(at - near) <= 2 for at, near in pairs):
-            own.update({at: own[near] for at, near in pairs})
+        for at, near in _paired(lacking, askew) or _paired([a for a in lacking if a in self.figures], askew):
+            own[at] = own[near]
         return own
 
     @property
@@ -58,6 +53,15 @@ class Shape:
     def bare(self, at: int) -> bool:
         """Tell whether a column holds nothing of its own below its heading."""
         return all(is_empty(row[at]) or row[at] in row[:at] for row in self.body)
+
+
+def _paired(lacking: Sequence[int], askew: Sequence[int]) -> list[tuple[int, int]]:
+    """Pair columns without a heading with the askew headings: in order when they are as many and near, else neighbours."""
+    if len(lacking) == len(askew) and all(abs(a - b) <= 2 for a, b in zip(lacking, askew, strict=True)):
+        return list(zip(lacking, askew, strict=True))
+    pairs = [(at, near) for at in lacking for near in (at - 1, at + 1) if near in askew]
+    once = len({at for at, _ in pairs}) == len({near for _, near in pairs}) == len(pairs)
+    return pairs if once else []
 
 
 def shapes_of(rows: Sequence[Row], book: Rulebook) -> Iterator[Shape]:

@@ -21,6 +21,8 @@ _PROSE = 250
 _SENTENCES = regex.compile(r"\p{Ll}[.;]\s+\p{Lu}|\p{Ll}\s?:\s+[-–•]\s")
 _SHORT = 48
 _ABOVE = 120
+_SPECK = regex.compile(r"\s*[^\p{N}–—-]{1,2}\s*")
+"""What OCR makes of a spot on the paper."""
 _THREE = regex.compile(r"\d{3}")
 
 
@@ -121,8 +123,9 @@ def _lines(flow: Flow, cell: GridCell) -> list[GridCell]:
             parts.append((start, at))
             start = at + 1
     parts.append((start, cell.end))
-    cells = [replace(cell, start=a, end=b, text=flow.text[a:b]) for a, b in parts if flow.text[a:b].strip()]
-    return cells or [cell]
+    cells = [replace(cell, start=a, end=b, text=flow.text[a:b]) for a, b in parts]
+    shown = [c for c in cells if c.text.strip() and not _SPECK.fullmatch(c.text)]
+    return shown if len(shown) > 1 else [cell]
 
 
 def _ends_line(flow: Flow, at: int) -> bool:

@@ -17,6 +17,7 @@ ANCHOR = regex.compile(r"€|(?<!\p{L})[kKM]?(?i:eur(?:os?)?)(?!\p{L})")
 _BETWEEN = regex.compile(r"\s*(?:\(\s*(?:soit\s+)?|,?\s*soit\s+)")
 _VAGUE = regex.compile(r"(?i:millions?|milliards?|cents|milles)")
 """'plusieurs millions d'euros' is no sum."""
+_TAXES = regex.compile(r"\s*(?:H\.?T|T\.?T\.?C|hors\s+taxe|toutes\s+taxe)", regex.IGNORECASE)
 _NATURE_BESIDE = "montants.sans_unite"
 
 
@@ -140,7 +141,9 @@ def _says_again(before: Mention, mention: Mention, text: str) -> bool:
     between = text[before.end : mention.start]
     if in_words != 1 or not _BETWEEN.fullmatch(between):
         return False
-    return "(" in between or before.value == mention.value
+    if "(" in between or before.value == mention.value:
+        return True
+    return before.rule == "montants.lettres" and not _TAXES.match(text, mention.end)
 
 
 def _closing(text: str, end: int) -> int:

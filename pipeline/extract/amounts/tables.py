@@ -130,7 +130,8 @@ class TableReader:
             return False
         code = number["nombre"].isdigit() and len(number["nombre"]) > 7
         folio = number["nombre"].isdigit() and 0 < int(number["nombre"]) < 100 and self._plain_euros(said)
-        return not (code or folio) and bool(said.unit or said.money or "nature" in said.marks)
+        beside = any(column.money for column in self._columns) and not number["nombre"].isdigit()
+        return not (code or folio) and bool(said.unit or said.money or beside or "nature" in said.marks)
 
     def _plain_euros(self, said: Said) -> bool:
         """In euros (not k€), a whole number below a hundred is rather a folio or a count than an amount."""
