@@ -19,7 +19,9 @@ _VERB = regex.compile(
     regex.IGNORECASE,
 )
 """A title has no verb: what holds one is a sentence."""
-_OTHER_HEADING = regex.compile(r"(?:art(?:icle|\.)|annexe|fait\s+à)\b", regex.IGNORECASE)
+_OTHER_HEADING = regex.compile(
+    r"(?:(?:art(?:icle|\.)|annexe|fait\s+à|pour\s+l[ea]s?|le\s+d[ée]l[ée]g\p{L}+)\b|pour\s+l')", regex.IGNORECASE
+)
 _RUN_IN = regex.compile(
     r"(?P<titre>\p{Lu}[^.:;]{2,70}?)\s*\.\s*[-–—]?\s+(?=[\p{Lu}«])|(?P<titre>\p{Lu}[^.:;–]{2,60}?)(?:\s[-–—]|\s:)\s+(?=[\p{Lu}«])"
 )

@@ -80,19 +80,17 @@ def _title_lines(lines: Sequence[TextLine], book: Rulebook) -> list[int]:
 
 
 def _is_convention(text: str, lines: Sequence[TextLine], i: int, book: Rulebook) -> bool:
-    """Tell whether a title on line `i` is followed by parties, then by an agreement or by articles."""
-    start = lines[i].start
-    parties = _parties(lines, i, start + _HEAD, book)
+    """Tell whether a title on line `i` is followed by parties and an agreement, or by articles and signatures."""
+    parties = _parties(lines, i, lines[i].start + _HEAD, book)
     if parties is None:
         return False
     after = [line for line in lines[i:] if line.start >= parties]
-    for line in after:
-        if book["decoupe.formule"].search(line.text):
-            return True
-        if book["decoupe.fait"].match(line.text) and line.text[0].isupper():
-            break
-    run = article_headings(after, book, len(text))
-    return len(run) >= 2
+    signed = next((k for k, x in enumerate(after) if x.text[0].isupper() and book["decoupe.fait"].match(x.text)), None)
+    if any(book["decoupe.formule"].search(line.text) for line in after[:signed]):
+        return True
+    listed = any(book[rule].match(x.text) for x in after for rule in ("decoupe.entre", "decoupe.visa"))
+    closed = signed is not None or any(x.opens and book["decoupe.signature"].match(x.text) for x in after)
+    return listed and closed and len(article_headings(after, book, len(text))) >= 2
 
 
 def _parties(lines: Sequence[TextLine], i: int, before: int, book: Rulebook) -> int | None:
