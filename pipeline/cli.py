@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 import click
 
-from pipeline import __version__
+from pipeline import __version__, cli_measure
 from pipeline.errors import PipelineError, UsageError
 from pipeline.settings import DEFAULT_SOURCE, Settings, load_settings
 
@@ -112,6 +112,10 @@ def query(sql: str, **flags: Any) -> None:
     console.query(_settings(flags).target, sql, as_json=flags["as_json"])
 
 
+for command in cli_measure.COMMANDS:
+    cli.add_command(command)
+
+
 def _settings(flags: dict[str, Any]) -> Settings:
     return load_settings({key: flags[key] or None for key in _SETTINGS})
 
@@ -125,7 +129,8 @@ def _log_to(path: Path | None) -> None:
 def main() -> None:
     """Run the command line; errors are one line on stderr and an exit status.
 
-    0 all read; 1 our failure; 2 unusable arguments; 3 finished, but some documents are `illisible`.
+    0 all read; 1 our failure; 2 unusable arguments; 3 finished, but some documents are `illisible`; 4 what was
+    compared differs.
     """
     try:
         cli(standalone_mode=False)

@@ -1,0 +1,125 @@
+"""The verbs that measure and compare: `evaluate`, `diff`. They write to no dataset."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import click
+
+from pipeline.settings import Settings, load_settings
+
+DIFFERENT = 4
+"""Exit status: the comparison that was asked for found a difference (`diff`), or a loss (`evaluate --against`)."""
+
+_FOLDER = click.Path(path_type=Path, file_okay=False)
+_FILE = click.Path(path_type=Path, dir_okay=False)
+_DB = click.option("--db", type=_FILE, help="The dataset to look at.  [default: the published one]")
+_DATA_DIR = click.option("--data-dir", type=_FOLDER, help="Where bytes, caches and exports lie.")
+_JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON instead of text.")
+
+
+@click.command()
+@click.option(
+    "--gold", "golds", type=_FOLDER, multiple=True, required=True, help="A folder of annotations; repeatable."
+)
+@click.option("--pdfs", type=_FOLDER, multiple=True, help="A folder of the PDFs, to read evidence back; repeatable.")
+@click.option("--against", type=_FILE, help="List gains and losses against a result kept with --keep.")
+@click.option("--keep", "kept", type=_FILE, help="Keep the result in this file, to compare with later.")
+@click.option("--errors", is_flag=True, help="List every wrong, missing and spurious value.")
+@click.option("--qualite", type=_FILE, help="Write the rates to this file, in the columns of the table qualite.")
+@_DB
+@_DATA_DIR
+@_JSON
+def evaluate(
+    golds: tuple[Path, ...],
+    pdfs: tuple[Path, ...],
+    against: Path | None,
+    kept: Path | None,
+    errors: bool,
+    qualite: Path | None,
+    as_json: bool,
+    **flags: Any,
+) -> None:
+    """Measure a dataset against annotated documents, per table and column.
+
+    With --against, exit status 4 says that something was lost.
+    """
+    from pipeline import evaluate as library
+    from pipeline.evaluate import text
+    from pipeline.evaluate.quality import quality_rows, write_quality
+    from pipeline.metadata import load_metadata
+
+    settings = _settings(flags)
+    before = library.load_kept(against) if against else None
+    evaluation = library.evaluate(settings.target, library.load_gold(golds), pdfs)
+    if kept:
+        library.keep(evaluation, kept)
+    if qualite:
+        write_quality(quality_rows(evaluation), qualite, load_metadata(settings.rules_dir / "tables.yml"))
+    comparison = library.compare(before, evaluation) if before else None
+    figures = library.figures(evaluation)
+    if as_json:
+        wrong = [verdict for verdict in evaluation.verdicts if verdict.wrong] if errors else None
+        _print_json({"figures": figures, "errors": wrong, "comparison": comparison})
+    else:
+        _print(text.errors_lines(evaluation.verdicts) if errors else ())
+        _print(text.figures_lines(figures))
+        _print(text.comparison_lines(comparison) if comparison else ())
+    sys.exit(DIFFERENT if comparison and comparison.losses else 0)
+
+
+@click.command()
+@click.argument("old")
+@click.argument("new")
+@click.option(
+    "--rules", is_flag=True, help="OLD and NEW are two versions of the rules: folders, or git revisions of rules/."
+)
+@_DB
+@_DATA_DIR
+@_JSON
+def diff(old: str, new: str, rules: bool, as_json: bool, **flags: Any) -> None:
+    """Compare two datasets, or two versions of the rules over the readings already kept.
+
+    Lists, document by document, the values gained, lost and changed, and the euros moved. Exit status 0 when nothing
+    differs, 4 when something does.
+    """
+    from pipeline.compare import Dataset, difference
+    from pipeline.compare.text import difference_lines
+    from pipeline.metadata import load_metadata
+    from pipeline.run.versions import rules_difference
+
+    settings = _settings(flags)
+    if rules:
+        found = rules_difference(settings, old, new)
+    else:
+        with Dataset(Path(old)) as before, Dataset(Path(new)) as after:
+            found = difference(before, after, load_metadata(settings.rules_dir / "tables.yml"))
+    if as_json:
+        _print_json(
+            {"compared": found.compared, "values": found.values, "moved": found.moved, "documents": found.documents}
+        )
+    else:
+        _print(difference_lines(found))
+    sys.exit(DIFFERENT if found else 0)
+
+
+COMMANDS: tuple[click.Command, ...] = (evaluate, diff)
+
+
+def _settings(flags: dict[str, Any]) -> Settings:
+    return load_settings({key: value for key, value in flags.items() if value is not None})
+
+
+def _print(lines: Iterable[str]) -> None:
+    for line in lines:
+        click.echo(line)
+
+
+def _print_json(values: dict[str, Any]) -> None:
+    import msgspec
+
+    given = {key: value for key, value in values.items() if value is not None}
+    click.echo(msgspec.json.encode(given))
