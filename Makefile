@@ -86,3 +86,7 @@ lock: dev ## upgrade the locked dependencies
 .PHONY: clean
 clean: ## forget caches and the published dataset; data/raw and the ledger stay
 	rm -rf data/work data/public build .mypy_cache .ruff_cache .pytest_cache .hypothesis
+
+.PHONY: docs
+docs: dev ## write anew what the documents show (results of queries, dictionary)
+	@$(BIN)/python -m tests.documented

@@ -12,24 +12,17 @@ import duckdb
 import pytest
 
 from pipeline.run import RunReport, run
-from pipeline.settings import ROOT, load_settings
+from pipeline.settings import load_settings
+from tests.conftest import SAMPLE
 
-SAMPLE = ROOT / "data" / "sample"
 needs_tesseract = pytest.mark.skipif(
     shutil.which("tesseract") is None, reason="TESSERACT IS MISSING: scans are not read in this run of the tests"
 )
 
 
-@pytest.fixture(scope="module")
-def finished(tmp_path_factory: pytest.TempPathFactory) -> tuple[RunReport, Path]:
-    data = tmp_path_factory.mktemp("data")
-    settings = load_settings({"sources": [str(SAMPLE)], "data_dir": data, "jobs": 2}, environment={})
-    return run(settings), data
-
-
 @pytest.fixture
-def con(finished: tuple[RunReport, Path]) -> Iterator[duckdb.DuckDBPyConnection]:
-    with duckdb.connect(finished[0].dataset, read_only=True) as connection:
+def con(sample_run: tuple[RunReport, Path]) -> Iterator[duckdb.DuckDBPyConnection]:
+    with duckdb.connect(sample_run[0].dataset, read_only=True) as connection:
         yield connection
 
 
@@ -42,9 +35,9 @@ def test_every_file_is_a_row(con: duckdb.DuckDBPyConnection) -> None:
 
 
 def test_the_report_says_what_the_dataset_holds(
-    finished: tuple[RunReport, Path], con: duckdb.DuckDBPyConnection
+    sample_run: tuple[RunReport, Path], con: duckdb.DuckDBPyConnection
 ) -> None:
-    report, _ = finished
+    report, _ = sample_run
     assert report.exit_code == 3
     assert [name for name, _ in report.illisibles] == ["fichier-endommage.pdf"]
     for field, sql in (
@@ -128,8 +121,8 @@ def test_dates_are_dates(con: duckdb.DuckDBPyConnection) -> None:
     assert isinstance(day, dt.date)
 
 
-def test_a_second_run_has_nothing_to_do(finished: tuple[RunReport, Path]) -> None:
-    _, data = finished
+def test_a_second_run_has_nothing_to_do(sample_run: tuple[RunReport, Path]) -> None:
+    _, data = sample_run
     settings = load_settings({"sources": [str(SAMPLE)], "data_dir": data, "jobs": 2}, environment={})
     before = settings.target.stat().st_mtime_ns
     again = run(settings)
@@ -137,8 +130,8 @@ def test_a_second_run_has_nothing_to_do(finished: tuple[RunReport, Path]) -> Non
     assert settings.target.stat().st_mtime_ns == before
 
 
-def test_only_one_document(finished: tuple[RunReport, Path], tmp_path: Path) -> None:
-    _, data = finished
+def test_only_one_document(sample_run: tuple[RunReport, Path], tmp_path: Path) -> None:
+    _, data = sample_run
     flags = {
         "sources": [str(SAMPLE)],
         "data_dir": data,
