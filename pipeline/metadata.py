@@ -94,6 +94,8 @@ class Table(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     row_number: str | None = None
     """The column that `preuves.ligne_no` points at; None for tables of one row per convention."""
     expected: tuple[str, ...] = ()
+    indexed: bool = True
+    """False for a table too long for indexes (they would double the file): the load verifies its keys instead."""
 
     @cached_property
     def column_names(self) -> tuple[str, ...]:
@@ -194,6 +196,7 @@ class _TableSource(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     references: tuple[Reference, ...] = ()
     row_number: str | None = None
     expected: tuple[str, ...] = ()
+    indexed: bool = True
 
 
 class _ViewSource(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -243,6 +246,7 @@ def _table(name: str, source: _TableSource, vocabularies: Mapping[str, Vocabular
         references=source.references,
         row_number=source.row_number,
         expected=source.expected,
+        indexed=source.indexed,
     )
 
 

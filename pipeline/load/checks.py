@@ -13,7 +13,7 @@ import duckdb
 import regex
 
 from pipeline.errors import IntegrityError, RuleError
-from pipeline.load.ddl import literal, quoted
+from pipeline.load.ddl import columns_of, literal, quoted
 from pipeline.load.types import Finding
 from pipeline.metadata import Metadata, Table
 
@@ -55,6 +55,8 @@ def _written(con: duckdb.DuckDBPyConnection) -> Iterator[Finding]:
 def _from_metadata(con: duckdb.DuckDBPyConnection, metadata: Metadata) -> Iterator[Finding]:
     yield from _unknown_targets(con, metadata)
     for table in metadata:
+        if not table.indexed:
+            yield from _keys(con, table, metadata)
         yield from _codes(con, table)
         if table.has_proofs:
             yield from _proofs_of_nothing(con, table)
@@ -70,6 +72,22 @@ def _unknown_targets(con: duckdb.DuckDBPyConnection, metadata: Metadata) -> Iter
         target = "table_cible || coalesce('.' || colonne, '')"
         sql = f"SELECT DISTINCT {target} AS lieu FROM {source} WHERE {target} NOT IN ({names}) ORDER BY 1"
         yield from _finding(con, "erreur", f"cible_inconnue_{source}", f"{source} : cible inconnue", sql)
+
+
+def _keys(con: duckdb.DuckDBPyConnection, table: Table, metadata: Metadata) -> Iterator[Finding]:
+    """Verify what a table without indexes does not enforce by itself: its key and its references."""
+    name, key = quoted(table.name), columns_of(table.key)
+    shown = f"concat_ws(', ', {key})"
+    sql = f"SELECT {shown} AS lieu FROM {name} GROUP BY {key} HAVING count(*) > 1"
+    yield from _finding(con, "erreur", "cle_double", f"{table.name} : clé en double", sql)
+    for reference in table.references:
+        target = metadata.table(reference.table)
+        pairs = list(zip(reference.columns, target.key, strict=True))
+        joined = " AND ".join(f"t.{quoted(own)} = r.{quoted(theirs)}" for own, theirs in pairs)
+        given = " AND ".join(f"t.{quoted(own)} IS NOT NULL" for own, _ in pairs)
+        sql = f"SELECT {shown} AS lieu FROM {name} t ANTI JOIN {quoted(target.name)} r ON {joined} WHERE {given}"
+        message = f"{table.name} : {', '.join(reference.columns)} absent de {target.name}"
+        yield from _finding(con, "erreur", "reference_absente", message, sql)
 
 
 def _codes(con: duckdb.DuckDBPyConnection, table: Table) -> Iterator[Finding]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
 from pathlib import Path
@@ -24,8 +25,10 @@ CATALOG = "jeu"
 """Name under which the dataset being built is attached."""
 STORAGE = "v1.2.0"
 """Storage version of the file: clients since DuckDB 1.2 open it."""
-MEMORY = "256MiB"
-"""What DuckDB may hold in memory while it builds; beyond it, it spills to disk."""
+MEMORY, THREADS = "192MiB", 4
+"""What DuckDB may hold in memory while it builds (beyond it, it spills to disk), and on how many threads at most."""
+ROW_GROUP = 8_192
+"""Rows that DuckDB compresses together, and holds in memory together: few, for tables of whole pages of text."""
 
 
 def load(
@@ -54,21 +57,24 @@ def load(
 
 
 def _build(batches: Iterable[Batch], work: Path, metadata: Metadata) -> tuple[dict[str, int], str, tuple[Finding, ...]]:
+    unsorted, dataset = work / "etape.duckdb", work / "jeu.duckdb"
     with contextlib.closing(_connection(work)) as con:
-        con.execute(f"ATTACH {literal(str(work / 'etape.duckdb'))} AS {STAGE}")
-        con.execute(f"ATTACH {literal(str(work / 'jeu.duckdb'))} AS {CATALOG} (STORAGE_VERSION {literal(STORAGE)})")
+        _attach(con, unsorted, STAGE)
         staged = stage(con, batches, metadata)
+        _attach(con, dataset, CATALOG)
         con.execute(f"USE {CATALOG}")
         _in_one(con, (create_table(table, metadata) for table in metadata))
         for table in metadata:
             fill(con, table, CATALOG)
         create_views(con, metadata)
         _in_one(con, comments(metadata))
+        con.execute(f"CHECKPOINT {CATALOG}")
+    with contextlib.closing(_connection(work)) as con:
+        # What is checked and exported is the file as a reader will open it.
+        con.execute(f"ATTACH {literal(str(dataset))} AS {CATALOG} (READ_ONLY)")
+        con.execute(f"USE {CATALOG}")
         warnings = verify(con, metadata, staged)
         digest = export(con, metadata, CATALOG, work / "parquet")
-        con.execute(f"CHECKPOINT {CATALOG}")
-        con.execute("USE memory")
-        con.execute(f"DETACH {CATALOG}")
     return staged, digest, warnings
 
 
@@ -81,7 +87,14 @@ def _in_one(con: duckdb.DuckDBPyConnection, statements: Iterable[str]) -> None:
 
 
 def _connection(work: Path) -> duckdb.DuckDBPyConnection:
-    return duckdb.connect(config={"memory_limit": MEMORY, "temp_directory": str(work / "debord")})
+    threads = min(os.cpu_count() or 1, THREADS)
+    return duckdb.connect(config={"memory_limit": MEMORY, "threads": threads, "temp_directory": str(work / "debord")})
+
+
+def _attach(con: duckdb.DuckDBPyConnection, path: Path, name: str) -> None:
+    con.execute(
+        f"ATTACH {literal(str(path))} AS {name} (STORAGE_VERSION {literal(STORAGE)}, ROW_GROUP_SIZE {ROW_GROUP})"
+    )
 
 
 def _about(metadata: Metadata, about: Mapping[str, str]) -> Batch:

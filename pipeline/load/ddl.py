@@ -23,11 +23,11 @@ def columns_of(names: tuple[str, ...]) -> str:
 
 
 def create_table(table: Table, metadata: Metadata) -> str:
-    """Return the CREATE TABLE with its constraints."""
+    """Return the CREATE TABLE with its constraints (without keys when the table is not indexed)."""
     lines = [_column(column) for column in table.columns]
-    if table.key:
+    if table.key and table.indexed:
         lines.append(f"PRIMARY KEY ({columns_of(table.key)})")
-    for reference in table.references:
+    for reference in table.references if table.indexed else ():
         target = metadata.table(reference.table)
         lines.append(
             f"FOREIGN KEY ({columns_of(reference.columns)}) REFERENCES {quoted(target.name)} ({columns_of(target.key)})"

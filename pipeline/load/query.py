@@ -40,6 +40,8 @@ def _answer(db: Path, sql: str) -> Iterator[duckdb.DuckDBPyConnection]:
         raise OperationError(f"{db} cannot be opened: {' '.join(str(error).split())}") from None
     with contextlib.closing(con):
         try:
+            if not con.extract_statements(sql):
+                raise UsageError("no SQL was given")
             yield con.execute(sql)
         except duckdb.Error as error:
             raise UsageError(" ".join(str(error).split())) from None

@@ -24,10 +24,11 @@ WITH valeurs AS (
     UNION ALL
     SELECT 'montant', NULL, 'avertissement',
            'Montant à vérifier avant de l''additionner'
-               || coalesce(' : ' || CASE WHEN NOT h.chaine_complete THEN 'avenants incomplets' ELSE m.motif END, ''),
-           h.document_id, m.convention_id, 'montants', m.montant_no, 'montant', v.passage, v.confiance
+               || coalesce(' : ' || m.motif, CASE WHEN NOT h.chaine_complete THEN ' : avenants incomplets' END, ''),
+           c.document_id, m.convention_id, 'montants', m.montant_no, 'montant', v.passage, v.confiance
     FROM v_montants_en_vigueur m
-    JOIN v_conventions h USING (convention_id)
+    JOIN v_chaines h USING (convention_id)
+    JOIN conventions c USING (convention_id)
     LEFT JOIN valeurs v ON v.convention_id = m.convention_id AND v.table_cible = 'montants'
                        AND v.ligne_no = m.montant_no AND v.colonne = 'montant'
     WHERE m.a_verifier

@@ -1,13 +1,5 @@
 -- One flat row per convention. Lists are texts, joined by ' ; '. Totals are those of the act alone, each credit once.
-WITH cotes AS (
-    SELECT convention_id,
-           string_agg(nom, ' ; ' ORDER BY partie_no) FILTER (role = 'delegant') AS delegants,
-           string_agg(nom, ' ; ' ORDER BY partie_no) FILTER (role = 'delegataire') AS delegataires,
-           string_agg(nom, ' ; ' ORDER BY partie_no) FILTER (role IS NULL OR role = 'autre') AS autres_parties
-    FROM (SELECT p.*, coalesce(o.nom, p.organisation, p.sigle) AS nom
-          FROM parties p LEFT JOIN organisations o USING (organisation_id))
-    GROUP BY convention_id
-), unites AS (
+WITH unites AS (
     SELECT convention_id, string_agg(uo, ' ; ' ORDER BY uo_no) AS unites_operationnelles,
            string_agg(DISTINCT programme, ' ; ' ORDER BY programme) AS programmes
     FROM unites_operationnelles GROUP BY convention_id
@@ -30,7 +22,7 @@ WITH cotes AS (
     FROM preuves WHERE statut <> 'ecartee' GROUP BY convention_id
 )
 SELECT c.convention_id, c.document_id, d.fichier, d.source_url, c.page_debut, c.type, c.numero_avenant, c.nor, c.intitule,
-       c.objet, c.produit, cotes.delegants, cotes.delegataires, cotes.autres_parties, u.unites_operationnelles,
+       c.objet, c.produit, t.delegants, t.delegataires, t.autres_parties, u.unites_operationnelles,
        u.programmes, s.total_ae, s.total_cp, s.total_sans_nature,
        coalesce(s.montants_a_verifier, false) AS montants_a_verifier,
        c.date_signature, c.date_effet, c.date_fin, c.duree_mois, h.racine_id, h.rang, h.chaine_complete, h.doublon_de,
@@ -40,7 +32,7 @@ SELECT c.convention_id, c.document_id, d.fichier, d.source_url, c.page_debut, c.
 FROM conventions c
 JOIN documents d USING (document_id)
 JOIN v_chaines h USING (convention_id)
-LEFT JOIN cotes USING (convention_id)
+LEFT JOIN v_cotes t USING (convention_id)
 LEFT JOIN unites u USING (convention_id)
 LEFT JOIN sommes s USING (convention_id)
 LEFT JOIN doutes a USING (convention_id)
