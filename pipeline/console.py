@@ -69,6 +69,8 @@ class Screen:
             print(f"illisible : {name} : {why}", file=sys.stderr)
         for warning in report.warnings:
             print(f"attention : {warning}", file=sys.stderr)
+        for line in report.corrections.rouvertes:
+            print(f"correction non appliquée, à revoir : {line}", file=sys.stderr)
         if self._as_json:
             _json_line(msgspec.to_builtins(report) | {"code": report.exit_code})
         elif not self._quiet:
@@ -88,6 +90,11 @@ def _summary(report: RunReport) -> Table:
     others = f"{report.hors_perimetre} sans convention, {len(report.illisibles)} illisibles, {report.retires} retirés"
     table.add_row("autres documents", others)
     table.add_row("à vérifier", f"{report.anomalies} anomalies, {report.douteuses} valeurs peu sûres (v_a_verifier)")
+    if said := report.corrections:
+        counts = f"{said.appliquees} appliquées, {len(said.retirees)} retirées, {len(said.rouvertes)} rouvertes"
+        table.add_row("corrections", f"{counts}, {len(said.sans_document)} sans document")
+        for line in said.retirees:
+            table.add_row("", f"retirée, les règles donnent la même valeur : {escape(line)}")
     table.add_row("jeu de données", escape(report.dataset))
     if report.parquet:
         table.add_row("exports Parquet", escape(report.parquet))

@@ -52,6 +52,11 @@ class Settings:
         return self.data_dir / "work"
 
     @property
+    def corrections_dir(self) -> Path:
+        """What people corrected: read at every run, written by `conventions correct`."""
+        return self.data_dir / "corrections"
+
+    @property
     def workers(self) -> int:
         """How many worker processes to use."""
         return self.jobs or os.cpu_count() or 1

@@ -12,8 +12,11 @@ from pipeline.corrections.passage import locate
 from pipeline.corrections.types import Correction
 from pipeline.model import ConventionRows, Doubt, PageRow, Proof
 
+Tables = Mapping[str, list[dict[str, Any]]]
+
 RULE = "correction"
 """What `preuves.regle` says of a person's value."""
+_NOTHING_LEFT = "désignait une partie retirée par une correction"
 _SETTLED = {"lecture_incertaine"}
 """Doubts about the reading of a value, which a person's reading settles."""
 
@@ -22,13 +25,13 @@ def rewritten(rows: ConventionRows, draft: Draft, pages: Sequence[PageRow]) -> C
     """Return the convention as its draft says."""
     tables = {table: [line.row for _, line in draft.standing(table)] for table in draft.lines}
     _follow_parties(tables, draft)
-    proofs = [proof for old in rows.proofs for proof in _proof(old, draft)]
+    proofs = [_proof(proof, draft, tables) for proof in rows.proofs]
     proofs += _given(rows.proofs, draft, pages)
     doubts = tuple(doubt for old in rows.doubts for doubt in _doubt(old, draft))
     return msgspec.structs.replace(rows, tables=tables, proofs=tuple(proofs), doubts=doubts)
 
 
-def _follow_parties(tables: Mapping[str, list[dict[str, Any]]], draft: Draft) -> None:
+def _follow_parties(tables: Tables, draft: Draft) -> None:
     """Representatives name their party by its number, which changes when another is removed."""
     numbers = draft.numbers("parties")
     for row in tables.get("representants", ()):
@@ -36,24 +39,20 @@ def _follow_parties(tables: Mapping[str, list[dict[str, Any]]], draft: Draft) ->
             row["partie_no"] = numbers[party]
 
 
-def _proof(proof: Proof, draft: Draft) -> Iterator[Proof]:
-    """Yield a proof as it stands now: untouched, at its row's new number, or set aside by a correction."""
+def _proof(proof: Proof, draft: Draft, tables: Tables) -> Proof:
+    """Return a proof as it stands now: untouched, at its row's new number, or set aside by a correction."""
     line = draft.by_number(proof.table).get(proof.row or 0)
     if line is None:
-        yield proof
-        return
+        return proof
     correction = line.removed or line.corrected.get(proof.column)
     if correction is None:
-        yield msgspec.structs.replace(proof, row=draft.numbers(proof.table)[line.number])
-        return
-    motif = (
-        f"{_verb(line)} par une correction : {correction.said} ; la chaîne donnait « {line.read.get(proof.column)} »"
-    )
-    yield msgspec.structs.replace(proof, row=None, status="ecartee", motif=motif)
-
-
-def _verb(line: Line) -> str:
-    return "retirée" if line.removed else "remplacée"
+        number = draft.numbers(proof.table)[line.number]
+        if proof.column in tables[proof.table][number - 1]:
+            return msgspec.structs.replace(proof, row=number)
+        return msgspec.structs.replace(proof, row=None, status="ecartee", motif=_NOTHING_LEFT)
+    what, value = "retirée" if line.removed else "remplacée", line.read.get(proof.column)
+    motif = f"{what} par une correction : {correction.said} ; la chaîne donnait « {value} »"
+    return msgspec.structs.replace(proof, row=None, status="ecartee", motif=motif)
 
 
 def _given(old: Sequence[Proof], draft: Draft, pages: Sequence[PageRow]) -> Iterator[Proof]:

@@ -13,15 +13,17 @@ import msgspec
 
 from pipeline import __version__
 from pipeline.collect import Collected, Collection, Refused, Step
+from pipeline.evaluate.quality import load_quality
 from pipeline.extract.rules import Rulebook, load_rulebook
 from pipeline.load import load
 from pipeline.metadata import Metadata, load_metadata
 from pipeline.model import DocumentRows
 from pipeline.read.cache import digest, sources_digest
 from pipeline.reference import Reference, load_reference
+from pipeline.run.corrected import Corrector
 from pipeline.run.journal import Execution, append_execution, past_executions, read_state, write_state
 from pipeline.run.links import CorpusLinks
-from pipeline.run.report import RunReport
+from pipeline.run.report import CorrectionReport, RunReport
 from pipeline.run.rows import Batch, RowMaker
 from pipeline.run.work import Stage, Workshop
 from pipeline.settings import ROOT, Settings
@@ -44,8 +46,9 @@ class Publication:
 
     def standing(self) -> RunReport | None:
         """Return the report of the published dataset when nothing it was made from has changed."""
+        current = self._digest  # First: what is wrong with corrections is said before any document is read.
         state = read_state(self.settings)
-        if state is None or state.digest != self._digest:
+        if state is None or state.digest != current:
             return None
         seen = len(self.documents)
         return msgspec.structs.replace(
@@ -87,6 +90,10 @@ class Publication:
         return load_reference(self._metadata, self.settings.rules_dir / "reference")
 
     @cached_property
+    def _corrector(self) -> Corrector:
+        return Corrector(self.settings, self._metadata, self._reference)
+
+    @cached_property
     def _book(self) -> Rulebook:
         return load_rulebook(self.settings.rules_dir)
 
@@ -100,7 +107,7 @@ class Publication:
         gone = [f"{w.document.document_id}|{w.retire_le.isoformat()}" for w in self.collection.withdrawn]
         code = sources_digest(ROOT / "pipeline", suffixes=(".py", ".sql"))
         data = sources_digest(self.settings.rules_dir, suffixes=(".yml", ".csv"))
-        return digest(self.shop.version, code, data, *announced, "--", *gone)
+        return digest(self.shop.version, code, data, self._corrector.digest, *announced, "--", *gone)
 
     @property
     def _warnings(self) -> tuple[str, ...]:
@@ -111,7 +118,7 @@ class Publication:
         maker = RowMaker(self._metadata, self._reference, self._book)
         links = CorpusLinks(self._metadata)
         for document in sorted(self.documents, key=lambda d: d.document_id):
-            made = self.shop.remade(document)
+            made = self._corrector.apply(self.shop.remade(document))
             self._count(document.fichier, made)
             batch = maker.document(document, made)
             links.gather(made, batch)
@@ -177,7 +184,8 @@ class Publication:
         couverture = [msgspec.structs.asdict(row) for row in self.collection.ledger.couverture(self.collection.sources)]
         executions = (*past_executions(self.settings), self._execution())
         tables = {"couverture": couverture, "executions": [msgspec.structs.asdict(one) for one in executions]}
-        return {name: [self._metadata.table(name).row(row) for row in rows] for name, rows in tables.items()}
+        rows = {name: [self._metadata.table(name).row(row) for row in rows] for name, rows in tables.items()}
+        return rows | {"qualite": load_quality(self.settings.rules_dir / "qualite.csv", self._metadata)}
 
     def _about(self) -> dict[str, str]:
         return {
@@ -220,5 +228,6 @@ class Publication:
             anomalies=self._tally["anomalies"],
             douteuses=self._tally["douteuses"],
             warnings=self._warnings,
+            corrections=self._corrector.report() if published else CorrectionReport(),
             rebuilt=published,
         )

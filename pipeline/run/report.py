@@ -5,6 +5,21 @@ from __future__ import annotations
 import msgspec
 
 
+class CorrectionReport(msgspec.Struct, frozen=True):
+    """What became of the corrections people made: each in one line (file, line, value)."""
+
+    appliquees: int = 0
+    retirees: tuple[str, ...] = ()
+    """The rules now agree: the line can be deleted."""
+    rouvertes: tuple[str, ...] = ()
+    """Not applied: what they were about has changed."""
+    sans_document: tuple[str, ...] = ()
+    """About a document that the sources do not publish."""
+
+    def __bool__(self) -> bool:
+        return bool(self.appliquees or self.retirees or self.rouvertes or self.sans_document)
+
+
 class RunReport(msgspec.Struct, frozen=True):
     """The outcome of `run`. Counts are of documents unless said otherwise."""
 
@@ -27,11 +42,12 @@ class RunReport(msgspec.Struct, frozen=True):
     """Values with a proof of confidence below 0.9."""
     warnings: tuple[str, ...] = ()
     """About a source as a whole; they show in the exit status."""
+    corrections: CorrectionReport = CorrectionReport()
     rebuilt: bool = True
     """False: nothing was new, the published dataset stands as it is."""
     seconds: float = 0.0
 
     @property
     def exit_code(self) -> int:
-        """0 all read; 3 finished, but some documents are `illisible` or a source gave a warning."""
-        return 3 if self.illisibles or self.warnings else 0
+        """0 all read; 3 finished, but a document is `illisible`, a source warns, or a correction was not applied."""
+        return 3 if self.illisibles or self.warnings or self.corrections.rouvertes else 0

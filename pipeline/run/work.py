@@ -65,8 +65,9 @@ class Workshop:
         """Digest of what makes rows from a reading: the extraction's sources, the rules, the reference lists."""
         package = ROOT / "pipeline"
         shared = sources_digest(package / "extract"), _files_digest(package, ("model.py", "reference.py"))
-        data = sources_digest(self.settings.rules_dir, suffixes=(".yml", ".csv"))
-        return digest(*shared, data)
+        rules = self.settings.rules_dir
+        data = sources_digest(rules / "patterns", rules / "reference", suffixes=(".yml", ".csv"))
+        return digest(*shared, data, _files_digest(rules, ("tables.yml",)))
 
     @cached_property
     def rows(self) -> Cache[DocumentRows]:
