@@ -17,6 +17,7 @@ from pipeline.read.fringe import CLOSE, Block, holds_figures, usual_blank, widen
 from pipeline.read.grids import Drawn
 from pipeline.read.raw import Ruling
 from pipeline.read.rows import Row, Segment, is_stretched, recut
+from pipeline.read.sharpen import fullest
 
 _FAR = 2.5
 """Blank height (em) beyond which the next row belongs to something else."""
@@ -180,7 +181,9 @@ class _Run:
         if len(self.columns) < 2:
             return False
         if self.split > 1:
-            return aligned(self.columns, rows) or _set_apart(rows)
+            full = fullest(rows)
+            columns = spread((), [part for row in full for part in row.segments], self.em)
+            return aligned(self.columns, rows) or aligned(columns, full) or _set_apart(rows)
         if is_stretched(rows[0]):
             return False
         if len(rows) > 1:

@@ -197,7 +197,7 @@ def _words(textpage: Any, view: View, codes: Codes, boxes: Floats, inked: Ints, 
     bottoms = boxes[first, 3].tolist()
     following = codes[np.minimum(last + 1, len(codes) - 1)].tolist()
     styles = _styles(textpage, view, first.tolist(), bottoms)
-    kept = _kept_blanks(codes)
+    kept = kept_blanks(codes)
     words = []
     for i, (start, end) in enumerate(zip(starts.tolist(), ends.tolist(), strict=True)):
         style, top, bottom = styles[i], y0[i], y1[i]
@@ -210,7 +210,7 @@ def _words(textpage: Any, view: View, codes: Codes, boxes: Floats, inked: Ints, 
     return words
 
 
-def _kept_blanks(codes: Codes) -> dict[int, str]:
+def kept_blanks(codes: Codes) -> dict[int, str]:
     """Return the blanks worth keeping: none when a font that gives one code to all its spaces calls them no-break."""
     return _KEPT_BLANKS if (codes == 0xA0).sum() < (codes == 32).sum() else {0x202F: "\u202f"}
 

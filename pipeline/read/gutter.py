@@ -18,7 +18,7 @@ _NARROW = 0.56
 """Width of a column's line, as a share of the text's width, at most."""
 _MIN_LINES = 8
 """Lines that each column must have."""
-_MIN_TURNS = 8
+_MIN_TURNS = 4
 """How often the reading must jump from one column to the other and back."""
 
 
@@ -35,12 +35,11 @@ def find_gutter(rows: Sequence[Row]) -> Gutter | None:
     if len(rows) < 2 * _MIN_LINES:
         return None
     left, right = min(row.x0 for row in rows), max(row.x1 for row in rows)
-    narrow = [row for row in rows if row.x1 - row.x0 <= _NARROW * (right - left)]
+    narrow = [part for row in rows for part in row.segments if part.x1 - part.x0 <= _NARROW * (right - left)]
     if len(narrow) < 2 * _MIN_LINES:
         return None
-    middle = (left + right) / 2
-    ends = sorted(row.x1 for row in narrow if row.x0 + row.x1 < 2 * middle)
-    starts = sorted(row.x0 for row in narrow if row.x0 + row.x1 > 2 * middle)
+    ends = sorted(part.x1 for part in narrow if part.x0 + part.x1 < left + right)
+    starts = sorted(part.x0 for part in narrow if part.x0 + part.x1 > left + right)
     if min(len(ends), len(starts)) < _MIN_LINES:
         return None
     x = (ends[int(0.9 * (len(ends) - 1))] + starts[len(starts) // 10]) / 2
@@ -72,8 +71,7 @@ def _stretches(rows: Sequence[Row], x: float) -> list[Gutter]:
 
 
 def _alternates(rows: Sequence[Row], x: float) -> bool:
-    single = [row for row in rows if len(row.segments) == 1]
-    sides = [row.x0 > x for row in single]
-    if min(sides.count(True), sides.count(False)) < _MIN_LINES:
-        return False
-    return sum(a != b for a, b in pairwise(sides)) >= _MIN_TURNS
+    lefts = sum(row.x0 < x for row in rows)
+    rights = sum(row.x1 > x for row in rows)
+    single = [row.x0 > x for row in rows if len(row.segments) == 1]
+    return min(lefts, rights) >= _MIN_LINES and sum(a != b for a, b in pairwise(single)) >= _MIN_TURNS

@@ -12,6 +12,7 @@ from pipeline.read.grids import Drawn, find_grids
 from pipeline.read.gutter import find_gutter, in_columns
 from pipeline.read.raw import RawPage, RawWord
 from pipeline.read.rows import Row, is_stretched, rows_of
+from pipeline.read.sharpen import with_figures_apart
 from pipeline.read.tabulate import tabulate
 
 Item = Draft | Row
@@ -27,7 +28,7 @@ def layout(raw: RawPage, known: Sequence[Known] = ()) -> Page:
     upright = [word for word in raw.words if not word.turned]
     drawn = find_grids(upright, raw.rulings)
     items: list[Item] = list(drawn.drafts)
-    rows = rows_of(drawn.loose)
+    rows = with_figures_apart(rows_of(drawn.loose))
     gutter = find_gutter(rows)
     if gutter is None:
         items += _arranged(rows, drawn, known)

@@ -70,12 +70,20 @@ def open_document(data: bytes, options: ReadOptions) -> Iterator[pdfium.PdfDocum
     try:
         document = pdfium.PdfDocument(data)
     except pdfium.PdfiumError as error:
-        raise SourceError(_REFUSALS.get(getattr(error, "err_code", None), "PDF illisible")) from error
+        raise SourceError(_refusal(error, data)) from error
     try:
         _check_length(len(document), options.max_pages)
         yield document
     finally:
         document.close()
+
+
+def _refusal(error: pdfium.PdfiumError, data: bytes) -> str:
+    """Say why a file was refused; pdfium may still give the reason of the file before (it sets none for no page)."""
+    code = getattr(error, "err_code", None)
+    if code in (pdfium_c.FPDF_ERR_PASSWORD, pdfium_c.FPDF_ERR_SECURITY) and b"/Encrypt" not in data:
+        code = None
+    return _REFUSALS.get(code, "PDF illisible ou sans aucune page")
 
 
 def _check_length(pages: int, limit: int) -> None:

@@ -91,18 +91,22 @@ def is_stretched(row: Row) -> bool:
 
 
 def recut(row: Row, starts: Sequence[float]) -> Row:
-    """Cut a row of one segment where a word starts a column (at one of `starts`) after more than its usual gap."""
-    words = row.segments[0].words
-    if len(row.segments) > 1 or len(words) < 2:
-        return row
+    """Cut the segments of a row where a word starts a column (at one of `starts`) after more than its usual gap."""
+    parts = [piece for part in row.segments for piece in _cut_at(part.words, row.em, starts)]
+    return row if len(parts) == len(row.segments) else row._replace(segments=tuple(parts))
+
+
+def _cut_at(words: Sequence[RawWord], em: float, starts: Sequence[float]) -> list[Segment]:
     gaps = [b.x0 - a.x1 for a, b in pairwise(words)]
-    least = max(NARROW_GAP * row.em, _RATHER_WIDE * median(gaps))
+    if not gaps:
+        return [segment(words)]
+    least = NARROW_GAP * em if len(gaps) == 1 else max(NARROW_GAP * em, _RATHER_WIDE * median(gaps))
     parts, start = [], 0
     for i, gap in enumerate(gaps, 1):
-        if gap >= least and any(abs(words[i].x0 - x) < _AT * row.em for x in starts):
+        if gap >= least and any(abs(words[i].x0 - x) < _AT * em for x in starts):
             parts.append(segment(words[start:i]))
             start = i
-    return row._replace(segments=(*parts, segment(words[start:])))
+    return [*parts, segment(words[start:])]
 
 
 def em_of(words: Sequence[RawWord]) -> float:

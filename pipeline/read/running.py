@@ -15,6 +15,8 @@ from pipeline.model import Line, Page, Region, RegionKind
 
 _EDGE = 4
 """Lines looked at from each end of a page."""
+_MAX_RUNNING = 3
+"""Lines of a running head or foot."""
 _SAME_HEIGHT = 4.0
 """Points."""
 _NUMBER = re.compile(r"(?<![^\W\d_])[\dlIO]*\d[\dlIO]*(?![^\W\d_])|(?<=page )[lIO](?= )")
@@ -22,6 +24,8 @@ _NUMBER = re.compile(r"(?<![^\W\d_])[\dlIO]*\d[\dlIO]*(?![^\W\d_])|(?<=page )[lI
 _FOLIO = re.compile(r"(?:page|p\.|feuillet)#(?:(?:/|sur|de|-)#)?|#/#|[-•·]#[-•·]|\(#\)")
 _CLOCK = re.compile(r"\b\d{1,2}:\d\d:\d\d\b")
 """A time to the second is the stamp of an electronic signature: two of them at a page's foot are no running foot."""
+_MAX_FOLIO = 1000
+"""A number alone from here on is a year or an amount, not a page's."""
 _DASHES = re.compile(r"[–—‐−]")
 _LOOSE = {"#": r"[\dlIO]+", "-": "[-–—‐−]"}
 """What stands for a template's marks in a text."""
@@ -61,9 +65,31 @@ def running_regions(pages: Sequence[Page]) -> dict[int, list[Region]]:
         if len(kept) > 1 and "#" in template and template != "#":
             templates.setdefault(template, kind)
     for page in pages:
-        found[page.number] = _spare_cover(page, found[page.number])
+        found[page.number] = _spare_cover(page, _outermost(page, found[page.number]))
         found[page.number] += _glued(page, templates, found[page.number])
     return found
+
+
+def _outermost(page: Page, regions: list[Region]) -> list[Region]:
+    """Keep the heads with nothing of the body above them and the feet with nothing below, few of each.
+
+    A form that comes back page after page opens with more lines alike than any head has.
+    """
+    taken = {region.start for region in regions}
+    body = [line.start for line in page.lines if line.start not in taken]
+    if not body:
+        return regions
+    kept = [
+        region
+        for region in regions
+        if region.kind == "numero_page"
+        or (region.kind == "entete" and region.start < body[0])
+        or (region.kind == "pied" and region.start > body[-1])
+    ]
+    for kind in ("entete", "pied"):
+        if sum(region.kind == kind for region in kept) > _MAX_RUNNING:
+            kept = [region for region in kept if region.kind != kind]
+    return kept
 
 
 def _spare_cover(page: Page, regions: list[Region]) -> list[Region]:
@@ -79,11 +105,16 @@ def template_of(text: str) -> str:
 
 
 def _by_template(pages: Iterable[Page]) -> dict[tuple[str, bool], list[_Place]]:
-    """Group the lines at the pages' edges by what they say and where."""
+    """Group the lines at the pages' edges by what they say and where: of a page's, only the outermost."""
     places: dict[tuple[str, bool], list[_Place]] = defaultdict(list)
     for page in pages:
         for place in _edges(page):
-            places[template_of(place.text), place.top].append(place)
+            said = places[template_of(place.text), place.top]
+            if said and said[-1].page is page:
+                if place.top:
+                    continue
+                said.pop()
+            said.append(place)
     return places
 
 
@@ -110,6 +141,7 @@ def _recurring(template: str, places: Sequence[_Place], n_pages: int) -> Sequenc
     counting = _counting(places) if "#" in template else []
     level = _level(places)
     if template == "#":
+        counting = [place for place in counting if place.numbers[0] < _MAX_FOLIO]
         return counting if len(counting) > 1 or (counting and _at_margin(counting[0])) else ()
     best = max(counting, level if _lasts(level, n_pages) else [], key=len)
     if len(best) > 1:

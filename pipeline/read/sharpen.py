@@ -6,8 +6,8 @@ stretched line. The fullest rows, taken together, show both.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from itertools import pairwise
+from collections.abc import Iterator, Sequence
+from itertools import groupby, pairwise
 
 from pipeline.read.columns import Column, place, spread
 from pipeline.read.fringe import holds_figures
@@ -26,9 +26,7 @@ def sharpened(rows: Sequence[Row], columns: Sequence[Column]) -> tuple[list[Row]
 
     A head and the cells below it that stand side by side, never both filled, are one column.
     """
-    most = max(len(row.segments) for row in rows)
-    full = [row for row in rows if len(row.segments) >= max(2, _FULL * most)]
-    em = rows[0].em
+    full, em = fullest(rows), rows[0].em
     if len(full) > 1:
         seen = spread((), [part for row in full for part in row.segments], em)
         columns = seen if len(seen) > len(columns) else columns
@@ -38,6 +36,34 @@ def sharpened(rows: Sequence[Row], columns: Sequence[Column]) -> tuple[list[Row]
         if len(fine) > len(columns) and _witnessed(full, fine):
             return [_recut(row, fine) for row in rows], _joined(rows, fine)
     return list(rows), _joined(rows, columns)
+
+
+def with_figures_apart(rows: Sequence[Row]) -> list[Row]:
+    """Return the rows of a page, runs full of figures cut where a corridor runs through all of them."""
+    cut: list[Row] = []
+    for run in _runs_of_figures(rows):
+        fine = spread((), [segment([w]) for row in run for part in row.segments for w in part.words], run[0].em)
+        if len(run) >= _WITNESSES and len(fine) > _WITNESSES and _witnessed(run, fine):
+            run = [_recut(row, fine) for row in run]
+        cut.extend(run)
+    return cut
+
+
+def _runs_of_figures(rows: Sequence[Row]) -> Iterator[list[Row]]:
+    """Yield the rows in runs of those of one segment, half of whose words hold a digit, and of others."""
+    for _, run in groupby(rows, key=_is_figures):
+        yield list(run)
+
+
+def _is_figures(row: Row) -> bool:
+    words = row.segments[0].words
+    return len(row.segments) == 1 and 2 * sum(any(map(str.isdigit, word.text)) for word in words) >= len(words) > 1
+
+
+def fullest(rows: Sequence[Row]) -> list[Row]:
+    """Return the rows with nearly the most segments."""
+    most = max(len(row.segments) for row in rows)
+    return [row for row in rows if len(row.segments) >= max(2, _FULL * most)]
 
 
 def _joined(rows: Sequence[Row], columns: Sequence[Column]) -> tuple[Column, ...]:

@@ -1,0 +1,118 @@
+"""Text set side by side: parties, signatures, newspaper columns. It is read column by column."""
+
+from __future__ import annotations
+
+from reportlab.pdfbase.pdfmetrics import stringWidth
+
+from tests.read.pdf.drawing import PROSE, Sheet, check_page, grid_of, read_page
+
+LEFT = ("Pour le délégant,", "La directrice des affaires", "financières,", "Solène MARCHADIER")
+RIGHT = ("Pour le délégataire,", "Le directeur du numérique,", "Yannig LE BOURDONNEC")
+
+
+def _two_columns(page_text: str) -> bool:
+    return page_text.find("\n".join(LEFT)) >= 0 and page_text.find("\n".join(RIGHT)) > page_text.find(LEFT[-1])
+
+
+def test_signatures_placed_by_a_tab() -> None:
+    def draw(sheet: Sheet) -> None:
+        sheet.lines(60, 40, PROSE)
+        sheet.lines(60, 120, LEFT)
+        sheet.lines(320, 120, RIGHT)
+
+    page = read_page(draw)
+    check_page(page)
+    assert _two_columns(page.text)
+    (table,) = page.tables
+    assert (table.layout, table.n_rows, table.n_cols) == (True, 1, 2)
+    assert grid_of(page, table) == [["\n".join(LEFT), "\n".join(RIGHT)]]
+
+
+def test_signatures_centred_in_their_halves() -> None:
+    def draw(sheet: Sheet) -> None:
+        for x, lines in ((170, LEFT), (420, RIGHT)):
+            for number, line in enumerate(lines):
+                sheet.text(x - stringWidth(line, "Helvetica", 10) / 2, 120 + 12 * number, line)
+
+    assert _two_columns(read_page(draw).text)
+
+
+def test_room_to_sign_does_not_part_a_name_from_its_block() -> None:
+    def draw(sheet: Sheet) -> None:
+        sheet.lines(60, 120, LEFT[:3])
+        sheet.lines(320, 120, RIGHT[:2])
+        sheet.text(320, 200, RIGHT[2])
+        sheet.text(60, 215, LEFT[3])
+
+    assert _two_columns(read_page(draw).text)
+
+
+def test_a_drawn_table_of_signatures() -> None:
+    def draw(sheet: Sheet) -> None:
+        sheet.grid((60, 300, 540), (100, 120, 160))
+        sheet.cells((60, 300), 104, (LEFT[0], RIGHT[0]))
+        sheet.lines(64, 124, LEFT[1:])
+        sheet.lines(304, 124, RIGHT[1:])
+
+    page = read_page(draw)
+    check_page(page)
+    assert _two_columns(page.text)
+    (table,) = page.tables
+    assert (table.layout, table.ruled, table.n_rows) == (True, True, 2)
+
+
+def test_a_drawn_table_of_parties_under_a_head() -> None:
+    rows = (
+        ("LE DÉLÉGANT", "LE DÉLÉGATAIRE"),
+        ("Direction générale de la prévention", "Direction régionale de l'environnement"),
+        ("12 place des Tanneurs, 92800 Puteaux", "2 rue du Moulin, 57070 Metz"),
+        ("représentée par M. Gaspard Woerlé", "représentée par son directeur"),
+    )
+
+    def draw(sheet: Sheet) -> None:
+        sheet.grid((60, 300, 540), (100, 118, 136, 154, 172))
+        for number, row in enumerate(rows):
+            sheet.cells((60, 300), 104 + 18 * number, row)
+
+    page = read_page(draw)
+    assert page.tables[0].layout
+    assert page.text == "\n".join(row[col] for col in (0, 1) for row in rows)
+
+
+def test_three_signatures() -> None:
+    blocks = (("Le délégant,", "A. Morvan"), ("Le délégataire,", "B. Quéré"), ("Le comptable,", "C. Tanguy"))
+
+    def draw(sheet: Sheet) -> None:
+        for x, block in zip((60, 230, 400), blocks, strict=True):
+            sheet.lines(x, 120, block)
+
+    page = read_page(draw)
+    assert page.text == "\n".join(line for block in blocks for line in block)
+    assert page.tables[0].layout
+
+
+def test_newspaper_columns_whose_lines_stand_at_other_heights() -> None:
+    left = [f"colonne de gauche, ligne {number} du texte" for number in range(20)]
+    right = [f"colonne de droite, ligne {number} du texte" for number in range(18)]
+
+    def draw(sheet: Sheet) -> None:
+        sheet.lines(60, 40, PROSE)
+        sheet.lines(60, 110, left)
+        sheet.lines(310, 116, right, leading=12.7)
+        sheet.lines(60, 400, PROSE)
+
+    page = read_page(draw)
+    check_page(page)
+    assert page.text == "\n".join([*PROSE, *left, *right, *PROSE])
+    assert [table.layout for table in page.tables] == [True]
+
+
+def test_newspaper_columns_on_one_base_line() -> None:
+    left = [f"colonne de gauche, ligne {number} du texte" for number in range(20)]
+    right = [f"colonne de droite, ligne {number} du texte" for number in range(20)]
+
+    def draw(sheet: Sheet) -> None:
+        sheet.lines(60, 110, left)
+        sheet.lines(310, 110, right)
+
+    assert read_page(draw).text == "\n".join([*left, *right])

@@ -1,0 +1,155 @@
+"""Tables that only blanks set in columns."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline.model import Page
+from tests.read.pdf.drawing import PROSE, Sheet, check_page, grid_of, read_page
+
+
+def _only_grid(page: Page) -> list[list[str]]:
+    check_page(page)
+    (table,) = page.tables
+    assert not table.layout
+    return grid_of(page, table)
+
+
+def _schedule(sheet: Sheet, align: str) -> None:
+    rows = (("2022", "1 250 000", "300 000"), ("2023", "430 000", "780 000"), ("2024", "–", "600 000"))
+    sheet.lines(60, 40, PROSE)
+    sheet.cells((60, 200, 320), 104, ("Année", "AE (€)", "CP (€)"), bold=True)
+    for number, row in enumerate(rows):
+        y = 121 + 17 * number
+        sheet.text(64, y, row[0])
+        for x, text in zip((204, 324), row[1:], strict=True):
+            if align == "left":
+                sheet.text(x, y, text)
+            elif align == "right":
+                sheet.text(x + 60, y, text, right=True)
+            else:
+                sheet.text(x + 18 + 2.6 * len(text), y, text, right=True)
+    sheet.lines(60, 190, PROSE)
+
+
+@pytest.mark.parametrize("align", ["left", "right", "centre"])
+def test_a_schedule_by_year(align: str) -> None:
+    page = read_page(lambda sheet: _schedule(sheet, align))
+    assert _only_grid(page) == [
+        ["Année", "AE (€)", "CP (€)"],
+        ["2022", "1 250 000", "300 000"],
+        ["2023", "430 000", "780 000"],
+        ["2024", "–", "600 000"],
+    ]
+    assert page.text.startswith("\n".join(PROSE) + "\nAnnée\t")
+    assert page.text.endswith("600 000\n" + "\n".join(PROSE))
+
+
+def test_a_head_that_lacks_its_first_cell() -> None:
+    def draw(sheet: Sheet) -> None:
+        for y, row in ((60, ("", "AE", "CP")), (77, ("2022", "30 000 €", "30 000 €")), (94, ("2023", "0 €", "0 €"))):
+            sheet.cells((60, 160, 300), y, row)
+
+    assert _only_grid(read_page(draw)) == [["", "AE", "CP"], ["2022", "30 000 €", "30 000 €"], ["2023", "0 €", "0 €"]]
+
+
+def test_rows_that_leave_out_the_unit_they_share() -> None:
+    rows = (
+        ("Unité opérationnelle", "Nature", "2021", "2022", "Total"),
+        ("0362-CDIE-DR35", "AE", "1 250", "430", "1 680"),
+        ("", "CP", "300", "1 380", "1 680"),
+        ("0348-DR35-DP35", "AE", "85", "215", "300"),
+        ("", "CP", "40", "260", "300"),
+    )
+
+    def draw(sheet: Sheet) -> None:
+        for number, row in enumerate(rows):
+            sheet.cells((60, 210, 280, 350, 420), 60 + 17 * number, row)
+
+    assert _only_grid(read_page(draw)) == [list(row) for row in rows]
+
+
+def test_chorus_references_with_a_title_and_empty_values() -> None:
+    rows = (
+        ("Références Chorus :", ""),
+        ("Axe ministériel 1", ""),
+        ("Domaine fonctionnel :", "0217-07-02"),
+        ("Centre financier :", "0217-CDIN-CNUM"),
+        ("Activité(s) :", "021701A61404 (action numérique)"),
+        ("Centre de coût :", "DIRNUM075"),
+    )
+
+    def draw(sheet: Sheet) -> None:
+        sheet.lines(60, 40, PROSE)
+        for number, row in enumerate(rows):
+            sheet.cells((56, 200), 112 + 17 * number, row)
+        sheet.lines(60, 230, PROSE)
+
+    page = read_page(draw)
+    assert _only_grid(page) == [list(row) for row in rows]
+    assert page.text.count(PROSE[0]) == 2
+
+
+def test_cells_of_several_lines() -> None:
+    def draw(sheet: Sheet) -> None:
+        sheet.cells((60, 180, 360), 60, ("Site", "Travaux", "Coût"), bold=True)
+        sheet.lines(64, 80, ("Cité administrative de", "Rennes"))
+        sheet.lines(184, 80, ("Isolation de la toiture et", "reprise des façades sur rue"))
+        sheet.text(364, 80, "1 120 000")
+        sheet.lines(64, 115, ("Rectorat",))
+        sheet.lines(184, 115, ("Chaufferie",))
+        sheet.text(364, 115, "96 500")
+
+    assert _only_grid(read_page(draw)) == [
+        ["Site", "Travaux", "Coût"],
+        ["Cité administrative de\nRennes", "Isolation de la toiture et\nreprise des façades sur rue", "1 120 000"],
+        ["Rectorat", "Chaufferie", "96 500"],
+    ]
+
+
+def test_a_head_set_over_the_middle_of_figures_set_right() -> None:
+    def draw(sheet: Sheet) -> None:
+        sheet.text(140, 60, "Financeur")
+        sheet.text(330, 60, "Montant")
+        for number, (name, amount) in enumerate((("État", "590 000"), ("Région", "354 000"), ("Total", "944 000"))):
+            sheet.text(64, 77 + 17 * number, name)
+            sheet.text(420, 77 + 17 * number, amount, right=True)
+
+    assert _only_grid(read_page(draw)) == [
+        ["Financeur", "Montant"],
+        ["État", "590 000"],
+        ["Région", "354 000"],
+        ["Total", "944 000"],
+    ]
+
+
+def test_two_heads_over_four_columns() -> None:
+    def draw(sheet: Sheet) -> None:
+        sheet.text(193, 60, "Programme 113")
+        sheet.text(343, 60, "Programme 181")
+        columns = (60, 180, 250, 330, 400)
+        sheet.cells(columns, 77, ("Exercice", "AE", "CP", "AE", "CP"))
+        for number, row in enumerate((("2024", "10 000", "4 000", "7 500", "7 500"), ("2025", "0", "6 000", "0", "0"))):
+            sheet.cells(columns, 94 + 17 * number, row)
+
+    assert _only_grid(read_page(draw)) == [
+        ["", "Programme 113", "", "Programme 181", ""],
+        ["Exercice", "AE", "CP", "AE", "CP"],
+        ["2024", "10 000", "4 000", "7 500", "7 500"],
+        ["2025", "0", "6 000", "0", "0"],
+    ]
+
+
+def test_columns_hardly_further_apart_than_words() -> None:
+    """Every gap is about seven tenths of the font size: no row shows the columns by itself."""
+    columns = (60, 148.5, 168.5, 225.5)
+
+    def draw(sheet: Sheet) -> None:
+        sheet.cells(columns, 60, ("UO", "Nt", "Engagé", "Solde"))
+        for number, nature in enumerate(("AE", "CP", "AE")):
+            sheet.cells(columns, 77 + 17 * number, ("0380-OCCI-DT34", nature, "145 000,00", "60 000,00"))
+
+    assert _only_grid(read_page(draw)) == [
+        ["UO", "Nt", "Engagé", "Solde"],
+        *(["0380-OCCI-DT34", nature, "145 000,00", "60 000,00"] for nature in ("AE", "CP", "AE")),
+    ]
