@@ -11,6 +11,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+import regex
+
 from pipeline.extract.amounts.marks import AXES, Axis, Mark
 from pipeline.extract.amounts.mentions import Mention
 from pipeline.extract.rules import Rulebook
@@ -19,6 +21,7 @@ Chain = tuple[Mark, ...]
 """Marks of one axis said together: 'en AE et en CP'."""
 
 _NEAR = 60
+_SHARE = regex.compile(r"\b(?:dont|total)\b", regex.IGNORECASE)
 
 
 @dataclass(slots=True)
@@ -142,6 +145,8 @@ class _Reader:
             last.marks[self.axis] = chain
         elif not own and self.axis != "nature":
             return
+        if self.axis == "uo" and all(one.values("nature") for one in tied):
+            of_all = True
         for i in range(len(tied) - 1, -1, -1):
             if i < len(tied) - 1 and not self._together(tied, i, of_all):
                 break
@@ -150,6 +155,8 @@ class _Reader:
     def _together(self, tied: Sequence[Tied], index: int, of_all: bool) -> bool:
         """Two neighbouring sums said of one thing: AE and CP of it, an enumeration, or what a comma sets apart."""
         link = self.statement.link(tied[index].mention.end, tied[index + 1].mention.start)
+        if self.axis == "uo" and of_all and not _SHARE.search(link):
+            return True
         if not self._beside.fullmatch(link):
             return False
         if self.axis == "nature" or of_all:

@@ -88,8 +88,25 @@ def _shape(headings: Sequence[Row], body: Sequence[Row], book: Rulebook) -> Iter
     figures = frozenset(at for at in range(width) if any(is_figure(row[at], book) for row in body))
     figures -= _indexes(body, figures)
     if figures:
+        headings = _shifted(headings, figures, book)
         spread = [_spread(row, figures) for row in headings[:-1]] + list(headings[-1:])
         yield Shape(tuple(spread), tuple(body), figures)
+
+
+def _shifted(headings: Sequence[Row], figures: frozenset[int], book: Rulebook) -> Sequence[Row]:
+    """Move the headings of figures that were read one column too far to the left ('AE | CP |' above '2024 | 10 | 8')."""
+    if len(headings) != 1:
+        return headings
+    row, columns = headings[0], sorted(figures)
+    shown = [at for at, cell in enumerate(row) if not is_empty(cell)]
+    first = row[shown[0]] if shown else None
+    astray = first is not None and shown[0] not in figures and book["montants.nature"].search(first.text)
+    if not astray or len(shown) != len(columns):
+        return headings
+    moved: list[GridCell | None] = [None] * len(row)
+    for at, column in zip(shown, columns, strict=True):
+        moved[column] = row[at]
+    return [tuple(moved)]
 
 
 def _is_heading(row: Row, book: Rulebook) -> bool:

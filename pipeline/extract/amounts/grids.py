@@ -21,7 +21,7 @@ _PROSE = 250
 _SENTENCES = regex.compile(r"\p{Ll}[.;]\s+\p{Lu}|\p{Ll}\s?:\s+[-–•]\s")
 _SHORT = 48
 _ABOVE = 120
-_SPECK = regex.compile(r"\s*[^\p{N}–—-]{1,2}\s*")
+_SPECK = regex.compile(r"\s*(?:[^\p{N}\p{L}–—-]{1,2}|\p{L})\s*")
 """What OCR makes of a spot on the paper."""
 _THREE = regex.compile(r"\d{3}")
 

@@ -14,7 +14,7 @@ from pipeline.extract.rules import Rulebook
 ANCHOR = regex.compile(r"€|(?<!\p{L})[kKM]?(?i:eur(?:os?)?)(?!\p{L})")
 """What every written sum has beside it: paragraphs without it are not searched."""
 
-_BETWEEN = regex.compile(r"\s*(?:\(\s*(?:soit\s+)?|,?\s*soit\s+)")
+_BETWEEN = regex.compile(r"\s*(?:\(\s*(?:soit\s+)?|,?\s*soit\s+)", regex.IGNORECASE)
 _VAGUE = regex.compile(r"(?i:millions?|milliards?|cents|milles)")
 """'plusieurs millions d'euros' is no sum."""
 _TAXES = regex.compile(r"\s*(?:H\.?T|T\.?T\.?C|hors\s+taxe|toutes\s+taxe)", regex.IGNORECASE)

@@ -27,6 +27,8 @@ def parse_number(text: str, multiple: Decimal = Decimal(1)) -> Decimal | None:
     With a `multiple` of a million or more, one dot with three digits after it is a decimal point ('1.250 M€').
     """
     text = text.strip().translate(_MISREAD)
+    if regex.match(r"0\d", text):  # the end of a number cut in two
+        return None
     if multiple >= 10**6 and regex.fullmatch(r"\d{1,3}\.\d{1,3}", text):
         return Decimal(text)
     if _GROUPED.fullmatch(text):

@@ -13,7 +13,7 @@ Span = tuple[int, int]
 
 _BULLET = r"(?:[-–—•▪✓*·○■►➢]|\d{1,2}\s?[°)]|[a-z]\)|\([a-z\d]\)|[ivx]{1,4}\))\s"
 _BREAK = regex.compile(
-    r"\n[ \t]*\n\s*|\t|(?<=:)[ \t]*\n|(?<=[:;,])[ ](?=[-–•][ ])"
+    r"\n[ \t]*\n\s*|\t|(?<=:)[ \t]*\n|(?<=[:;,])[ ](?=(?:[-–•]|\d{1,2}[°)]|[a-z]\))[ ])"
     rf"|\n(?=[ \t]*{_BULLET})|\n(?=[^\n:;.]{{2,60}}\s?:\s?[^\n]*\d)"
 )
 """Where a statement cannot go on: a paragraph, a cell, an item, a line of a form ('Montant : 20 000 €')."""
@@ -50,6 +50,8 @@ class _Lists:
     open: list[tuple[Span, str | None]] = field(default_factory=list)
     ended: str = "."
     """The last character of the block before."""
+    glyphs: bool = False
+    """True when the items of the list bear bullets or numbers."""
 
     def enter(self, glyph: str, opens: bool) -> None:
         """Take in an item; one that opens a list of its own closes those that its like opened."""
@@ -57,9 +59,12 @@ class _Lists:
             self.open.pop()
 
     def go_on(self, text: str, block: Span) -> bool:
-        """Tell whether a block without a glyph belongs to the list that is open."""
+        """Tell whether a block without a glyph belongs to the list that is open: its end, or an item of a bare list."""
         if not self.open or self.ended in ".!?":
             return False
+        if self.glyphs:
+            del self.open[1:]
+            return _GOES_ON.match(text, *block) is not None
         return self.ended in ":;," or _GOES_ON.match(text, *block) is not None
 
     def leads(self) -> tuple[Span, ...]:
@@ -100,8 +105,10 @@ def _of_stretch(text: str, stretch: Span, section: Section | None) -> Iterator[P
         item = _ITEM.match(text, *block)
         if item:
             lists.enter(_kind(item["glyph"]), bool(_LEADS.search(text, *block)))
+            lists.glyphs = True
         elif not lists.go_on(text, block):
             lists.open.clear()
+            lists.glyphs = False
         yield from _of_block(text, block, section, lists, item)
         content = text[slice(*block)]
         if _LEADS.search(content):
