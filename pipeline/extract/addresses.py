@@ -7,6 +7,7 @@ nothing does, back over the segments between commas that look like parts of one 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import regex
 
@@ -15,15 +16,18 @@ from pipeline.extract.view import Piece, View, piece
 
 _EDGES = " \t\n,;:.-–—("
 _STOP = regex.compile(
-    r"\n\n|\f|;|(?i:repr[ée]sent|ci[- ]apr[eè]s|d[ée]nomm|d[ée]sign|SIRET|prise? en la personne|agissant|t[ée]l\.|courriel)"
+    r"\n\n|\f|;|(?i:repr[ée]sent|ci[- ]apr[eè]s|d[ée]nomm|d[ée]sign|SIRET|prise? en la personne|agissant)"
+    r"|(?i:t[ée]l\.|courriel)"
 )
-_SEPARATOR = regex.compile(r"\s*[,;)]\s*|\s+[-–—]\s+|(?<=[^\d\s])(?<!\b(?:BP|CS|TSA|n°))\s*\n\s*(?=\d)|\b(?:au|à)\s+(?=\d)")
+_SEPARATOR = regex.compile(
+    r"\s*[,;)]\s*|\s+[-–—]\s+|(?<=[^\d\s])(?<!\b(?:BP|CS|TSA|n°))\s*\n\s*(?=\d)|\b(?:au|à)\s+(?=\d)"
+)
 _BUILDING = regex.compile(r"\p{Lu}[\p{L}\d'’ -]{1,60}$")
 
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """What a party's address says; each part is None when it does not say it. `start` and `end` bound it in the view."""
+    """What a party's address says; None where it does not. `start` and `end` bound it in the view."""
 
     street: Piece | None
     code: Piece | None
@@ -76,7 +80,7 @@ def _street_start(view: View, start: int, end: int, book: Rulebook) -> int | Non
     cuts = [start, *(match.end() for match in _SEPARATOR.finditer(view.text, start, end)), end]
     begin: int | None = None
     streets = False
-    for left, right in reversed(list(zip(cuts, cuts[1:], strict=False))):
+    for left, right in reversed(list(pairwise(cuts))):
         said = view.text[left:right].strip(_EDGES)
         if not said:
             continue

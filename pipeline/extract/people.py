@@ -1,7 +1,7 @@
 """Persons named in a stretch of a view: who, with what title, holding what function.
 
-A clause such as 'par le préfet de la région X, préfet du Y, M. A. B, et par Mme C. D, directrice' is cut at its separators;
-each chunk is a name, a function or what continues one; functions go to the name that they stand with.
+A clause such as 'par le préfet de la région X, préfet du Y, M. A. B, et par Mme C. D, directrice' is cut at its
+separators; each chunk is a name, a function or what continues one; functions go to the name that they stand with.
 """
 
 from __future__ import annotations
@@ -17,7 +17,9 @@ from pipeline.extract.view import Piece, View, piece
 
 _LEADING = regex.compile(r"\s*(?:(?:conjointement|respectivement|par|et|ainsi que|ou)\b\s*:?\s*)*", regex.IGNORECASE)
 _ANEW = regex.compile(r"\b(?:par|et)\b", regex.IGNORECASE)
-_CONTINUES = regex.compile(r"\s*(?:de|du|des|d'|et|ou|à|au|aux|en|pour|près|chargée?|p\.\s?i)\b|\s*d'", regex.IGNORECASE)
+_CONTINUES = regex.compile(
+    r"\s*(?:de|du|des|d'|et|ou|à|au|aux|en|pour|près|chargée?|p\.\s?i)\b|\s*d'", regex.IGNORECASE
+)
 _BORN = regex.compile(r"\s*née?\s", regex.IGNORECASE)
 _ACRONYM = regex.compile(r"\s*\([^()]{2,15}\)\s*$")
 

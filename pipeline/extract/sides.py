@@ -1,6 +1,6 @@
 """Blocks printed side by side, told by where their lines stand on the page.
 
-At the foot of an act two or three columns are seldom ruled and seldom level: a reading row by row mixes the signatories.
+At the foot of an act columns are seldom ruled and seldom level: a reading row by row mixes the signatories.
 Where a vertical blank parts the lines of a run from top to bottom, each side is read to its end before the next.
 """
 
@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 import numpy as np
+import regex
 
 from pipeline.extract.flow import Flow
 from pipeline.extract.view import BREAK, View, ViewBuilder, is_form, view_of
@@ -18,6 +19,10 @@ from pipeline.model import Box
 
 _BLANK = 3.0
 """Least width in points of the blank that parts two columns; the reader has already cut lines at columns' gaps."""
+
+
+_SAYS = regex.compile(r"\p{L}{2}|\d")
+"""A line without it is dust."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +72,7 @@ def _add_page(builder: ViewBuilder, rows: list[_Row], opens: Opens) -> None:
         if columns:
             side = [above + below for above, below in zip(side, columns, strict=True)] if side else columns
         else:
-            _add_lines(builder, rows[at])
+            _add_lines(builder, [_whole(rows[at])])
             builder.add("\n")
         at = stop
     _add_columns(builder, side)
@@ -151,7 +156,7 @@ def _page_lines(flow: Flow, number: int, start: int, end: int) -> Iterator[_Line
     for line in page.lines:
         a, b = (low + int(i) for i in np.searchsorted(offsets, [line.start, line.end]))
         a, b = max(a, start), min(b, end)
-        if a < b and flow.text[a:b].strip():
+        if a < b and _SAYS.search(flow.text, a, b):
             yield _Line(((a, b),), line.box, len(flow.text[a:b].split()))
 
 
@@ -162,7 +167,7 @@ def _longest_run(rows: list[_Row], at: int) -> tuple[int, list[list[_Line]]]:
     """
     for stop in range(len(rows), at, -1):
         columns = _columns([line for row in rows[at:stop] for line in row])
-        if len(columns) > 1 and (stop == at + 1 or all(sum(line.words for line in c) > 1 for c in columns)):
+        if len(columns) > 1 and all(sum(line.words for line in column) > 1 for column in columns):
             return stop, columns
     return at + 1, []
 

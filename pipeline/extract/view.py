@@ -18,8 +18,11 @@ from pipeline.model import Places
 BREAK = "\n\n\f\n"
 """What separates two columns: rules never cross a form feed."""
 
-_DASH_LINE = regex.compile(r"(?<=[^\s.;:!?»,)])\n\n(?=[-–—]\s+(?:\d|\p{Ll}))")
-"""A dash at a line's beginning that goes on with an unended line is no bullet ('61 rue X' / '– 75732 Paris')."""
+_FALSE_BREAK = regex.compile(
+    r"(?<=[^\s.;:!?»,)])\n\n(?=[-–—]\s+(?:\d|\p{Ll}))|(?<=\b(?:M|Mme|Mlle|Mr|MM|Dr|Pr)\.?)\n\n(?=\p{Lu})"
+)
+"""A paragraph break that is none: before a dash that goes on with an unended line, between a civility and its name."""
+_FOLIO = regex.compile(r"(?<=\n)[ \t]*(?:page\s*)?\d{1,3}\s*(?:/|sur)\s*\d{1,3}[ \t]*(?=\n)", regex.IGNORECASE)
 _LABELS = regex.compile(
     r"\s*(?:adresse|nom|pr[ée]nom|organis|structure|service|repr[ée]sent|qualit[ée]|fonction|sigle|siret|date|signature|"
     r"lieu|d[ée]sign|d[ée]nomin|si[eè]ge|t[ée]l|courriel|programme|cachet|partie)",
@@ -122,7 +125,8 @@ class ViewBuilder:
 
     def copy(self, start: int, end: int) -> None:
         """Write the source's `[start, end)`."""
-        self._text.append(_DASH_LINE.sub("\n ", self._source[start:end]))
+        text = _FALSE_BREAK.sub("\n ", self._source[start:end])
+        self._text.append(_FOLIO.sub(lambda folio: " " * len(folio[0]), text))
         self._at.extend(self._offsets[start:end] if self._offsets is not None else range(start, end))
 
     def add(self, piece: str) -> None:

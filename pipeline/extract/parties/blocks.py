@@ -13,7 +13,6 @@ from pipeline.extract.rules import Rulebook
 from pipeline.extract.view import View
 
 _CLOSED = regex.compile(r"[,;:.»)\f\"]\s*$")
-_FOLIO = regex.compile(r"(?<=\n)[ \t]*(?:page\s*)?\d+\s*(?:/|sur)\s*\d+[ \t]*(?=\n)", regex.IGNORECASE)
 _LEAD = regex.compile(
     r"(?:\s|[,:;.–—•▪-]|\b(?:et|entre)\b(?!-)|d'(?:une|autre)\s+part\b|de\s+\w+\s+part\b|\(?\d\s*[°)]|\(?[a-h]\))*",
     regex.IGNORECASE,
@@ -99,7 +98,7 @@ def _joined(first: _Opening, second: _Opening) -> _Opening:
 
 
 def _complete(view: View, start: int, end: int, book: Rulebook) -> bool:
-    said = _FOLIO.sub("", view.text[start:end])
+    said = view.text[start:end]
     if not _CLOSED.search(said) and not said.endswith("\n\n"):
         return False
     return any(

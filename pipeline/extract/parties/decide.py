@@ -8,6 +8,7 @@ import regex
 
 from pipeline.extract.addresses import Address
 from pipeline.extract.context import Context
+from pipeline.extract.names import name_found
 from pipeline.extract.parties.gather import Gathered
 from pipeline.extract.parties.known import id_found, known_organisation, restored_name
 from pipeline.extract.parties.later import WITHOUT_ROLES, deduce, roles_further_down
@@ -22,7 +23,7 @@ SURE, LIKELY, WEAK = 0.96, 0.92, 0.8
 
 
 def settle(ctx: Context, gathered: Gathered) -> dict[int, View]:
-    """Give their roles to the parties that the heading leaves without one; return, by index, the view of those said later."""
+    """Settle the roles that the heading leaves open; return, by index, the view of those said later."""
     kind = _kind(ctx)
     parties = gathered.parties
     later = {} if kind in WITHOUT_ROLES else roles_further_down(ctx, parties, gathered.end)
@@ -40,7 +41,7 @@ def decide(ctx: Context, gathered: Gathered) -> Decision:
     people: list[Fact] = []
     for index, party in enumerate(gathered.parties):
         facts.append(_party(ctx, gathered.view, views.get(index, gathered.view), party))
-        people += (_representative(gathered.view, party, person, index + 1) for person in party.people)
+        people += (_representative(ctx, gathered.view, party, person, index + 1) for person in party.people)
     doubts = (*_role_doubts(gathered.parties, kind), *_address_doubts(gathered.parties))
     return Decision((*facts, *people), tuple(_rejected(gathered)), doubts)
 
@@ -59,7 +60,6 @@ def _party(ctx: Context, view: View, role_view: View, party: Candidate) -> Fact:
         values["role"] = Found(
             party.role.role, places, party.role.rule, status, party.role.confidence, party.role.motif
         )
-    organisation = party.name.organisation
     entry = known_organisation(ctx, party)
     values["organisation"] = _organisation(ctx, view, party, entry)
     if party.name.sigle:
@@ -103,17 +103,19 @@ def _address(view: View, address: Address) -> dict[str, Found]:
     return values
 
 
-def _representative(view: View, party: Candidate, person: Person, number: int) -> Fact:
+def _representative(ctx: Context, view: View, party: Candidate, person: Person, number: int) -> Fact:
     values = {
         "partie_no": Found(
             number, view.places(*party.name.organisation.spans), "representants.partie", "deduite", SURE,
             "représentant cité avec cette partie",
         )
     }  # fmt: skip
-    for column, found in (("civilite", person.civilite), ("nom", person.nom), ("fonction", person.fonction)):
+    for column, found in (("civilite", person.civilite), ("fonction", person.fonction)):
         if found:
-            confidence = LIKELY if column == "nom" and person.rule == "personnes.nom_seul" else SURE
-            values[column] = _exact(view, found, person.rule, confidence)
+            values[column] = _exact(view, found, person.rule)
+    if person.nom:
+        sure = LIKELY if person.rule == "personnes.nom_seul" else SURE
+        values["nom"] = name_found(ctx, person.nom.text, view.places(*person.nom.spans), person.rule, sure)
     return Fact("representants", values)
 
 
@@ -128,7 +130,8 @@ def _role_doubts(parties: Sequence[Candidate], kind: str | None) -> Iterator[Dou
         return
     for number, party in enumerate(parties, start=1):
         if party.role is None:
-            message = f"Rôle de « {party.name.organisation.text} » non précisé dans l'acte : délégant ou délégataire, à vérifier."
+            name = party.name.organisation.text
+            message = f"Rôle de « {name} » non précisé dans l'acte : délégant ou délégataire, à vérifier."
             yield Doubt("role_indetermine", "avertissement", message, "parties", number, "role")
     said = {party.role.role for party in parties if party.role}
     if all(party.role for party in parties):
@@ -141,7 +144,9 @@ def _role_doubts(parties: Sequence[Candidate], kind: str | None) -> Iterator[Dou
 
 def _missing(parties: Sequence[Candidate], what: str) -> Doubt:
     seen = ", ".join(p.name.organisation.text for p in parties) or "aucune partie"
-    return Doubt("partie_absente", "avertissement", f"L'en-tête ne nomme pas {what} (lu : {seen}), à vérifier.", "parties")
+    return Doubt(
+        "partie_absente", "avertissement", f"L'en-tête ne nomme pas {what} (lu : {seen}), à vérifier.", "parties"
+    )
 
 
 def _address_doubts(parties: Sequence[Candidate]) -> Iterator[Doubt]:

@@ -114,7 +114,12 @@ def _post_sigle(view: View, name: Name, people: Sequence[Person], book: Rulebook
         match = book["parties.sigle"].match(view.text, *_after_blank(view, post.end))
         words = name.organisation.text.split()
         shared = words[2:] or words[1:]
-        if match and shared and post.text.split()[-len(shared) :] == shared and fits(match["sigle"], name.organisation.text):
+        if (
+            match
+            and shared
+            and post.text.split()[-len(shared) :] == shared
+            and fits(match["sigle"], name.organisation.text)
+        ):
             return piece(view, *match.span("sigle"))
     return None
 

@@ -8,13 +8,17 @@ from dataclasses import replace
 import regex
 
 from pipeline.extract.context import Context
-from pipeline.extract.parties.roles import role_of
+from pipeline.extract.parties.roles import role_said
 from pipeline.extract.parties.types import Candidate, Role, RoleSaid
+from pipeline.extract.rules import Rulebook
 from pipeline.extract.view import View, piece, view_of
 
 WITHOUT_ROLES = frozenset({"partenariat", "subvention", "retablissement_credits"})
 _OTHER: dict[Role, Role] = {"delegant": "delegataire", "delegataire": "delegant"}
-Places = tuple[tuple[int, int], ...]
+_NEAR = 60
+"""How far before a party's name its role may stand, in characters."""
+_ARTICLE = regex.compile(r"^(?:(?:le|la|les)\s+|l'\s?)", regex.IGNORECASE)
+_ROLE = regex.compile(r"d[ée]l[ée]g", regex.IGNORECASE)
 
 
 def roles_further_down(ctx: Context, parties: Sequence[Candidate], after: int) -> dict[int, tuple[RoleSaid, View]]:
@@ -28,30 +32,36 @@ def roles_further_down(ctx: Context, parties: Sequence[Candidate], after: int) -
 
 
 def _said_of(ctx: Context, view: View, party: Candidate) -> Iterator[RoleSaid]:
-    mention = "|".join(regex.escape(alias) for alias in _mentions(party))
-    patterns = (
-        rf"(?:{mention})\s*[,(]?\s*(?:(?:est|sera|étant|agissant|ci-après)\s+)?(?:d[ée]\w+e?s?\s+)?(?:en\s+qualité\s+de\s+|comme\s+)?"
-        rf"(?:[«\"]\s*)?(?:le\s+|service\s+)?(?P<role>\w*d[ée]l[ée]g(?:r?ant|ataire)s?)\b",
-        rf"(?P<role>\bd[ée]l[ée]g(?:r?ant|ataire))\b\s*(?:[,(:]|est|étant|désigne)\s*(?:le\s+|la\s+|l'\s?)?(?:{mention})(?!\p{{L}})",
-    )
-    for pattern in patterns:
-        for match in regex.finditer(pattern, view.text, regex.IGNORECASE):
-            role, said = role_of(match["role"], ctx.book), piece(view, *match.span())
-            if role and said:
-                yield RoleSaid(role, said, "roles.plus_loin", 0.92, "rôle dit plus loin dans le texte")
-    for match in regex.finditer(rf"(?P<qui>(?:{mention}))\s+(?:confie|délègue)\s", view.text):
-        if said := piece(view, *match.span()):
-            yield RoleSaid("delegant", said, "roles.plus_loin", 0.91, "partie qui confie la gestion")
-    for match in regex.finditer(
-        rf"\b(?:confie|délègue|donne mission)\s+(?:à\s+la\s+|à\s+l'|au\s+|à\s+)(?P<qui>(?:{mention}))(?!\p{{L}})", view.text
-    ):
-        if said := piece(view, *match.span()):
-            yield RoleSaid("delegataire", said, "roles.plus_loin", 0.91, "partie à qui la gestion est confiée")
+    for mention in regex.finditer("|".join(map(regex.escape, _mentions(party))), view.text):
+        before = view.text[max(0, mention.start() - _NEAR) : mention.start()]
+        yield from _said_around(ctx.book, view, mention, before)
+        if ctx.book["roles.confie"].match(view.text, mention.end()):
+            yield from _as(view, mention, "delegant", "roles.confie", "partie qui confie la gestion")
+        elif ctx.book["roles.recoit"].search(before):
+            yield from _as(view, mention, "delegataire", "roles.recoit", "partie à qui la gestion est confiée")
+
+
+def _said_around(book: Rulebook, view: View, mention: regex.Match[str], before: str) -> Iterator[RoleSaid]:
+    if after := book["roles.apres_nom"].match(view.text, mention.end()):
+        said = role_said(view, *after.span("role"), "roles.apres_nom", book)
+    elif ahead := book["roles.avant_nom"].search(before):
+        shift = mention.start() - len(before)
+        said = role_said(view, ahead.start("role") + shift, ahead.end("role") + shift, "roles.avant_nom", book)
+    else:
+        return
+    if said:
+        yield replace(said, confidence=0.92, motif="rôle dit plus loin dans le texte")
+
+
+def _as(view: View, mention: regex.Match[str], role: Role, rule: str, motif: str) -> Iterator[RoleSaid]:
+    if said := piece(view, *mention.span()):
+        yield RoleSaid(role, said, rule, 0.91, motif)
 
 
 def _mentions(party: Candidate) -> list[str]:
-    names = {alias for alias in party.aliases if len(alias) > 2 and not regex.match(r"(?i)le(?:s)?\s+d[ée]l", alias)}
-    return sorted((regex.sub(r"^(?:le|la|les|l')\s?", "", name, flags=regex.I) for name in names), key=len, reverse=True)
+    """Return the names under which the text may speak of a party, the longest first; 'le délégant' is none."""
+    names = {_ARTICLE.sub("", alias) for alias in party.aliases}
+    return sorted((name for name in names if len(name) > 2 and not _ROLE.match(name)), key=len, reverse=True)
 
 
 def deduce(parties: Sequence[Candidate], kind: str | None) -> None:

@@ -64,7 +64,7 @@ def own_role(view: View, start: int, end: int, found: Sequence[Naming], book: Ru
 
 
 def share_collective(view: View, parties: Sequence[Candidate], every: Sequence[Naming]) -> None:
-    """Give the role of a collective short name to the parties it is for: those named before it, or those of its group."""
+    """Give a collective short name's role to the parties it is for: those named before it, or its group's."""
     for naming in every:
         if not naming.collective or naming.role is None:
             continue

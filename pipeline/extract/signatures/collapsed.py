@@ -73,16 +73,18 @@ def _between_known(text: str, start: int, end: int, known: Sequence[str], book: 
 def _is_name(text: str, book: Rulebook) -> bool:
     if book["personnes.pas_un_nom"].search(text):
         return False
-    return any((m := book[rule].match(text)) and m.end() == len(text) for rule in ("personnes.titre_nom", "personnes.nom_seul"))
+    return any(
+        (m := book[rule].match(text)) and m.end() == len(text) for rule in ("personnes.titre_nom", "personnes.nom_seul")
+    )
 
 
 def _last(text: str, cuts: Sequence[_Cut], last: int, book: Rulebook) -> int:
     """A line after the last one cut belongs to the columns when the words before it were left open."""
     following = cuts[last + 1] if last + 1 < len(cuts) else None
-    if following and not any(book[rule].match(text, following.start, following.end) for rule in _OUTSIDE):
-        if text[following.start].islower():
-            return last + 1
-    return last
+    if following is None or not text[following.start].islower():
+        return last
+    outside = any(book[rule].match(text, following.start, following.end) for rule in _OUTSIDE)
+    return last if outside else last + 1
 
 
 def _laid_out(view: View, cuts: Sequence[_Cut], first: int, last: int) -> View:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from pipeline.extract.context import Context
+from pipeline.extract.names import name_found, same_name
 from pipeline.extract.people import without_article
 from pipeline.extract.signatures.gather import Gathered
 from pipeline.extract.signatures.types import Item, Signer
 from pipeline.extract.signatures.whom import Whom, whom
-from pipeline.extract.view import View
+from pipeline.extract.view import Piece, View, piece
 from pipeline.model import Decision, Doubt, Fact, Found, Rejected, Status
 
 SURE, LIKELY = 0.96, 0.92
@@ -21,7 +22,8 @@ def decide(ctx: Context, gathered: Gathered) -> Decision:
     """Write the signatures and choose the convention's date: the text's own first, else the latest that is said."""
     signers = [s for s in gathered.signers if not s.block.foreign]
     sides = [whom(signer, gathered.parties, ctx.book) for signer in signers]
-    facts = [_row(ctx, gathered.view, s, w) for s, w in zip(signers, sides, strict=True)]
+    announced = [person.nom.text for party in gathered.parties for person in party.people if person.nom]
+    facts = [_row(ctx, gathered.view, s, w, announced) for s, w in zip(signers, sides, strict=True)]
     dated = _signing(gathered)
     convention = _convention(gathered.view, dated)
     rejected = (*_strangers(gathered), *_other_dates(gathered, dated))
@@ -29,18 +31,30 @@ def decide(ctx: Context, gathered: Gathered) -> Decision:
     return Decision((Fact("conventions", convention), *facts), rejected, doubts)
 
 
-def _row(ctx: Context, view: View, signer: Signer, side: Whom) -> Fact:
+def _name(view: View, signer: Signer, announced: Sequence[str]) -> Piece:
+    """Return the name as printed; 'M.' before a surname is an initial when a name announced has it."""
+    name, title = signer.names[0] if signer.person.nom is None else signer.person.nom, signer.person.civilite
+    if title is None or title.text not in ("M.", "M") or len(name.text.split()) > 1:
+        return name
+    if any(known[:1] == "M" and len(known.split()) > 1 and same_name(known, name.text) for known in announced):
+        return piece(view, title.start, name.end, strip=" \n") or name
+    return name
+
+
+def _row(ctx: Context, view: View, signer: Signer, side: Whom, announced: Sequence[str]) -> Fact:
     values: dict[str, Found] = {}
     if side.role and side.said:
         status: Status = "deduite" if side.motif else "normalisee"
         values["role"] = Found(side.role, view.places(*side.said.spans), side.rule, status, side.confidence, side.motif)
-    name = signer.person.nom
-    assert name is not None
+    name = _name(view, signer, announced)
     places = view.places(*(span for found in signer.names for span in found.spans))
     sure = SURE if signer.person.rule != "personnes.nom_seul" or signer.function or side.role else 0.85
-    values["nom"] = Found(name.text, places, signer.person.rule, "exacte", sure)
+    values["nom"] = name_found(ctx, name.text, places, signer.person.rule, sure)
     if signer.function and signer.function.piece:
-        found = without_article(view, signer.function.piece.start, signer.function.piece.end, ctx.book) or signer.function.piece
+        found = (
+            without_article(view, signer.function.piece.start, signer.function.piece.end, ctx.book)
+            or signer.function.piece
+        )
         values["fonction"] = Found(found.text, view.places(*found.spans), signer.function.rule, "exacte", SURE)
     return Fact("signatures", values | _when(view, signer))
 
@@ -50,7 +64,9 @@ def _when(view: View, signer: Signer) -> dict[str, Found]:
     values: dict[str, Found] = {}
     block = signer.block
     if signer.stamp and signer.stamp.piece:
-        values["electronique"] = Found(True, view.places(*signer.stamp.piece.spans), signer.stamp.rule, "normalisee", SURE)
+        values["electronique"] = Found(
+            True, view.places(*signer.stamp.piece.spans), signer.stamp.rule, "normalisee", SURE
+        )
     elif block.handwritten and block.handwritten.piece:
         said = view.places(*block.handwritten.piece.spans)
         values["electronique"] = Found(False, said, block.handwritten.rule, "normalisee", SURE)
@@ -92,7 +108,9 @@ def _convention(view: View, dated: Item | None) -> dict[str, Found]:
     if dated and dated.date and dated.piece:
         values["date_signature"] = Found(dated.date, view.places(*dated.piece.spans), dated.rule, "normalisee", SURE)
     if dated and dated.place:
-        values["lieu_signature"] = Found(dated.place.text, view.places(*dated.place.spans), "signatures.lieu", "exacte", SURE)
+        values["lieu_signature"] = Found(
+            dated.place.text, view.places(*dated.place.spans), "signatures.lieu", "exacte", SURE
+        )
     return values
 
 
@@ -109,7 +127,11 @@ def _strangers(gathered: Gathered) -> Iterator[Rejected]:
 def _other_dates(gathered: Gathered, chosen: Item | None) -> Iterator[Rejected]:
     for item in _dates(gathered):
         if chosen is not None and item.date != chosen.date and item.piece and item.date:
-            motif = "date d'un signataire ; celle du texte l'emporte" if chosen.kind == "fait" else "moins tardive que la date retenue"
+            motif = (
+                "date d'un signataire ; celle du texte l'emporte"
+                if chosen.kind == "fait"
+                else "moins tardive que la date retenue"
+            )
             yield Rejected(
                 "conventions", "date_signature", item.date.isoformat(), gathered.view.places(*item.piece.spans),
                 item.rule, motif, 0.3,
@@ -124,8 +146,8 @@ def _date_doubts(gathered: Gathered, chosen: Item | None) -> Iterator[Doubt]:
     stamps = [item.date for item in _dates(gathered) if item.kind == "horodatage" and item.date]
     if chosen.kind == "fait" and stamps and max(stamps) != chosen.date:
         message = (
-            f"L'acte est daté du {chosen.date:%d/%m/%Y} mais le dernier cachet électronique est du {max(stamps):%d/%m/%Y}, "
-            "à vérifier."
+            f"L'acte est daté du {chosen.date:%d/%m/%Y} mais le dernier cachet électronique est du "
+            f"{max(stamps):%d/%m/%Y}, à vérifier."
         )
         yield Doubt("dates_contradictoires", "info", message, "conventions", 1, "date_signature")
 

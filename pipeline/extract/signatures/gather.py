@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from pipeline.extract import parties
 from pipeline.extract.context import Context
 from pipeline.extract.parties.types import Candidate
+from pipeline.extract.sides import sides_view
 from pipeline.extract.signatures.collapsed import unfolded
 from pipeline.extract.signatures.items import items_of
 from pipeline.extract.signatures.signers import signers_of
 from pipeline.extract.signatures.types import Item, Signer
-from pipeline.extract.sides import sides_view
 from pipeline.extract.view import View
 from pipeline.reference import normalised
 
@@ -62,10 +62,16 @@ def _opens(ctx: Context, line: str) -> bool:
 def _taken_back(ctx: Context, floor: int, start: int) -> int:
     """Return the earliest beginning of a block from which nothing but short lines leads to `start`."""
     for begin in sorted(_beginnings(ctx, floor, start)):
-        lines = ctx.text[begin:start].strip().split("\n")
-        if all(len(line) < _SHORT and (_opens(ctx, line) or not line.rstrip().endswith(".")) for line in lines):
+        if all(_short(ctx, line) for line in ctx.text[begin:start].strip().split("\n")):
             return begin
     return start
+
+
+def _short(ctx: Context, line: str) -> bool:
+    """Tell whether a line may stand among signatures: no sentence, nor a line of prose; a table's cells count apart."""
+    if "\t" in line:
+        return all(len(cell) < 2 * _SHORT for cell in line.split("\t"))
+    return len(line) < _SHORT and (_opens(ctx, line) or not line.rstrip().endswith("."))
 
 
 def _beginnings(ctx: Context, start: int, end: int) -> list[int]:

@@ -17,7 +17,9 @@ from pipeline.reference import normalised
 
 Match = regex.Match[str]
 _AFTER_NAME = regex.compile(r"\s*(?:[,;:.(–—/-]|$)|\s+et\s+(?=\p{Lu})")
-_UNENDED = regex.compile(r"(?<!,\s{0,3})(?:\b(?i:de|du|des|la|le|les|et|à|au|aux|en|pour|sur|dans)|\b(?i:d|l)')[ ]*\n\s*$")
+_UNENDED = regex.compile(
+    r"(?<!,\s{0,3})(?:\b(?i:de|du|des|la|le|les|et|à|au|aux|en|pour|sur|dans)|\b(?i:d|l)')[ ]*\n\s*$"
+)
 """A line that ends on a small word: the next one goes on, whatever it looks like."""
 _JOINED = regex.compile(r"\s+[-–—/]\s+|\s+et\s+")
 
@@ -96,14 +98,20 @@ def _place_date(view: View, match: Match, book: Rulebook) -> Item | None:
 
 def _dated(view: View, match: Match, book: Rulebook) -> Item | None:
     date = parse_date(match["date"])
-    return Item("date", *match.span(), "signatures.date_seule", piece(view, *match.span("date")), None, date) if date else None
+    return (
+        Item("date", *match.span(), "signatures.date_seule", piece(view, *match.span("date")), None, date)
+        if date
+        else None
+    )
 
 
 def _moment(view: View, match: Match, book: Rulebook) -> Item | None:
     moment = instant(match["jour"], view.text[match.end("jour") : match.end()])
     date = parse_date(match["jour"])
     said = piece(view, match.start("jour"), match.end())
-    return Item("horodatage", *match.span(), "signatures.horodatage", said, None, date, None, moment) if moment else None
+    return (
+        Item("horodatage", *match.span(), "signatures.horodatage", said, None, date, None, moment) if moment else None
+    )
 
 
 def _stamp(view: View, match: Match, book: Rulebook) -> Item | None:
@@ -115,7 +123,14 @@ def _stamp(view: View, match: Match, book: Rulebook) -> Item | None:
 
 def _handwritten(view: View, match: Match, book: Rulebook) -> Item:
     day = book["signatures.date"].search(match[0])
-    return Item("manuscrite", *match.span(), "signatures.manuscrite", piece(view, *match.span()), None, parse_date(day[0]) if day else None)
+    return Item(
+        "manuscrite",
+        *match.span(),
+        "signatures.manuscrite",
+        piece(view, *match.span()),
+        None,
+        parse_date(day[0]) if day else None,
+    )
 
 
 def _quality(view: View, match: Match, book: Rulebook) -> Item | None:

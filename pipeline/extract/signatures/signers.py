@@ -1,7 +1,7 @@
 """From what each stretch says to who signed: which function, date and stamp go with which name.
 
-Blocks are printed in every order (function then name, name then function, role above or below). 'Pour …', a column's end
-and, mostly, a role open a new block; inside a block the order is told from what is still to come.
+Blocks are printed in every order (function then name, name then function, role above or below). 'Pour …', a column's
+end and, mostly, a role open a new block; inside a block the order is told from what is still to come.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from dataclasses import replace
 
 import regex
 
-from pipeline.extract.signatures.names import same_name
+from pipeline.extract.names import same_name
 from pipeline.extract.signatures.types import Block, Item, Signer
 from pipeline.extract.view import View, piece
 
@@ -30,7 +30,7 @@ def signers_of(view: View, items: Sequence[Item]) -> tuple[Signer, ...]:
 
 
 def _placed(items: Sequence[Item]) -> tuple[Item, ...]:
-    """Take 'Fait à …' for one block's own place and date where each block has its own, or where it stands inside one."""
+    """Take 'Fait à …' for a block's own place and date where each block has its own, or where it stands inside one."""
     dated = [item for item in items if item.kind in ("fait", "lieu_date")]
     spoken = [item for item in items if item.kind != "colonne"]
     if len(dated) < 2 and (not spoken or spoken[0].kind == "fait" or spoken[-1].kind == "fait"):
@@ -134,7 +134,7 @@ class _Reader:
 
 
 def _headed(blocks: Sequence[Block]) -> Iterator[Block]:
-    """Yield the blocks with names; heads of columns that stand apart from their names are given back to them in order."""
+    """Yield the blocks with names; heads of columns that stand apart from them are given back in order."""
     heads: list[Block] = []
     columns: list[int] = []
     for block in blocks:

@@ -4,35 +4,41 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import regex
 
+from pipeline.extract.names import same_name
 from pipeline.extract.parties.roles import role_of
 from pipeline.extract.parties.types import Candidate, Role
 from pipeline.extract.rules import Rulebook
-from pipeline.extract.signatures.names import same_name
 from pipeline.extract.signatures.types import Item, Signer
 from pipeline.extract.view import Piece
 from pipeline.reference import normalised
 
-_SERVICE = (
-    ("sous directeur", "sous direction"), ("sous directrice", "sous direction"), ("directeur", "direction"),
-    ("directrice", "direction"), ("directeurs", "directions"), ("prefete", "prefecture"), ("prefet", "prefecture"),
-    ("rectrice", "academie"), ("recteur", "academie"), ("rectorat", "academie"), ("ministre", "ministere"),
-    ("secretaire", "secretariat"), ("presidente", "presidence"), ("president", "presidence"),
-    ("commissaire", "commissariat"), ("delegue", "delegation"), ("deleguee", "delegation"), ("general", "generale"),
-    ("regional", "regionale"), ("departemental", "departementale"), ("interministeriel", "interministerielle"),
-)  # fmt: skip
-_COMMON = frozenset(
-    "direction generale secretariat service prefecture ministere region regionale departementale interministerielle chef "
-    "cheffe adjoint adjointe sous direction etat departement agence office delegation academie mission bureau".split()
-)
-_SMALL = frozenset("le la les l de du des d et a au aux en pour par delegation interim ci apres monsieur madame m mme".split())
+_SERVICE = {
+    "directeur": "direction", "directrice": "direction", "directeurs": "direction", "prefet": "prefecture",
+    "prefete": "prefecture", "recteur": "academie", "rectrice": "academie", "rectorat": "academie",
+    "ministre": "ministere", "secretaire": "secretariat", "president": "presidence", "presidente": "presidence",
+    "commissaire": "commissariat", "delegue": "delegation", "deleguee": "delegation", "general": "generale",
+    "regional": "regionale", "departemental": "departementale", "interministeriel": "interministerielle",
+    "interregional": "interregionale",
+}  # fmt: skip
+"""The post that heads a service, brought to the service's own word."""
+_COMMON = frozenset((
+    "direction", "generale", "secretariat", "service", "prefecture", "ministere", "region", "regionale",
+    "departementale", "interministerielle", "chef", "cheffe", "adjoint", "adjointe", "sous", "direction", "etat",
+    "departement", "agence", "office", "delegation", "academie", "mission", "bureau"
+))  # fmt: skip
+_SMALL = frozenset((
+    "le", "la", "les", "l", "de", "du", "des", "d", "et", "a", "au", "aux", "en", "pour", "par", "delegation",
+    "interim", "ci", "apres", "monsieur", "madame", "m", "mme"
+))  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Whom:
-    """The role a signatory signs in, where that is said, and how sure it is. `foreign` is a service that is no party."""
+    """The role a signatory signs in, where that is said, how sure it is; `foreign` is a service that is no party."""
 
     role: Role | None
     said: Piece | None
@@ -60,12 +66,21 @@ def _ways(signer: Signer, parties: Sequence[Candidate], book: Rulebook) -> Itera
         if item.piece and (role := role_of(item.piece.text, book)):
             yield Whom(role, item.piece, "signatures.pour", 0.96)
         if item.piece and (party := match_party(item.piece.text, parties)) and party.role:
-            yield Whom(party.role.role, item.piece, "signatures.pour", 0.94, f"signe pour « {party.name.organisation.text} »")
+            yield Whom(
+                party.role.role, item.piece, "signatures.pour", 0.94, f"signe pour « {party.name.organisation.text} »"
+            )
     for party in parties:
         people = [p for p in party.people if p.nom and same_name(p.nom.text, signer.names[0].text)]
         if people and party.role:
-            yield Whom(party.role.role, signer.names[0], "signatures.representant", 0.95, "représentant annoncé en tête")
-    if signer.function and signer.function.piece and (party := match_party(signer.function.piece.text, parties)) and party.role:
+            yield Whom(
+                party.role.role, signer.names[0], "signatures.representant", 0.95, "représentant annoncé en tête"
+            )
+    if (
+        signer.function
+        and signer.function.piece
+        and (party := match_party(signer.function.piece.text, parties))
+        and party.role
+    ):
         motif = f"fonction exercée à « {party.name.organisation.text} »"
         yield Whom(party.role.role, signer.function.piece, "signatures.fonction", 0.9, motif)
 
@@ -82,7 +97,7 @@ def _foreign(signer: Signer, parties: Sequence[Candidate], book: Rulebook) -> It
 
 
 def match_party(text: str, parties: Sequence[Candidate]) -> Candidate | None:
-    """Return the only party that `text` can mean: its name, a short name, or the post of who heads or represents it."""
+    """Return the only party that `text` can mean: by its name, a short name, or the post of who heads it."""
     scored = sorted(((_score(text, party), i) for i, party in enumerate(parties)), reverse=True)
     if not scored or scored[0][0] < 0.5:
         return None
@@ -103,6 +118,8 @@ def _score(text: str, party: Candidate) -> float:
     sigle = normalised(party.name.sigle.text) if party.name.sigle else None
     if sigle and regex.search(rf"\b{regex.escape(sigle)}\b", bare):
         return 0.95
+    if _initials(party.name.organisation.text) == bare.split()[-1] and len(bare.split()[-1]) > 2:
+        return 0.9
     best = _overlap(said, _words(party.name.organisation.text))
     for person in party.people:
         if person.fonction:
@@ -110,11 +127,13 @@ def _score(text: str, party: Candidate) -> float:
     return max([best, *(_overlap(said, _words(alias)) * 0.9 for alias in party.aliases)])
 
 
+def _initials(name: str) -> str:
+    return "".join(word[0] for word in normalised(name).split() if word not in _SMALL)
+
+
+@lru_cache(maxsize=512)
 def _words(text: str) -> frozenset[str]:
-    plain = normalised(text)
-    for post, service in _SERVICE:
-        plain = regex.sub(rf"\b{post}\b", service, plain)
-    return frozenset(plain.split()) - _SMALL
+    return frozenset(_SERVICE.get(word, word) for word in normalised(text).split()) - _SMALL
 
 
 def _overlap(one: frozenset[str], other: frozenset[str]) -> float:

@@ -1,0 +1,39 @@
+"""When two wordings are the name of one person, and how sure a name read on a scan is."""
+
+from __future__ import annotations
+
+from pipeline.extract.context import Context
+from pipeline.model import Found, Places
+from pipeline.reference import normalised
+
+READ_ONCE = 0.85
+"""A name read once by OCR has one chance in five of a wrong letter, and nothing in the text shows it."""
+
+
+def same_name(one: str, other: str) -> bool:
+    """Compare two names: the same words, one the surname of the other, or initials that stand for given names."""
+    a, b = normalised(one).split(), normalised(other).split()
+    if sorted(a) == sorted(b):
+        return True
+    short, long = sorted((a, b), key=lambda words: len("".join(words)))
+    surname = [word for word in short if len(word) > 1]
+    initials = [word for word in short if len(word) == 1]
+    if not surname or not set(surname) <= set(long):
+        return False
+    rest = [word for word in long if word not in surname]
+    return all(any(word.startswith(letter) for word in rest) for letter in initials)
+
+
+def name_found(ctx: Context, name: str, places: Places, rule: str, confidence: float) -> Found:
+    """Return a name's value; on a scan it is sure only when the convention prints its surname twice alike."""
+    if ctx.scanned and confidence > READ_ONCE and not _twice(ctx, name, places):
+        return Found(name, places, rule, "exacte", READ_ONCE, "nom lu une seule fois, sur une page numérisée")
+    return Found(name, places, rule, "exacte", confidence)
+
+
+def _twice(ctx: Context, name: str, places: Places) -> bool:
+    pages = ctx.flow.reading.pages
+    if all(pages[ctx.flow.page_at(start) - 1].layer == "native" for start, _ in places):
+        return True
+    surname = max(normalised(name).split()[1:] or normalised(name).split(), key=len, default="")
+    return f" {normalised(ctx.text)} ".count(f" {surname} ") > 1
