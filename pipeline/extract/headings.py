@@ -81,7 +81,8 @@ def bare_numbers(lines: Sequence[TextLine], book: Rulebook) -> list[Heading]:
     for i, line in enumerate(lines):
         if line.tabular:
             continue
-        if match := book["decoupe.numero"].match(line.text):
+        match = book["decoupe.numero"].match(line.text)
+        if match and (match["separateur"].strip() or (match["numero"].isdigit() and match["reste"][0].isupper())):
             title, end = titles.after(i, line.start + match.start("reste"), run_in=True)
             rule = "decoupe.numero"
         elif match := book["decoupe.numero_seul"].match(line.text):
@@ -89,7 +90,7 @@ def bare_numbers(lines: Sequence[TextLine], book: Rulebook) -> list[Heading]:
             rule = "decoupe.numero_seul"
         else:
             continue
-        if title:
+        if title and number_rank(match["numero"]):
             number = match["numero"]
             style = ("chiffres" if number[0].isdigit() else "romain") + match.groupdict().get("separateur", "").strip()
             rank, unsure = number_rank(number), _misread(number)
@@ -102,7 +103,7 @@ def untitled_numbers(lines: Sequence[TextLine], book: Rulebook) -> list[Heading]
     found = []
     for line in lines:
         match = book["decoupe.numero"].match(line.text) if line.opens and not line.tabular else None
-        if match and match["reste"][0].isupper():
+        if match and match["separateur"].strip() and match["reste"][0].isupper():
             number, end = match["numero"], line.start + match.start("reste")
             style = "chiffres" if number[0].isdigit() else "romain"
             found.append(

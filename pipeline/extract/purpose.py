@@ -14,6 +14,8 @@ from pipeline.model import Found, Rejected
 
 _TABLE = "conventions"
 _LONGEST = 900
+_LEAST = 1.5
+"""A first sentence under the title 'Objet' is enough; elsewhere it must say so."""
 _SENTENCES = 8
 """How many sentences of the article may be the one."""
 _NUMBER = regex.compile(r"(?:\d{1,2}(?:\.\d{1,2})*[.)°]?|[IVX]{1,4}\s?[.)]|[a-z]\))\s*[-–]?\s*(?!\p{Ll})")
@@ -56,7 +58,7 @@ def _scored(ctx: Context, start: int, end: int, *, titled: bool) -> tuple[Senten
             score, rule = score + 3, "identite.dit_objet"
         elif ctx.book["identite.dit_mission"].search(text):
             score, rule = score + 2, "identite.dit_mission"
-        if ctx.book["identite.dit_credits"].search(text):
+        if ctx.book["identite.dit_credits"].search(text) and rank:
             score -= 0.5
         if ctx.book["identite.dit_cadre"].match(text):
             score -= 2
@@ -89,7 +91,7 @@ def _goes_on(text: str, end: int, start: int) -> bool:
 def decide_object(ctx: Context, found: Sequence[Sentence]) -> tuple[Found | None, list[Rejected]]:
     """Choose the sentence that says it best, the first of equals; the others that could be are kept as losers."""
     best = max(found, key=lambda s: (s.score, -s.start), default=None)
-    if best is None or best.score < 1:
+    if best is None or best.score < _LEAST:
         return None, []
     end = _with_list(ctx, best)
     sure, motif = (0.93, None) if best.score >= 2.5 else (0.85, "première phrase de l'article « Objet »")

@@ -93,7 +93,7 @@ def _in_clause(ctx: Context, start: int, end: int, *, formal: bool) -> list[Ment
         elif rule == "liees.autre_texte":
             pile.append(_Open(None, match.end(), plural=match[0].casefold().endswith("s")))
         elif rule == "liees.suite" and last_plural is not None:
-            mention = replace(last_plural, rank=int(match["numero"]), start=match.start(), end=match.end())
+            mention = replace(last_plural, rank=int(match["numero"]), start=match.start("suite"), end=match.end())
             pile.append(_Open(mention, match.end()))
         elif rule == "liees.date" and pile and _reaches(ctx, pile[-1], match, formal=formal):
             top = pile[-1] if pile[-1].plural else pile.pop()

@@ -21,6 +21,8 @@ from pipeline.extract.headings import (
 from pipeline.extract.lines import TextLine, is_title, lines_of
 from pipeline.extract.rules import Rulebook
 
+_LEAST_ANNEX = 25
+"""What stands under the name of an annex in a list of annexes is shorter, in characters."""
 _ABOVE = 300
 """How far above 'Fait à' a block of signature may stand, in characters."""
 
@@ -41,7 +43,7 @@ def cut_sections(text: str, book: Rulebook) -> tuple[Section, ...]:
     head_end = articles[0].start if articles else tail_start
     cuts = _head(lines, book, head_end)
     cuts += [_Cut("article", h.start, h) for h in articles]
-    cuts += _tail(lines, book, articles[-1].end if articles else head_end, tail_start)
+    cuts += _tail(lines, book, articles[-1].end if articles else head_end, len(text))
     return _sections(cuts, text)
 
 
@@ -143,19 +145,31 @@ def _preamble(head: Sequence[TextLine], book: Rulebook, after: int) -> _Cut | No
     return None
 
 
-def _tail(lines: Sequence[TextLine], book: Rulebook, after: int, start: int) -> list[_Cut]:
-    """Return the cuts after the last article: signatures and annexes."""
-    cuts: list[_Cut] = []
+def _tail(lines: Sequence[TextLine], book: Rulebook, after: int, length: int) -> list[_Cut]:
+    """Return the cuts after the last article: signatures and annexes, in either order."""
     fait = _first(lines, book, "decoupe.fait", after)
-    found = [h for h in annexes(lines, book) if h.start >= (after if fait is None else min(after, fait))]
-    found = [h for h in found if h.start > (fait or 0)] or [h for h in found if h.start >= start]
+    found = _annexes(lines, book, after, fait, length)
     signature = _signature(lines, book, after, fait, found[0].start if found else None)
+    cuts = [_Cut("annexe", h.start, h) for h in found]
     if signature is not None:
         cuts.append(_Cut("signature", signature))
-    cuts += [_Cut("annexe", h.start, h) for h in found]
     plural = [x.start for x in lines if x.text.rstrip(" :").casefold() == "annexes" and x.start > (signature or after)]
     cuts += [_Cut("hors_texte", start) for start in plural[:1] if not found or start < found[0].start]
     return sorted(cuts, key=lambda cut: cut.start)
+
+
+def _annexes(lines: Sequence[TextLine], book: Rulebook, after: int, fait: int | None, length: int) -> list[Heading]:
+    """Return the headings of the annexes, those of a mere list of annexes left out."""
+    found = [h for h in annexes(lines, book) if h.start >= after]
+    ends = [*(h.start for h in found[1:]), length]
+    kept: list[Heading] = []
+    for i, (heading, end) in enumerate(zip(found, ends, strict=False)):
+        early = fait is not None and heading.start < fait
+        body = (min(end, fait) if early and fait is not None else end) - heading.end
+        again = any(other.numero == heading.numero for other in found[i + 1 :])
+        if body >= _LEAST_ANNEX or not ((early and not kept) or again):
+            kept.append(heading)
+    return kept
 
 
 def _signature(
@@ -168,8 +182,9 @@ def _signature(
             continue
         if line.start == fait:
             break
-        alone = line.opens and line.text[0].isupper() and is_title(line.text.rstrip(" ,:."), 130)
-        if alone and book["decoupe.signature"].match(line.text):
+        text = line.text.partition("\t")[0]
+        alone = line.opens and text[:1].isupper() and is_title(text.rstrip(" ,:."), 130)
+        if alone and book["decoupe.signature"].match(text):
             return line.start
     return fait
 
