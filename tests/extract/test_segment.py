@@ -65,6 +65,10 @@ def kinds(ctx: Context) -> list[str]:
         "{r} – {t}. {b}",
         "{n}\n{t}\n{b}",
         "Clause {n} : {t}\n\n{b}",
+        "ARTICLE {n}/ {T}\n\n{b}",
+        "ARTICLE {n} ({T})\n\n{b}",
+        "Article {n} {t}. {b}",
+        "{n} {t}\n\n{b}",
     ],
 )
 def test_every_way_of_numbering_articles(style: str) -> None:
@@ -77,6 +81,35 @@ def test_every_way_of_numbering_articles(style: str) -> None:
     assert [(n, (t or "").casefold()) for n, t in found] == [
         (str(i), title.casefold()) for i, title in enumerate(titles, start=1)
     ]
+
+
+@pytest.mark.parametrize(
+    ("style", "numbers"),
+    [
+        ("{l}. {T}\n\n{b}", ["a", "b", "c"]),
+        ("{n}. {b}", ["1", "2", "3"]),
+        ("Article {n} – {t}\t{b}", ["1", "2", "3"]),
+        ("Article {n}\t{t}\t{b}", ["1", "2", "3"]),
+        ("TITRE {r} – GROUPE\n\nArticle {n}. — {t}.\n\n{b}", ["1", "2", "3"]),
+    ],
+)
+def test_less_usual_ways(style: str, numbers: list[str]) -> None:
+    titles = ("Objet", "Crédits", "Durée")
+    parts = [
+        style.format(n=i, r="I" * i, l="ABC"[i - 1], t=title, T=title.upper(), b=body)
+        for i, (title, body) in enumerate(zip(titles, BODIES, strict=True), start=1)
+    ]
+    separator = "\n" if "\t" in style else "\n\n"
+    assert [n for n, _ in headings(only(act(separator.join(parts))))] == numbers
+
+
+def test_numbers_that_ocr_lost_or_spoiled_are_given_by_their_neighbours() -> None:
+    articles = (
+        f"ARTICLE\n\n- OBJET\n\n{BODIES[0]}",
+        f"ARTICLE Il – CRÉDITS\n\n{BODIES[1]}",
+        f"ARTICLE Il – DURÉE\n\n{BODIES[2]}",
+    )
+    assert [n for n, _ in headings(only(act(*articles)))] == ["1", "2", "3"]
 
 
 def test_articles_without_titles_keep_their_sentence_as_text() -> None:
@@ -152,6 +185,27 @@ def test_annexes(printed: str, numero: str, intitule: str | None) -> None:
     assert kinds(ctx)[-2:] == ["signature", "annexe"]
 
 
+def test_a_list_of_annexes_is_none_of_them() -> None:
+    listed = "Article 2 – Annexes\n\nSont joints :\n\nAnnexe 1 – Calendrier ;\n\nAnnexe 2 – Budget."
+    annexes = (
+        "Annexe 1 – Calendrier\n\nUn phare par mois, hors hiver.\n\nAnnexe 2 – Budget\n\nTrente mille euros au plus."
+    )
+    ctx = only(act(f"Article 1 – Objet\n\n{BODIES[0]}", listed, end=f"{SIGNED}\n\n{annexes}"))
+    assert [n for n, _ in headings(ctx)] == ["1", "2", "annexe 1", "annexe 2"]
+
+
+def test_annexes_may_stand_before_the_signatures() -> None:
+    annexes = "Annexe 1 – Calendrier\n\nUn phare par mois, hors hiver.\n\nAnnexe 2 – Budget\n\nTrente mille euros."
+    ctx = only(act(f"Article 1\n\n{BODIES[0]}", f"Article 2\n\n{BODIES[2]}\n\n{annexes}"))
+    assert kinds(ctx)[-3:] == ["annexe", "annexe", "signature"]
+
+
+def test_articles_of_an_annex_are_its_text() -> None:
+    end = f"{SIGNED}\n\nAnnexe – Données\n\nArticle 1 – Traitement\n\nElles sont lues.\n\nArticle 2 – Durée\n\nUn an."
+    ctx = only(act(f"Article 1 – Objet\n\n{BODIES[0]}", f"Article 2 – Durée\n\n{BODIES[2]}", end=end))
+    assert [n for n, _ in headings(ctx)] == ["1", "2", "annexe"]
+
+
 def test_a_signature_block_without_fait_a() -> None:
     end = "Pour le délégant\nBrest, le 3 mai 2021\nAda Kerloc'h\n\nPour le délégataire\nYann Prat"
     ctx = only(act(f"Article 1\n\n{BODIES[0]}", f"Article 2\n\n{BODIES[2]}", end=end))
@@ -215,6 +269,20 @@ def test_a_model_to_be_filled_is_no_convention() -> None:
     found = cut(act(f"Article 1\n\n{BODIES[0]}", f"Article 2\n\n{BODIES[1]}", parties=parties))
     assert found.contexts == ()
     assert found.reason == "modèle de convention à compléter"
+
+
+def test_names_masked_before_publication_make_no_model() -> None:
+    parties = PARTIES.replace("Mme Ada Kerloc'h", "[nom occulté]").replace("M. Yann Prat", "XXXXX")
+    assert only(act(f"Article 1\n\n{BODIES[0]}", f"Article 2\n\n{BODIES[1]}", parties=parties))
+
+
+def test_a_consolidated_text_in_an_annex_is_no_other_convention() -> None:
+    amendment = act(
+        "Article 1\n\nLe montant est porté à 3 000 €.", "Article 2\n\nLe reste demeure.", title="AVENANT N° 1"
+    )
+    consolidated = act(f"Article 1\n\n{BODIES[0]}", f"Article 2\n\n{BODIES[1]}")
+    found = cut(f"{amendment}\n\nAnnexe : version consolidée\n\n{consolidated}")
+    assert len(found.contexts) == 1
 
 
 def test_a_unit_to_create_or_a_blank_date_makes_no_model() -> None:
