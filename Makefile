@@ -90,3 +90,8 @@ clean: ## forget caches and the published dataset; data/raw and the ledger stay
 .PHONY: docs
 docs: dev ## write anew what the documents show (results of queries, dictionary)
 	@$(BIN)/python -m tests.documented
+
+.PHONY: notebooks
+notebooks: dev ## run the notebooks on the published dataset into build/notebooks
+	@mkdir -p build/notebooks
+	@cd notebooks && for n in *.ipynb; do ../$(BIN)/jupyter-execute --output="../build/notebooks/$$n" "$$n" || exit 1; done
