@@ -6,8 +6,8 @@ from pipeline.extract.amounts.decide import decide
 from pipeline.extract.amounts.effects import with_effect
 from pipeline.extract.amounts.funders import Funders
 from pipeline.extract.amounts.grids import tables_of
-from pipeline.extract.amounts.marks import units_of
 from pipeline.extract.amounts.legibility import with_reading
+from pipeline.extract.amounts.marks import units_of
 from pipeline.extract.amounts.reader import Reader
 from pipeline.extract.amounts.statements import statement_candidates
 from pipeline.extract.amounts.tables import table_candidates

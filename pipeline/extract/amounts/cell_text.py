@@ -12,7 +12,9 @@ from pipeline.extract.rules import Rulebook
 
 Row = tuple[GridCell | None, ...]
 
-_EMPTY = regex.compile(r"[^\p{L}\p{N}]*|\s*\p{L}\s*|(?i:s\.?\s?o\.?|sans\s+objet|n[ée]ant|non\s+concern[ée]|p\.?\s?m\.?)")
+_EMPTY = regex.compile(
+    r"[^\p{L}\p{N}]*|\s*\p{L}\s*|(?i:s\.?\s?o\.?|sans\s+objet|n[ée]ant|non\s+concern[ée]|p\.?\s?m\.?)"
+)
 _YEAR = regex.compile(r"\s*(?:[Ee]xercice\s+|[Aa]nn[ée]e\s+)?20\d\d\s*(?:\([^)]*\))?\s*")
 
 

@@ -44,15 +44,27 @@ def _with_best_figures(live: list[Candidate]) -> tuple[list[Candidate], list[tup
         if candidate.words is None:
             chosen.append(candidate)
             continue
-        others = [c.value for c in live if c is not candidate and c.order != candidate.order]
         figures = candidate.montant
-        by_figures = others.count(candidate.value) > others.count(candidate.words.value)  # type: ignore[arg-type]
+        by_figures = _support(candidate, figures, live) > _support(candidate, candidate.words, live)
         kept, other = (figures, candidate.words) if by_figures else (candidate.words, figures)
         motif = "les lettres et les chiffres disent deux sommes, à vérifier"
         candidate = replace(candidate, montant=replace_found(kept, _UNSURE, motif))
         disagreements.append((candidate, other))
         chosen.append(candidate)
     return chosen, disagreements
+
+
+def _support(candidate: Candidate, said: Found, live: Sequence[Candidate]) -> int:
+    """Count how often the rest of the document says a sum: as such, or as what its parts add up to."""
+    others = [c for c in live if c.order != candidate.order and c.total is None]
+    alike = [c for c in others if c.said("nature") == candidate.said("nature")]
+    parts = [
+        [c for c in alike if c.said("exercice") is not None or c.said("uo") is not None],
+        [c for c in alike if str(c.said("role")) == "versement"],
+        [c for c in alike if c.said("financeur") is not None and c.said("financeur") == candidate.said("financeur")],
+    ]
+    added = sum(len(p) > 1 and sum(c.value for c in p) == said.value for p in parts)
+    return added + sum(c.value == said.value for c in live if c.order != candidate.order)
 
 
 def _with_single_unit(candidate: Candidate, units: Units, kind: str | None) -> Candidate:
@@ -125,10 +137,26 @@ def _fact(row: Row, rows: Sequence[Row], verdict: Verdict | None, confirmed: boo
     values = {"montant": _amount(row, confidence, motif), "role": role_of(row, rows, verdict)}
     for column in _COLUMNS:
         found = row.found(column)
+        if found is None and column == "exercice" and verdict and verdict.agrees and not row.sums_several(column):
+            found = _year_of_parts(rows, verdict)
         if found is not None:
             values[column] = replace_found(found, min(found.confidence, max(confidence, 0.5)), found.motif)
     order = ("nature", "montant", "exercice", "uo", "role", "financeur", "condition", "effet")
     return Fact(TABLE, {column: values[column] for column in order if column in values})
+
+
+def _year_of_parts(rows: Sequence[Row], verdict: Verdict) -> Found | None:
+    """Return the year that all the parts of a total share, in a convention that knows no other."""
+    if len({row.said("exercice") for row in rows if row.said("nature") is not None} - {None}) != 1:
+        return None
+    parts = [row for row in rows if any(m.order in verdict.parts for m in row.members)]
+    years = [row.found("exercice") for row in parts]
+    said = [year for year in years if year is not None]
+    if not said or len(said) < len(parts) or len({year.value for year in said}) > 1:
+        return None
+    return Found(
+        said[0].value, said[0].places, said[0].rule, "deduite", 0.9, "année de tous les montants qu'il totalise"
+    )
 
 
 def _trust(row: Row, verdict: Verdict | None, confirmed: bool) -> tuple[float, str | None]:

@@ -56,7 +56,7 @@ class Shape:
 
 
 def _paired(lacking: Sequence[int], askew: Sequence[int]) -> list[tuple[int, int]]:
-    """Pair columns without a heading with the askew headings: in order when they are as many and near, else neighbours."""
+    """Pair columns without a heading with the askew headings: in order when as many and near, else neighbours."""
     if len(lacking) == len(askew) and all(abs(a - b) <= 2 for a, b in zip(lacking, askew, strict=True)):
         return list(zip(lacking, askew, strict=True))
     pairs = [(at, near) for at in lacking for near in (at - 1, at + 1) if near in askew]
@@ -94,7 +94,7 @@ def _shape(headings: Sequence[Row], body: Sequence[Row], book: Rulebook) -> Iter
 
 
 def _shifted(headings: Sequence[Row], figures: frozenset[int], book: Rulebook) -> Sequence[Row]:
-    """Move the headings of figures that were read one column too far to the left ('AE | CP |' above '2024 | 10 | 8')."""
+    """Move the headings of figures read one column too far to the left ('AE | CP |' above '2024 | 10 | 8')."""
     if len(headings) != 1:
         return headings
     row, columns = headings[0], sorted(figures)

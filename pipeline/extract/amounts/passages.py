@@ -23,7 +23,7 @@ _SENTENCE_END = regex.compile(
     r"[.!?](?=\s+[\p{Lu}«\"(–-]|\s*$)|;(?=\s)"
 )
 _LEADS = regex.compile(r":\s*$")
-_ENDED = regex.compile(r"[.;:,!?]$")
+_ENDED = regex.compile(r"[.;:!?]$")
 _GOES_ON = regex.compile(r"\s*(?:\p{Ll}|\d[\d ]*\s?€)")
 
 
@@ -144,7 +144,9 @@ def _blocks(text: str, start: int, end: int) -> Iterator[Span]:
 
 
 def _cut_short(text: str, above: Span, below: Span) -> bool:
-    starts_inside = text[below[0]].islower() or (text[below[0]].isdigit() and text[above[1] - 1].islower())
+    starts_inside = text[below[0]].islower() or (
+        text[below[0]].isdigit() and (text[above[1] - 1].islower() or text[above[1] - 1] == ",")
+    )
     return not _ENDED.search(text, *above) and starts_inside and not _ITEM.match(text, *below)
 
 

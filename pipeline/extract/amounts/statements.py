@@ -163,14 +163,15 @@ def label_of(statement: Statement, passage: Passage, index: int) -> frozenset[st
     return words(named[0]) if named else frozenset()
 
 
-def level_of(reader: Reader, section: Section | None, at: int) -> Level:
+def level_of(reader: Reader, section: Section | None, at: int, table: bool = False) -> Level:
     """Tell whether a place sets amounts or only tells of some.
 
-    Without any article the preamble sets them, and so does what follows a table of credits under a heading not seen.
+    A table in the preamble sets them, so does the preamble of an act without articles, and what follows a table of
+    credits under a heading not seen.
     """
     if section is None or section.kind not in TOLD_ONLY:
         return "stipule"
-    if section.kind == "preambule" and not any(True for _ in reader.ctx.of_kind("article")):
+    if section.kind == "preambule" and (table or not any(True for _ in reader.ctx.of_kind("article"))):
         return "stipule"
     tabled = any(section.start <= start <= at and reader.credits(start, end) for start, end in reader.tables.spans())
     return "stipule" if tabled else "rappel"

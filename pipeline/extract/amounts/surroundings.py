@@ -47,7 +47,8 @@ def around(reader: Reader, grid: Grid, before: Around | None) -> Around:
     """Read the heading, the lines above and the line below a table; `before` is the one that stands above it."""
     section = reader.ctx.section_at(grid.start)
     captions, sentence = _above(reader, grid, section)
-    if sentence is None and before is not None and before.section == section_start(section):
+    goes_on = sentence is None and before is not None and before.section == section_start(section)
+    if goes_on and before is not None:
         sentence = before.sentence
     heading = [section.heading] if section and section.heading else []
     spans = [*heading, *([sentence] if sentence else []), *captions]
@@ -56,9 +57,10 @@ def around(reader: Reader, grid: Grid, before: Around | None) -> Around:
     heads = (*filter(None, (_head_line(reader, span) for span in captions)), *([stacked] if stacked else []))
     single = [one for one in said if one not in stacked and not any(len(one.values(axis)) > 1 for axis in one.marks)]
     return Around(
-        together(single), heads, sentence, _defaults(reader, sentence), _unit(reader, grid, spans),
+        together(single), heads, sentence, _defaults(reader, sentence),
+        _unit(reader, grid, spans) or (before.unit if before and goes_on else None),
         _role(reader, [*reversed(spans[len(heading) :]), *heading]), _motif(reader, sentence),
-        level_of(reader, section, grid.start), section_start(section),
+        level_of(reader, section, grid.start, table=True), section_start(section),
     )  # fmt: skip
 
 
