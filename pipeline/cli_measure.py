@@ -1,4 +1,4 @@
-"""The verbs that measure and compare: `evaluate`, `diff`. They write to no dataset."""
+"""The verbs that measure, compare and correct: `evaluate`, `diff`, `correct`. They write to no dataset."""
 
 from __future__ import annotations
 
@@ -106,7 +106,34 @@ def diff(old: str, new: str, rules: bool, as_json: bool, **flags: Any) -> None:
     sys.exit(DIFFERENT if found else 0)
 
 
-COMMANDS: tuple[click.Command, ...] = (evaluate, diff)
+@click.command()
+@click.argument("document")
+@click.argument("target", metavar="TABLE[.COLUMN]")
+@click.option(
+    "--row", default="", metavar="KEY", help="What designates the row: column=value,… or JSON.  [none for conventions]"
+)
+@click.option("--value", required=True, help="The right value; absent: there is none; present: the row was missed.")
+@click.option("--author", required=True, help="Who corrects.")
+@click.option("--reason", required=True, help="Why, in a sentence.")
+@click.option("--convention", type=click.IntRange(min=1), default=1, show_default=True, help="Rank in the document.")
+@click.option("--page", type=click.IntRange(min=1), help="Where the right value is read, when it has no evidence yet.")
+@click.option("--quote", help="Words of the page that say so.")
+@click.option("--file", "path", type=_FILE, help="The file to add to.  [default: corrections/corrections.csv]")
+@_DB
+@_DATA_DIR
+def correct(path: Path | None, db: Path | None, data_dir: Path | None, **wanted: Any) -> None:
+    """Correct a value of DOCUMENT (an id, its beginning, or a file name): the next run applies it.
+
+    TABLE.COLUMN names a value, TABLE alone a whole row (with --value absent or present).
+    """
+    from pipeline.run.correct import Wanted
+    from pipeline.run.correct import correct as write
+
+    correction, written = write(_settings({"db": db, "data_dir": data_dir}), Wanted(**wanted), path)
+    click.echo(f"{written} : {correction.named} = {wanted['value']}")
+
+
+COMMANDS: tuple[click.Command, ...] = (evaluate, diff, correct)
 
 
 def _settings(flags: dict[str, Any]) -> Settings:
