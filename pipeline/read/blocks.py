@@ -13,6 +13,7 @@ from typing import NamedTuple
 import regex as re
 
 from pipeline.read.columns import Column, aligned, place, spread, survivors
+from pipeline.read.content import opens_section
 from pipeline.read.fringe import CLOSE, Block, holds_figures, usual_blank, widened
 from pipeline.read.grids import Drawn
 from pipeline.read.raw import Ruling
@@ -140,11 +141,18 @@ class _Run:
     def _may_hold(self, number: int) -> bool:
         """Tell whether a lone segment sits inside one column, or spans them between two rows that agree."""
         part = self.rows[number].segments[0]
-        if part.x0 < self.columns[0].x0 - _OUTDENT * self.em:
+        if part.x0 < self.columns[0].x0 - _OUTDENT * self.em or self._is_heading(number, part):
             return False
         if len(spread(self.columns, [part], self.em)) >= len(self.columns):
             return True
         return self._is_title_inside(number, part)
+
+    def _is_heading(self, number: int, part: Segment) -> bool:
+        """Tell whether a lone segment below names, not figures, opens what comes next."""
+        blank = part.y0 - self.rows[number - 1].y1
+        if blank <= CLOSE * self.em or any(holds_figures(self.rows[member]) for member in self.members):
+            return False
+        return opens_section(part.text) or all(word.bold for word in part.words)
 
     def _is_title_inside(self, number: int, part: Segment) -> bool:
         if self.split < 2 or number + 1 >= len(self.rows) or part.x1 > self.columns[-1].x1 + self.em:

@@ -25,10 +25,22 @@ _PLACED = re.compile(
     r"""pour\s+(?:l[ea’']|les|et)\b | (?:l[ea]\s|l[’']\s?)?(?:
         d[ée]l[ée]g(?:r?ant|ataire) | pr[ée]f[eè]te? | (?:sous-)?direct(?:eur|rice) | ministre | secr[ée]taire | chef
         | pr[ée]sidente? | responsable | rect(?:eur|rice) | commissaire | commandante? | maire | vice-pr[ée]sidente?)
-    | signature | sign[ée] | fait\s+[àa] | repr[ée]sent[ée] | ci-apr[èe]s | d[ée]nomm[ée]""",
+    | signature | sign[ée] | (?:fait\s+)?[àa]\s[^,\d]{2,40},?\s+le\b | repr[ée]sent[ée]
+    | ci-apr[èe]s | d[ée]nomm[ée]""",
     re.VERBOSE | re.IGNORECASE,
 )
 """How the blocks of the parties and of the signatures open."""
+
+
+_SECTION = re.compile(
+    r"(?:annexe|article|art\.|titre|chapitre|section|partie|lot|phase|action|fiche|texte|tableau|livrable|avenant|point)\b",
+    re.IGNORECASE,
+)
+
+
+def opens_section(text: str) -> bool:
+    """Tell whether a line reads like a numbered heading ('ANNEXE 1', 'Article 3 - Durée')."""
+    return _SECTION.match(text) is not None
 
 
 def is_figure(text: str) -> bool:

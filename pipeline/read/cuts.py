@@ -10,7 +10,7 @@ from pipeline.read.content import is_figure
 from pipeline.read.raw import Ruling
 from pipeline.read.rows import Row
 
-_LEADING = 0.45
+LEADING = 0.45
 """Highest blank (em) between two lines of one cell."""
 _TIGHT = 0.12
 """Blanks below this (em) are alike: some columns' lines are set at other heights than their neighbours'."""
@@ -44,7 +44,7 @@ def _limit(blanks: Sequence[float]) -> float | None:
     """Return the blank that parts lines of a cell from rows, None when all are alike."""
     ordered = sorted(max(blank, _TIGHT) for blank in blanks)
     for low, high in pairwise(ordered):
-        if low <= _LEADING and high - low >= _STEP:
+        if low <= LEADING and high - low >= _STEP:
             return (low + high) / 2
     return None
 
@@ -56,7 +56,7 @@ def _ruled_between(rules: Sequence[Ruling], above: Row, below: Row) -> bool:
 
 def _goes_on(above: Row, row: Row, columns: Sequence[Column]) -> bool:
     """Tell whether a row set as tight as the others only ends a cell of the row above."""
-    if len(row.segments) > 1 or row.y0 - above.y1 > _LEADING * row.em:
+    if len(row.segments) > 1 or row.y0 - above.y1 > LEADING * row.em:
         return False
     part = row.segments[0]
     if place(columns, part)[0] == 0:

@@ -13,8 +13,9 @@ from typing import NamedTuple
 from pipeline.model import Box
 from pipeline.read.columns import Column
 from pipeline.read.content import is_layout
-from pipeline.read.cuts import cut_rows
+from pipeline.read.cuts import LEADING, cut_rows
 from pipeline.read.drafts import Draft, DraftCell
+from pipeline.read.fringe import holds_figures
 from pipeline.read.raw import RawWord, Ruling
 from pipeline.read.rows import em_of, group_lines, rows_of
 from pipeline.read.strokes import Frame, Stroke, frames_of
@@ -200,6 +201,9 @@ def _row_cuts(lattice: _Lattice, top: float, bottom: float) -> list[float]:
     labelled = sum(0 in cols for cols in filled)
     enough = labelled == len(groups) or (len(groups) > 2 and labelled >= 0.45 * len(groups))
     if len(groups) < 2 or not enough or sum(len(cols) > 1 for cols in filled) < 0.7 * len(groups):
+        return []
+    figures = sum(any(map(holds_figures, group)) for group in groups)
+    if 2 * figures < len(groups) and any(b[0].y0 - a[-1].y1 < LEADING * b[0].em for a, b in pairwise(groups)):
         return []
     return [(a[-1].y1 + b[0].y0) / 2 for a, b in pairwise(groups)]
 

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from pipeline.model import Line, Page, Region, RegionKind
+from pipeline.read.content import opens_section
 
 _EDGE = 4
 """Lines looked at from each end of a page."""
@@ -29,11 +30,6 @@ _MAX_FOLIO = 1000
 _DASHES = re.compile(r"[–—‐−]")
 _LOOSE = {"#": r"[\dlIO]+", "-": "[-–—‐−]"}
 """What stands for a template's marks in a text."""
-_HEADINGS = re.compile(
-    r"(?:annexe|article|art\.|titre|chapitre|section|partie|lot|phase|action|fiche|texte|tableau|livrable|avenant|point)\b",
-    re.IGNORECASE,
-)
-"""Numbered headings may open page after page ('ANNEXE 1', 'ANNEXE 2'): they are told apart by their numbers."""
 
 
 class _Place(NamedTuple):
@@ -100,7 +96,7 @@ def _spare_cover(page: Page, regions: list[Region]) -> list[Region]:
 
 def template_of(text: str) -> str:
     """Return what a line says: no blanks, no case, one dash, a mark for each number (those of headings excepted)."""
-    said = text if _HEADINGS.match(text) else _NUMBER.sub("#", text)
+    said = text if opens_section(text) else _NUMBER.sub("#", text)
     return _DASHES.sub("-", "".join(said.split())).lower()
 
 
