@@ -22,17 +22,26 @@ _COARSE_DPI = 100
 _SIDEWAYS = 1.3
 """How much sharper the bands must be across the page than along it before it is believed to lie on its side."""
 
+_LEAST_INK = 40
+"""Edges (coarse pixels) below which a page is blank."""
 _INK = 0.75
 """Share of the paper's level above which nothing is ink."""
 
+Mask = npt.NDArray[np.bool_]
 Points = tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]
 
 
-def straighten(image: PageImage) -> PageImage:
-    """Return the image with its lines level: the right way up, or on its head, which only reading can tell."""
-    across, along = _edges(image, 0), _edges(image, 1)
+def straighten(image: PageImage) -> PageImage | None:
+    """Return the image with its lines level: the right way up, or on its head, which only reading can tell.
+
+    None for a blank page.
+    """
+    ink = _coarse_ink(image)
+    across = _lower_edges(ink)
+    if across[0].size < _LEAST_INK:
+        return None
     angle, sharpness = _best_angle(across)
-    side_angle, side_sharpness = _best_angle(along)
+    side_angle, side_sharpness = _best_angle(_lower_edges(np.rot90(ink)))
     if side_sharpness > _SIDEWAYS * sharpness:
         return _rotate(turn(image, 1), side_angle)
     return _rotate(image, angle)
@@ -48,20 +57,20 @@ def enlarge(image: PageImage, least_dpi: float) -> PageImage:
     return PageImage(np.asarray(pixels, np.uint8), Affine.scale(0.5).then(image.to_page))
 
 
-def is_blank(image: PageImage) -> bool:
-    """Tell whether the page bears next to no ink."""
-    return int(_edges(image, 0)[0].size) < 40
+def _coarse_ink(image: PageImage) -> Mask:
+    """Return where there is ink, at `_COARSE_DPI` or a little finer."""
+    import cv2
+
+    step = max(1, int(image.dpi / _COARSE_DPI))
+    darkest = cv2.erode(image.pixels, np.ones((step, step), np.uint8))
+    coarse = np.ascontiguousarray(darkest[::step, ::step], np.uint8)
+    mask: Mask = coarse < _threshold(coarse)
+    return mask
 
 
-def _edges(image: PageImage, quarters: int) -> Points:
-    """Return x and y (coarse pixels) of the lower edges of ink, once the page is turned by so many quarters."""
-    step = max(1, round(image.dpi / _COARSE_DPI))
-    pixels = image.pixels
-    height, width = (side // step * step for side in pixels.shape)
-    coarse = pixels[:height, :width].reshape(height // step, step, width // step, step).min(axis=(1, 3))
-    ink = np.rot90(coarse, quarters) < _threshold(coarse)
-    edges = ink[:-1] & ~ink[1:]
-    rows, columns = np.nonzero(edges)
+def _lower_edges(ink: Mask) -> Points:
+    """Return x and y (coarse pixels) of the lower edges of ink."""
+    rows, columns = np.nonzero(ink[:-1] & ~ink[1:])
     return columns.astype(np.float32), rows.astype(np.float32)
 
 
@@ -78,7 +87,7 @@ def _threshold(pixels: Gray) -> int:
 
 def _best_angle(edges: Points) -> tuple[float, float]:
     """Return the lean in degrees (positive: lines go down to the right) and how sharp the bands are there."""
-    if edges[0].size < 40:
+    if edges[0].size < _LEAST_INK:
         return 0.0, 0.0
     best, step = 0.0, 0.5
     candidates = np.arange(-_LARGEST, _LARGEST + step / 2, step)
@@ -94,7 +103,11 @@ def _sharpness(edges: Points, degrees: float) -> float:
     """Return how unevenly edges fall into rows once the page is turned back by `degrees` (1.0: evenly)."""
     x, y = edges
     rows = y * math.cos(math.radians(degrees)) - x * math.sin(math.radians(degrees))
-    counts = np.bincount((rows - rows.min()).astype(np.int32)).astype(np.float64)
+    rows -= rows.min()
+    whole = rows.astype(np.int32)
+    # Shared between two neighbouring bins: whole rows alone would make one plateau of all small angles.
+    lower, size = rows - whole, int(whole.max()) + 2
+    counts = np.bincount(whole, 1 - lower, size) + np.bincount(whole + 1, lower, size)
     return float((counts**2).mean() / counts.mean() ** 2)
 
 

@@ -10,7 +10,7 @@ from pipeline.read.frame import Affine, Frame
 from pipeline.read.image import POINTS_PER_INCH, Gray, PageImage, page_image, turn
 from pipeline.read.image_bands import lighten_bands
 from pipeline.read.image_rulings import PixelRuling, find_rulings, without_rulings
-from pipeline.read.image_straighten import enlarge, is_blank, straighten
+from pipeline.read.image_straighten import enlarge, straighten
 from pipeline.read.ocr_gaps import lost_words
 from pipeline.read.ocr_judge import common_share
 from pipeline.read.ocr_tesseract import PixelWord, read_words
@@ -45,9 +45,9 @@ def recognise(page: pdfium.PdfPage, number: int, options: ReadOptions) -> RawPag
     """
     width, height = page.get_size()
     image = page_image(page, dpi=options.dpi, max_pixels=options.max_pixels)
-    if is_blank(image):
-        return RawPage(number, width, height, page.get_rotation(), "aucune", 1.0, (), ())
     straight = straighten(enlarge(image, _LEAST_DPI))
+    if straight is None:
+        return RawPage(number, width, height, page.get_rotation(), "aucune", 1.0, (), ())
     scan = _read_upright(straight._replace(pixels=lighten_bands(straight.pixels, straight.dpi)))
     words = confirm(scan.words, scan.image.pixels, scan.image.dpi)
     words += lost_words(scan.wiped, words, scan.image.dpi)

@@ -34,8 +34,12 @@ _MOST_CROPS = 80
 """Crops a page: figures first, then the least sure words (a page of running text has about 25)."""
 _MARGIN = 0.02
 """Inches of paper kept around a crop."""
-_SMALLEST_SCALE = (3, 48, 160)
-"""Least width (pixels at 48 high) a crop is padded to: half of the default, twice as fast, read as well."""
+_SMALLEST_SCALE = (3, 48, 128)
+"""Least width (pixels at 48 high) a crop is padded to: well below the default, twice as fast, read as well."""
+_BATCH = 4
+"""Crops read at once, of like widths."""
+_SPACE = 0.8
+"""Heights of a word that the blank between two words of one amount may measure at most."""
 _FIGURE = re.compile(r"\d")
 _SHORT = re.compile(r"[kKmM]?[€eEcC£]\.?|(?:ae|cp|uo|bop)\W?", re.IGNORECASE)
 """'€', 'k€', 'AE', 'CP' and the like as the first reader may spell them: small words on which amounts hang."""
@@ -63,13 +67,41 @@ class Reading(NamedTuple):
 
 
 def confirm(words: Sequence[PixelWord], pixels: Gray, dpi: float) -> list[PixelWord]:
-    """Return the words, those that matter compared with a second reading of their crops."""
-    chosen = sorted(_to_read_again(words))
-    readings = read_crops([_crop(pixels, words[index], dpi) for index in chosen])
+    """Return the words, those that matter compared with a second reading of their crops.
+
+    Neighbours are read in one crop, '1 250 000 €' at a time; where the two readings of it differ, word by word.
+    """
     confirmed = list(words)
-    for index, second in zip(chosen, readings, strict=True):
-        confirmed[index] = compare(words[index], second)
+    groups = _groups(words, sorted(_to_read_again(words)))
+    readings = read_crops([_crop(pixels, [words[i] for i in group], dpi) for group in groups])
+    singles = []
+    for group, second in zip(groups, readings, strict=True):
+        if len(group) == 1:
+            confirmed[group[0]] = compare(words[group[0]], second)
+        elif essence("".join(words[i].text for i in group)) == essence(second.text):
+            for i in group:
+                confirmed[i] = words[i]._replace(confidence=max(words[i].confidence, AGREED))
+        else:
+            singles += group
+    for i, second in zip(singles, read_crops([_crop(pixels, [words[i]], dpi) for i in singles]), strict=True):
+        confirmed[i] = compare(words[i], second)
     return confirmed
+
+
+def _groups(words: Sequence[PixelWord], chosen: Sequence[int]) -> list[list[int]]:
+    """Gather words that follow one another closely on a line."""
+    groups: list[list[int]] = []
+    for i in chosen:
+        if groups and groups[-1][-1] == i - 1 and _adjoin(words[i - 1], words[i]):
+            groups[-1].append(i)
+        else:
+            groups.append([i])
+    return groups
+
+
+def _adjoin(left: PixelWord, right: PixelWord) -> bool:
+    height = left.y1 - left.y0
+    return 0 <= right.x0 - left.x1 < _SPACE * height and abs(left.y1 - right.y1) < height / 2
 
 
 def compare(word: PixelWord, second: Reading) -> PixelWord:
@@ -133,9 +165,11 @@ def _has_letter(word: PixelWord) -> bool:
     return any(c.isalnum() for c in word.text)
 
 
-def _crop(pixels: Gray, word: PixelWord, dpi: float) -> Gray:
+def _crop(pixels: Gray, words: Sequence[PixelWord], dpi: float) -> Gray:
     margin = round(dpi * _MARGIN)
-    return pixels[max(0, word.y0 - margin) : word.y1 + margin, max(0, word.x0 - margin) : word.x1 + margin]
+    x0, y0 = min(word.x0 for word in words), min(word.y0 for word in words)
+    x1, y1 = max(word.x1 for word in words), max(word.y1 for word in words)
+    return pixels[max(0, y0 - margin) : y1 + margin, max(0, x0 - margin) : x1 + margin]
 
 
 def read_crops(crops: Sequence[Gray]) -> list[Reading]:
@@ -161,5 +195,6 @@ def _engine() -> Any:
             "EngineConfig.onnxruntime.intra_op_num_threads": 1,
             "EngineConfig.onnxruntime.inter_op_num_threads": 1,
             "Rec.rec_img_shape": list(_SMALLEST_SCALE),
+            "Rec.rec_batch_num": _BATCH,
         }
     )
