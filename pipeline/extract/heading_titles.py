@@ -34,10 +34,8 @@ class Titles:
 
     def __init__(self, lines: Sequence[TextLine]) -> None:
         self._lines = lines
-        letters = "".join(line.text for line in lines)
-        capitals = sum(c.isupper() for c in letters)
-        self._shouted = capitals > 0.6 * max(sum(c.isalpha() for c in letters), 1)
-        """True when the whole text is in capitals: a line of capitals is then no title."""
+        self._shouted = 2 * sum(line.text.isupper() for line in lines) > len(lines)
+        """True when most of the text is in capitals: a line of capitals is then no title."""
 
     def after(self, i: int, start: int, *, run_in: bool) -> tuple[Place | None, int]:
         """Return the title's place, at `start` of line `i` or on the next line, and where the heading ends."""

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 import regex
 
-_LINE = regex.compile(r"[^\n]*\S")
 _TERMINAL = regex.compile(r"[.;:,!?»)]\s*$")
 
 
@@ -23,8 +22,6 @@ class TextLine:
     """True when it opens a paragraph."""
     closes: bool
     """True when it closes one."""
-    paragraph_end: int
-    """Where its paragraph ends in the flow."""
 
     @property
     def tabular(self) -> bool:
@@ -35,11 +32,21 @@ class TextLine:
 def lines_of(text: str) -> tuple[TextLine, ...]:
     """Return the lines of `text` in order, blank ones left out."""
     found: list[TextLine] = []
-    for start, end in _paragraphs(text):
-        spots = [(_skip_blank(text, m.start()), m.end()) for m in _LINE.finditer(text, start, end)]
-        for i, (first, last) in enumerate(spots):
-            found.append(TextLine(text[first:last], first, last, i == 0, i == len(spots) - 1, end))
-    return tuple(found)
+    paragraph: list[tuple[str, int]] = []
+    at = 0
+    for line in text.split("\n"):
+        if said := line.strip():
+            paragraph.append((said, at + line.index(said[0])))
+        elif paragraph:
+            found += _paragraph(paragraph)
+            paragraph = []
+        at += len(line) + 1
+    return tuple(found + _paragraph(paragraph))
+
+
+def _paragraph(lines: Sequence[tuple[str, int]]) -> list[TextLine]:
+    last = len(lines) - 1
+    return [TextLine(text, at, at + len(text), i == 0, i == last) for i, (text, at) in enumerate(lines)]
 
 
 def line_index(lines: Sequence[TextLine], offset: int) -> int:
@@ -67,13 +74,3 @@ def flat(text: str) -> str:
 def _closed_aside(text: str) -> bool:
     """A title may end on a closing parenthesis or quotation mark that it opened itself."""
     return (text.endswith(")") and "(" in text) or (text.endswith("»") and "«" in text)
-
-
-def _paragraphs(text: str) -> list[tuple[int, int]]:
-    return [(m.start(), m.end()) for m in regex.finditer(r"\S(?:[^\n]|\n(?!\s*\n))*", text)]
-
-
-def _skip_blank(text: str, at: int) -> int:
-    while text[at].isspace():
-        at += 1
-    return at

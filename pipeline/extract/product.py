@@ -79,11 +79,10 @@ def _full_names(ctx: Context, acronym: str) -> Iterator[tuple[str, tuple[int, in
     """Yield the full names that the text gives before an acronym in parentheses ('Fiche Locale Unique (FLU)')."""
     if not acronym.isupper():
         return
-    for match in regex.finditer(rf"((?:[\p{{L}}'-]+\s+){{2,8}})\(\s*{regex.escape(acronym)}\s*\)", ctx.text):
-        words = list(regex.finditer(r"[\p{L}'-]+", match[1]))
+    for match in regex.finditer(rf"\s*\(\s*{regex.escape(acronym)}\s*\)", ctx.text):
+        words = list(regex.finditer(r"[\p{L}'-]+", ctx.text, pos=max(0, match.start() - 90), endpos=match.start()))
         for first in words[-len(acronym) - 3 :]:
-            start = match.start(1) + first.start()
-            yield flat(ctx.text[start : match.end(1)]), (start, match.start(1) + words[-1].end())
+            yield flat(ctx.text[first.start() : match.start()]), (first.start(), match.start())
 
 
 def _support(ctx: Context, group: Sequence[Mention]) -> float:

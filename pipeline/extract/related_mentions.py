@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from bisect import bisect_left
 from dataclasses import dataclass, replace
 
 import regex
@@ -60,8 +61,11 @@ def mentions(ctx: Context) -> tuple[Mention, ...]:
     """Return the mentions in order; those without a date or a rank too, for amendments refer to 'la convention'."""
     found: list[Mention] = []
     title = _title_place(ctx)
+    named = [match.start() for match in ctx.book["liees.nature"].finditer(ctx.text)]
     for section in ctx.of_kind(*_ZONES):
         for start, end in sentences(ctx.text, section.start, section.end):
+            if bisect_left(named, start) == bisect_left(named, end):
+                continue
             formal = section.kind in ("titre", "visas")
             for mention in _in_clause(ctx, start, end, formal=formal):
                 inside = title[0] <= mention.start < title[1]
