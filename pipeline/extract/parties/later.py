@@ -32,7 +32,8 @@ def roles_further_down(ctx: Context, parties: Sequence[Candidate], after: int) -
 
 
 def _said_of(ctx: Context, view: View, party: Candidate) -> Iterator[RoleSaid]:
-    for mention in regex.finditer("|".join(map(regex.escape, _mentions(party))), view.text):
+    names = "|".join(map(regex.escape, _mentions(party)))
+    for mention in regex.finditer(rf"(?<!\p{{L}})(?:{names})(?!\p{{L}})", view.text):
         before = view.text[max(0, mention.start() - _NEAR) : mention.start()]
         yield from _said_around(ctx.book, view, mention, before)
         if ctx.book["roles.confie"].match(view.text, mention.end()):
@@ -61,7 +62,7 @@ def _as(view: View, mention: regex.Match[str], role: Role, rule: str, motif: str
 def _mentions(party: Candidate) -> list[str]:
     """Return the names under which the text may speak of a party, the longest first; 'le délégant' is none."""
     names = {_ARTICLE.sub("", alias) for alias in party.aliases}
-    return sorted((name for name in names if len(name) > 2 and not _ROLE.match(name)), key=len, reverse=True)
+    return sorted((name for name in names if len(name) > 1 and not _ROLE.match(name)), key=len, reverse=True)
 
 
 def deduce(parties: Sequence[Candidate], kind: str | None) -> None:

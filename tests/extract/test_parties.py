@@ -1,0 +1,208 @@
+"""Parties: names, acronyms, roles, addresses and representatives, however the heading is laid out."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from pipeline.extract import parties
+from pipeline.extract.context import Context, Section
+from pipeline.model import Decision, Fact, Found
+from tests.extract.helpers import context_of, flow_of
+
+CLASSIC = """Entre
+
+La Direction des parcs et jardins (DPJ), 12 rue des Tilleuls, 75012 Paris, représentée par Mme Aline Corbel,
+directrice des parcs et jardins, ci-après dénommée « le délégant », d'une part,
+
+Et le Centre des semences, sis 3 bis place du Marché, BP 204, 35042 Rennes Cedex, représenté par son directeur,
+ci-après dénommé « le CDS » ou « le délégataire », d'autre part,
+"""
+
+
+def context(heading: str, body: str = "", kind: str = "delegation_gestion") -> Context:
+    """The heading as the section of the parties, then an article."""
+    flow = flow_of(heading + "\n" + body)
+    cut = flow.text.find(body) if body else len(flow.text)
+    sections = (Section("parties", 0, cut), Section("article", cut, len(flow.text), "1"))
+    facts = {"conventions": (Fact("conventions", {"type": Found(kind, (), "test")}),)}
+    return replace(context_of("x"), flow=flow, sections=sections, facts=facts)
+
+
+def extract(heading: str, body: str = "", kind: str = "delegation_gestion") -> Decision:
+    return parties.extract(context(heading, body, kind))
+
+
+def rows(decision: Decision, table: str, *columns: str) -> list[tuple[object, ...]]:
+    found = [fact for fact in decision.facts if fact.table == table]
+    return [tuple(f.values[c].value if c in f.values else None for c in columns) for f in found]
+
+
+def roles(decision: Decision) -> list[tuple[object, ...]]:
+    return rows(decision, "parties", "organisation", "role")
+
+
+def codes(decision: Decision) -> list[str]:
+    return [doubt.code for doubt in decision.doubts]
+
+
+def test_names_roles_and_addresses() -> None:
+    decision = extract(CLASSIC)
+    columns = ("organisation", "sigle", "role", "adresse", "code_postal", "commune")
+    assert rows(decision, "parties", *columns) == [
+        ("Direction des parcs et jardins", "DPJ", "delegant", "12 rue des Tilleuls", "75012", "Paris"),
+        ("Centre des semences", "CDS", "delegataire", "3 bis place du Marché, BP 204", "35042", "Rennes"),
+    ]
+    assert rows(decision, "representants", "partie_no", "civilite", "nom", "fonction") == [
+        (1, "Mme", "Aline Corbel", "directrice des parcs et jardins"),
+        (2, None, None, "directeur"),
+    ]
+    assert codes(decision) == []
+
+
+def test_every_value_stands_where_it_says() -> None:
+    ctx = context(CLASSIC)
+    for fact in parties.extract(ctx).facts:
+        for column, found in fact.values.items():
+            read = " ".join(" ".join(ctx.text[a:b] for a, b in found.places).split())
+            assert read, (fact.table, column)
+            if found.status == "exacte":
+                assert read == found.value
+
+
+@pytest.mark.parametrize(
+    ("heading", "expected"),
+    [
+        (
+            "ENTRE LE DÉLÉGANT :\nla Direction des ponts, représentée par M. Luc Rey, directeur,\n\n"
+            "ET LE DÉLÉGATAIRE :\nle Service des bacs, représenté par Mme Ida Roy, cheffe de service,",
+            [("Direction des ponts", "delegant"), ("Service des bacs", "delegataire")],
+        ),
+        (
+            "Entre :\nLA DIRECTION DES PONTS, REPRÉSENTÉE PAR M. REY, DIRECTEUR,\n\nDÉLÉGANT,\n\nET :\n\n"
+            "LE SERVICE DES BACS, REPRÉSENTÉ PAR MME ROY, CHEFFE DE SERVICE,\n\nDÉLÉGATAIRE,",
+            [("DIRECTION DES PONTS", "delegant"), ("SERVICE DES BACS", "delegataire")],
+        ),
+        (
+            "Entre\nService délégataire : Service des bacs (SB)\nAdresse : 2 quai Nord, 17000 La Rochelle\n"
+            "Représenté par : Mme Ida Roy, cheffe de service\n\nService délégant : Direction des ponts\n"
+            "Représentée par : M. Luc Rey, directeur",
+            [("Service des bacs", "delegataire"), ("Direction des ponts", "delegant")],
+        ),
+        (
+            "Entre la Direction des ponts, agissant en qualité de délégrant, et le Service des bacs, agissant en qualité "
+            "de déléataire,",
+            [("Direction des ponts", "delegant"), ("Service des bacs", "delegataire")],
+        ),
+        (
+            "Entre :\n1° La Direction des ponts, représentée par M. Luc Rey, directeur ;\n2° La Direction des quais, "
+            "représentée par son directeur ;\nCi-après dénommées ensemble « les délégantes »,\nEt\nLe Service des bacs, "
+            "représenté par son chef, ci-après « le délégataire »,",
+            [
+                ("Direction des ponts", "delegant"),
+                ("Direction des quais", "delegant"),
+                ("Service des bacs", "delegataire"),
+            ],
+        ),
+        (
+            "Entre\nDPQ – Direction des ponts et des quais, 1 rue Haute, 75001 Paris, ci-après « le délégant »,\n"
+            "Et\nle SB (Service des bacs), ci-après « le délégataire »,",
+            [("Direction des ponts et des quais", "delegant"), ("Service des bacs", "delegataire")],
+        ),
+    ],
+    ids=["label", "apposition", "form", "quality", "collective", "acronym first"],
+)
+def test_where_the_role_is_said(heading: str, expected: list[tuple[str, str]]) -> None:
+    assert roles(extract(heading)) == expected
+
+
+def test_parties_side_by_side_in_a_table() -> None:
+    heading = (
+        "Entre les deux parties ci-dessous :\n\nLE DELEGANT\tLE DELEGATAIRE\n"
+        "Direction des ponts (DP)\tService des bacs\n1 rue Haute, 75001 Paris\t2 quai Nord, 17000 La Rochelle\n"
+        "représentée par M. Luc Rey, directeur\treprésenté par sa cheffe\n\n"
+    )
+    decision = extract(heading)
+    assert rows(decision, "parties", "organisation", "role", "commune") == [
+        ("Direction des ponts", "delegant", "Paris"),
+        ("Service des bacs", "delegataire", "La Rochelle"),
+    ]
+    assert rows(decision, "representants", "partie_no", "nom", "fonction") == [
+        (1, "Luc Rey", "directeur"),
+        (2, None, "cheffe"),
+    ]
+
+
+def test_three_delegants_in_one_sentence_each_with_its_head() -> None:
+    decision = extract(
+        "Entre\n\nD'une part, le Secrétariat général des ponts et de la mer, la Direction de l'eau, du sel et du sable et "
+        "la Direction des bacs, représentés par Ida Roy, secrétaire générale, Luc Rey, directeur de l'eau, Guy Petit, "
+        "directeur des bacs,\n\nci-après dénommés « le délégant »,\n\nEt\n\nLe Service des quais, ci-après « le délégataire »,"
+    )
+    assert [name for name, _ in roles(decision)] == [
+        "Secrétariat général des ponts et de la mer",
+        "Direction de l'eau, du sel et du sable",
+        "Direction des bacs",
+        "Service des quais",
+    ]
+    assert [role for _, role in roles(decision)] == ["delegant"] * 3 + ["delegataire"]
+    assert rows(decision, "representants", "partie_no", "nom") == [(1, "Ida Roy"), (2, "Luc Rey"), (3, "Guy Petit")]
+
+
+def test_who_attends_is_no_party() -> None:
+    decision = extract(
+        CLASSIC + "\nEn présence de Mme Ida Roy, préfète, qui prend acte des présentes sans y être partie,\n"
+    )
+    assert len(roles(decision)) == 2
+    assert [loser.rule for loser in decision.rejected] == ["parties.presence"]
+
+
+def test_a_role_said_pages_later() -> None:
+    heading = (
+        "Entre\nLa Direction des ponts (DP), représentée par son directeur, ci-après « la DP »,\nEt\nLe Service des bacs (SB), "
+        "représenté par son chef, ci-après « le SB »,\n"
+    )
+    decision = extract(heading, "La DP confie au SB la gestion des crédits.")
+    assert roles(decision) == [("Direction des ponts", "delegant"), ("Service des bacs", "delegataire")]
+    assert decision.facts[0].values["role"].status == "deduite"
+
+
+def test_a_role_never_said_is_a_doubt_and_no_guess() -> None:
+    heading = "Entre\nLa Direction des ponts, représentée par son directeur,\nEt\nLe Service des bacs, représenté par son chef,\n"
+    decision = extract(heading)
+    assert roles(decision) == [("Direction des ponts", None), ("Service des bacs", None)]
+    assert codes(decision) == ["role_indetermine", "role_indetermine"]
+
+
+def test_nobody_delegates_in_a_partnership() -> None:
+    decision = extract(
+        "Entre\nL'État, représenté par le préfet de l'Eure, ci-après « l'État »,\nEt\nLa Ville de Vernon, ci-après « la Ville »,\n",
+        kind="partenariat",
+    )
+    assert roles(decision) == [("État", "autre"), ("Ville de Vernon", "autre")]
+
+
+def test_a_heading_with_one_party_is_a_doubt() -> None:
+    assert "partie_absente" in codes(extract("Entre la Direction des ponts, ci-après « le délégant »,\n"))
+
+
+def test_a_postal_code_of_another_department_is_a_doubt() -> None:
+    heading = CLASSIC.replace("75012 Paris", "79012 Paris")
+    decision = extract(heading)
+    assert codes(decision) == ["code_postal_incoherent"]
+    assert rows(decision, "parties", "code_postal")[0] == ("79012",)
+
+
+def test_an_acronym_inside_the_name_is_not_its_own() -> None:
+    heading = (
+        "Entre\nle Secrétariat général des ministères des Ponts (MP) et de la Mer (MM), ci-après « le délégant »,\n"
+        "Et\nle Service des bacs, ci-après « le délégataire »,\n"
+    )
+    name = "Secrétariat général des ministères des Ponts (MP) et de la Mer (MM)"
+    assert rows(extract(heading), "parties", "organisation", "sigle")[0] == (name, None)
+
+
+def test_a_sentence_after_the_parties_is_no_party() -> None:
+    decision = extract(CLASSIC + "\nLes services de l'État concourent depuis longtemps à cette politique.\n")
+    assert len(roles(decision)) == 2

@@ -1,0 +1,218 @@
+"""Signatures: who signed, for whom, when and how, in every order and layout of a foot of act."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+
+import pytest
+
+from pipeline.extract import signatures
+from pipeline.extract.context import Context, Section
+from pipeline.extract.signatures.moments import instant
+from pipeline.model import Decision, Fact, Found
+from tests.extract.helpers import context_of, flow_of
+
+HEADING = """Entre
+La Direction des ponts (DP), représentée par Mme Aline Corbel, directrice des ponts, ci-après « le délégant »,
+Et
+Le Service des bacs (SB), représenté par M. Luc d'Orval, chef du service, ci-après « le délégataire »,
+
+"""
+Row = tuple[object, ...]
+
+
+def context(foot: str, heading: str = HEADING, kind: str = "delegation_gestion") -> Context:
+    body = "Article 1\nObjet de la convention.\n\n"
+    flow = flow_of(heading + body + foot)
+    at = flow.text.index("Article 1")
+    end = flow.text.index("convention.", at) + len("convention.")
+    sections = (Section("parties", 0, at), Section("article", at, end, "1"), Section("signature", end, len(flow.text)))
+    facts = {"conventions": (Fact("conventions", {"type": Found(kind, (), "test")}),)}
+    return replace(context_of("x"), flow=flow, sections=sections, facts=facts)
+
+
+def extract(foot: str, heading: str = HEADING, kind: str = "delegation_gestion") -> Decision:
+    return signatures.extract(context(foot, heading, kind))
+
+
+def signed(decision: Decision, *columns: str) -> list[Row]:
+    found = [fact for fact in decision.facts if fact.table == "signatures"]
+    return [tuple(f.values[c].value if c in f.values else None for c in columns) for f in found]
+
+
+def convention(decision: Decision) -> dict[str, object]:
+    return {
+        c: found.value for fact in decision.facts if fact.table == "conventions" for c, found in fact.values.items()
+    }
+
+
+def codes(decision: Decision) -> list[str]:
+    return [doubt.code for doubt in decision.doubts]
+
+
+BOTH = [("delegant", "Aline CORBEL", "directrice des ponts"), ("delegataire", "Luc D'ORVAL", "chef du service")]
+
+
+@pytest.mark.parametrize(
+    "foot",
+    [
+        "Fait à Nantes, le 3 mars 2021\n\nPour le délégant,\nLa directrice des ponts,\nAline CORBEL\n\n"
+        "Pour le délégataire,\nLe chef du service,\nLuc D'ORVAL\n",
+        "Fait à Nantes, le 3 mars 2021\n\nLe délégant :\nAline CORBEL\ndirectrice des ponts\n\n"
+        "Le délégataire :\nLuc D'ORVAL\nchef du service\n",
+        "Fait à Nantes, le 3 mars 2021\n\nPour la DP\tPour le SB\nla directrice des ponts\tle chef du service\n"
+        "Aline CORBEL\tLuc D'ORVAL\n",
+        "Fait à Nantes, le 3 mars 2021\n\nPour la DP Pour le SB\nLa directrice des ponts, Le chef du service,\n"
+        "Aline CORBEL Luc D'ORVAL\n",
+        "Fait à Nantes, le 3 mars 2021\n\nLa directrice des ponts,\nLe délégant,\nAline CORBEL\n\n"
+        "Pour le Service des bacs\nLuc D'ORVAL\nChef du service\nLe délégataire\n",
+        "Fait à Nantes, le 3 mars 2021\n\nPour le délégant\nNom : Aline CORBEL\nQualité : directrice des ponts\n\n"
+        "Pour le délégataire\nNom : Luc D'ORVAL\nQualité : chef du service\n",
+    ],
+    ids=["function first", "name first", "side by side", "run together", "mixed orders", "labelled"],
+)
+def test_layouts_of_one_foot(foot: str) -> None:
+    decision = extract(foot)
+    found = [(role, nom, str(function).lower()) for role, nom, function in signed(decision, "role", "nom", "fonction")]
+    assert found == BOTH
+    assert convention(decision) == {"date_signature": dt.date(2021, 3, 3), "lieu_signature": "Nantes"}
+    assert codes(decision) == []
+
+
+def test_every_value_stands_where_it_says() -> None:
+    ctx = context("Fait à Nantes, le 3 mars 2021\n\nPour la DP Pour le SB\nAline CORBEL Luc D'ORVAL\n")
+    for fact in signatures.extract(ctx).facts:
+        for found in fact.values.values():
+            read = " ".join(ctx.text[a:b] for a, b in found.places)
+            assert read
+            if found.status == "exacte":
+                assert read == found.value
+
+
+def test_places_and_dates_of_each_signatory() -> None:
+    decision = extract(
+        "Pour la DP\nParis, le 30 mars 2023\nAline Corbel\n\nPour le SB\nCaen, le 17 mars 2023\n"
+        "Pour le chef du service et par délégation,\nla cheffe adjointe\nDr Ève Roy\n"
+    )
+    assert signed(decision, "role", "nom", "fonction", "date_signature") == [
+        ("delegant", "Aline Corbel", None, dt.date(2023, 3, 30)),
+        ("delegataire", "Ève Roy", "cheffe adjointe", dt.date(2023, 3, 17)),
+    ]
+    assert convention(decision) == {"date_signature": dt.date(2023, 3, 30), "lieu_signature": "Paris"}
+    assert "signataire_etranger" not in codes(decision)
+    assert [(r.column, r.value) for r in decision.rejected] == [("date_signature", "2023-03-17")]
+
+
+def test_stamps_are_brought_to_utc_and_logins_left_out() -> None:
+    decision = extract(
+        "Fait à Paris, le 26 mars 2020\n\nLe délégant,\n\nAline\nCORBEL\naline.corbel\nSignature\nnumérique de\n"
+        "Aline CORBEL\naline.corbel\nDate : 2020.03.23\n21:37:43 +01'00'\n\nLe délégataire\n\n"
+        "Signé électroniquement par : Luc D'ORVAL\nDate de signature : 24/03/2020\nQualité : Chef du service\n"
+    )
+    columns = ("role", "nom", "fonction", "electronique", "date_signature", "horodatage")
+    assert signed(decision, *columns) == [
+        ("delegant", "Aline CORBEL", None, True, dt.date(2020, 3, 23), dt.datetime(2020, 3, 23, 20, 37, 43)),
+        ("delegataire", "Luc D'ORVAL", "Chef du service", True, dt.date(2020, 3, 24), None),
+    ]
+    assert convention(decision)["date_signature"] == dt.date(2020, 3, 26)
+    assert codes(decision) == ["dates_contradictoires"]
+    assert not any("corbel" in str(f.value) for fact in decision.facts for f in fact.values.values())
+
+
+def test_a_handwritten_signature_that_says_so() -> None:
+    decision = extract(
+        "Fait le 19 mai 2022.\n\nPour le délégant :\nLa directrice\nAline CORBEL\n(signature manuscrite, le 11 mai 2022)\n"
+    )
+    assert signed(decision, "electronique", "date_signature") == [(False, dt.date(2022, 5, 11))]
+    assert convention(decision) == {"date_signature": dt.date(2022, 5, 19)}
+
+
+@pytest.mark.parametrize(
+    "closing",
+    [
+        "Fait à Nantes, le",
+        "Fait à Nantes, en deux exemplaires, le      mars 2021",
+        "Fait à Nantes, ce jour.",
+        "À Nantes, le ...",
+    ],
+)
+def test_a_blank_date_is_absent_and_said(closing: str) -> None:
+    decision = extract(f"{closing}\n\nPour le délégant,\nAline CORBEL\n")
+    assert convention(decision) == {"lieu_signature": "Nantes"}
+    assert codes(decision) == ["date_signature_absente"]
+
+
+@pytest.mark.parametrize(
+    ("closing", "day", "place"),
+    [
+        ("FAIT À NANTES, LE 1ER AOÛT 2022", dt.date(2022, 8, 1), "NANTES"),
+        ("Fait à La Roche-sur-Yon le 15-7-2024", dt.date(2024, 7, 15), "La Roche-sur-Yon"),
+        ("Fait en deux originaux, à Paris, le 27/O2/2020", dt.date(2020, 2, 27), "Paris"),
+        ("Fait le Paris à 27/02/2020", dt.date(2020, 2, 27), "Paris"),
+        (
+            "Fait et signé à Lille, en autant d'exemplaires que de parties, le 5\nnovembre 2020",
+            dt.date(2020, 11, 5),
+            "Lille",
+        ),
+    ],
+)
+def test_forms_of_the_closing_sentence(closing: str, day: dt.date, place: str) -> None:
+    decision = extract(f"{closing}\n\nPour le délégant,\nAline CORBEL\n")
+    assert convention(decision) == {"date_signature": day, "lieu_signature": place}
+
+
+def test_a_block_without_a_name_makes_no_row() -> None:
+    assert signed(extract("Fait à Nantes, le 3 mars 2021\n\nLe délégant,\n\nLe délégataire\n"), "nom") == []
+
+
+def test_a_visa_is_no_signature() -> None:
+    decision = extract(
+        "Fait à Nantes, le 3 mars 2021\n\nPour le délégant,\nAline CORBEL\n\nVu, le contrôleur budgétaire\nGuy PETIT\n"
+    )
+    assert signed(decision, "nom") == [("Aline CORBEL",)]
+    assert [r.value for r in decision.rejected] == ["Guy PETIT"]
+
+
+def test_signing_for_a_service_that_is_no_party_is_a_doubt() -> None:
+    decision = extract(
+        "Fait à Nantes, le 3 mars 2021\n\nPour le directeur général des phares\nLuc D'ORVAL\nChef du service\n"
+    )
+    assert signed(decision, "role", "nom") == [("delegataire", "Luc D'ORVAL")]
+    assert codes(decision) == ["signataire_etranger"]
+
+
+def test_two_who_sign_on_one_line_for_one_party() -> None:
+    heading = "Entre\nL'État, ci-après « l'État »,\nEt\nLa Ville de Vernon, ci-après « la Ville »,\n\n"
+    decision = extract(
+        "Fait à Vernon, ce jour.\n\nPour la Ville\nLe maire – La première adjointe\nGuy PETIT – Ève ROY\n",
+        heading,
+        "partenariat",
+    )
+    assert signed(decision, "role", "nom", "fonction") == [
+        ("autre", "Guy PETIT", "maire"),
+        ("autre", "Ève ROY", "première adjointe"),
+    ]
+
+
+def test_the_same_person_printed_twice_signs_once() -> None:
+    decision = extract(
+        "Fait à Nantes, le 3 mars 2021\n\nPour le délégant\nMme Aline CORBEL\nLa Directrice des ponts\nAline CORBEL\n"
+    )
+    assert signed(decision, "nom", "fonction") == [("Aline CORBEL", "Directrice des ponts")]
+
+
+@pytest.mark.parametrize(
+    ("day", "rest", "expected"),
+    [
+        ("2024.07.12", " 18:02:11 +02'00'", dt.datetime(2024, 7, 12, 16, 2, 11)),
+        ("12/07/2024", " à 18h02", dt.datetime(2024, 7, 12, 16, 2)),
+        ("12/01/2024", " 18:02:11", dt.datetime(2024, 1, 12, 17, 2, 11)),
+        ("27/09/2023", " | 13:04:13 UTC", dt.datetime(2023, 9, 27, 13, 4, 13)),
+        ("2024-07-12", "T16:02:11Z", dt.datetime(2024, 7, 12, 16, 2, 11)),
+        ("2024.07.12", " 25:02:11", None),
+        ("2024.13.12", " 18:02:11", None),
+    ],
+)
+def test_instants(day: str, rest: str, expected: dt.datetime | None) -> None:
+    assert instant(day, rest) == expected
