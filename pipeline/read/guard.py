@@ -9,8 +9,6 @@ from __future__ import annotations
 
 import heapq
 import itertools
-import multiprocessing
-import os
 import pickle
 import signal
 import time
@@ -21,7 +19,7 @@ from types import TracebackType
 from typing import Any, Generic, NamedTuple, Self, TypeVar
 
 from pipeline.errors import LimitError, PipelineError, SourceError
-from pipeline.read.guard_worker import LimitKind, Limits, Report, call, prepare, scrub_environment
+from pipeline.read.guard_worker import LimitKind, Limits, Report, call, prepare
 
 __all__ = ["Guard", "Item", "LimitKind", "Limits", "Outcome"]
 
@@ -145,10 +143,11 @@ class Guard:
         if self._pool is None:
             from pebble import ProcessPool
 
-            context = multiprocessing.get_context("forkserver")
-            context.set_forkserver_preload(["pipeline.read.guard_worker", *self._preload])
+            from pipeline.read.guard_server import WorkerContext, start_server
+
+            context = WorkerContext()
+            start_server(context, ("pipeline.read.guard_worker", *self._preload))
             self._pool = ProcessPool(self.jobs, self.limits.tasks, prepare, (self.limits,), context)
-            _start_clean(context)
         return self._pool
 
     def _outcome(self, future: Future[Report], task: _Task) -> Outcome[Any] | None:
@@ -220,15 +219,3 @@ def _inline(function: Callable[..., T], item: Item) -> Outcome[T]:
         return Outcome(item.key, function(*item.args), seconds=time.monotonic() - since)
     except PipelineError as error:
         return Outcome(item.key, None, error, seconds=time.monotonic() - since)
-
-
-def _start_clean(context: Any) -> None:
-    """Start the server the workers are forked from with none of our secrets in its memory."""
-    from multiprocessing import forkserver
-
-    before = scrub_environment()
-    try:
-        forkserver.ensure_running()
-    finally:
-        os.environ.clear()
-        os.environ.update(before)

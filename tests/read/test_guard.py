@@ -218,6 +218,22 @@ def test_no_worker_outlives_a_run_that_was_killed(tmp_path: Path) -> None:
     assert not worker.is_dir()
 
 
+def test_a_script_needs_no_main_guard(tmp_path: Path) -> None:
+    script = (
+        "from pipeline.read.guard import Guard, Item\n"
+        "from tests.read import guard_tasks\n"
+        "print('script')\n"
+        "with Guard(2, preload=('tests.read.guard_tasks',)) as guard:\n"
+        "    print(guard.run(guard_tasks.double, Item('a', (21,))))\n"
+    )
+    path = tmp_path / "script.py"
+    path.write_text(script, encoding="utf-8")
+    environment = {"PYTHONPATH": str(Path(__file__).parents[2]), "PATH": "/usr/bin"}
+    done = subprocess.run([sys.executable, str(path)], env=environment, capture_output=True, text=True, check=True)
+    assert done.stdout.count("script") == 1
+    assert "result=42" in done.stdout
+
+
 def test_inline_runs_here_and_keeps_errors_as_outcomes() -> None:
     with Guard(inline=True) as guard:
         outcomes = [guard.run(tasks.double, Item("a", (1,))), guard.run(tasks.damaged, Item("b", ()))]
