@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 import regex
 
+from pipeline.extract.rules import Rulebook
+
 _TERMINAL = regex.compile(r"[.;:,!?»)]\s*$")
 
 
@@ -47,6 +49,11 @@ def lines_of(text: str) -> tuple[TextLine, ...]:
 def _paragraph(lines: Sequence[tuple[str, int]]) -> list[TextLine]:
     last = len(lines) - 1
     return [TextLine(text, at, at + len(text), i == 0, i == last) for i, (text, at) in enumerate(lines)]
+
+
+def is_contents(text: str, book: Rulebook) -> bool:
+    """Tell whether a line is one of a table of contents: it ends on its page number."""
+    return text[-1].isdigit() and book["decoupe.ligne_sommaire"].search(text) is not None
 
 
 def line_index(lines: Sequence[TextLine], offset: int) -> int:

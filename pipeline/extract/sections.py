@@ -18,7 +18,7 @@ from pipeline.extract.headings import (
     untitled_numbers,
     usual_titles,
 )
-from pipeline.extract.lines import TextLine, is_title, lines_of
+from pipeline.extract.lines import TextLine, is_contents, is_title, lines_of
 from pipeline.extract.rules import Rulebook
 
 _LEAST_ANNEX = 25
@@ -38,7 +38,7 @@ class _Cut:
 
 def cut_sections(text: str, book: Rulebook) -> tuple[Section, ...]:
     """Return the sections of a convention's clean text, in order, without gap or overlap."""
-    lines = [line for line in lines_of(text) if not book["decoupe.ligne_sommaire"].search(line.text)]
+    lines = [line for line in lines_of(text) if not is_contents(line.text, book)]
     tail_start, articles = _articles(lines, book, len(text))
     head_end = articles[0].start if articles else tail_start
     cuts = _head(lines, book, head_end)

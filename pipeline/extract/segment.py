@@ -13,7 +13,7 @@ from itertools import pairwise
 from pipeline.extract.context import Context
 from pipeline.extract.flow import Flow
 from pipeline.extract.headings import numbered_articles
-from pipeline.extract.lines import TextLine, line_index, lines_of
+from pipeline.extract.lines import TextLine, is_contents, line_index, lines_of
 from pipeline.extract.rules import Rulebook
 from pipeline.extract.sections import article_headings, cut_sections
 from pipeline.reference import Reference
@@ -73,7 +73,7 @@ def _title_lines(lines: Sequence[TextLine], book: Rulebook) -> list[int]:
         match = book["decoupe.titre"].match(line.text)
         if match is None or line.tabular or not line.text[0].isupper() or line.text.endswith((",", ";", ".")):
             continue
-        if book["decoupe.ligne_sommaire"].search(line.text) or book["decoupe.autre_acte"].match(line.text):
+        if is_contents(line.text, book) or book["decoupe.autre_acte"].match(line.text):
             continue
         found.append(i)
     return found
@@ -103,7 +103,7 @@ def _parties(lines: Sequence[TextLine], i: int, before: int, book: Rulebook) -> 
         if book["decoupe.partie"].search(line.text):
             return line.start
         heading = book["decoupe.article"].match(line.text)
-        if heading and line.text[0].isupper() and not book["decoupe.ligne_sommaire"].search(line.text):
+        if heading and line.text[0].isupper() and not is_contents(line.text, book):
             return None
     return None
 
@@ -131,7 +131,7 @@ def _distinct(found: Sequence[int], lines: Sequence[TextLine], text: str, book: 
 
 def _closed(lines: Sequence[TextLine], i: int, j: int, book: Rulebook) -> bool:
     """Tell whether the convention of line `i` has ended before line `j`, where another one begins."""
-    between = [line for line in lines[i:j] if not book["decoupe.ligne_sommaire"].search(line.text)]
+    between = [line for line in lines[i:j] if not is_contents(line.text, book)]
     agreed = next((k for k, line in enumerate(between) if book["decoupe.formule"].search(line.text)), None)
     seen = agreed is not None or len(numbered_articles(between, book)) > 0
     return seen and not _under_annex(lines, j, book) and _begins_anew(lines, j, book)
@@ -208,7 +208,7 @@ def _other_act(lines: Sequence[TextLine], line: TextLine, book: Rulebook) -> boo
 
 def _is_model(text: str, book: Rulebook) -> bool:
     """Tell a model to be filled in from a convention: blanks where the parties should be named, or many of them."""
-    lines = [line for line in lines_of(text) if not book["decoupe.ligne_sommaire"].search(line.text)]
+    lines = [line for line in lines_of(text) if not is_contents(line.text, book)]
     fait = next((x.start for x in lines if x.text[0].isupper() and book["decoupe.fait"].match(x.text)), len(text))
     agreed = next((x.start for x in lines if book["decoupe.formule"].search(x.text)), fait)
     told = [m.start() for m in book["decoupe.gabarit"].finditer(text, 0, fait)]

@@ -10,7 +10,7 @@ import regex
 from pipeline.extract.context import Context
 from pipeline.extract.heading_titles import open_ended
 from pipeline.extract.headings import number_rank
-from pipeline.extract.lines import TextLine, flat, lines_of
+from pipeline.extract.lines import TextLine, flat, is_contents, lines_of
 from pipeline.model import Found, Status
 from pipeline.reference import normalised
 
@@ -73,7 +73,7 @@ def _names(ctx: Context, line: TextLine) -> bool:
         and line.text[0].isupper()
         and ctx.book["decoupe.titre"].match(line.text) is not None
         and not line.text.endswith((",", ";"))
-        and ctx.book["decoupe.ligne_sommaire"].search(line.text) is None
+        and not is_contents(line.text, ctx.book)
     )
 
 
@@ -104,7 +104,7 @@ def _other_matter(ctx: Context, line: TextLine) -> bool:
     return (
         ctx.book["identite.nor"].search(line.text) is not None
         or ctx.book["decoupe.sous_titre_exclu"].match(line.text) is not None
-        or ctx.book["decoupe.ligne_sommaire"].search(line.text) is not None
+        or is_contents(line.text, ctx.book)
     )
 
 
