@@ -13,6 +13,8 @@ _SNAP = 2.5
 _JOIN = 4.0
 """Pieces of a line nearer than this are joined."""
 _TOUCH = 3.0
+_MAX_LINES = 1500
+"""A page with more lines is a map or a plan."""
 
 
 class Stroke(NamedTuple):
@@ -61,6 +63,8 @@ def frames_of(rulings: Iterable[Ruling]) -> list[Frame]:
         else:
             down.append(Stroke(rule.x0, rule.y0, rule.y1))
     rows, cols = _merge(across), _merge(down)
+    if len(rows) + len(cols) > _MAX_LINES:
+        return []
     groups = _connected(rows, cols)
     frames = [Frame(tuple(rows[i] for i in r), tuple(cols[i] for i in c)) for r, c in groups]
     return sorted(frames, key=lambda frame: frame.y0)
