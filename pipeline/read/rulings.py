@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import pypdfium2.raw as pdfium_c
 
+from pipeline.read.frame import Affine
 from pipeline.read.glyphs import View
 from pipeline.read.pdfium import calls, handle
 from pipeline.read.raw import Ruling
@@ -27,8 +28,6 @@ _MAX_POINTS = 4000
 """Points looked at in one path; a longer one is a drawing, not a table."""
 _MAX_DEPTH = 3
 _WHITE = 250
-Matrix = tuple[float, float, float, float, float, float]
-_IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 
 
 class _Rect(NamedTuple):
@@ -47,17 +46,17 @@ def read_rulings(page: Any, view: View) -> tuple[Ruling, ...]:
     for pointer, kind in zip(objects, map(fast.object_type, objects), strict=True):
         if kind in (pdfium_c.FPDF_PAGEOBJ_PATH, pdfium_c.FPDF_PAGEOBJ_FORM):
             thing = ctypes.cast(pointer, pdfium_c.FPDF_PAGEOBJECT)
-            sides.extend(_sides_of(thing, kind, _IDENTITY, 0))
+            sides.extend(_sides_of(thing, kind, Affine(), 0))
     return tuple(_shown(sides, view))
 
 
-def _sides_of(thing: Any, kind: int, outer: Matrix, depth: int) -> Iterator[_Rect]:
+def _sides_of(thing: Any, kind: int, outer: Affine, depth: int) -> Iterator[_Rect]:
     """Yield the lines of a path, or of all paths inside a form, as thin rectangles in user space."""
     if kind == pdfium_c.FPDF_PAGEOBJ_PATH:
         if _is_visible(thing):
             yield from _path_sides(thing, outer)
     elif kind == pdfium_c.FPDF_PAGEOBJ_FORM and depth < _MAX_DEPTH:
-        inner = _times(_matrix(thing), outer)
+        inner = _matrix(thing).then(outer)
         for i in range(pdfium_c.FPDFFormObj_CountObjects(thing)):
             child = pdfium_c.FPDFFormObj_GetObject(thing, i)
             yield from _sides_of(child, pdfium_c.FPDFPageObj_GetType(child), inner, depth + 1)
@@ -76,8 +75,8 @@ def _is_visible(path: Any) -> bool:
     return bool(alpha.value) and min(red.value, green.value, blue.value) < _WHITE
 
 
-def _path_sides(path: Any, outer: Matrix) -> Iterator[_Rect]:
-    pieces = _pieces(path, _times(_matrix(path), outer))
+def _path_sides(path: Any, outer: Affine) -> Iterator[_Rect]:
+    pieces = _pieces(path, _matrix(path).then(outer))
     if len(pieces) == 2 and (ring := _ring(pieces[0], pieces[1])) is not None:
         yield from ring
         return
@@ -91,13 +90,12 @@ def _path_sides(path: Any, outer: Matrix) -> Iterator[_Rect]:
             yield from filter(_is_line, (_bounds([a, b]) for a, b in pairwise(points)))
 
 
-def _pieces(path: Any, matrix: Matrix) -> list[list[tuple[float, float]]]:
+def _pieces(path: Any, matrix: Affine) -> list[list[tuple[float, float]]]:
     """Return the corners of each sub-path in user space; nothing at all for a path with a curve."""
     count = pdfium_c.FPDFPath_CountSegments(path)
     if count > _MAX_POINTS:
         return []
     pieces: list[list[tuple[float, float]]] = []
-    a, b, c, d, e, f = matrix
     x, y = ctypes.c_float(), ctypes.c_float()
     for i in range(count):
         segment = pdfium_c.FPDFPath_GetPathSegment(path, i)
@@ -105,7 +103,7 @@ def _pieces(path: Any, matrix: Matrix) -> list[list[tuple[float, float]]]:
         if kind == pdfium_c.FPDF_SEGMENT_BEZIERTO:
             return []
         pdfium_c.FPDFPathSegment_GetPoint(segment, x, y)
-        point = (a * x.value + c * y.value + e, b * x.value + d * y.value + f)
+        point = matrix.point(x.value, y.value)
         if kind == pdfium_c.FPDF_SEGMENT_MOVETO:
             pieces.append([point])
         elif pieces:
@@ -154,17 +152,10 @@ def _bounds(points: list[tuple[float, float]]) -> _Rect:
     return _Rect(min(xs), min(ys), max(xs), max(ys))
 
 
-def _matrix(thing: Any) -> Matrix:
+def _matrix(thing: Any) -> Affine:
     matrix = pdfium_c.FS_MATRIX()
     pdfium_c.FPDFPageObj_GetMatrix(thing, matrix)
-    return (matrix.a, matrix.b, matrix.c, matrix.d, matrix.e, matrix.f)
-
-
-def _times(inner: Matrix, outer: Matrix) -> Matrix:
-    """Return the matrix that applies `inner`, then `outer`."""
-    a, b, c, d, e, f = inner
-    p, q, r, s, t, u = outer
-    return (a * p + b * r, a * q + b * s, c * p + d * r, c * q + d * s, e * p + f * r + t, e * q + f * s + u)
+    return Affine(matrix.a, matrix.b, matrix.c, matrix.d, matrix.e, matrix.f)
 
 
 def _shown(sides: list[_Rect], view: View) -> Iterator[Ruling]:
