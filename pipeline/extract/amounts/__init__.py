@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from pipeline.extract.amounts.decide import decide
 from pipeline.extract.amounts.effects import with_effect
-from pipeline.extract.amounts.funders import Funders
-from pipeline.extract.amounts.grids import tables_of
 from pipeline.extract.amounts.legibility import with_reading
-from pipeline.extract.amounts.marks import units_of
+from pipeline.extract.amounts.marks import Units
 from pipeline.extract.amounts.reader import Reader
 from pipeline.extract.amounts.statements import statement_candidates
 from pipeline.extract.amounts.tables import table_candidates
@@ -20,7 +18,7 @@ __all__ = ["candidates", "decide", "extract"]
 
 def candidates(ctx: Context) -> tuple[Candidate, ...]:
     """Return every sum of the convention with what is said of it, in order, those to leave out included."""
-    reader = Reader(ctx, units_of(ctx), Funders(ctx), tables_of(ctx))
+    reader = Reader(ctx)
     found = [*statement_candidates(reader), *table_candidates(reader)]
     if ctx.scanned:
         found = [with_reading(ctx, c) for c in found]
@@ -31,7 +29,7 @@ def candidates(ctx: Context) -> tuple[Candidate, ...]:
 
 def extract(ctx: Context) -> Decision:
     """Return the convention's amounts."""
-    return decide(candidates(ctx), units_of(ctx), kind_of(ctx))
+    return decide(candidates(ctx), Units(ctx), kind_of(ctx))
 
 
 def kind_of(ctx: Context) -> str | None:

@@ -9,8 +9,8 @@ from decimal import Decimal
 import regex
 
 from pipeline.extract.amounts.attach import Chain, Statement, Tied, tie
-from pipeline.extract.amounts.labels import Said, years_in
-from pipeline.extract.amounts.marks import Axis
+from pipeline.extract.amounts.labels import Said
+from pipeline.extract.amounts.marks import Axis, years_in
 from pipeline.extract.amounts.mentions import Mention
 from pipeline.extract.amounts.numbers import euros, multiple_of, parse_number
 from pipeline.extract.amounts.reader import Reader
@@ -64,7 +64,7 @@ def _written(reader: Reader, cell: GridCell, said: Said, around: Around, group: 
     """Read a cell of words as a statement that its headings introduce."""
     sums = reader.sums(cell.start, cell.end)
     marks = [m for m in reader.marks(cell.start, cell.end) if m.axis != "exercice"]
-    marks += years_in(reader, cell.start, cell.end)
+    marks += years_in(reader.ctx, cell.start, cell.end, bare=True)
     text = reader.ctx.text
     statement = Statement(text, cell.start, cell.end, sums, sorted(marks, key=lambda m: m.start))
     inherited: dict[Axis, Chain] = dict(said.marks)

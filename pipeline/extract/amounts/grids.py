@@ -24,6 +24,8 @@ _ABOVE = 120
 _SPECK = regex.compile(r"\s*(?:[^\p{N}\p{L}–—-]{1,2}|\p{L})\s*")
 """What OCR makes of a spot on the paper."""
 _THREE = regex.compile(r"\d{3}")
+_THOUSANDS = regex.compile(r"\d{1,3}(?: \d{3})*")
+_YEAR = regex.compile(r"\s*20\d\d\s*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +152,7 @@ def _whole_numbers(rows: Sequence[Row]) -> Iterator[Row]:
 def _halves(rows: Sequence[Row], at: int) -> bool:
     pairs = [(a, b) for a, b in ((row[at - 1], row[at]) for row in rows) if a and b and a != b]
     both = [(a.text.strip(), b.text.strip()) for a, b in pairs if not is_empty(a) and not is_empty(b)]
-    figures = [(a, b) for a, b in both if _THREE.fullmatch(b) and regex.fullmatch(r"\d{1,3}(?: \d{3})*", a)]
+    figures = [(a, b) for a, b in both if _THREE.fullmatch(b) and _THOUSANDS.fullmatch(a)]
     return len(figures) > 1 and len(figures) == len(both)
 
 
@@ -183,10 +185,19 @@ def _row_below_headings(ctx: Context, lines: Sequence[tuple[int, int]]) -> bool:
 
 
 def _paragraphs(text: str) -> Iterator[list[tuple[int, int]]]:
-    for match in regex.finditer(r"\S(?:[^\n]|\n(?!\s*\n))*", text):
-        lines = [(m.start(), m.end()) for m in regex.finditer(r"[^\n]*\S", text, pos=match.start(), endpos=match.end())]
-        if len(lines) > 1 and all(b - a <= _SHORT for a, b in lines):
-            yield lines
+    """Yield the paragraphs that are made of short lines, as the places of their lines."""
+    at = 0
+    for paragraph in text.split("\n\n"):
+        lines = paragraph.split("\n") if "\t" not in paragraph and "\n" in paragraph.strip() else []
+        places = []
+        for line in lines:
+            shown = line.strip()
+            if shown:
+                places.append((at + line.index(shown), at + line.index(shown) + len(shown)))
+            at += len(line) + 1
+        if len(places) > 1 and all(end - start <= _SHORT for start, end in places):
+            yield places
+        at += 1 if lines else len(paragraph) + 2
 
 
 def _headings(ctx: Context, lines: Sequence[tuple[int, int]]) -> bool:
@@ -198,7 +209,7 @@ def _headings(ctx: Context, lines: Sequence[tuple[int, int]]) -> bool:
 
 def _figure_line(ctx: Context, line: tuple[int, int]) -> bool:
     text = ctx.text[slice(*line)]
-    return ctx.book["montants.tab_nombre"].match(text) is not None and not regex.fullmatch(r"\s*20\d\d\s*", text)
+    return ctx.book["montants.tab_nombre"].match(text) is not None and not _YEAR.fullmatch(text)
 
 
 def _grid_of(text: str, run: Sequence[Sequence[tuple[int, int]]]) -> Grid:

@@ -8,10 +8,10 @@ from decimal import Decimal
 from itertools import pairwise
 
 from pipeline.extract.amounts.cell_text import label_cells
-from pipeline.extract.amounts.marks import Axis, Mark
+from pipeline.extract.amounts.marks import Axis, Mark, years_in
 from pipeline.extract.amounts.numbers import multiple_of
 from pipeline.extract.amounts.reader import Reader
-from pipeline.extract.amounts.sense import Cue, cues_in, strongest
+from pipeline.extract.amounts.sense import Cue, strongest
 from pipeline.extract.amounts.types import words
 from pipeline.extract.flow import GridCell
 from pipeline.model import Found
@@ -54,6 +54,10 @@ class Said:
 
 def read_label(reader: Reader, start: int, end: int) -> Said:
     """Read a heading or a label standing at `[start, end)` in the flow."""
+    return reader.once("label", start, end, lambda a, b: _read_label(reader, a, b))
+
+
+def _read_label(reader: Reader, start: int, end: int) -> Said:
     book = reader.ctx.book
     text = reader.ctx.text[start:end]
     total = book["montants.tab_total"].search(text)
@@ -150,26 +154,16 @@ def _is_list(reader: Reader, marks: Sequence[Mark]) -> bool:
 
 def _marks(reader: Reader, start: int, end: int) -> dict[Axis, tuple[Mark, ...]]:
     marks = [m for m in reader.marks(start, end) if m.axis in ("nature", "uo")]
-    marks += years_in(reader, start, end)
+    marks += years_in(reader.ctx, start, end, bare=True)
     by_axis: dict[Axis, tuple[Mark, ...]] = {}
     for mark in marks:
         by_axis[mark.axis] = (*by_axis.get(mark.axis, ()), mark)
     return by_axis
 
 
-def years_in(reader: Reader, start: int, end: int) -> list[Mark]:
-    """Return the years of a heading or a cell, bare ones included."""
-    rule = reader.ctx.book["montants.tab_annee"]
-    text = reader.ctx.text[start:end]
-    return [
-        Mark("exercice", int(m["exercice"]), start + m.start("exercice"), start + m.end("exercice"), rule.id)
-        for m in rule.finditer(text)
-    ]
-
-
 def _role(reader: Reader, start: int, end: int) -> Cue | None:
     book, text = reader.ctx.book, reader.ctx.text[start:end]
-    cues = [c for c in cues_in(reader.ctx.text, start, end, book) if c.role and c.role != "octroi"]
+    cues = [c for c in reader.cues(start, end) if c.role and c.role != "octroi"]
     for name in ("montants.tab_estimation", "montants.tab_versement"):
         match = book[name].search(text)
         if match:

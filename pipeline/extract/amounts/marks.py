@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal
 
 from pipeline.extract import codes, units
@@ -32,71 +32,65 @@ class Mark:
         return (self.start, self.end)
 
 
-@dataclass(frozen=True, slots=True)
 class Units:
-    """The units of a convention and every place where one of them, or its programme, is named."""
+    """The units of a convention, and where one of them or its programme is named."""
 
-    known: dict[str, Places] = field(default_factory=dict)
-    marks: tuple[Mark, ...] = ()
+    def __init__(self, ctx: Context) -> None:
+        self._ctx = ctx
+        facts = [f.values["uo"] for f in ctx.facts.get("unites_operationnelles", ()) if "uo" in f.values]
+        self.known: dict[str, Places] = {str(f.value): f.places for f in facts}
+        self._alike = {codes.skeleton(code): code for code in self.known}
+        self._heads: dict[str, list[str]] = {}
+        for code in self.known:
+            self._heads.setdefault(code.split("-")[0], []).append(code)
 
     @property
     def single(self) -> str | None:
         """The unit of a convention that has only one."""
         return next(iter(self.known)) if len(self.known) == 1 else None
 
-    def within(self, start: int, end: int) -> Iterator[Mark]:
-        """Yield the marks in `[start, end)`."""
-        return (m for m in self.marks if start <= m.start and m.end <= end)
+    def within(self, start: int, end: int) -> list[Mark]:
+        """Return the marks of units in `[start, end)`, in order."""
+        if not self._may_name_one(start, end):
+            return []
+        found = sorted([*self._codes(start, end), *self._programmes(start, end)], key=lambda m: (m.start, -m.end))
+        return list(_first_of_overlaps(found))
+
+    def _may_name_one(self, start: int, end: int) -> bool:
+        """Every name of a unit holds the digits of its programme (a scan may have them wrong)."""
+        text = self._ctx.text[start:end]
+        return bool(self.known) and (self._ctx.scanned or any(head[1:] in text for head in self._heads))
+
+    def _codes(self, start: int, end: int) -> Iterator[Mark]:
+        for rule in ("codes.uo", "codes.uo_minuscules", "codes.uo_espaces"):
+            for mention in units.mentions(self._ctx, rule, start, end):
+                value = self._alike.get(codes.skeleton(mention.code.value))
+                if value is not None:
+                    status: Status = "normalisee" if mention.code.repairs else "exacte"
+                    yield Mark("uo", value, mention.start, mention.end, rule, status)
+
+    def _programmes(self, start: int, end: int) -> Iterator[Mark]:
+        rule = self._ctx.book["montants.programme"]
+        for match in rule.finditer(self._ctx.text, start, end):
+            value = self._heads.get(codes.programme(match["programme"]).value, [])
+            if len(value) == 1:
+                yield Mark("uo", value[0], *match.span("programme"), rule.id, "deduite")
 
 
-def units_of(ctx: Context) -> Units:
-    """Return the units that the codes' family decided on, with their places and those of their programmes."""
-    facts = [f.values["uo"] for f in ctx.facts.get("unites_operationnelles", ()) if "uo" in f.values]
-    known = {str(f.value): f.places for f in facts}
-    marks = [*_codes(ctx, known), *_programmes(ctx, known)]
-    return Units(known, tuple(_first_of_overlaps(sorted(marks, key=lambda m: (m.start, -m.end)))))
-
-
-def marks_in(ctx: Context, own: Units, start: int, end: int) -> list[Mark]:
-    """Return the marks of `[start, end)` in order."""
-    text = ctx.text[start:end]
-    found = [*_natures(ctx, text, start), *_years(ctx, text, start), *own.within(start, end)]
-    return sorted(found, key=lambda m: m.start)
-
-
-def _natures(ctx: Context, text: str, offset: int) -> Iterator[Mark]:
+def natures_in(ctx: Context, start: int, end: int) -> Iterator[Mark]:
+    """Yield the natures of `[start, end)`."""
     rule = ctx.book["montants.nature"]
-    for match in rule.finditer(text):
+    for match in rule.finditer(ctx.text[start:end]):
         value = "AE" if match["ae"] else "CP"
-        yield Mark("nature", value, offset + match.start(), offset + match.end(), rule.id, "normalisee")
+        yield Mark("nature", value, start + match.start(), start + match.end(), rule.id, "normalisee")
 
 
-def _years(ctx: Context, text: str, offset: int) -> Iterator[Mark]:
-    rule = ctx.book["montants.exercice"]
-    for match in rule.finditer(text):
-        place = match.span("exercice")
-        yield Mark("exercice", int(match["exercice"]), offset + place[0], offset + place[1], rule.id)
-
-
-def _codes(ctx: Context, known: dict[str, Places]) -> Iterator[Mark]:
-    alike = {codes.skeleton(code): code for code in known}
-    for rule in ("codes.uo", "codes.uo_minuscules", "codes.uo_espaces"):
-        for mention in units.mentions(ctx, rule):
-            value = alike.get(codes.skeleton(mention.code.value))
-            if value is not None:
-                status: Status = "normalisee" if mention.code.repairs else "exacte"
-                yield Mark("uo", value, mention.start, mention.end, rule, status)
-
-
-def _programmes(ctx: Context, known: dict[str, Places]) -> Iterator[Mark]:
-    heads: dict[str, list[str]] = {}
-    for code in known:
-        heads.setdefault(code.split("-")[0], []).append(code)
-    rule = ctx.book["montants.programme"]
-    for match in rule.finditer(ctx.text):
-        value = heads.get(codes.programme(match["programme"]).value, [])
-        if len(value) == 1:
-            yield Mark("uo", value[0], *match.span("programme"), rule.id, "deduite")
+def years_in(ctx: Context, start: int, end: int, bare: bool = False) -> Iterator[Mark]:
+    """Yield the budget years of `[start, end)`: those that words make one; in a heading or a cell, `bare` ones."""
+    rule, text = ctx.book["montants.tab_annee" if bare else "montants.exercice"], ctx.text[start:end]
+    for match in rule.finditer(text) if "20" in text else ():
+        first, last = match.span("exercice")
+        yield Mark("exercice", int(match["exercice"]), start + first, start + last, rule.id)
 
 
 def _first_of_overlaps(marks: Iterable[Mark]) -> Iterator[Mark]:

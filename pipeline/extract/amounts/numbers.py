@@ -16,7 +16,7 @@ _MULTIPLES = (
 )
 _NUMBER_WORD = regex.compile(
     r"zéro|et(?!\p{L})|une?(?!\p{L})|deux|trois|quatre|cinquante|cinq|sept(?!ante)|six|huit(?!ante)|neuf|dix|onze|douze|treize"
-    r"|quatorze|quinze|seize|vingts?|trente|quarante|soixante|septante|huitante|nonante|cents?|mille|millions?|milliards?"
+    r"|quatorze|quinze|seize|(?:vingt|cent)(?:s(?!ept|ix|oixante|eize))?|trente|quarante|soixante|septante|huitante|nonante|mille|millions?|milliards?"
 )
 _CENTS = Decimal("0.01")
 

@@ -22,6 +22,9 @@ _SENTENCE_END = regex.compile(
     r"(?<![\s(](?:M|MM|Mme|Mlle|art|al|cf|n|p|etc|St|env|max|min|Dr|Pr|janv|févr|avr|juil|sept|oct|nov|déc|resp|\p{Lu}))"
     r"[.!?](?=\s+[\p{Lu}«\"(–-]|\s*$)|;(?=\s)"
 )
+_DIGITS, _LETTER = regex.compile(r"\d+"), regex.compile(r"[a-z]")
+MAY_HOLD_A_SUM = regex.compile(r"€|(?<!\p{L})[kKM]?(?i:eur(?:os?)?)(?!\p{L})|\d[ .]\d{3}")
+"""What every sum has in it or beside it: blocks without it are not cut into statements."""
 _LEADS = regex.compile(r":\s*$")
 _ENDED = regex.compile(r"[.;:!?]$")
 _GOES_ON = regex.compile(r"\s*(?:\p{Ll}|\d[\d ]*\s?€)")
@@ -120,6 +123,8 @@ def _of_stretch(text: str, stretch: Span, section: Section | None) -> Iterator[P
 def _of_block(
     text: str, block: Span, section: Section | None, lists: _Lists, item: regex.Match[str] | None
 ) -> Iterator[Passage]:
+    if not MAY_HOLD_A_SUM.search(text, *block):
+        return
     leads = lists.leads()
     before: Span | None = None
     start = item.end() if item else block[0]
@@ -169,5 +174,4 @@ def _trimmed(text: str, start: int, end: int) -> Iterator[Span]:
 
 def _kind(glyph: str) -> str:
     """Bullets are told apart by their sign, numbered and lettered items by their kind."""
-    sign = glyph.strip()
-    return regex.sub(r"[a-z]", "a", regex.sub(r"\d+", "1", sign))
+    return _LETTER.sub("a", _DIGITS.sub("1", glyph.strip()))

@@ -2,42 +2,67 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any, TypeVar
 
 import regex
 
 from pipeline.extract.amounts.funders import Funders
-from pipeline.extract.amounts.grids import Tables
-from pipeline.extract.amounts.marks import Mark, Units, marks_in
-from pipeline.extract.amounts.mentions import ANCHOR, Mention, find_mentions
+from pipeline.extract.amounts.grids import tables_of
+from pipeline.extract.amounts.marks import Mark, Units, natures_in, years_in
+from pipeline.extract.amounts.mentions import Mention, find_mentions
+from pipeline.extract.amounts.passages import MAY_HOLD_A_SUM
+from pipeline.extract.amounts.sense import Cue, Sense
 from pipeline.extract.context import Context
 
 _UNITLESS = regex.compile(r"\d[ .]\d{3}")
+Result = TypeVar("Result")
 
 
-@dataclass(frozen=True, slots=True)
 class Reader:
-    """What reading statements needs: the convention, its units and those who may pay."""
+    """One convention, with what its sums are read against; what was read of a stretch is not read again."""
 
-    ctx: Context
-    units: Units
-    funders: Funders
-    tables: Tables
+    def __init__(self, ctx: Context) -> None:
+        self.ctx = ctx
+        self.units = Units(ctx)
+        self.funders = Funders(ctx)
+        self.tables = tables_of(ctx)
+        self._memo: dict[tuple[str, int, int], Any] = {}
+
+    def once(self, what: str, start: int, end: int, read: Callable[[int, int], Result]) -> Result:
+        """Return what `read` makes of a stretch, from memory the second time."""
+        key = (what, start, end)
+        if key not in self._memo:
+            self._memo[key] = read(start, end)
+        found: Result = self._memo[key]
+        return found
 
     def marks(self, start: int, end: int) -> list[Mark]:
         """Return every mark of a stretch, funders included, in order."""
-        found = [*marks_in(self.ctx, self.units, start, end), *self.funders.within(start, end)]
-        return sorted(found, key=lambda m: m.start)
+        return self.once("marks", start, end, self._marks)
+
+    def cues(self, start: int, end: int) -> list[Cue]:
+        """Return the cues of a stretch that introduces sums rather than holds them (a heading, a lead)."""
+        return self.once("cues", start, end, lambda a, b: Sense(self.ctx.text, a, b, (), self.ctx.book).cues)
+
+    def sums(self, start: int, end: int) -> list[Mention]:
+        """Return the sums of a stretch, in the convention's offsets."""
+        return self.once("sums", start, end, self._sums)
 
     def credits(self, start: int, end: int) -> bool:
         """Tell whether a stretch speaks of AE or CP and holds figures."""
         text = self.ctx.text[start:end]
         return self.ctx.book["montants.nature"].search(text) is not None and _UNITLESS.search(text) is not None
 
-    def sums(self, start: int, end: int) -> list[Mention]:
-        """Return the sums of a stretch, in the convention's offsets."""
+    def _marks(self, start: int, end: int) -> list[Mark]:
+        found = [*natures_in(self.ctx, start, end), *years_in(self.ctx, start, end)]
+        found += [*self.units.within(start, end), *self.funders.within(start, end)]
+        return sorted(found, key=lambda m: m.start)
+
+    def _sums(self, start: int, end: int) -> list[Mention]:
         text = self.ctx.text[start:end]
-        if not (ANCHOR.search(text) or _UNITLESS.search(text)):
+        if not MAY_HOLD_A_SUM.search(text):
             return []
         return [_moved(m, start) for m in find_mentions(text, self.ctx.book, self.ctx.scanned)]
 

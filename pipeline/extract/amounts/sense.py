@@ -92,8 +92,3 @@ def _cues(text: str, offset: int, sums: Sequence[Mention], book: Rulebook) -> li
             if of is not None or not about_one:
                 found.append(Cue(match.start() + offset, match.end() + offset, rule, of if about_one else None))
     return found
-
-
-def cues_in(text: str, start: int, end: int, book: Rulebook) -> list[Cue]:
-    """Return the cues of a stretch without sums of its own interest (a heading, what introduces a list or a table)."""
-    return Sense(text, start, end, (), book).cues

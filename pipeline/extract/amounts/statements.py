@@ -12,7 +12,7 @@ from pipeline.extract.amounts.marks import Axis, Mark
 from pipeline.extract.amounts.mentions import Mention
 from pipeline.extract.amounts.passages import Passage, Span, passages, statements
 from pipeline.extract.amounts.reader import Reader
-from pipeline.extract.amounts.sense import Cue, Sense, cues_in, strongest
+from pipeline.extract.amounts.sense import Cue, Sense, strongest
 from pipeline.extract.amounts.types import Candidate, Level, words
 from pipeline.extract.context import Context, Section
 from pipeline.model import Found, Status
@@ -21,6 +21,8 @@ TOLD_ONLY = frozenset({"titre", "parties", "visas", "preambule", "hors_texte"})
 _NO_WORD = "aucun mot n'en fait un montant de la convention"
 _DIRECTLY = regex.compile(r"\s*(?:en|d')?\s*(?:pour\s+(?:le|la|les|l')\s*(?:\p{Lu}[\p{L}-]*)?)?\s*,?\s*")
 _GOES_ON = regex.compile(r"(?:\b(?:soit|et|puis|ou|correspond(?:ant)?|équivau?t|représent\p{L}+)|,)\s*(?:de|d'|à)?\s*$")
+_AS_PRINTED = regex.compile(r"\d+(?:[ .]\d{3})*(?:,\d\d)?\s?(?:€|euros?|EUR)")
+_PART = regex.compile(r"(?i:tranche|lot|phase|volet|étape|axe)\s+(?:n°\s*)?(?:\p{L}+|\d+)")
 _ABOUT_IT = regex.compile(r"\s*(?:elles?|ils?|cette|ce|ces|celle-ci|celui-ci)\b", regex.IGNORECASE)
 _TO_NEXT = regex.compile(r",?\s+(?:puis|et|soit)\s*(?:\p{L}+\s+){0,3}$")
 
@@ -113,8 +115,7 @@ def found_of(chain: Chain) -> Found:
 def montant_of(mention: Mention, text: str, rule: str) -> Found:
     """Return the amount in euros with its place (figures, unit and words)."""
     shown = text[mention.start : mention.end]
-    exact = regex.fullmatch(r"\d+(?:[ .]\d{3})*(?:,\d\d)?\s?(?:€|euros?|EUR)", shown) is not None
-    status: Status = "exacte" if exact else "normalisee"
+    status: Status = "exacte" if _AS_PRINTED.fullmatch(shown) else "normalisee"
     place = ((mention.start, mention.end),)
     return Found(mention.value, place, rule, status, mention.confidence, mention.motif)
 
@@ -154,12 +155,11 @@ def _condition(text: str, start: int, end: int, rule: str) -> Found:
 def label_of(statement: Statement, passage: Passage, index: int) -> frozenset[str]:
     """Return the words of an item that say what its sum is for; empty for a sentence of its own."""
     text = statement.text
-    tranche = regex.compile(r"(?i:tranche|lot|phase|volet|étape|axe)\s+(?:n°\s*)?(?:\p{L}+|\d+)")
     start, end = statement.gap(index)[0], statement.gap(index + 1)[1]
     if passage.item or passage.leads:
         mention = statement.sums[index]
         return words(f"{statement.link(start, mention.start)} {statement.link(mention.end, end)}")
-    named = tranche.search(text, start, end)
+    named = _PART.search(text, start, end)
     return words(named[0]) if named else frozenset()
 
 
@@ -236,22 +236,22 @@ def _sentence_before(ctx: Context, passage: Passage, opening: Span) -> Span | No
 def _lead_role(reader: Reader, passage: Passage) -> Cue | None:
     """Return the role that the nearest introducing statement, or else the heading, gives."""
     for span in reversed(passage.leads):
-        if cue := strongest([c for c in cues_in(reader.ctx.text, *span, reader.ctx.book) if c.role]):
+        if cue := strongest([c for c in reader.cues(*span) if c.role]):
             return cue
     if passage.leads or passage.item or (passage.section and passage.section.kind == "annexe"):
-        return heading_role(reader.ctx, passage.section, passage.start)
+        return heading_role(reader, passage.section, passage.start)
     return None
 
 
-def heading_role(ctx: Context, section: Section | None, start: int) -> Cue | None:
+def heading_role(reader: Reader, section: Section | None, start: int) -> Cue | None:
     """Return the role that a section's heading, or the short line above, gives."""
-    line_end = len(ctx.text[:start].rstrip())
-    line_start = ctx.text.rfind("\n\n", 0, line_end) + 1
+    line_end = len(reader.ctx.text[:start].rstrip())
+    line_start = reader.ctx.text.rfind("\n\n", 0, line_end) + 1
     spans = [(line_start, line_end)] if 0 < line_end - line_start < 160 else []
     if section and section.heading:
         spans.append(section.heading)
     for span in spans:
-        cues = [c for c in cues_in(ctx.text, *span, ctx.book) if c.role]
+        cues = [c for c in reader.cues(*span) if c.role]
         if cue := strongest(cues):
             return cue
     return None

@@ -10,7 +10,7 @@ from pipeline.extract.amounts.labels import Said, Unit, read_label, together, un
 from pipeline.extract.amounts.marks import Axis, Mark
 from pipeline.extract.amounts.passages import Span, statements
 from pipeline.extract.amounts.reader import Reader
-from pipeline.extract.amounts.sense import Cue, Sense, cues_in, strongest
+from pipeline.extract.amounts.sense import Cue, strongest
 from pipeline.extract.amounts.statements import level_of, section_start
 from pipeline.extract.amounts.types import Level
 from pipeline.extract.context import Section
@@ -135,7 +135,7 @@ _NOTE = regex.compile(
 def _role(reader: Reader, spans: list[Span]) -> Cue | None:
     """Return the role that the nearest lines give."""
     for span in spans:
-        cues = [c for c in cues_in(reader.ctx.text, *span, reader.ctx.book) if c.role]
+        cues = [c for c in reader.cues(*span) if c.role]
         label = read_label(reader, *span).role
         if found := strongest([*cues, *([label] if label else [])]):
             return found
@@ -149,6 +149,6 @@ def _motif(reader: Reader, sentence: Span | None) -> str | None:
     book, text = reader.ctx.book, reader.ctx.text[slice(*sentence)]
     if book["montants.effet_remplace"].search(text):
         return None
-    told = [c for c in Sense(reader.ctx.text, *sentence, (), book).cues if c.motif and c.of is None]
+    told = [c for c in reader.cues(*sentence) if c.motif and c.of is None]
     verbs = [m.start() + sentence[0] for m in book["montants.verbe_nouveau"].finditer(text)]
     return next((c.motif for c in told if not any(verb >= c.end for verb in verbs)), None)
