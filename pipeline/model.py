@@ -158,6 +158,8 @@ class Found(msgspec.Struct, frozen=True):
     confidence: float = 0.95
     motif: str | None = None
     """How it was deduced, or what makes it doubtful; in French."""
+    around: Places = ()
+    """Places that make the value what it is (a row's label): proofs as well, but no reading of the value itself."""
 
 
 class Fact(msgspec.Struct, frozen=True):

@@ -36,6 +36,8 @@ class Item(NamedTuple):
     end: int
     """The place of label and value together."""
     rule: str
+    label: tuple[int, int] = (0, 0)
+    """The place of the label alone."""
     value: codes.Code | None = None
     place: tuple[int, int] | None = None
     libelle: tuple[str, int, int] | None = None
@@ -87,7 +89,7 @@ def labels(ctx: Context, start: int, end: int) -> list[Label]:
 
 def read_value(ctx: Context, label: Label, start: int, end: int, *, whole: bool) -> Item:
     """Read the value of `label` in `text[start:end]`; `whole` when that stretch is a cell, all of it the value."""
-    item = Item(label.column, label.start, max(label.end, start), label.rule.id)
+    item = Item(label.column, label.start, max(label.end, start), label.rule.id, (label.start, label.end))
     match, code, rule_id = _code(ctx, label, start, end)
     if match is not None and code is not None:
         a, b = _span(match)
@@ -205,7 +207,8 @@ def _text_items(ctx: Context, tables: Sequence[tuple[int, int]]) -> Iterable[Ite
         if label.column == "programme":
             value = codes.programme(label.programme or "")
             at = label.rule.match(ctx.text, label.start)
-            yield Item("programme", label.start, label.end, label.rule.id, value, at.span("programme") if at else None)
+            place = at.span("programme") if at else None
+            yield Item("programme", label.start, label.end, label.rule.id, (label.start, label.end), value, place)
         else:
             yield read_value(ctx, label, label.end, end, whole=False)
 

@@ -10,6 +10,8 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from typing import Any
 
+import msgspec
+
 from pipeline.extract.context import Context
 from pipeline.extract.flow import box_of
 from pipeline.model import ConventionRows, Decision, Doubt, Fact, Found, Places, Proof, Reading, Rejected, Span
@@ -79,7 +81,7 @@ def _as_sure_as_read(ctx: Context, table: str, found: Found) -> Found:
     if read >= _DOUBTFUL_WORD or (table not in _FIGURES and read >= _DOUBTFUL_WORD / 2):
         return found
     motif = f"lecture peu sûre à cet endroit (confiance {read:.2f})"
-    return Found(found.value, found.places, found.rule, found.status, 0.7, motif)
+    return msgspec.structs.replace(found, confidence=0.7, motif=motif)
 
 
 def _reading_doubt(table: str, row: int, column: str, found: Found, settled: Found) -> Iterator[Doubt]:
@@ -89,7 +91,7 @@ def _reading_doubt(table: str, row: int, column: str, found: Found, settled: Fou
 
 
 def _proofs(ctx: Context, table: str, row: int, column: str, found: Found) -> Iterator[Proof]:
-    spans = _page_spans(ctx, found.places) if column in LONG else ctx.flow.spans(found.places)
+    spans = _page_spans(ctx, found.places) if column in LONG else ctx.flow.spans(found.around + found.places)
     for span in spans:
         yield _proof(ctx, table, row, column, span, found)
 

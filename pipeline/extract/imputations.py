@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pipeline.extract import codes
 from pipeline.extract.chorus import Item, items
 from pipeline.extract.context import Context
-from pipeline.model import Decision, Doubt, Fact, Found, Rejected
+from pipeline.model import Decision, Doubt, Fact, Found, Rejected, Status
 
 TABLE = "imputations"
 _CODED = ("centre_financier", "domaine_fonctionnel", "activite", "centre_cout")
@@ -138,7 +138,8 @@ def _found(item: Item) -> Found:
     misread = codes.MISREAD in item.value.repairs
     confidence = 0.9 if misread else 0.93 if item.column in _FREE else 0.96
     motif = ", ".join(item.value.repairs) or None
-    return Found(item.value.value, (item.place,), item.rule, "normalisee" if repaired else "exacte", confidence, motif)
+    status: Status = "normalisee" if repaired else "exacte"
+    return Found(item.value.value, (item.place,), item.rule, status, confidence, motif, (item.label,))
 
 
 def _add_programme(block: Block, values: dict[str, Found]) -> None:
@@ -148,7 +149,9 @@ def _add_programme(block: Block, values: dict[str, Found]) -> None:
             source = values[column]
             code = str(source.value)[:4]
             motif = f"quatre premiers caractères : {column}"
-            values["programme"] = Found(code, source.places, source.rule, "deduite", source.confidence, motif)
+            values["programme"] = Found(
+                code, source.places, source.rule, "deduite", source.confidence, motif, source.around
+            )
             return
     head = next((item for item in block if item.column == "programme" and item.value and item.place), None)
     if head and head.value and head.place:
