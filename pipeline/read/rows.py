@@ -116,6 +116,9 @@ def em_of(words: Sequence[RawWord]) -> float:
 
 def segment(words: Sequence[RawWord]) -> Segment:
     """Return the segment made of `words` (at least one), from left to right."""
+    if len(words) == 1:
+        (word,) = words
+        return Segment(word.x0, word.y0, word.x1, word.y1, (word,))
     return Segment(
         min(word.x0 for word in words),
         min(word.y0 for word in words),

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from difflib import SequenceMatcher
 from typing import NamedTuple
 
 from pipeline.model import Line, Page, Region, RegionKind
@@ -25,6 +26,10 @@ _NUMBER = re.compile(r"(?<![^\W\d_])[\dlIO]*\d[\dlIO]*(?![^\W\d_])|(?<=page )[lI
 _FOLIO = re.compile(r"(?:page|p\.|feuillet)#(?:(?:/|sur|de|-)#)?|#/#|[-•·]#[-•·]|\(#\)")
 _CLOCK = re.compile(r"\b\d{1,2}:\d\d:\d\d\b")
 """A time to the second is the stamp of an electronic signature: two of them at a page's foot are no running foot."""
+_TELLING = 10
+"""Characters from which a template may be known though misread."""
+_NEARLY = 0.85
+"""Likeness (0-1) of a line to the template it misreads."""
 _MAX_FOLIO = 1000
 """A number alone from here on is a year or an amount, not a page's."""
 _DASHES = re.compile(r"[–—‐−]")
@@ -51,6 +56,7 @@ def running_regions(pages: Sequence[Page]) -> dict[int, list[Region]]:
     """Return the running heads, feet and folios of each page, by page number."""
     found: dict[int, list[Region]] = defaultdict(list)
     templates: dict[str, RegionKind] = {}
+    accepted: dict[tuple[str, bool], RegionKind] = {}
     for (template, top), places in _by_template(pages).items():
         kept = _recurring(template, places, len(pages))
         kind: RegionKind = "numero_page" if _is_folio(template) else "entete" if top else "pied"
@@ -58,12 +64,29 @@ def running_regions(pages: Sequence[Page]) -> dict[int, list[Region]]:
             region = Region(kind, place.line.start, place.line.end)
             if all(other.start != region.start for other in found[place.page.number]):
                 found[place.page.number].append(region)
+        if len(kept) > 1 and len(template) >= _TELLING:
+            accepted[template, top] = kind
         if len(kept) > 1 and "#" in template and template != "#":
             templates.setdefault(template, kind)
     for page in pages:
+        if page.layer != "native":
+            found[page.number] += _misread(page, accepted, found[page.number])
         found[page.number] = _spare_cover(page, _outermost(page, found[page.number]))
         found[page.number] += _glued(page, templates, found[page.number])
     return found
+
+
+def _misread(page: Page, accepted: dict[tuple[str, bool], RegionKind], taken: Sequence[Region]) -> Iterator[Region]:
+    """Yield the lines of a scan that are a running head or foot but for a few letters."""
+    starts = {region.start for region in taken}
+    for place in _edges(page):
+        said = template_of(place.text)
+        for (template, top), kind in accepted.items():
+            if top != place.top or place.line.start in starts:
+                continue
+            if SequenceMatcher(None, template, said).ratio() >= _NEARLY:
+                starts.add(place.line.start)
+                yield Region(kind, place.line.start, place.line.end)
 
 
 def _outermost(page: Page, regions: list[Region]) -> list[Region]:

@@ -6,7 +6,7 @@ stretched line. The fullest rows, taken together, show both.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import groupby, pairwise
 
 from pipeline.read.columns import Column, place, spread
@@ -41,21 +41,18 @@ def sharpened(rows: Sequence[Row], columns: Sequence[Column]) -> tuple[list[Row]
 def with_figures_apart(rows: Sequence[Row]) -> list[Row]:
     """Return the rows of a page, runs full of figures cut where a corridor runs through all of them."""
     cut: list[Row] = []
-    for run in _runs_of_figures(rows):
-        fine = spread((), [segment([w]) for row in run for part in row.segments for w in part.words], run[0].em)
-        if len(run) >= _WITNESSES and len(fine) > _WITNESSES and _witnessed(run, fine):
-            run = [_recut(row, fine) for row in run]
+    for figures, group in groupby(rows, key=_is_figures):
+        run = list(group)
+        if figures and len(run) >= _WITNESSES:
+            fine = spread((), [segment([w]) for row in run for part in row.segments for w in part.words], run[0].em)
+            if len(fine) > _WITNESSES and _witnessed(run, fine):
+                run = [_recut(row, fine) for row in run]
         cut.extend(run)
     return cut
 
 
-def _runs_of_figures(rows: Sequence[Row]) -> Iterator[list[Row]]:
-    """Yield the rows in runs of those of one segment, half of whose words hold a digit, and of others."""
-    for _, run in groupby(rows, key=_is_figures):
-        yield list(run)
-
-
 def _is_figures(row: Row) -> bool:
+    """Tell whether half of the words of a row of one segment hold a digit."""
     words = row.segments[0].words
     return len(row.segments) == 1 and 2 * sum(any(map(str.isdigit, word.text)) for word in words) >= len(words) > 1
 

@@ -7,6 +7,9 @@ from collections.abc import Callable
 import pytest
 
 from pipeline.model import Page
+from pipeline.read.layout import layout
+from pipeline.read.raw import RawPage, RawWord
+from pipeline.read.regions import mark_regions
 from tests.read.pdf.drawing import PROSE, Sheet, check_page, prose, read_pages, regions_of
 
 Draw = Callable[[Sheet], None]
@@ -188,3 +191,22 @@ def test_stamps_of_the_prefecture() -> None:
         sheet.text(60, 400, stamp)
 
     assert regions_of(read_pages(draw)[0]) == [("cachet", stamp)]
+
+
+def test_a_head_misread_on_one_page_of_a_scan_is_known_by_the_others() -> None:
+    heads = ["Guichet du littoral - Convention"] * 4
+    heads[1] = "Guichet du 1ittoraI - Convcntion"
+    raws = [_raw(number, head) for number, head in enumerate(heads, 1)]
+    pages = mark_regions([layout(raw) for raw in raws])
+    assert [regions_of(page) for page in pages] == [[("entete", head)] for head in heads]
+
+
+def _raw(number: int, head: str) -> RawPage:
+    """A scanned page: a head, and a paragraph of its own."""
+    words = []
+    for y, line in ((30.0, head), *((100.0 + 12 * at, line) for at, line in enumerate(prose(SUBJECTS[number])))):
+        x = 60.0
+        for text in line.split():
+            words.append(RawWord(text, x, y, x + 5.0 * len(text), y + 8.0, confidence=0.9))
+            x += 5.0 * len(text) + 3.0
+    return RawPage(number, 595.0, 842.0, 0, "ocr", 0.9, tuple(words), ())
