@@ -95,3 +95,15 @@ docs: dev ## write anew what the documents show (results of queries, dictionary)
 notebooks: dev ## run the notebooks on the published dataset into build/notebooks
 	@mkdir -p build/notebooks
 	@cd notebooks && for n in *.ipynb; do ../$(BIN)/jupyter-execute --output="../build/notebooks/$$n" "$$n" || exit 1; done
+
+# Invented documents that the rules were not written on, and the sample; the readings are kept from one time to the next.
+QUALITE := build/qualite
+.PHONY: qualite
+qualite: dev ## measure error rates on the held-out documents: rules/qualite.csv, docs/regles.md
+	@rm -rf $(QUALITE)/heldout
+	@$(BIN)/python -m tests.generator --heldout $(QUALITE)/heldout
+	@$(BIN)/conventions run --quiet --source $(QUALITE)/heldout --source data/sample --data-dir $(QUALITE)/data || [ $$? -eq 3 ]
+	@$(BIN)/conventions evaluate --data-dir $(QUALITE)/data --gold $(QUALITE)/heldout/gold --gold data/sample/gold \
+	  --pdfs $(QUALITE)/heldout --pdfs data/sample --qualite rules/qualite.csv
+	@$(BIN)/conventions rules --data-dir $(QUALITE)/data --gold $(QUALITE)/heldout/gold --gold data/sample/gold \
+	  --catalogue docs/regles.md

@@ -1,4 +1,4 @@
-"""The verbs that measure, compare and correct: `evaluate`, `diff`, `correct`. They write to no dataset."""
+"""The verbs that measure, compare and correct: `evaluate`, `diff`, `correct`, `rules`. They write to no dataset."""
 
 from __future__ import annotations
 
@@ -133,7 +133,25 @@ def correct(path: Path | None, db: Path | None, data_dir: Path | None, **wanted:
     click.echo(f"{written} : {correction.named} = {wanted['value']}")
 
 
-COMMANDS: tuple[click.Command, ...] = (evaluate, diff, correct)
+@click.command()
+@click.option(
+    "--gold", "golds", type=_FOLDER, multiple=True, help="A folder of annotations: wins and losses; repeatable."
+)
+@click.option("--catalogue", type=_FILE, help="Write the catalogue to this file instead of printing it.")
+@_DB
+@_DATA_DIR
+def rules(golds: tuple[Path, ...], catalogue: Path | None, **flags: Any) -> None:
+    """Catalogue the rules: what each is for, its examples, and what it did on the documents of the dataset."""
+    from pipeline.run.catalogue import rule_catalogue
+
+    text = rule_catalogue(_settings(flags), golds)
+    if catalogue:
+        catalogue.write_text(text, encoding="utf-8")
+    else:
+        click.echo(text, nl=False)
+
+
+COMMANDS: tuple[click.Command, ...] = (evaluate, diff, correct, rules)
 
 
 def _settings(flags: dict[str, Any]) -> Settings:

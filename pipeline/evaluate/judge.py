@@ -72,7 +72,7 @@ class Judge:
 
     def _set(self, named: str, column: str, want: Sequence[Any], have: Sequence[Any]) -> Iterator[Verdict]:
         wants, has = ({comparable(item): item for item in items} for items in (want, have))
-        for form in wants.keys() | has.keys():
+        for form in dict.fromkeys([*wants, *has]):
             kind = "juste" if form in wants and form in has else "manquant" if form in wants else "en_trop"
             yield self._verdict(kind, row=named, column=column, wanted=wants.get(form), given=has.get(form))
 

@@ -30,12 +30,18 @@ def rules_difference(settings: Settings, old: str, new: str) -> Difference:
     A version is a folder laid out as `rules/`, or a git revision of this repository. Readings are taken from the cache
     (and made when they are not there); corrections are left aside. Raises UsageError for a version that is none.
     """
-    with Dataset(settings.target) as dataset:
-        documents = [_collected(row, settings) for row in dataset.documents().values() if row["statut"] != "retire"]
+    documents = published_documents(settings)
     with rules_at(old) as before, rules_at(new) as after:
         was = extraction(replace(settings, rules_dir=before), documents, old)
         now = extraction(replace(settings, rules_dir=after), documents, new)
         return difference(was, now, load_metadata(after / "tables.yml"))
+
+
+def published_documents(settings: Settings) -> list[Collected]:
+    """Return the documents of the published dataset that were read. Raises UsageError when there is no dataset."""
+    with Dataset(settings.target) as dataset:
+        rows = dataset.documents().values()
+    return [_collected(row, settings) for row in rows if row["statut"] in ("extrait", "hors_perimetre")]
 
 
 @contextlib.contextmanager
