@@ -54,7 +54,7 @@ def decide(ctx: Context, blocks: Sequence[Block]) -> Decision:
         else:
             known = {item.column for item in twin if item.value}
             twin += [item for item in settled if item.value and item.column not in known]
-    facts = tuple(_fact(block) for block in kept)
+    facts = tuple(_fact(ctx, block) for block in kept)
     doubts = [doubt for row, block in enumerate(kept, start=1) for doubt in _doubts(row, block)]
     return Decision(facts, tuple(rejected), tuple(doubts))
 
@@ -116,11 +116,11 @@ def _says_again(block: Block, other: Block) -> bool:
     return bool(coded) and all(known.get(column) == mine[column] for column in coded)
 
 
-def _fact(block: Block) -> Fact:
+def _fact(ctx: Context, block: Block) -> Fact:
     values: dict[str, Found] = {}
     for item in block:
         if item.value and item.place and item.column != "programme":
-            values[item.column] = _found(item)
+            values[item.column] = _found(ctx, item)
         if item.libelle and item.column in ("activite", "centre_cout"):
             text, start, end = item.libelle
             values[f"{item.column}_libelle"] = Found(text, ((start, end),), "chorus.libelle", "exacte", 0.93)
@@ -131,14 +131,14 @@ def _fact(block: Block) -> Fact:
     return Fact(TABLE, values)
 
 
-def _found(item: Item) -> Found:
+def _found(ctx: Context, item: Item) -> Found:
     if item.value is None or item.place is None:
         raise ValueError("an item without a value makes no column")
-    repaired = bool(item.value.repairs)
     misread = codes.MISREAD in item.value.repairs
     confidence = 0.9 if misread else 0.93 if item.column in _FREE else 0.96
     motif = ", ".join(item.value.repairs) or None
-    status: Status = "normalisee" if repaired else "exacte"
+    printed = ctx.text[slice(*item.place)]
+    status: Status = "exacte" if printed == item.value.value else "normalisee"
     return Found(item.value.value, (item.place,), item.rule, status, confidence, motif, (item.label,))
 
 
