@@ -8,7 +8,7 @@ from pipeline.extract.amounts.legibility import with_reading
 from pipeline.extract.amounts.marks import Units
 from pipeline.extract.amounts.reader import Reader
 from pipeline.extract.amounts.statements import statement_candidates
-from pipeline.extract.amounts.tables import table_candidates
+from pipeline.extract.amounts.tables import confused_candidates, table_candidates
 from pipeline.extract.amounts.types import Candidate
 from pipeline.extract.context import Context
 from pipeline.model import Decision
@@ -19,7 +19,7 @@ __all__ = ["candidates", "decide", "extract"]
 def candidates(ctx: Context) -> tuple[Candidate, ...]:
     """Return every sum of the convention with what is said of it, in order, those to leave out included."""
     reader = Reader(ctx)
-    found = [*statement_candidates(reader), *table_candidates(reader)]
+    found = [*statement_candidates(reader), *table_candidates(reader), *confused_candidates(reader)]
     if ctx.scanned:
         found = [with_reading(ctx, c) for c in found]
     if kind_of(ctx) == "avenant":

@@ -10,7 +10,7 @@ from pipeline.extract.amounts.merge import Row, merged, told_again
 from pipeline.extract.amounts.numbers import spoken
 from pipeline.extract.amounts.roles import role_of
 from pipeline.extract.amounts.totals import Verdict, more_cp_than_ae, verdicts
-from pipeline.extract.amounts.types import Candidate
+from pipeline.extract.amounts.types import CONFUSED, Candidate
 from pipeline.model import Decision, Doubt, Fact, Found, Rejected
 
 TABLE = "montants"
@@ -33,7 +33,7 @@ def decide(candidates: Sequence[Candidate], units: Units, kind: str | None = Non
     lost = [c for c in candidates if c.motif is not None]
     rejected = [_rejected(c, c.motif or _TOLD) for c in (*lost, *extra)]
     rejected += [_rejected_words(c, other) for c, other in spoken_otherwise]
-    doubts = (*_word_doubts(rows, spoken_otherwise), *_total_doubts(rows, sums), *_life_doubts(rows))
+    doubts = (*_word_doubts(rows, spoken_otherwise), *_total_doubts(rows, sums), *_life_doubts(rows), *_lost(lost))
     return Decision(facts, tuple(dict.fromkeys(rejected)), doubts)
 
 
@@ -191,6 +191,13 @@ def _rejected(candidate: Candidate, motif: str) -> Rejected:
 def _rejected_words(candidate: Candidate, other: Found) -> Rejected:
     motif = f"les lettres et les chiffres disent deux sommes ; {spoken(candidate.value)} retenu, à vérifier"
     return Rejected(TABLE, "montant", str(other.value), other.places, other.rule, motif)
+
+
+def _lost(left_out: Sequence[Candidate]) -> Iterator[Doubt]:
+    """Say that a table could not be read whole: its amounts are missing, not absent."""
+    if any(c.motif == CONFUSED for c in left_out):
+        message = "Un tableau de montants n'a pu être lu ligne à ligne : montants manquants, à vérifier sur la page."
+        yield Doubt("lecture_incertaine", "avertissement", message, TABLE)
 
 
 def _word_doubts(rows: Sequence[Row], disagreements: Sequence[tuple[Candidate, Found]]) -> Iterator[Doubt]:

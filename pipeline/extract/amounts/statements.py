@@ -20,7 +20,9 @@ from pipeline.model import Found, Status
 TOLD_ONLY = frozenset({"titre", "parties", "visas", "preambule", "hors_texte"})
 _NO_WORD = "aucun mot n'en fait un montant de la convention"
 _DIRECTLY = regex.compile(r"\s*(?:en|d')?\s*(?:pour\s+(?:le|la|les|l')\s*(?:\p{Lu}[\p{L}-]*)?)?\s*,?\s*")
-_GOES_ON = regex.compile(r"(?:\b(?:soit|et|puis|ou|correspond(?:ant)?|équivau?t|représent\p{L}+)|,)\s*(?:de|d'|à)?\s*$")
+_GOES_ON = regex.compile(
+    r"(?:\b(?:soit|et|puis|ou|correspond(?:ant)?|équivau?t|représent\p{L}+)|[,(])\s*(?:de|d'|à)?\s*$"
+)
 _AS_PRINTED = regex.compile(r"\d+(?:[ .]\d{3})*(?:,\d\d)?\s?(?:€|euros?|EUR)")
 _PART = regex.compile(r"(?i:tranche|lot|phase|volet|étape|axe)\s+(?:n°\s*)?(?:\p{L}+|\d+)")
 _ABOUT_IT = regex.compile(r"\s*(?:elles?|ils?|cette|ce|ces|celle-ci|celui-ci)\b", regex.IGNORECASE)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from decimal import Decimal
 
 import regex
 
@@ -11,11 +12,12 @@ from pipeline.extract.amounts.cell_text import Row, is_empty, is_figure, label_c
 from pipeline.extract.amounts.cells import cell_candidates, doubtful
 from pipeline.extract.amounts.grid_shape import Shape, shapes_of
 from pipeline.extract.amounts.labels import Said, Unit, read_heads, read_label, shared_heads, together
+from pipeline.extract.amounts.numbers import euros, parse_number
 from pipeline.extract.amounts.reader import Reader
 from pipeline.extract.amounts.sense import Cue
 from pipeline.extract.amounts.statements import found_of
 from pipeline.extract.amounts.surroundings import Around, around
-from pipeline.extract.amounts.types import Candidate
+from pipeline.extract.amounts.types import CONFUSED, Candidate
 from pipeline.extract.flow import Grid, GridCell
 from pipeline.model import Found
 
@@ -201,10 +203,12 @@ class TableReader:
     def _moment(self, row: Row) -> GridCell | None:
         """Return the cell that says when a sum is paid, in the column whose heading says so."""
         rule = self.book["montants.tab_moment"]
-        for at in range(self.shape.width):
-            if at not in self.shape.figures and any(rule.search(head.text) for head in self.shape.heads(at)):
-                return None if is_empty(row[at]) else row[at]
-        return None
+        when = [
+            at
+            for at in range(self.shape.width)
+            if at not in self.shape.figures and any(rule.search(head.text) for head in self.shape.heads(at))
+        ]
+        return None if not when or is_empty(row[when[-1]]) else row[when[-1]]
 
     def _unit_of_headings(self) -> Unit | None:
         """Return the unit that headings say for all columns of figures, when they agree."""
@@ -225,6 +229,17 @@ def table_candidates(reader: Reader) -> Iterator[Candidate]:
         for shape in shapes:
             assert before is not None
             yield from TableReader(reader, grid, shape, before).candidates()
+
+
+def confused_candidates(reader: Reader) -> Iterator[Candidate]:
+    """Yield, to be left out, a first sum of each cell whose rows could not be told apart."""
+    rule = reader.ctx.book["montants.chiffres_de_case"]
+    for cell in reader.tables.confused:
+        match = rule.search(cell.text)
+        number = parse_number(match["nombre"]) if match else None
+        if match is not None and number is not None:
+            found = Found(euros(number, Decimal(1)), ((cell.start, cell.end),), rule.id, "normalisee", 0.0)
+            yield Candidate(found, {}, cell.start, 0, cell.start, "tableau", motif=CONFUSED)
 
 
 def _paid_by(reader: Reader, cell: GridCell) -> dict[str, Found]:

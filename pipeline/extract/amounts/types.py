@@ -17,6 +17,9 @@ _EMPTY_WORDS = frozenset(
     | {"total", "totale", "montant"}
 )
 
+CONFUSED = "lignes du tableau confondues à la lecture : ses montants restent à relever"
+"""Why the cells of a row printed in several lines that do not match are left out."""
+
 Origin = Literal["phrase", "tableau"]
 Level = Literal["stipule", "rappel"]
 """'stipule' for the articles and annexes, 'rappel' for what only introduces them (preamble, visas, parties)."""

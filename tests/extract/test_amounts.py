@@ -1,0 +1,208 @@
+"""Amounts: invented statements and tables, and the rows a careful reader would make of them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+
+from pipeline.extract import amounts, units
+from pipeline.extract.amounts.mentions import find_mentions
+from pipeline.extract.amounts.numbers import euros, multiple_of, parse_number, parse_words
+from pipeline.model import Decision, Fact, Found
+from tests.extract.helpers import book, context_of
+
+Row = tuple[str | None, int, int | None, str | None, str]
+"""Nature, euros, year, last block of the unit, role."""
+
+
+def decided(text: str, *, convention: str = "delegation_gestion", section: str = "article") -> Decision:
+    ctx = context_of(text, kind=section)
+    kind = Fact("conventions", {"type": Found(convention, ((0, 1),), "test")})
+    facts = {"unites_operationnelles": units.extract(ctx).facts, "conventions": (kind,)}
+    return amounts.extract(replace(ctx, facts=facts))
+
+
+def said(fact: Fact, column: str) -> object:
+    found = fact.values.get(column)
+    return found.value if found else None
+
+
+def rows(text: str, **options: str) -> list[Row]:
+    made = []
+    for fact in decided(text, **options).facts:
+        uo = said(fact, "uo")
+        amount = said(fact, "montant")
+        assert isinstance(amount, Decimal)
+        nature, year = said(fact, "nature"), said(fact, "exercice")
+        made.append((nature, int(amount), year, str(uo)[-4:] if uo else None, said(fact, "role")))
+    return made  # type: ignore[return-value]
+
+
+@pytest.mark.parametrize(
+    ("number", "unit", "expected"),
+    [
+        ("1 250 000", "€", "1250000.00"),
+        ("96.000,00", "EUR", "96000.00"),
+        ("1,95", "million d'euros", "1950000.00"),
+        ("1.250", "M€", "1250000.00"),
+        ("1.250", "€", "1250.00"),
+        ("140", "K€", "140000.00"),
+        ("12", "milliers d'euros", "12000.00"),
+    ],
+)
+def test_figures_are_read_into_euros(number: str, unit: str, expected: str) -> None:
+    multiple = multiple_of(unit)
+    parsed = parse_number(number, multiple)
+    assert parsed is not None
+    assert euros(parsed, multiple) == Decimal(expected)
+
+
+def test_words_are_read_even_when_a_hyphen_is_lost() -> None:
+    assert parse_words("deux cent quarante-huit mille") == 248000
+    assert parse_words("sept cent quatrevingt-cinq mille") == 785000
+    assert parse_words("quatre-vingtsept mille") == 87000
+
+
+def test_words_and_figures_of_one_sum_are_one_mention() -> None:
+    [mention] = find_mentions("plafonné à trois cent mille euros (300 000 €) TTC", book())
+    assert mention.words is not None
+    assert not mention.disagrees
+    assert mention.taxes == "TTC"
+
+
+def test_a_plural_alone_is_no_sum() -> None:
+    assert find_mentions("un budget de plusieurs millions d'euros", book()) == []
+
+
+def test_ae_and_cp_together_are_two_rows() -> None:
+    text = "Le délégant met à disposition sur l'UO 0143-CDAG-AGRI 60 000 € en AE et en crédits de paiement (CP)."
+    assert rows(text) == [("AE", 60000, None, "AGRI", "plafond"), ("CP", 60000, None, "AGRI", "plafond")]
+
+
+def test_years_before_sums_hold_until_the_next_and_not_for_the_total() -> None:
+    text = (
+        "La dépense ne peut excéder, pour l'exercice 2024, 90 000 € en AE et 50 000 € en CP et, pour l'exercice 2025, "
+        "10 000 € en AE et 50 000 € en CP, soit au total 100 000 € en AE et 100 000 € en CP."
+    )
+    assert [(n, v, y, r) for n, v, y, _, r in rows(text)] == [
+        ("AE", 90000, 2024, "echeance"),
+        ("CP", 50000, 2024, "echeance"),
+        ("AE", 10000, 2025, "echeance"),
+        ("CP", 50000, 2025, "echeance"),
+        ("AE", 100000, None, "total"),
+        ("CP", 100000, None, "total"),
+    ]
+
+
+def test_items_take_nature_and_year_from_what_introduces_them() -> None:
+    text = (
+        "Au titre de 2022, le délégant met à disposition, en AE comme en CP :\n\n- 30 k€ sur l'UO 0143-CDAG-AGRI ;\n\n"
+        "- 20 k€ sur l'UO 0149-CDAG-FORE,\n\nsoit 50 k€ au total."
+    )
+    assert [row for row in rows(text) if row[0] == "AE"] == [
+        ("AE", 30000, 2022, "AGRI", "plafond"),
+        ("AE", 20000, 2022, "FORE", "plafond"),
+        ("AE", 50000, 2022, None, "total"),
+    ]
+
+
+def test_the_figure_that_an_avenant_replaces_is_history() -> None:
+    decision = decided("Le plafond de 80 000 € est porté à 95 000 €, en AE comme en CP.", convention="avenant")
+    assert [said(f, "montant") for f in decision.facts] == [Decimal(95000), Decimal(95000)]
+    assert {said(f, "effet") for f in decision.facts} == {"remplace"}
+    assert [(r.value, r.motif) for r in decision.rejected] == [("80000.00", "ancien montant, qu'un autre remplace")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Les marchés d'un montant supérieur à 40 000 € HT sont publiés.",
+        "Une première convention avait permis de consacrer 15 000 € à cet essai.",
+        "Les études, d'un coût de 8 200 €, ont été prises en charge par la préfecture.",
+        "L'appui des experts est valorisé à 950 € HT la journée.",
+        "Société publique locale au capital de 125 000 €.",
+        "Les recettes fiscales supplémentaires sont évaluées à 9 M€ par an.",
+        "Pour mémoire, la phase de 2019 se montait à 11 400 €.",
+        "Le matériel remis est estimé à 7 000 € ; il n'entre pas dans les crédits délégués.",
+    ],
+)
+def test_sums_that_are_not_the_conventions_are_left_out_with_a_reason(text: str) -> None:
+    decision = decided(text)
+    assert decision.facts == ()
+    assert len(decision.rejected) == 1
+    assert decision.rejected[0].motif
+
+
+def test_a_ceiling_said_by_a_negation_is_no_threshold() -> None:
+    assert rows("Les crédits ne peuvent excéder 40 000 € en AE.") == [("AE", 40000, None, None, "plafond")]
+
+
+def test_a_table_gives_year_unit_nature_and_total() -> None:
+    text = (
+        "Les crédits sont plafonnés aux montants suivants, en k€ :\nUO\tNature\t2021\t2022\tTotal\n"
+        "0143-CDAG-AGRI\tAE\t320\t150\t470\n\tCP\t120\t350\t470\n0149-CDAG-FORE\tAE\t45\t–\t45\n\tCP\t45\t0\t45"
+    )
+    found = rows(text)
+    assert ("AE", 150000, 2022, "AGRI", "echeance") in found
+    assert ("CP", 470000, None, "AGRI", "total") in found
+    assert ("CP", 0, 2022, "FORE", "echeance") in found
+    assert ("AE", 0, 2022, "FORE", "echeance") not in found, "a dash is no zero"
+    assert decided(text).doubts == ()
+
+
+def test_a_total_that_its_parts_do_not_make_is_kept_and_questioned() -> None:
+    decision = decided("Montants en € :\n\tAE\tCP\n2023\t10 000\t4 000\n2024\t0\t6 000\nTotal\t10 000\t12 000")
+    [doubt] = decision.doubts
+    assert doubt.code == "total_incoherent"
+    assert "12 000 €" in doubt.message
+    assert "10 000 €" in doubt.message
+    assert doubt.row is not None
+    wrong = decision.facts[doubt.row - 1]
+    assert said(wrong, "montant") == Decimal(12000)
+    assert wrong.values["montant"].confidence < 0.9
+
+
+def test_words_against_figures_the_table_decides() -> None:
+    text = (
+        "Les AE s'élèvent à vingt-quatre mille euros (42 000 €).\n\nMontants en € :\nExercice\tAE\n"
+        "2023\t14 000\n2024\t10 000\nTotal\t24 000"
+    )
+    decision = decided(text)
+    assert [d.code for d in decision.doubts] == ["montant_lettres_chiffres"]
+    assert Decimal(42000) not in [said(f, "montant") for f in decision.facts]
+    assert "42000.00" in [r.value for r in decision.rejected]
+
+
+def test_a_sum_said_again_is_one_row_with_two_places() -> None:
+    text = "Le délégant ouvre 30 000 € en AE sur l'UO 0143-CDAG-AGRI.\n\nMontants en € :\nExercice\tAE\n2022\t30 000"
+    [fact] = decided(text).facts
+    assert said(fact, "exercice") == 2022
+    assert len(fact.values["montant"].places) == 2
+    assert fact.values["montant"].confidence > 0.96
+
+
+def test_equal_instalments_are_two_rows_with_their_conditions() -> None:
+    text = (
+        "La subvention est versée en deux fois :\n\n- 5 000 € à la signature ;\n\n- 5 000 €, soit 50 %, après le bilan."
+    )
+    decision = decided(text, convention="subvention")
+    assert [said(f, "role") for f in decision.facts] == ["versement", "versement"]
+    assert [said(f, "condition") for f in decision.facts] == ["à la signature", "après le bilan"]
+
+
+def test_funders_of_a_table_contribute() -> None:
+    text = "Plan de financement :\nFinanceur\tPart\tMontant (€ HT)\nÉtat\t60 %\t6.000\nRégion\t40 %\t4.000\nTotal\t100 %\t10.000"
+    decision = decided(text, convention="partenariat")
+    assert [said(f, "financeur") for f in decision.facts] == ["État", "Région", None]
+    assert [said(f, "role") for f in decision.facts] == ["contribution", "contribution", "total"]
+
+
+def test_every_row_is_grounded_in_the_text() -> None:
+    text = "Le délégant met à disposition 60 000 € en AE au titre de 2023 sur l'UO 0143-CDAG-AGRI."
+    [fact] = decided(text).facts
+    for column in ("nature", "montant", "exercice", "uo", "role"):
+        assert fact.values[column].places, column
+    (start, end), *_ = fact.values["montant"].places
+    assert text[start:end] == "60 000 €"
