@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 
 import pypdfium2 as pdfium
 
-from pipeline.errors import LimitError
+from pipeline.errors import LimitError, SourceError
 from pipeline.model import Layer, Page, Reading
 from pipeline.read.continued import hints, link_tables
 from pipeline.read.frame import restore
@@ -38,17 +38,25 @@ def read_document(data: bytes, document_id: str | None = None, options: ReadOpti
 def _raw_pages(document: pdfium.PdfDocument, options: ReadOptions) -> Iterable[RawPage]:
     characters = 0
     for index in range(len(document)):
-        page = document[index]
-        try:
-            raw = read_page(page, index + 1)
-            if options.ocr:
-                raw = complete(page, raw, options)
-        finally:
-            page.close()
+        raw = _raw_page(document, index, options)
         characters += sum(len(word.text) + 1 for word in raw.words)
         if characters > options.max_chars:
             raise LimitError(f"plus de {options.max_chars} caractères de texte (page {index + 1})")
         yield raw
+
+
+def _raw_page(document: pdfium.PdfDocument, index: int, options: ReadOptions) -> RawPage:
+    """Read one page; a damaged one is kept as an empty page that says so, or refuses the document if all are."""
+    try:
+        page = document[index]
+    except pdfium.PdfiumError:
+        failure = SourceError("page endommagée, illisible")
+        return RawPage(index + 1, 0.0, 0.0, 0, "aucune", 0.0, (), (), (str(failure),), failure=failure)
+    try:
+        raw = read_page(page, index + 1)
+        return complete(page, raw, options) if options.ocr else raw
+    finally:
+        page.close()
 
 
 def _laid_out(raws: Sequence[RawPage]) -> list[Page]:

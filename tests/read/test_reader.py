@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import re
 
 import pypdfium2 as pdfium
 import pytest
@@ -69,6 +70,28 @@ def test_a_file_without_a_page_is_refused() -> None:
     document.save(buffer)
     with pytest.raises(SourceError, match="page"):
         read_document(buffer.getvalue(), options=NO_OCR)
+
+
+def _with_damaged_pages(*numbers: int) -> bytes:
+    """Return a three-page PDF whose entries in the page tree lead nowhere for some pages."""
+    data = pdf(*(lambda sheet: sheet.text(60, 60, "Fait à Paris"),) * 3)
+    kids = re.search(rb"/Kids \[([^\]]+)\]", data)
+    assert kids is not None
+    entries = kids[1].split(b"R")
+    for number in numbers:
+        entries[number - 1] = re.sub(rb"\d+ 0 ", b"99 0 ", entries[number - 1], count=1)
+    return data.replace(kids[1], b"R".join(entries))
+
+
+def test_a_damaged_page_costs_itself_only() -> None:
+    reading = read_document(_with_damaged_pages(2), options=NO_OCR)
+    assert [page.text for page in reading.pages] == ["Fait à Paris", "", "Fait à Paris"]
+    assert reading.warnings == ("page 2 : page endommagée, illisible",)
+
+
+def test_a_document_of_damaged_pages_is_refused() -> None:
+    with pytest.raises(SourceError, match="endommagée"):
+        read_document(_with_damaged_pages(1, 2, 3), options=NO_OCR)
 
 
 def test_too_many_pages_is_a_limit() -> None:
