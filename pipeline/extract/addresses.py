@@ -20,8 +20,10 @@ _STOP = regex.compile(
     r"|(?i:t[ée]l\.|courriel)"
 )
 _SEPARATOR = regex.compile(
-    r"\s*[,;)]\s*|\s+[-–—]\s+|(?<=[^\d\s])(?<!\b(?:BP|CS|TSA|n°))\s*\n\s*(?=\d)|\b(?:au|à)\s+(?=\d)"
+    r"(?<!(?:^|[\s,(–-])\d{1,4}(?:\s?(?:bis|ter|quater))?)\s*[,;)]\s*|,\s*(?=\d)|\s+[-–—]\s+"
+    r"|(?<=[^\d\s])(?<!\b(?:BP|CS|TSA|n°|du|de|des|la|le|les))\s*\n\s*(?=\d)|\b(?:au|à)\s+(?=\d)"
 )
+"""What parts the segments of an address; not the comma of '3, rue X', nor a line end before the number of a box."""
 _BUILDING = regex.compile(r"\p{Lu}[\p{L}\d'’ -]{1,60}$")
 
 

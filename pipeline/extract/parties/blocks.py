@@ -51,24 +51,37 @@ def after_lead(view: View, start: int, end: int) -> int:
 
 
 def _openings(view: View, book: Rulebook) -> Iterator[_Opening]:
+    yield from _labels(view, book)
     text = view.text
     for match in book["parties.et"].finditer(text):
         yield _Opening(match.start(), match.end(), new_group=True)
-    for match in book["roles.etiquette"].finditer(text):
-        yield _Opening(match.start(), match.end(), label=role_said(view, *match.span("role"), "roles.etiquette", book))
     for rule_id in ("parties.numero", "parties.champ"):
         for match in book[rule_id].finditer(text):
             yield _Opening(match.start(), match.end())
     for match in regex.finditer(r"\f\s*(?=\S)", text):
         yield _Opening(match.start(), match.end())
     for match in book["roles.part"].finditer(text):
-        following = regex.compile(r"\s*[,:]?\s*(?:le|la|les|l')\s?\p{L}", regex.I).match(text, match.end())
-        before = text[: match.start()].rstrip()
-        if following and (not before or before.endswith((":", "\f")) or _ends_with_separator(before)):
+        if _opens_party(text, match):
             yield _Opening(match.start(), match.end())
-    for rule_id in ("parties.nouvelle", "parties.tete"):
-        for match in book[rule_id].finditer(text):
-            yield _Opening(match.start(), match.end() if rule_id == "parties.tete" else match.start(), sure=False)
+    for match in book["parties.nouvelle"].finditer(text):
+        yield _Opening(match.start(), match.start(), sure=False)
+    for match in book["parties.tete"].finditer(text):
+        yield _Opening(match.start(), match.end(), sure=False)
+
+
+def _labels(view: View, book: Rulebook) -> Iterator[_Opening]:
+    for rule_id in ("roles.etiquette", "roles.incise"):
+        for match in book[rule_id].finditer(view.text):
+            yield _Opening(match.start(), match.end(), label=role_said(view, *match.span("role"), rule_id, book))
+
+
+def _opens_party(text: str, match: regex.Match[str]) -> bool:
+    """Tell 'd'une part, la Direction X' at a line's beginning, or after 'Entre', from what closes a party."""
+    if not regex.compile(r"\s*[,:]?[ ]*(?:le|la|les|l')\s?\p{L}", regex.IGNORECASE).match(text, match.end()):
+        return False
+    before = text[: match.start()].rstrip()
+    line = text[text.rfind("\n", 0, match.start()) + 1 : match.start()].strip(" -–—•")
+    return not before or before.endswith((":", "\f")) or not line or _ends_with_separator(before)
 
 
 def _ends_with_separator(before: str) -> bool:
@@ -162,4 +175,7 @@ def _states_party(view: View, block: Block, book: Rulebook) -> bool:
         view.text, at, block.end
     ):
         return False
+    if book["personnes.titre_nom"].match(view.text, at, block.end):
+        said = (book[rule].search(view.text, at, block.end) for rule in ("parties.au_nom_de", "roles.designation"))
+        return any(said)
     return regex.compile(r"(?:(?:le|la|les|l')\s?)?(?=\p{L})", regex.I).match(view.text, at, block.end) is not None

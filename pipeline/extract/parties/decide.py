@@ -82,7 +82,7 @@ def _organisation(ctx: Context, view: View, party: Candidate, entry: Organisatio
 
 def _name_confidence(ctx: Context, party: Candidate) -> float:
     text = party.name.organisation.text
-    if len(text) > 160:
+    if party.name.rule == "parties.fonction" or len(text) > 160 or ctx.book["parties.deux_noms"].search(text):
         return 0.6
     noun = regex.compile(ctx.book["parties.tete"].compiled.pattern, regex.VERBOSE)
     if noun.match("\n" + text) or party.name.sigle or party.people:

@@ -8,12 +8,15 @@ from dataclasses import dataclass, replace
 from pipeline.extract.addresses import find_address
 from pipeline.extract.context import Context
 from pipeline.extract.parties.blocks import cut_blocks
-from pipeline.extract.parties.names import fits, names_of
-from pipeline.extract.parties.roles import namings, own_role, share_collective
+from pipeline.extract.parties.names import fits, names_of, stated_by_person
+from pipeline.extract.parties.roles import namings, own_role, role_of, share_collective
 from pipeline.extract.parties.types import Block, Candidate, Name, Naming
 from pipeline.extract.people import Person, persons
 from pipeline.extract.rules import Rulebook
 from pipeline.extract.view import Piece, View, piece, view_of
+
+_LONGEST_NAME = 14
+"""Words; longer is a sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +71,14 @@ def _presence(view: View, book: Rulebook) -> Iterator[Loser]:
 
 
 def _stated(party: Candidate) -> bool:
-    """Tell whether a line beginning is a party: something is said of it that is only said of parties."""
-    return party.block.strong or bool(party.people or party.namings or party.address or party.role)
+    """Tell whether what opens like a party is one: something is said of it that is only said of parties.
+
+    A bare name will do where its place alone makes it a party (after 'Entre', 'Et', a number), when it is no sentence.
+    """
+    if party.people or party.namings or party.address or party.role:
+        return True
+    name = party.name.organisation.text
+    return party.block.strong and len(name.split()) <= _LONGEST_NAME and "." not in name
 
 
 def _unstated(parties: Sequence[Candidate]) -> Iterator[Loser]:
@@ -79,6 +88,11 @@ def _unstated(parties: Sequence[Candidate]) -> Iterator[Loser]:
 
 
 def _of_block(view: View, block: Block, found: Sequence[Naming], book: Rulebook) -> Iterator[Candidate]:
+    if by_person := stated_by_person(view, block, book):
+        name, person = by_person
+        role = block.label or own_role(view, name.end, block.end, found, book)
+        yield Candidate(name, block, role, tuple(found), None, [person])
+        return
     names = names_of(view, block, book)
     if not names:
         return
@@ -88,7 +102,7 @@ def _of_block(view: View, block: Block, found: Sequence[Naming], book: Rulebook)
     stated = list(_representatives(view, names[-1].end, block.end, found, book))
     for i, name in enumerate(names):
         people = _share(stated, i, len(names))
-        alias = _alias_sigle(own, name.organisation.text) if len(names) == 1 else None
+        alias = _alias_sigle(own, name.organisation.text, book) if len(names) == 1 else None
         sigle = name.sigle or alias or _post_sigle(view, name, people, book)
         yield Candidate(
             replace(name, sigle=sigle), block, role, own if len(names) == 1 else (),
@@ -96,14 +110,15 @@ def _of_block(view: View, block: Block, found: Sequence[Naming], book: Rulebook)
         )  # fmt: skip
 
 
-def _alias_sigle(found: Sequence[Naming], name: str) -> Piece | None:
+def _alias_sigle(found: Sequence[Naming], name: str, book: Rulebook) -> Piece | None:
     """Return the short name that is an acronym of the party's name."""
     for naming in found:
         for alias in naming.aliases:
             words = alias.text.split(maxsplit=1)
             bare = words[1] if len(words) > 1 and words[0].casefold() in ("le", "la", "les") else alias.text
             bare = bare[2:] if bare[:2] in ("l'", "L'") else bare
-            if bare.split()[0].isupper() and len(bare.split()[0]) > 1 and fits(bare, name):
+            first = bare.split()[0]
+            if first.isupper() and 1 < len(first) < 12 and role_of(bare, book) is None and fits(bare, name):
                 return Piece(bare, ((alias.end - len(bare), alias.end),))
     return None
 

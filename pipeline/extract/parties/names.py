@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import regex
 
+from pipeline.extract.parties.blocks import after_lead
 from pipeline.extract.parties.types import Block, Name
+from pipeline.extract.people import Person, persons
 from pipeline.extract.rules import Rulebook
 from pipeline.extract.view import Piece, View, piece
-
-from .blocks import after_lead
+from pipeline.reference import normalised
 
 _ARTICLE = regex.compile(r"(?:(?:le|la|les)\s+|l'\s?)", regex.IGNORECASE)
 _GOES_ON = regex.compile(r"\s+(?:et|de|du|des|d')\b", regex.IGNORECASE)
@@ -30,6 +31,22 @@ def names_of(view: View, block: Block, book: Rulebook) -> tuple[Name, ...]:
             break
         at = following.end()
     return tuple(found)
+
+
+def stated_by_person(view: View, block: Block, book: Rulebook) -> tuple[Name, Person] | None:
+    """Return the party that a person states ('M. X, préfet, agissant au nom de l'État'), and that person.
+
+    Without 'au nom de', the post is all the act says of the party.
+    """
+    at = after_lead(view, block.start, block.end)
+    found = persons(view, at, block.end, book) if book["personnes.titre_nom"].match(view.text, at, block.end) else ()
+    if not found or found[0].fonction is None:
+        return None
+    behalf = book["parties.au_nom_de"].search(view.text, at, block.end)
+    if behalf and (name := _scanned(view, behalf.end(), block.end, None, book)):
+        return name, found[0]
+    post = found[0].fonction
+    return Name(post, None, post.end, "parties.fonction"), found[0]
 
 
 def _name_at(view: View, at: int, end: int, book: Rulebook) -> Name | None:
@@ -100,12 +117,13 @@ def _finished(view: View, name: Piece | None, sigle: Piece | None, end: int, rul
 
 
 def fits(sigle: str, name: str, *, loosely: bool = False) -> bool:
-    """Tell whether an acronym shortens a name: same first letter, its capitals in order in the name's letters."""
-    letters = [c for c in sigle.split()[0].casefold() if c.isalpha()]
-    plain = "".join(c for c in name.casefold() if c.isalpha())
-    plain = plain.translate(str.maketrans("éèêëàâîïôûùç", "eeeeaaiiouuc"))
+    """Tell whether an acronym shortens a name: same first letter, the others words' initials or letters in order."""
+    letters = [c for c in normalised(sigle.split()[0]) if c.isalpha()]
+    plain = "".join(c for c in normalised(name) if c.isalpha())
     if not letters or not plain or (plain[0] != letters[0] and not loosely):
         return False
+    if set(letters) <= {word[0] for word in normalised(name).split()}:
+        return True
     at = 0
     for letter in letters:
         at = plain.find(letter, at) + 1

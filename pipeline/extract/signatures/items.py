@@ -134,6 +134,8 @@ def _handwritten(view: View, match: Match, book: Rulebook) -> Item:
 
 
 def _quality(view: View, match: Match, book: Rulebook) -> Item | None:
+    if match["fonction"].startswith(("Pour ", "POUR ")):
+        return Item("pour", *match.span(), "signatures.qualite", piece(view, match.start("fonction") + 5, match.end()))
     found = without_article(view, *match.span("fonction"), book) or piece(view, *match.span("fonction"))
     return Item("fonction", *match.span(), "signatures.qualite", found) if found else None
 
