@@ -248,6 +248,11 @@ def test_an_avenant_that_moves_the_end_keeps_the_amounts_in_force() -> None:
     assert in_force(con, "2027-07-01") == []
 
 
+def test_an_avenant_that_lifts_the_end_leaves_no_end() -> None:
+    con = in_memory(base(amount(100)), avenant(2, effect=None, regle_fin="indeterminee"))
+    assert in_force(con, "2099-01-01") == [(None, 100)]
+
+
 def test_an_avenant_without_its_parent_stands_alone_and_is_flagged() -> None:
     orphan = act(2, amount(130, effet="remplace"), type="avenant", numero_avenant=1, date_signature=CHANGED)
     sql = "SELECT racine_id, compte, a_verifier FROM v_montants_en_vigueur"

@@ -1,11 +1,11 @@
 -- What a person should look at first: doubts, unsure values, gaps and unreadable documents in one list, with the
 -- passage to read. Amounts come before codes, codes before the rest, an error before a warning; mere remarks come last.
-WITH valeurs AS (
+WITH valeurs AS MATERIALIZED (
     -- A value is as sure as its weakest proof; its first passage is the one to read.
     SELECT document_id, convention_id, table_cible, ligne_no, colonne, min(confiance) AS confiance,
            min_by(struct_pack(page := page, texte := texte, motif := motif), (page, debut)) AS passage
     FROM preuves WHERE statut <> 'ecartee' GROUP BY ALL
-), lignes AS (
+), lignes AS MATERIALIZED (
     SELECT convention_id, table_cible, ligne_no, min_by(passage, (passage.page, colonne)) AS passage
     FROM valeurs GROUP BY ALL
 ), sujets AS (

@@ -1,13 +1,13 @@
 -- A convention and its avenants, in the order in which they take effect. `racine_id` is the oldest act of the chain
 -- that the dataset holds: an avenant whose parent is missing is its own root.
-WITH RECURSIVE liens AS (
+WITH RECURSIVE liens AS MATERIALIZED (
     SELECT DISTINCT l.convention_id, coalesce(d.doublon_de, l.convention_liee_id) AS parent_id
     FROM conventions_liees l
     LEFT JOIN v_doublons_probables d ON d.convention_id = l.convention_liee_id
     WHERE l.relation = 'modifie' AND l.convention_liee_id IS NOT NULL
       AND coalesce(d.doublon_de, l.convention_liee_id) <> l.convention_id
 ), montee AS (
-    SELECT convention_id, convention_id AS ancetre_id FROM conventions
+    SELECT convention_id, parent_id AS ancetre_id FROM liens
     UNION
     SELECT m.convention_id, l.parent_id FROM montee m JOIN liens l ON l.convention_id = m.ancetre_id
 ), racines AS (
@@ -15,7 +15,7 @@ WITH RECURSIVE liens AS (
     SELECT m.convention_id, min(m.ancetre_id) AS racine_id
     FROM montee m WHERE m.ancetre_id NOT IN (SELECT convention_id FROM liens)
     GROUP BY m.convention_id
-), actes AS (
+), actes AS MATERIALIZED (
     SELECT c.convention_id, coalesce(r.racine_id, c.convention_id) AS racine_id, c.type, c.numero_avenant,
            coalesce(c.date_effet, c.date_signature) AS date_acte, c.date_fin, c.regle_fin, d.doublon_de,
            doc.statut = 'retire' AS retire

@@ -7,12 +7,11 @@ WITH programmes_uniques AS (
     WHERE programme IS NOT NULL GROUP BY convention_id HAVING count(DISTINCT programme) = 1
 )
 SELECT m.racine_id, m.convention_id, m.montant_no, r.type AS type_convention, r.intitule,
-       coalesce(t.delegants, s.delegants) AS delegants, coalesce(t.delegataires, s.delegataires) AS delegataires,
+       t.delegants, t.delegataires,
        coalesce(left(m.uo, 4), u.programme) AS programme, m.uo, m.exercice, m.nature, m.montant, m.a_verifier,
        m.en_vigueur_du, m.en_vigueur_au
 FROM v_montants_en_vigueur m
 JOIN conventions r ON r.convention_id = m.racine_id
 LEFT JOIN v_cotes t ON t.convention_id = m.racine_id
-LEFT JOIN v_cotes s ON s.convention_id = m.convention_id
 LEFT JOIN programmes_uniques u ON u.convention_id = m.convention_id
 WHERE m.compte AND m.remplace_par IS NULL

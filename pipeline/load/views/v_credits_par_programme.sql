@@ -1,4 +1,4 @@
-WITH sommes AS (
+WITH sommes AS MATERIALIZED (
     SELECT programme, exercice, type_convention,
            sum(montant) FILTER (nature = 'AE') AS ae,
            sum(montant) FILTER (nature = 'CP') AS cp,

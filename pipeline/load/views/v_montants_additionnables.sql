@@ -1,8 +1,8 @@
 -- Within one act, which amounts may be added up. What is left out says why; `a_verifier` says that a person should look.
-WITH lignes AS (
+WITH lignes AS MATERIALIZED (
     SELECT m.*, coalesce(m.role, 'plafond') IN ('plafond', 'echeance', 'contribution') AS credit
     FROM montants m
-), paires AS (
+), paires AS MATERIALIZED (
     -- A row (general) is told again in more detail by rows that agree with it wherever it speaks, and speak where it
     -- is silent: by year, by UO, by funder.
     SELECT g.convention_id, g.montant_no AS general_no, d.montant_no AS detail_no
@@ -14,11 +14,11 @@ WITH lignes AS (
                  AND coalesce(g.financeur = d.financeur, g.financeur IS NULL)
                  AND ((g.exercice IS NULL AND d.exercice IS NOT NULL) OR (g.uo IS NULL AND d.uo IS NOT NULL)
                       OR (g.financeur IS NULL AND d.financeur IS NOT NULL))
-), feuilles AS (
+), feuilles AS MATERIALIZED (
     SELECT l.* FROM lignes l
     ANTI JOIN paires p ON p.convention_id = l.convention_id AND p.general_no = l.montant_no
     WHERE l.credit
-), generaux AS (
+), generaux AS MATERIALIZED (
     SELECT p.convention_id, p.general_no AS montant_no, sum(f.montant) AS somme
     FROM paires p JOIN feuilles f ON f.convention_id = p.convention_id AND f.montant_no = p.detail_no
     GROUP BY ALL

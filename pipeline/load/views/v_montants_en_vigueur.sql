@@ -2,11 +2,13 @@
 -- anything twice. What an avenant replaces: amounts of the same kind, nature, UO and funder that earlier acts of its
 -- chain gave for the same year, or, when it gives a schedule (several years, or an amount for the whole duration), for
 -- its first year and those after it. An unknown side (NULL) agrees with any.
-WITH montants_places AS (
+WITH chaines AS MATERIALIZED (
+    SELECT * FROM v_chaines
+), montants_places AS MATERIALIZED (
     SELECT c.racine_id, c.rang, c.date_acte, c.doublon_de, c.retire, c.chaine_complete, m.*,
            CASE m.role WHEN 'versement' THEN 'versement' WHEN 'estimation' THEN 'estimation' ELSE 'credit' END AS genre,
            a.s_additionne, a.motif, a.a_verifier, coalesce(m.role = 'total', false) AND NOT a.s_additionne AS redit_en_total
-    FROM v_chaines c
+    FROM chaines c
     JOIN montants m USING (convention_id)
     JOIN v_montants_additionnables a USING (convention_id, montant_no)
 ), remplacants AS (
@@ -33,9 +35,9 @@ WITH montants_places AS (
 ), fins AS (
     -- The chain ends when its latest act that speaks of an end says so.
     SELECT racine_id,
-           arg_max(CASE WHEN regle_fin = 'indeterminee' THEN NULL ELSE date_fin END, rang)
-               FILTER (date_fin IS NOT NULL OR regle_fin = 'indeterminee') AS date_fin
-    FROM v_chaines WHERE doublon_de IS NULL AND NOT retire GROUP BY racine_id
+           max_by(struct_pack(jour := CASE WHEN regle_fin = 'indeterminee' THEN NULL ELSE date_fin END), rang)
+               FILTER (date_fin IS NOT NULL OR regle_fin = 'indeterminee').jour AS date_fin
+    FROM chaines WHERE doublon_de IS NULL AND NOT retire GROUP BY racine_id
 ), premiers AS (
     SELECT racine_id, min(rang) AS premier_rang FROM montants_places
     WHERE doublon_de IS NULL AND NOT retire GROUP BY racine_id
