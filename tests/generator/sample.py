@@ -25,7 +25,8 @@ SAMPLE: tuple[tuple[str, str, int, str], ...] = (
 AMENDED = "delegation-deux-exercices"
 AMENDMENT = "avenant-a-la-delegation"
 DAMAGED = "fichier-endommage"
-HELDOUT_SEED = 71_000_000
+HELDOUT_SEED = 72_000_000
+"""Drawn anew (the next million) once rules were worked on with these documents: rates measured on them would flatter."""
 HELDOUT_LOOKS = ("native", "native", "scan", "native", "ocr", "native", "native", "mixte")
 README = """# Échantillon
 
