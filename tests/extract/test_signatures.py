@@ -182,6 +182,17 @@ def test_signing_for_a_service_that_is_no_party_is_a_doubt() -> None:
     assert codes(decision) == ["signataire_etranger"]
 
 
+def test_whole_blocks_on_one_line_are_no_columns() -> None:
+    decision = extract(
+        "Date :\nPour la Direction des ponts, la directrice, Aline CORBEL\nDate : 14 mars 2021\n"
+        "Pour le Service des bacs, le chef du service, Luc d'ORVAL\n"
+    )
+    assert signed(decision, "role", "nom", "fonction") == [
+        ("delegant", "Aline CORBEL", "directrice"),
+        ("delegataire", "Luc d'ORVAL", "chef du service"),
+    ]
+
+
 def test_two_who_sign_on_one_line_for_one_party() -> None:
     heading = "Entre\nL'État, ci-après « l'État »,\nEt\nLa Ville de Vernon, ci-après « la Ville »,\n\n"
     decision = extract(

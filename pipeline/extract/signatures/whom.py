@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import regex
@@ -35,6 +35,9 @@ _SMALL = frozenset((
     "interim", "ci", "apres", "monsieur", "madame", "m", "mme"
 ))  # fmt: skip
 
+_DOUBTFUL = 0.6
+"""A side told by the name of a party is no surer than the parties' names."""
+
 
 @dataclass(frozen=True, slots=True)
 class Whom:
@@ -55,7 +58,10 @@ def whom(signer: Signer, parties: Sequence[Candidate], book: Rulebook) -> Whom:
     if found is None and parties and all(p.role and p.role.role == "autre" for p in parties):
         found = Whom("autre", signer.names[0], "signatures.role_autre", 0.95, "acte sans délégant ni délégataire")
     found = found or Whom(None, None, "", 0.0)
-    return Whom(found.role, found.said, found.rule, found.confidence, found.motif, foreign)
+    doubtful = found.motif and any(book["parties.deux_noms"].search(p.name.organisation.text) for p in parties)
+    return replace(
+        found, confidence=min(found.confidence, _DOUBTFUL) if doubtful else found.confidence, foreign=foreign
+    )
 
 
 def _ways(signer: Signer, parties: Sequence[Candidate], book: Rulebook) -> Iterator[Whom]:
