@@ -7,6 +7,7 @@ lower edges of ink is enough to tell the angle to a few hundredths of a degree i
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -103,7 +104,7 @@ def _refined(edges: Points, lean: float) -> float:
     return lean
 
 
-def _sharpest(edges: Points, angles: npt.NDArray[np.float64]) -> tuple[float, float]:
+def _sharpest(edges: Points, angles: npt.NDArray[np.floating[Any]]) -> tuple[float, float]:
     """Return the angle (degrees, positive: lines go down to the right) with the sharpest bands, and how sharp."""
     if edges[0].size < _LEAST_INK:
         return 0.0, 0.0
