@@ -1,29 +1,29 @@
 """The 'Références Chorus', item by item: a label and what follows it, in tables, lists and running text.
 
 An `Item` is one label with its value (or with the word that says there is none). `imputations.py` groups items into
-blocks. Tables are read by their cells, because two blocks often stand side by side; everything else is read in the
-order of the text.
+blocks. Lists and running text are read here, in the order of the text; tables by their cells in `chorus_tables.py`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import zip_longest
+from collections.abc import Iterator, Sequence
+from itertools import islice, zip_longest
 from typing import NamedTuple
 
 import regex
 
 from pipeline.extract import codes
 from pipeline.extract.context import Context
-from pipeline.extract.flow import Grid, GridCell
-from pipeline.extract.rules import Rule
+from pipeline.extract.rules import Rule, Rulebook
 
 _LABELS = (
     "chorus.centre_financier", "chorus.domaine_fonctionnel", "chorus.sous_action", "chorus.activite",
     "chorus.centre_cout", "chorus.axe_ministeriel_2", "chorus.axe_ministeriel_1", "chorus.fonds",
     "chorus.compte_pce", "chorus.groupe_marchandises", "chorus.localisation", "chorus.programme",
 )  # fmt: skip
-_CODE_LIKE = regex.compile(r"\d{3}")
+_BETWEEN = regex.compile(r"[^\n\d]{0,16}\s*\n\s*[^\n\d]{0,12}")
+"""What may stand between two labels of one column: the rest of the one ('Chorus'), the beginning of the next."""
+_LINE = regex.compile(r"[^\n]*\S")
 _WINDOW = 130
 """How far after its label a value may stand in running text (characters)."""
 
@@ -60,24 +60,12 @@ class Label(NamedTuple):
     programme: str | None = None
 
 
-def items(ctx: Context) -> tuple[Item, ...]:
-    """Return every labelled item of the convention, tables first by their cells, in order of the text."""
-    found: list[Item] = []
-    read_as_tables: list[tuple[int, int]] = []
-    for number, grid in enumerate(ctx.flow.grids):
-        if cells := list(_grid_items(ctx, grid, number)):
-            found += cells
-            read_as_tables.append((grid.start, grid.end))
-    found += _text_items(ctx, read_as_tables)
-    return tuple(sorted(found, key=lambda item: (item.start, item.block)))
-
-
-def labels(ctx: Context, start: int, end: int) -> list[Label]:
+def labels(book: Rulebook, text: str, start: int = 0, end: int | None = None) -> list[Label]:
     """Return the labels in `text[start:end]`, the longest where two overlap, in order."""
     found = []
     for rule_id in _LABELS:
-        rule = ctx.book[rule_id]
-        for match in rule.finditer(ctx.text, start, end):
+        rule = book[rule_id]
+        for match in rule.finditer(text, start, end):
             found.append(Label(rule.data["colonne"], *match.span(), rule, match.groupdict().get("programme")))
     found.sort(key=lambda label: (label.start, -label.end))
     kept: list[Label] = []
@@ -154,63 +142,51 @@ def _libelle(ctx: Context, at: int, after: str) -> tuple[str, int, int] | None:
     return found["libelle"].strip(), at + found.start("libelle"), at + found.end("libelle")
 
 
-def _grid_items(ctx: Context, grid: Grid, number: int) -> Iterator[Item]:
-    """Read a table whose first column holds labels (blocks side by side) or whose head row does (a block a row)."""
-    heads = {(c.row, c.col): label for c in grid.cells if (label := _cell_label(ctx, c))}
-    first = [row for row, col in heads if col == 0]
-    if len(first) >= 2 and grid.n_cols >= 2:
-        yield from _by_rows(ctx, grid, number, heads)
-        return
-    for row in range(grid.n_rows):
-        if sum(1 for at in heads if at[0] == row) >= 2:
-            yield from _by_columns(ctx, grid, number, heads, row)
-            return
-
-
-def _cell_label(ctx: Context, cell: GridCell) -> Label | None:
-    """Return the label that a cell is, when it says little else."""
-    found = labels(ctx, cell.start, cell.end)
-    if len({label.column for label in found}) != 1 or found[0].column == "programme":
-        return None
-    rest = ctx.text[cell.start : found[0].start] + ctx.text[found[-1].end : cell.end]
-    return found[0] if len(rest.strip(" :()*•-\n\t")) <= 24 and not _CODE_LIKE.search(rest) else None
-
-
-def _by_rows(ctx: Context, grid: Grid, number: int, heads: dict[tuple[int, int], Label]) -> Iterator[Item]:
-    for cell in grid.cells:
-        label = heads.get((cell.row, 0))
-        if label and cell.col > 0:
-            # A value cell merged over several blocks belongs to each of them.
-            for col in range(cell.col, cell.col + cell.colspan):
-                yield read_value(ctx, label, cell.start, cell.end, whole=True)._replace(block=(number, col))
-
-
-def _by_columns(
-    ctx: Context, grid: Grid, number: int, heads: dict[tuple[int, int], Label], head_row: int
-) -> Iterator[Item]:
-    for cell in grid.cells:
-        label = heads.get((head_row, cell.col))
-        if label and cell.row > head_row:
-            for row in range(cell.row, cell.row + cell.rowspan):
-                item = read_value(ctx, label, cell.start, cell.end, whole=True)
-                yield item._replace(block=(number, row), start=cell.start)
-
-
-def _text_items(ctx: Context, tables: Sequence[tuple[int, int]]) -> Iterable[Item]:
-    found = [label for label in labels(ctx, 0, len(ctx.text)) if not any(a <= label.start < b for a, b in tables)]
+def text_items(ctx: Context, tables: Sequence[tuple[int, int]]) -> Iterator[Item]:
+    """Read the labels of lists and running text, those of `tables` (places read by their cells) left out."""
+    found = [label for label in labels(ctx.book, ctx.text) if not any(a <= label.start < b for a, b in tables)]
+    stacked: set[Label] = set()
+    for run in _stacks(ctx.text, found):
+        if read := _stacked_items(ctx, run):
+            stacked.update(run)
+            yield from read
     old = ctx.book["codes.hors_sujet"]
     for label, following in zip_longest(found, found[1:]):
-        if old.search(ctx.text[max(0, label.start - 40) : label.end]):
-            continue
-        limit = min(label.end + _WINDOW, following.start if following else len(ctx.text))
-        end = _item_end(ctx.text, label.end, limit)
-        if label.column == "programme":
-            value = codes.programme(label.programme or "")
-            at = label.rule.match(ctx.text, label.start)
-            place = at.span("programme") if at else None
-            yield Item("programme", label.start, label.end, label.rule.id, (label.start, label.end), value, place)
-        else:
-            yield read_value(ctx, label, label.end, end, whole=False)
+        if label not in stacked and not old.search(ctx.text, max(0, label.start - 40), label.end):
+            limit = min(label.end + _WINDOW, following.start if following else len(ctx.text))
+            yield _text_item(ctx, label, _item_end(ctx.text, label.end, limit))
+
+
+def _text_item(ctx: Context, label: Label, end: int) -> Item:
+    if label.column != "programme":
+        return read_value(ctx, label, label.end, end, whole=False)
+    match = label.rule.match(ctx.text, label.start)
+    place = match.span("programme") if match else None
+    value = codes.programme(label.programme or "")
+    return Item("programme", label.start, label.end, label.rule.id, (label.start, label.end), value, place)
+
+
+def _stacks(text: str, found: Sequence[Label]) -> Iterator[list[Label]]:
+    """Yield the runs of three labels or more, a line each: a column of labels beside one of values."""
+    run: list[Label] = []
+    for label in [*found, None]:
+        if run and (label is None or not _BETWEEN.fullmatch(text, run[-1].end, label.start)):
+            if len(run) >= 3:
+                yield run
+            run = []
+        if label is not None:
+            run.append(label)
+
+
+def _stacked_items(ctx: Context, run: Sequence[Label]) -> list[Item]:
+    """Pair a column of labels with the lines that follow it, one each; nothing when they do not answer."""
+    lines = list(islice(_LINE.finditer(ctx.text, run[-1].end), len(run) + 1))
+    values = [line.span() for line in lines if line[0].strip(" :")][: len(run)]
+    if len(values) < len(run):
+        return []
+    read = [read_value(ctx, label, *place, whole=True) for label, place in zip(run, values, strict=True)]
+    block = (-2, run[0].start)
+    return [item._replace(block=block) for item in read] if sum(1 for item in read if item.value) >= 2 else []
 
 
 def _item_end(text: str, start: int, limit: int) -> int:

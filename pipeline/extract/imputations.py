@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from pipeline.extract import codes
-from pipeline.extract.chorus import Item, items
+from pipeline.extract.chorus import Item
+from pipeline.extract.chorus_tables import items
 from pipeline.extract.context import Context
 from pipeline.model import Decision, Doubt, Fact, Found, Rejected, Status
 
@@ -72,7 +73,7 @@ def _goes_on(ctx: Context, in_tables: dict[tuple[int, int], Block], item: Item) 
     """Return the block that a table cut in two goes on with: the same column of the table before, nothing between."""
     number, column = item.block
     before = in_tables.get((number - 1, column))
-    if before is None:
+    if before is None or number < 1:
         return None
     above, here = ctx.flow.grids[number - 1], ctx.flow.grids[number]
     return None if ctx.text[above.end : here.start].strip() else before

@@ -8,7 +8,7 @@ import regex
 
 # A full stop after an abbreviation or an initial ends nothing; a semicolon and a blank line end a clause.
 _END = regex.compile(
-    r"(?<!\b(?:M|MM|Mme|Mmes|Dr|Pr|art|Art|n|N|no|p|cf|al|ch|St|Ste|L|R|D|A|av|bd|min|fonct|dom|loc|réf|janv|févr|avr|juil|sept|oct|nov|déc|[A-Z]))"
+    r"(?<!\b(?:M|MM|Mme|Mmes|Dr|Pr|art|Art|n|N|no|p|cf|al|ch|St|Ste|L|R|D|A|av|bd|min|fonct|dom|loc|réf|[A-Z]|(?i:janv|févr|avr|juil|sept|oct|nov|déc)))"
     r"[.!?](?=\s+(?![a-zà-ÿ(]))|;|\n\s*\n|(?<=[:])\s*\n(?=\s*[-–•*])"
 )
 

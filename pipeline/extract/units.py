@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from pipeline.extract import codes
 from pipeline.extract.context import Context
-from pipeline.model import Decision, Doubt, Fact, Found, Rejected, Severity, Status
+from pipeline.model import Decision, Doubt, Fact, Found, Rejected, Status
 
 TABLE = "unites_operationnelles"
 _COMPLETE = ("codes.uo", "codes.uo_minuscules", "codes.uo_espaces")
@@ -139,14 +139,8 @@ def _doubts(
     to_create: Sequence[tuple[str, int, int]],
     rejected: Sequence[Rejected],
 ) -> Iterable[Doubt]:
+    yield from _form_doubts(groups)
     for row, value in enumerate(groups, start=1):
-        # Written plainly elsewhere, a code is in no doubt; a letter misread for a digit is told all the same.
-        everywhere = set.intersection(*(set(m.code.repairs) for m in groups[value]))
-        misread = {r for m in groups[value] for r in m.code.repairs if r == codes.MISREAD}
-        if repairs := sorted(everywhere | misread):
-            message = f"UO {value} : {', '.join(repairs)} ; forme normalisée, à vérifier."
-            severity: Severity = "avertissement" if codes.MISREAD in repairs else "info"
-            yield Doubt("code_malforme", severity, message, TABLE, row, "uo")
         if any(m.to_confirm for m in groups[value]):
             yield Doubt("a_confirmer", "avertissement", f"UO {value} annoncée « à confirmer ».", TABLE, row, "statut")
     for bop in dict.fromkeys(bop for bop, _, _ in to_create):
@@ -158,3 +152,20 @@ def _doubts(
             yield Doubt(
                 "lecture_incertaine", "avertissement", f"UO lue {loser.value} : {loser.motif}.", TABLE, None, "uo"
             )
+
+
+def _form_doubts(groups: dict[str, list[Mention]]) -> Iterable[Doubt]:
+    """Yield one doubt for each unit misread, and one for each other odd form, whatever the number of units in it.
+
+    Written plainly elsewhere, a code is in no doubt; a letter misread for a digit is told all the same.
+    """
+    odd: dict[str, list[str]] = {}
+    for row, (value, group) in enumerate(groups.items(), start=1):
+        if any(codes.MISREAD in mention.code.repairs for mention in group):
+            message = f"UO {value} : {codes.MISREAD} ; forme normalisée, à vérifier."
+            yield Doubt("code_malforme", "avertissement", message, TABLE, row, "uo")
+        for repair in set.intersection(*(set(mention.code.repairs) for mention in group)) - {codes.MISREAD}:
+            odd.setdefault(repair, []).append(value)
+    if odd:
+        said = " ; ".join(f"{', '.join(values)} ({repair})" for repair, values in sorted(odd.items()))
+        yield Doubt("code_malforme", "info", f"UO normalisée, à vérifier : {said}.", TABLE, None, "uo")

@@ -105,3 +105,19 @@ def test_what_has_not_the_form_of_a_code_is_a_doubt_not_a_value() -> None:
 
 def test_a_lone_mention_is_no_block() -> None:
     assert rows("Le délégataire dépense sur le centre financier 0181-CPRI-ABCD dans le respect des règles.")[0] == []
+
+
+def test_a_head_on_several_rows_and_an_aside_under_its_code() -> None:
+    found, _ = rows(
+        "CF\tDomaine\tRéf. de\tCentre de coût\n\tfonctionnel\tprogrammation\t\n\t(action)\t(activité)\t\n"
+        "0163-CDJE-ABCD\t0163-06\t0163 50 06 01 99\tSOCCJV0075\n\t\t\t(pôle achats)"
+    )
+    assert found == [EXPECTED | {"centre_cout_libelle": "pôle achats"}]
+
+
+def test_a_column_of_labels_before_a_column_of_values() -> None:
+    found, _ = rows(
+        "Centre financier\nDF\nActivité Chorus\nCentre de coûts\nAM1\n\n"
+        "0163 - CDJE - ABCD\n0163-06\n016350060199\nSOCCJV0075\ns.o.\n\nLe comptable est la payeuse."
+    )
+    assert found == [EXPECTED]

@@ -1,0 +1,102 @@
+"""The 'Références Chorus' in tables: cell by cell, because two blocks often stand side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import regex
+
+from pipeline.extract.chorus import Item, Label, labels, read_value, text_items
+from pipeline.extract.context import Context
+from pipeline.extract.flow import Grid, GridCell
+
+_CODE_LIKE = regex.compile(r"\d{3}")
+_ASIDE = regex.compile(r"\s*\(([^()]{2,60})\)\s*")
+_LONGEST = 24
+"""Characters that may stand in a cell beside its label ('Code', '(action)', 'Références')."""
+
+
+def items(ctx: Context) -> tuple[Item, ...]:
+    """Return every labelled item of the convention, tables first by their cells, in order of the text."""
+    found: list[Item] = []
+    tables: list[tuple[int, int]] = []
+    for number, grid in enumerate(ctx.flow.grids):
+        if read := list(grid_items(ctx, grid, number)):
+            found += read
+            tables.append((grid.start, grid.end))
+    found += text_items(ctx, tables)
+    return tuple(sorted(found, key=lambda item: (item.start, item.block)))
+
+
+def grid_items(ctx: Context, grid: Grid, number: int) -> Iterator[Item]:
+    """Read a table whose first column holds labels (blocks side by side) or whose head does (a block a row)."""
+    rows = {cell.row: label for cell in grid.cells if cell.col == 0 and (label := _label(ctx, [cell]))}
+    if len(rows) >= 2 and grid.n_cols >= 2:
+        yield from _by_rows(ctx, grid, number, rows)
+        return
+    table = list(grid.rows())
+    for top in range(grid.n_rows):
+        below = _head_end(table, top)
+        columns = _heads(ctx, table[top:below])
+        if len(columns) >= 2:
+            yield from _by_columns(ctx, grid, number, columns, below)
+            return
+
+
+def _head_end(table: list[tuple[GridCell | None, ...]], top: int) -> int:
+    """Return the row after a head that begins in `top`: a head may take several rows, none of which holds a code."""
+    below = top + 1
+    while below < len(table) and not any(cell and _CODE_LIKE.search(cell.text) for cell in table[below]):
+        below += 1
+    return below if below < len(table) else top + 1
+
+
+def _heads(ctx: Context, rows: list[tuple[GridCell | None, ...]]) -> dict[int, Label]:
+    """Return the label of each column, its words gathered from the rows of the head."""
+    found = {}
+    for col in range(len(rows[0])):
+        stacked = dict.fromkeys(row[col] for row in rows)
+        if label := _label(ctx, [cell for cell in stacked if cell and cell.text.strip()]):
+            found[col] = label
+    return found
+
+
+def _label(ctx: Context, cells: list[GridCell]) -> Label | None:
+    """Return the label that a cell is (or a few cells, one above the other), when they say little else."""
+    text = " ".join(cell.text for cell in cells)
+    found = labels(ctx.book, text)
+    if len({label.column for label in found}) != 1 or found[0].column == "programme":
+        return None
+    rest = text[: found[0].start] + text[found[-1].end :]
+    if len(rest.strip(" :()*•-\n\t")) > _LONGEST or _CODE_LIKE.search(rest):
+        return None
+    return found[0]._replace(start=cells[0].start, end=cells[0].end)
+
+
+def _by_rows(ctx: Context, grid: Grid, number: int, rows: dict[int, Label]) -> Iterator[Item]:
+    for cell in grid.cells:
+        label = rows.get(cell.row)
+        if label and cell.col > 0:
+            # A value cell merged over several blocks belongs to each of them.
+            for col in range(cell.col, cell.col + cell.colspan):
+                yield read_value(ctx, label, cell.start, cell.end, whole=True)._replace(block=(number, col))
+
+
+def _by_columns(ctx: Context, grid: Grid, number: int, columns: dict[int, Label], below: int) -> Iterator[Item]:
+    """A block a row; a row that holds asides only ('(pôle achats)') goes on with the row above it."""
+    asides = {row for row in range(below, grid.n_rows) if _only_asides(grid, row)}
+    for cell in grid.cells:
+        label = columns.get(cell.col)
+        if not label or cell.row < below or cell.row in asides:
+            continue
+        item = read_value(ctx, label, cell.start, cell.end, whole=True)
+        under = grid.at(cell.row + 1, cell.col) if cell.row + 1 in asides else None
+        if item.value and not item.libelle and under and (match := _ASIDE.fullmatch(under.text)):
+            item = item._replace(libelle=(match[1], under.start + match.start(1), under.start + match.end(1)))
+        for row in range(cell.row, cell.row + cell.rowspan):
+            yield item._replace(block=(number, row), start=cell.start)
+
+
+def _only_asides(grid: Grid, row: int) -> bool:
+    texts = [cell.text.strip() for cell in grid.cells if cell.row == row and cell.text.strip()]
+    return bool(texts) and all(_ASIDE.fullmatch(text) for text in texts)
