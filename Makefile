@@ -107,3 +107,7 @@ qualite: dev ## measure error rates on the held-out documents: rules/qualite.csv
 	  --pdfs $(QUALITE)/heldout --pdfs data/sample --qualite rules/qualite.csv
 	@$(BIN)/conventions rules --data-dir $(QUALITE)/data --gold $(QUALITE)/heldout/gold --gold data/sample/gold \
 	  --catalogue docs/regles.md
+
+.PHONY: export
+export: setup ## write the exports of the published dataset into data/public/export; ARGS="--profil sans-noms"
+	@$(BIN)/conventions export $(ARGS)

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 import click
 
-from pipeline import __version__, cli_measure
+from pipeline import __version__, cli_measure, cli_publish
 from pipeline.errors import PipelineError, UsageError
 from pipeline.settings import DEFAULT_SOURCE, Settings, load_settings
 
@@ -112,7 +112,7 @@ def query(sql: str, **flags: Any) -> None:
     console.query(_settings(flags).target, sql, as_json=flags["as_json"])
 
 
-for command in cli_measure.COMMANDS:
+for command in (*cli_measure.COMMANDS, *cli_publish.COMMANDS):
     cli.add_command(command)
 
 

@@ -1,0 +1,208 @@
+"""The exports: everything a republisher needs in one folder, made aside and put in place in one instant."""
+
+from __future__ import annotations
+
+import contextlib
+import csv
+import hashlib
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import msgspec
+from filelock import FileLock, Timeout
+
+from pipeline.errors import IntegrityError, OperationError, UsageError
+from pipeline.load.dictionary import dictionary
+from pipeline.load.swap import remove, swap_folder
+from pipeline.metadata import Metadata, load_metadata
+from pipeline.publish.bounds import Outside, figures, load_bounds, outside
+from pipeline.publish.catalogue import Catalogue, dated, load_catalogue
+from pipeline.publish.dataset import names_by_document, publishable
+from pipeline.publish.dcat import dcat
+from pipeline.publish.differences import Differences, differences, journal
+from pipeline.publish.erasures import Erasure, load_erasures
+from pipeline.publish.package import data_package, sha256, write_checksums, write_json
+from pipeline.publish.privacy import Masker, Profile
+from pipeline.publish.schema import flat_schema, table_schema, view_fields
+from pipeline.publish.spreadsheets import FLAT_FILE, FLAT_VIEW, write_flat, write_tables
+from pipeline.read.cache import digest, sources_digest
+from pipeline.settings import Settings
+
+DATABASE, STATE, JOURNAL, DIFFERENCES = "conventions.duckdb", "export.json", "CHANGELOG-donnees.md", "differences.json"
+ERASURES = "effacements.csv"
+
+
+class State(msgspec.Struct, frozen=True):
+    """What an export says of itself (`export.json`)."""
+
+    cle: str
+    """Digest of all that it was made from."""
+    profil: Profile
+    date: str
+    effacements: str
+    """Digest of the erasure list, not the list."""
+    figures: Mapping[str, float | None]
+    alertes: tuple[Outside, ...] = ()
+    force: str | None = None
+    """Why it was published although its figures are outside their bounds."""
+
+
+class ExportReport(msgspec.Struct, frozen=True):
+    """What came of `export`."""
+
+    folder: Path
+    state: State
+    masks: int = 0
+    """Stretches of text that were masked."""
+    changes: int = 0
+    """Values and rows that changed since the last export."""
+    rebuilt: bool = True
+
+
+def export_folder(settings: Settings) -> Path:
+    """Return where the exports lie: beside the dataset."""
+    return settings.target.with_name("export")
+
+
+def export(settings: Settings, *, profile: Profile = "public", force: str | None = None) -> ExportReport:
+    """Export the published dataset; nothing is done when nothing has changed since the last export.
+
+    `force` is the reason to publish figures outside their bounds; it is recorded. Raises UsageError when there is no
+    dataset or the erasure list is wrong, IntegrityError when a figure is outside its bounds, OperationError when the
+    disk refuses or another export runs. The last export then stays as it is.
+    """
+    if not settings.target.is_file():
+        raise UsageError(f"no dataset at {settings.target}: `conventions run` makes it")
+    folder = export_folder(settings)
+    work = folder.with_name(".export.construction")
+    with _faults(), _locked(folder):
+        making = _Making(settings, profile, force, folder, work / "export")
+        if making.former and making.former.cle == making.key:
+            return ExportReport(folder, making.former, rebuilt=False)
+        remove(work)
+        try:
+            making.folder.mkdir(parents=True)
+            report = making.make()
+            swap_folder(making.folder, folder, making.key[:16], work)
+        finally:
+            remove(work)
+    return report
+
+
+def read_state(folder: Path) -> State | None:
+    """Return what the export in `folder` says of itself, None when there is none that can be read."""
+    try:
+        return msgspec.json.decode((folder / STATE).read_bytes(), type=State)
+    except (OSError, msgspec.MsgspecError):
+        return None
+
+
+class _Making:
+    """One export being made."""
+
+    def __init__(self, settings: Settings, profile: Profile, force: str | None, last: Path, folder: Path) -> None:
+        self.settings, self.profile, self.force, self.last, self.folder = settings, profile, force, last, folder
+        self.metadata: Metadata = load_metadata(settings.rules_dir / "tables.yml")
+        self.bounds = load_bounds(settings.rules_dir / "bounds.yml")
+        self.erasures: tuple[Erasure, ...] = load_erasures(settings.data_dir / ERASURES)
+        self.former = read_state(last)
+        self.erased = hashlib.sha256(repr(self.erasures).encode()).hexdigest()
+        code = sources_digest(Path(__file__).parent)
+        rules = sources_digest(settings.rules_dir / "publication", suffixes=(".yml",))
+        rules += "".join(sha256(settings.rules_dir / name) for name in ("bounds.yml", "tables.yml"))
+        self.key = digest(sha256(settings.target), profile, self.erased, code, rules, force or "")
+
+    def make(self) -> ExportReport:
+        """Write everything under `folder`."""
+        names = names_by_document(self.settings.target, self.metadata)
+        masker = Masker(self.settings.rules_dir, self.profile, self.erasures, names)
+        database = self.folder / DATABASE
+        publishable(self.settings.target, database, self.folder / "parquet", self.metadata, masker)
+        with contextlib.closing(duckdb.connect(str(database), read_only=True)) as con:
+            state = self._state(con)
+            catalogue = dated(load_catalogue(self.settings.rules_dir), con)
+            schemas = self._tables(con, catalogue)
+        masks = sum(masker.count.values())
+        self._masks(masker)
+        found = self._differences(masker, state)
+        (self.folder / "dictionnaire.md").write_text(dictionary(self.metadata), encoding="utf-8")
+        write_json(self.folder / "datapackage.json", data_package(self.folder, self.metadata, catalogue, schemas))
+        (self.folder / STATE).write_bytes(msgspec.json.format(msgspec.json.encode(state)))
+        write_json(self.folder / "catalogue.jsonld", dcat(self.folder, self.metadata, catalogue))
+        write_checksums(self.folder)
+        return ExportReport(self.last, state, masks, sum(found.counts.values()))
+
+    def _state(self, con: duckdb.DuckDBPyConnection) -> State:
+        """Judge the figures. Raises IntegrityError when one stops the release and nobody forces it."""
+        former = self.former.figures if self.former else {}
+        alerts = outside(self.bounds, con, former)
+        stops = [alert.message for alert in alerts if alert.gravite == "arret"]
+        if stops and not self.force:
+            raise IntegrityError(f"export refused (--force REASON publishes it all the same): {' | '.join(stops)}")
+        day = dated(load_catalogue(self.settings.rules_dir), con).date
+        return State(
+            self.key, self.profile, day, self.erased, figures(self.bounds, con), alerts, self.force if stops else None
+        )
+
+    def _tables(self, con: duckdb.DuckDBPyConnection, catalogue: Catalogue) -> dict[str, dict[str, Any]]:
+        """Write the CSV files and their schemas; return the schemas by CSV file."""
+        write_tables(con, self.metadata, self.folder / "csv")
+        write_flat(con, self.metadata, self.folder / FLAT_FILE)
+        flat = flat_schema(FLAT_VIEW, view_fields(con, self.metadata, FLAT_VIEW), self.metadata, catalogue)
+        write_json(self.folder / "schema-conventions.json", flat)
+        (self.folder / "schemas").mkdir()
+        schemas = {FLAT_FILE: flat}
+        for table in self.metadata:
+            schema = table_schema(table, self.metadata, catalogue)
+            write_json(self.folder / "schemas" / f"{table.name}.json", schema)
+            schemas[f"csv/{table.name}.csv"] = schema
+        return schemas
+
+    def _masks(self, masker: Masker) -> None:
+        """Write where something was masked, how often and why: never what."""
+        with (self.folder / "masquages.csv").open("w", encoding="utf-8", newline="") as file:
+            writer = csv.writer(file, lineterminator="\n")
+            writer.writerow(["table", "colonne", "document_id", "motif", "nombre"])
+            for (where, document_id, motif), number in sorted(masker.count.items()):
+                writer.writerow([*where.partition(".")[::2], document_id, motif, number])
+
+    def _differences(self, masker: Masker, state: State) -> Differences:
+        old = self.last / DATABASE
+        dates = (self.former.date if self.former else None, state.date)
+        found = Differences(*dates)
+        if self.former and old.is_file():
+            remasked = (self.former.profil, self.former.effacements) != (self.profile, self.erased)
+            found = differences(old, self.folder / DATABASE, self.metadata, masker, dates, remasked=remasked)
+        notes = tuple(f"à vérifier : {alert.message}" for alert in state.alertes)
+        forced = (f"publié malgré ses bornes : {state.force}",) if state.force else ()
+        said = _text(self.last / JOURNAL)
+        if found.documents or found.du is None or forced:
+            said = journal(found, said, (*forced, *notes))
+        (self.folder / JOURNAL).write_text(said, encoding="utf-8")
+        (self.folder / DIFFERENCES).write_bytes(msgspec.json.format(msgspec.json.encode(found)))
+        return found
+
+
+def _text(path: Path) -> str:
+    return path.read_text("utf-8") if path.is_file() else ""
+
+
+@contextlib.contextmanager
+def _locked(folder: Path) -> Iterator[None]:
+    """One export at a time. Raises OperationError when another runs."""
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        with FileLock(folder.with_name(".export.lock")).acquire(timeout=0):
+            yield
+    except Timeout:
+        raise OperationError(f"un autre export travaille déjà dans {folder.parent}") from None
+
+
+@contextlib.contextmanager
+def _faults() -> Iterator[None]:
+    try:
+        yield
+    except (duckdb.IOException, OSError) as error:
+        raise OperationError(f"the export could not be written: {' '.join(str(error).split())}") from None
