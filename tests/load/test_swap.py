@@ -19,6 +19,7 @@ from pipeline.load import query
 from tests.load.dataset import document, loaded
 
 COUNT = "SELECT count(*) FROM documents"
+ROOT = Path(__file__).parents[2]
 
 
 def counted(target: Path) -> int:
@@ -123,7 +124,7 @@ def test_killed_at_any_moment_the_published_dataset_is_whole(tmp_path: Path) -> 
     target = tmp_path / "jeu.duckdb"
     loaded(target, *(document(number) for number in range(1, 31)))
     for delay in (0.05, 0.2, 0.35, 0.5, 0.65, 0.8):
-        worker = subprocess.Popen([sys.executable, "-c", KILLED, str(target)], stdout=subprocess.PIPE)
+        worker = subprocess.Popen([sys.executable, "-c", KILLED, str(target)], stdout=subprocess.PIPE, cwd=ROOT)
         assert worker.stdout is not None
         assert worker.stdout.readline() == b"ready\n"
         time.sleep(delay)
