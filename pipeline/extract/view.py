@@ -22,6 +22,9 @@ _FALSE_BREAK = regex.compile(
     r"(?<=[^\s.;:!?»,)])\n\n(?=[-–—]\s+(?:\d|\p{Ll}))|(?<=\b(?:M|Mme|Mlle|Mr|MM|Dr|Pr)\.?)\n\n(?=\p{Lu})"
 )
 """A paragraph break that is none: before a dash that goes on with an unended line, between a civility and its name."""
+_CUT_NAME = regex.compile(r"(?<=\p{L})-[ ]*\n[ ]*(?=\p{Lu})")
+_DUST = regex.compile(r"\n[ ]*(?:[^\w\s]{1,2}|\p{L})[ ]*(?=\n)")
+"""A line of a sign or a letter, which scans are full of."""
 _FOLIO = regex.compile(r"(?<=\n)[ \t]*(?:page\s*)?\d{1,3}\s*(?:/|sur)\s*\d{1,3}[ \t]*(?=\n)", regex.IGNORECASE)
 _LABELS = regex.compile(
     r"\s*(?:adresse|nom|pr[ée]nom|organis|structure|service|repr[ée]sent|qualit[ée]|fonction|sigle|siret|date|signature|"
@@ -84,7 +87,10 @@ def piece(view: View, start: int, end: int, strip: str = " \t\n\f,;:.") -> Piece
         start += 1
     while end > start and text[end - 1] in strip:
         end -= 1
-    return Piece(" ".join(text[start:end].split()), ((start, end),)) if start < end else None
+    if start >= end:
+        return None
+    whole = _CUT_NAME.sub("-", text[start:end])
+    return Piece(" ".join(whole.split()), ((start, end),))
 
 
 def view_of(flow: Flow, start: int, end: int) -> View:
@@ -126,7 +132,9 @@ class ViewBuilder:
     def copy(self, start: int, end: int) -> None:
         """Write the source's `[start, end)`."""
         text = _FALSE_BREAK.sub("\n ", self._source[start:end])
-        self._text.append(_FOLIO.sub(lambda folio: " " * len(folio[0]), text))
+        for noise in (_FOLIO, _DUST):
+            text = noise.sub(lambda found: " " * len(found[0]), text)
+        self._text.append(text)
         self._at.extend(self._offsets[start:end] if self._offsets is not None else range(start, end))
 
     def add(self, piece: str) -> None:

@@ -134,6 +134,14 @@ def test_parties_side_by_side_in_a_table() -> None:
     ]
 
 
+def test_prose_under_the_table_of_parties_is_no_party() -> None:
+    heading = (
+        "Entre les parties ci-dessous :\n\nLE DELEGANT\tLE DELEGATAIRE\nDirection des ponts\tService des bacs\n"
+        "1 rue Haute, 94200 Ivry-sur-Seine\t2 quai Nord, 35000 Rennes\n\nLa France accueille pour la première fois cette réunion.\n"
+    )
+    assert [name for name, _ in roles(extract(heading))] == ["Direction des ponts", "Service des bacs"]
+
+
 def test_three_delegants_in_one_sentence_each_with_its_head() -> None:
     decision = extract(
         "Entre\n\nD'une part, le Secrétariat général des ponts et de la mer, la Direction de l'eau, du sel et du sable et "

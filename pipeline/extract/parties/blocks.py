@@ -27,6 +27,8 @@ class _Opening:
     """Where the party's own words begin."""
     new_group: bool = False
     label: RoleSaid | None = None
+    strong: bool = True
+    """False when nothing but the shape of the page says that a party begins here."""
     sure: bool = True
     """False for a mere line beginning, which opens a party only when what precedes is closed."""
 
@@ -59,14 +61,14 @@ def _openings(view: View, book: Rulebook) -> Iterator[_Opening]:
         for match in book[rule_id].finditer(text):
             yield _Opening(match.start(), match.end())
     for match in regex.finditer(r"\f\s*(?=\S)", text):
-        yield _Opening(match.start(), match.end())
+        yield _Opening(match.start(), match.end(), strong=False)
     for match in book["roles.part"].finditer(text):
         if _opens_party(text, match):
             yield _Opening(match.start(), match.end())
     for match in book["parties.nouvelle"].finditer(text):
-        yield _Opening(match.start(), match.start(), sure=False)
+        yield _Opening(match.start(), match.start(), strong=False, sure=False)
     for match in book["parties.tete"].finditer(text):
-        yield _Opening(match.start(), match.end(), sure=False)
+        yield _Opening(match.start(), match.end(), strong=False, sure=False)
 
 
 def _labels(view: View, book: Rulebook) -> Iterator[_Opening]:
@@ -107,6 +109,7 @@ def _joined(first: _Opening, second: _Opening) -> _Opening:
         start=max(first.start, second.start),
         new_group=first.new_group or second.new_group,
         label=second.label or first.label,
+        strong=first.strong or second.strong,
     )
 
 
@@ -133,7 +136,7 @@ def _blocks(view: View, openings: list[_Opening], left_out: tuple[int, int] | No
             continue
         if left_out and opening.start < left_out[0] < end:
             end = left_out[0]
-        yield Block(opening.start, end, group, opening.label, opening.sure)
+        yield Block(opening.start, end, group, opening.label, opening.strong)
 
 
 def _merged(view: View, blocks: list[Block], book: Rulebook) -> Iterator[Block]:
