@@ -96,6 +96,17 @@ notebooks: dev ## run the notebooks on the published dataset into build/notebook
 	@mkdir -p build/notebooks
 	@cd notebooks && for n in *.ipynb; do ../$(BIN)/jupyter-execute --output="../build/notebooks/$$n" "$$n" || exit 1; done
 
+# The script a user would write has libraries of its own. ARGS=--full takes N up to 10,000.
+.venv-bench/.ready: benchmarks/requirements.txt
+	@test -n "$(PYTHON)" || { echo "make: Python 3.11, 3.12 or 3.13 is needed" >&2; exit 1; }
+	@$(PYTHON) -m venv .venv-bench
+	@.venv-bench/bin/python -m pip --disable-pip-version-check --quiet install -r benchmarks/requirements.txt
+	@touch $@
+
+.PHONY: bench
+bench: dev .venv-bench/.ready ## measure against the tools a user knows (needs pdftotext): docs/performance.md
+	@$(BIN)/python -m benchmarks --naive-python .venv-bench/bin/python $(ARGS)
+
 # Invented documents that the rules were not written on, and the sample; the readings are kept from one time to the next.
 QUALITE := build/qualite
 .PHONY: qualite

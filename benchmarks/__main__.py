@@ -1,0 +1,96 @@
+"""`make bench`: measure, print, write docs/performance.md.    python -m benchmarks --naive-python PYTHON [--full]"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import shutil
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from benchmarks import rows as measured
+from benchmarks.rows import Point, Row
+from benchmarks.subjects import ROOT, Bench
+
+SIZES = (10, 100, 300)
+FULL = (100, 1_000, 10_000)
+COMPARED = 40
+"""Documents given to the tools that take their time."""
+SCANS = 2
+
+
+def main() -> None:
+    """Parse the command line, measure, and write what was found."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("--naive-python", type=Path, required=True, help="a Python with benchmarks/requirements.txt")
+    parser.add_argument("--work", type=Path, default=ROOT / "build" / "bench", help="where documents and results lie")
+    parser.add_argument("--docs", type=Path, default=ROOT / "docs", help="where performance.md is written")
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--sizes", type=int, nargs="+", default=SIZES, metavar="N")
+    parser.add_argument("--full", action="store_true", help=f"N = {', '.join(map(str, FULL))}, one round of each")
+    args = parser.parse_args()
+    if shutil.which("pdftotext") is None:
+        sys.exit("bench: pdftotext is needed: sudo apt-get install poppler-utils")
+    args.work.mkdir(parents=True, exist_ok=True)
+    bench = Bench(args.work.absolute(), args.naive_python.absolute())
+    sizes, rounds = (FULL, 1) if args.full else (tuple(args.sizes), args.rounds)
+    report(bench, sizes, rounds, args.docs)
+
+
+def report(bench: Bench, sizes: tuple[int, ...], rounds: int, docs: Path) -> None:
+    """Measure everything, then write the page: what draws and queries is imported last, it would weigh on memory."""
+    points: list[Point] = []
+    rows: list[Row] = []
+    for row in measures(bench, sizes, rounds, points):
+        print(f"{row.what} [{row.on}] : {row.found} (visé {row.aim}) {row.note}", flush=True)
+        rows.append(row)
+    compared = _spread(bench.documents(sizes[-1]))
+    stages = json.loads(bench.stages(compared))
+    from benchmarks.accuracy import scores
+    from benchmarks.page import draw, page
+
+    stages["chargement et contrôles"] = 1000 * (points[-1].load - points[-1].again) / points[-1].pages
+    stages.pop("pages")
+    ours = bench.data_dir("same", empty=False) / "public" / "conventions.duckdb"
+    accuracy = scores(bench.work / "naive.duckdb", ours, bench.gold(sizes[-1]), compared)
+    draw(points, docs / "performance.svg")
+    text = page(rows, points, stages, accuracy, "performance.svg")
+    (docs / "performance.md").write_text(text, encoding="utf-8")
+    print(text)
+
+
+def measures(bench: Bench, sizes: tuple[int, ...], rounds: int, points: list[Point]) -> Iterator[Row]:
+    """Yield the rows as they are measured; `points` receives the curves."""
+    files: list[Path] = []
+    for size in sizes:
+        files = bench.documents(size)
+        found, point = measured.whole_job(bench, files, rounds, _pages(files))
+        points.append(point)
+        if size == sizes[-1]:
+            yield from found
+    yield from measured.later_runs(bench, files, points[-1].whole * points[-1].pages / 1000)
+    compared = _spread(files)
+    yield measured.naive_script(bench, compared, rounds)
+    yield measured.tables_alone(bench, compared, rounds)
+    yield measured.two_workers(bench, files, rounds)
+    yield measured.scanned_pages(bench, bench.documents(SCANS, "scan"), min(rounds, 2))
+
+
+def _spread(files: list[Path]) -> list[Path]:
+    """Return at most COMPARED of the files, taken evenly: their names begin with their kind."""
+    return files[:: max(1, len(files) // COMPARED)][:COMPARED]
+
+
+def _pages(files: list[Path]) -> int:
+    import pypdfium2
+
+    total = 0
+    for file in files:
+        with pypdfium2.PdfDocument(file) as document:
+            total += len(document)
+    return total
+
+
+if __name__ == "__main__":
+    main()

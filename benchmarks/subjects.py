@@ -1,0 +1,119 @@
+"""What is measured: each subject is a command run on generated documents, with the cost of all its processes."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from benchmarks.measure import Cost, cost
+
+ROOT = Path(__file__).resolve().parent.parent
+HERE = Path(__file__).resolve().parent
+PYTHON = Path(sys.executable)
+SEED = 6
+_QUIET_RUN = """
+import sys
+from pipeline.cli import cli
+try:
+    cli(sys.argv[1:], standalone_mode=False)
+finally:
+    sys.stdout.write("spacy" if "spacy" in sys.modules else "")
+"""
+
+
+@dataclass(frozen=True)
+class Bench:
+    """A folder to work in, and the Python of the naive script."""
+
+    work: Path
+    naive_python: Path
+
+    def documents(self, count: int, look: str = "native") -> list[Path]:
+        """Generate the first `count` documents of a look (the same bytes each time) and return them by name."""
+        folder = self.work / f"{look}-{count}"
+        if not (folder / "complete").exists():
+            shutil.rmtree(folder, ignore_errors=True)
+            arguments = ("--out", folder, "--count", count, "--seed", SEED, "--looks", look)
+            cost([PYTHON, "-m", "tests.generator", *map(str, arguments)], cwd=ROOT)
+            (folder / "complete").touch()
+        return sorted(folder.glob("*.pdf"))
+
+    def gold(self, count: int) -> Path:
+        """Where the truth of the native documents lies."""
+        return self.work / f"native-{count}" / "gold"
+
+    def data_dir(self, name: str, *, empty: bool = True) -> Path:
+        """Return a data folder of this bench, emptied first unless told otherwise."""
+        folder = self.work / "data" / name
+        if empty:
+            shutil.rmtree(folder, ignore_errors=True)
+        return folder
+
+    def source(self, name: str, files: list[Path]) -> Path:
+        """Return a folder that holds these files alone (linked, not copied)."""
+        folder = self.work / "sources" / name
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(parents=True)
+        for file in files:
+            os.link(file, folder / file.name)
+        return folder
+
+    def run(self, source: Path, data_dir: Path, *, jobs: int = 1, rules: Path | None = None) -> Cost:
+        """`conventions run`, its start-up included."""
+        flags = ("run", "--quiet", "--source", source, "--data-dir", data_dir, "--jobs", str(jobs))
+        home = self.work / "cwd"
+        home.mkdir(exist_ok=True)
+        (home / "conventions.toml").write_text(f'rules_dir = "{rules or ROOT / "rules"}"\n', encoding="utf-8")
+        return cost([PYTHON, "-c", _QUIET_RUN, *flags], cwd=home, output=self.work / "imported")
+
+    @property
+    def spacy_imported(self) -> bool:
+        """Tell whether the main process of the last run imported spaCy."""
+        return (self.work / "imported").read_text("utf-8").endswith("spacy")
+
+    def changed_rules(self) -> Path:
+        """Return a copy of the rules in which one file of patterns differs."""
+        folder = self.work / "rules"
+        shutil.rmtree(folder, ignore_errors=True)
+        shutil.copytree(ROOT / "rules", folder)
+        with (folder / "patterns" / "atoms.yml").open("a", encoding="utf-8") as file:
+            file.write("\n# changed\n")
+        return folder
+
+    def pdftotext(self, files: list[Path]) -> Cost:
+        """`pdftotext -layout`, a process a file as a user would start it."""
+        loop = 'for file; do pdftotext -layout "$file" /dev/null; done'
+        return cost(["sh", "-c", loop, "pdftotext", *files])
+
+    def naive(self, files: list[Path]) -> Cost:
+        """The naive script, into `naive.duckdb`."""
+        target = self.work / "naive.duckdb"
+        target.unlink(missing_ok=True)
+        return cost([self.naive_python, HERE / "naive.py", target, *files])
+
+    def tables(self, files: list[Path], *, ours: bool) -> tuple[Cost, int]:
+        """Tables alone: the cost, and how many rows were found."""
+        output = self.work / "rows"
+        if ours:
+            command: list[str | Path] = [PYTHON, "-m", "benchmarks.tables_ours", *files]
+        else:
+            command = [self.naive_python, HERE / "tables_pdfplumber.py", *files]
+        return cost(command, cwd=ROOT, output=output), int(output.read_text("utf-8"))
+
+    def scans(self, files: list[Path], who: str) -> Cost:
+        """Scanned pages: `who` is 'bare' or 'ours'."""
+        return cost([PYTHON, "-m", "benchmarks.scans", who, *files], cwd=ROOT)
+
+    def stages(self, files: list[Path]) -> str:
+        """Return the JSON of `benchmarks.stages`."""
+        output = self.work / "stages.json"
+        cost([PYTHON, "-m", "benchmarks.stages", *files], cwd=ROOT, output=output)
+        return output.read_text("utf-8")
+
+    def forget_publication(self, data_dir: Path) -> None:
+        """Leave the caches and forget that the dataset stands: the next run only loads and checks."""
+        for state in (data_dir / "work").glob("published-*.json"):
+            state.unlink()
