@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
+import os
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
@@ -110,11 +111,21 @@ class Ledger:
     def __init__(self, path: Path) -> None:
         self.path = path
         with _faults(path):
-            path.parent.mkdir(parents=True, exist_ok=True)
+            if not path.exists():
+                _create(path)
             self._db = sqlite3.connect(path, isolation_level=None, timeout=30)
-            self._db.execute("PRAGMA journal_mode = WAL")
+            self._check()
             self._db.execute("PRAGMA synchronous = FULL")
             self._prepare()
+
+    def _check(self) -> None:
+        """Refuse a damaged file: writing to it, or beginning another, would lose what it alone knows."""
+        found = "fichier vide"
+        if self.path.stat().st_size:
+            (found,) = self._db.execute("PRAGMA quick_check(1)").fetchone()
+        if found != "ok":
+            self.close()
+            raise OperationError(f"le registre {self.path} est abîmé, remettez une sauvegarde : {found}")
 
     def _prepare(self) -> None:
         (version,) = self._db.execute("PRAGMA user_version").fetchone()
@@ -136,17 +147,17 @@ class Ledger:
     @contextlib.contextmanager
     def transaction(self) -> Iterator[None]:
         """All or nothing: durable on leaving, or never was. Inside another one, it is part of that one."""
-        with _faults(self.path):
-            if self._db.in_transaction:
-                yield
-                return
-            self._db.execute("BEGIN IMMEDIATE")
-            try:
-                yield
-            except BaseException:
-                self._db.execute("ROLLBACK")
-                raise
-            self._db.execute("COMMIT")
+        if self._db.in_transaction:
+            yield
+            return
+        self._run("BEGIN IMMEDIATE", ())
+        try:
+            yield
+        except BaseException:
+            if self._db.in_transaction:  # A full disk has rolled it back already.
+                self._run("ROLLBACK", ())
+            raise
+        self._run("COMMIT", ())
 
     # What collecting reads and writes
 
@@ -157,7 +168,8 @@ class Ledger:
             " FROM resources WHERE source = ? ORDER BY cle",
             (source,),
         )
-        return {row[0]: _entry(row[1:]) for row in rows}
+        with _faults(self.path):
+            return {row[0]: _entry(row[1:]) for row in rows}
 
     def save(self, entry: Entry, motif: str = "") -> None:
         """Write a resource's state; `motif` says why the document it stood for, if another, is no longer its own."""
@@ -185,7 +197,8 @@ class Ledger:
             " ORDER BY h.document_id, h.jusqu_a DESC, h.source, h.cle",
             sources,
         )
-        return [Past(i, _resource(a), t, _instant(c), _instant(j), m) for i, a, t, c, j, m in rows]
+        with _faults(self.path):
+            return [Past(i, _resource(a), t, _instant(c), _instant(j), m) for i, a, t, c, j, m in rows]
 
     def kept(self, digests: Digests, now: dt.datetime) -> None:
         """Record that these bytes are in the store; the first time counts."""
@@ -197,12 +210,14 @@ class Ledger:
     def documents(self) -> dict[str, tuple[int, dt.datetime]]:
         """Return size in bytes and first collection of every document ever kept."""
         rows = self._all("SELECT document_id, taille, collecte_le FROM documents", ())
-        return {document_id: (taille, _instant(at)) for document_id, taille, at in rows}
+        with _faults(self.path):
+            return {document_id: (taille, _instant(at)) for document_id, taille, at in rows}
 
     def fetches(self) -> dict[str, Fetch]:
         """Return the last answer of every place, by place."""
         rows = self._all("SELECT place, fetch FROM fetches", ())
-        return {place: msgspec.json.decode(fetch, type=Fetch) for place, fetch in rows}
+        with _faults(self.path):
+            return {place: msgspec.json.decode(fetch, type=Fetch) for place, fetch in rows}
 
     def fetched(self, fetch: Fetch) -> None:
         """Record a place's answer."""
@@ -225,7 +240,7 @@ class Ledger:
         """Record how far documents went. `depuis` moves only for what is news. Call it once with all of them."""
         at = _iso(now or dt.datetime.now(dt.UTC))
         rows = [(s.etape, s.arret, at, s.document_id, s.etape, s.arret) for s in steps]
-        with self.transaction():
+        with self.transaction(), _faults(self.path):
             self._db.executemany(
                 "UPDATE documents SET etape = ?, arret = ?, depuis = ?"
                 " WHERE document_id = ? AND (etape IS NOT ? OR arret IS NOT ?)",
@@ -244,7 +259,8 @@ class Ledger:
         )
         found: dict[tuple[str | None, str], Couverture] = {}
         for row in rows:
-            resource, line = _couverture(row)
+            with _faults(self.path):
+                resource, line = _couverture(row)
             found.setdefault((resource.jeu_de_donnees_id or resource.source, line.ressource_id), line)
         return sorted(found.values(), key=lambda line: (line.ressource_id, line.document_id or ""))
 
@@ -307,9 +323,21 @@ def _marks(values: Sequence[str]) -> str:
     return ", ".join("?" * len(values))
 
 
+def _create(path: Path) -> None:
+    """Make an empty ledger beside and put it in place: one that is cut short is never ours."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    beside = path.with_name(f".{path.name}.{os.getpid()}")
+    with contextlib.closing(sqlite3.connect(beside)) as db:
+        db.execute("PRAGMA journal_mode = WAL")
+    beside.replace(path)
+
+
 @contextlib.contextmanager
 def _faults(path: Path) -> Iterator[None]:
+    """Turn what the disk refuses, and what a damaged file says, into an OperationError of one line."""
     try:
         yield
     except (sqlite3.Error, OSError) as error:
         raise OperationError(f"le registre {path} ne peut être lu ou écrit : {error}") from error
+    except (msgspec.MsgspecError, ValueError, TypeError) as error:
+        raise OperationError(f"le registre {path} est abîmé, remettez une sauvegarde : {error}") from error

@@ -120,7 +120,10 @@ def _faults() -> Iterator[None]:
         yield
     except (duckdb.ConstraintException, duckdb.ConversionException) as error:
         raise IntegrityError(_one_line(error)) from None
-    except (duckdb.IOException, duckdb.OutOfMemoryException, OSError) as error:
+    except duckdb.TransactionException as error:
+        fault = IntegrityError if "constraint" in str(error).lower() else OperationError
+        raise fault(_one_line(error)) from None
+    except (duckdb.IOException, duckdb.FatalException, duckdb.OutOfMemoryException, OSError) as error:
         raise OperationError(f"the dataset could not be written: {_one_line(error)}") from None
 
 
