@@ -109,7 +109,7 @@ class _Making:
         self.erasures: tuple[Erasure, ...] = load_erasures(settings.data_dir / ERASURES)
         self.former = read_state(last)
         self.erased = hashlib.sha256(repr(self.erasures).encode()).hexdigest()
-        code = sources_digest(Path(__file__).parent)
+        code = "".join(sha256(path) for path in sorted(Path(__file__).parent.glob("*.py")))
         rules = sources_digest(settings.rules_dir / "publication", suffixes=(".yml",))
         rules += "".join(sha256(settings.rules_dir / name) for name in ("bounds.yml", "tables.yml"))
         self.key = digest(sha256(settings.target), profile, self.erased, code, rules, force or "")

@@ -1,0 +1,179 @@
+"""The exports: files that programmes and spreadsheets open, bounds that stop a release, differences by cause."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+from click.testing import CliRunner
+
+from pipeline.cli import cli
+from pipeline.errors import IntegrityError, UsageError
+from pipeline.publish.exports import ExportReport, export
+from pipeline.settings import Settings, load_settings
+from tests.load.dataset import convention_id, document
+from tests.publish.conftest import personal
+
+
+@pytest.fixture(scope="module")
+def sample_export(sample_dataset: Path, tmp_path_factory: pytest.TempPathFactory) -> ExportReport:
+    """The export of the bundled sample."""
+    data = tmp_path_factory.mktemp("export")
+    (data / "public").mkdir()
+    (data / "public" / "conventions.duckdb").write_bytes(sample_dataset.read_bytes())
+    return export(load_settings({"data_dir": data}, environment={}))
+
+
+def test_every_table_is_in_every_format(sample_export: ExportReport, sample_dataset: Path) -> None:
+    folder = sample_export.folder
+    with (
+        duckdb.connect(str(sample_dataset), read_only=True) as con,
+        duckdb.connect(str(folder / "conventions.duckdb"), read_only=True) as exported,
+    ):
+        sql = "SELECT table_name, table_type FROM information_schema.tables ORDER BY 1"
+        tables = con.execute(sql).fetchall()
+        assert exported.execute(sql).fetchall() == tables
+        for name in (name for name, kind in tables if kind == "BASE TABLE"):
+            expected = con.execute(f"SELECT count(*) FROM {name}").fetchone()
+            csv_file = f"read_csv('{folder}/csv/{name}.csv', header = true, all_varchar = true)"
+            for made in (name, f"'{folder}/parquet/{name}.parquet'", csv_file):
+                assert exported.execute(f"SELECT count(*) FROM {made}").fetchone() == expected, made
+        flat = list(csv.DictReader((folder / "conventions.csv").open(encoding="utf-8")))
+        assert len(flat) == con.execute("SELECT count(*) FROM conventions").fetchone()[0]  # type: ignore[index]
+
+
+def test_amounts_are_those_of_the_dataset(sample_export: ExportReport, sample_dataset: Path) -> None:
+    with (sample_export.folder / "csv" / "montants.csv").open(encoding="utf-8") as file:
+        written = sorted((row["convention_id"], row["montant"]) for row in csv.DictReader(file))
+    with duckdb.connect(str(sample_dataset), read_only=True) as con:
+        held = con.execute("SELECT convention_id, montant::VARCHAR FROM montants ORDER BY ALL").fetchall()
+    assert written == held
+
+
+def test_the_package_is_valid(sample_export: ExportReport) -> None:
+    from frictionless import Package, Schema
+
+    report = Package(str(sample_export.folder / "datapackage.json")).validate()
+    assert report.valid, report.flatten(["title", "rowNumber", "fieldName", "message"])[:5]
+    for path in (sample_export.folder / "schemas").iterdir():
+        schema = json.loads(path.read_text("utf-8"))
+        assert Schema.validate_descriptor(schema).valid
+        assert schema.keys() >= {"$schema", "name", "title", "countryCode", "version", "licenses", "fields"}
+
+
+def test_a_wrong_cell_would_be_seen(sample_export: ExportReport, tmp_path: Path) -> None:
+    from frictionless import Resource
+
+    schema = json.loads((sample_export.folder / "schemas" / "montants.json").read_text("utf-8"))
+    rows = (sample_export.folder / "csv" / "montants.csv").read_text("utf-8").splitlines()
+    (tmp_path / "m.csv").write_text(
+        "\n".join([rows[0], rows[1].replace(",AE,", ",ZZ,").replace(",CP,", ",ZZ,")]), "utf-8"
+    )
+    report = Resource({"name": "m", "path": "m.csv", "schema": schema}, basepath=str(tmp_path)).validate()
+    assert not report.valid
+
+
+def test_checksums_hold(sample_export: ExportReport) -> None:
+    lines = (sample_export.folder / "SHA256SUMS.txt").read_text("utf-8").splitlines()
+    listed = dict(reversed(line.split("  ")) for line in lines)
+    files = {p.relative_to(sample_export.folder).as_posix() for p in sample_export.folder.rglob("*") if p.is_file()}
+    assert set(listed) == files - {"SHA256SUMS.txt"}
+    for path, value in listed.items():
+        assert hashlib.sha256((sample_export.folder / path).read_bytes()).hexdigest() == value
+
+
+def test_dcat_says_where_files_lie_and_their_licence(sample_export: ExportReport) -> None:
+    told = json.loads((sample_export.folder / "catalogue.jsonld").read_text("utf-8"))
+    assert told["dct:license"]["@id"].endswith("etalab-2.0.html")
+    for distribution in told["dcat:distribution"]:
+        file = sample_export.folder / distribution["dcat:accessURL"]["@id"]
+        assert int(distribution["dcat:byteSize"]["@value"]) == file.stat().st_size
+
+
+def test_cells_that_a_spreadsheet_would_execute_are_text(published: Callable[..., Settings]) -> None:
+    rows = document(
+        1, conventions={"intitule": '=HYPERLINK("http://exemple.fr")', "objet": " +1", "lieu_signature": "-x"}
+    )
+    folder = export(published(rows)).folder
+    [row] = csv.DictReader((folder / "csv" / "conventions.csv").open(encoding="utf-8", newline=""))
+    assert row["intitule"].startswith("'=")
+    assert (row["objet"], row["lieu_signature"]) == ("' +1", "'-x")
+    [amount] = csv.DictReader((folder / "csv" / "montants.csv").open(encoding="utf-8", newline=""))
+    assert (amount["montant"], amount["exercice"]) == ("60000.00", "")
+
+
+def test_nothing_new_is_nothing_done(published: Callable[..., Settings]) -> None:
+    settings = published(document(1))
+    first = export(settings)
+    before = {path: path.stat().st_mtime_ns for path in first.folder.rglob("*")}
+    again = export(settings)
+    assert not again.rebuilt
+    assert {path: path.stat().st_mtime_ns for path in again.folder.rglob("*")} == before
+
+
+@pytest.mark.parametrize(
+    ("rows", "named"),
+    [
+        ({"montants": {"montant": "60000000000"}}, "montant_le_plus_grand"),
+        ({"montants": {"exercice": 1789}}, "exercice_hors_temps"),
+    ],
+)
+def test_an_implausible_amount_stops_the_export(
+    rows: dict[str, Any], named: str, published: Callable[..., Settings]
+) -> None:
+    settings = published(document(1, **rows))
+    with pytest.raises(IntegrityError, match=named):
+        export(settings)
+    assert not (settings.target.parent / "export").exists()
+    report = export(settings, force="montant relu dans l'acte")
+    assert report.state.force == "montant relu dans l'acte"
+    assert "montant relu dans l'acte" in (report.folder / "CHANGELOG-donnees.md").read_text("utf-8")
+
+
+def test_a_dataset_that_shrinks_stops_and_the_last_export_stays(published: Callable[..., Settings]) -> None:
+    settings = published(document(1), document(2), document(3))
+    before = (export(settings).folder / "conventions.csv").read_bytes()
+    published(document(1))
+    with pytest.raises(IntegrityError, match="publication précédente"):
+        export(settings)
+    assert (settings.target.parent / "export" / "conventions.csv").read_bytes() == before
+
+
+def test_differences_are_told_by_cause(published: Callable[..., Settings]) -> None:
+    settings = published(document(1), personal(2), document(3, conventions={"intitule": "Un"}))
+    export(settings)
+    corrected = document(1, montants={"montant": "70000"}, preuves={"statut": "corrigee", "motif": "relu"})
+    changed = document(3, conventions={"intitule": "Deux"})
+    published(corrected, personal(2), changed, document(4))
+    found = json.loads((export(settings).folder / "differences.json").read_text("utf-8"))
+    told = {
+        (d["fichier"], d["action"]): {(c["cause"], c["action"], c["table"]) for c in d["changements"]}
+        for d in found["documents"]
+    }
+    assert told[("acte-1.pdf", "modifie")] == {("correction", "modifie", "montants")}
+    assert told[("acte-3.pdf", "modifie")] == {("programme", "modifie", "conventions")}
+    assert {cause for cause, _, _ in told[("acte-4.pdf", "ajoute")]} == {"nouveau_document"}
+    assert ("acte-2.pdf", "modifie") not in told
+    journal = (settings.target.parent / "export" / "CHANGELOG-donnees.md").read_text("utf-8")
+    assert "correction d'une personne : 1 modifications" in journal
+    assert "document ajouté : acte-4.pdf" in journal
+    assert "Première publication." in journal
+
+
+def test_no_dataset_is_a_plain_error(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="no dataset"):
+        export(Settings(data_dir=tmp_path))
+
+
+def test_the_verb_exports_and_says_where(published: Callable[..., Settings]) -> None:
+    settings = published(document(1))
+    answer = CliRunner().invoke(cli, ["export", "--data-dir", str(settings.data_dir), "--profil", "sans-noms"])
+    assert answer.exit_code == 0, answer.output
+    assert "profil sans-noms" in answer.output
+    assert convention_id(1) in (settings.target.parent / "export" / "conventions.csv").read_text("utf-8")
