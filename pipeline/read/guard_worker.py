@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import errno
 import os
 import pickle
+import re
 import signal
 import socket
 import sys
@@ -36,6 +38,11 @@ _NEW_NETWORK, _NEW_USER = 0x40000000, 0x10000000
 _PARENT_DEATH_SIGNAL = 1
 """`PR_SET_PDEATHSIG`."""
 _MIB = 1 << 20
+_NO_MEMORY = re.compile(
+    r"failed to map segment|cannot allocate memory|insufficient memory|bad_alloc|failed to allocate|out of memory",
+    re.IGNORECASE,
+)
+"""How OpenCV, onnxruntime and the dynamic linker say that an allocation was refused."""
 
 
 @dataclass(frozen=True)
@@ -104,10 +111,17 @@ def _report(function: Callable[..., Any], args: tuple[Any, ...], limits: Limits)
     except MemoryError:
         raise
     except Exception as error:
+        if _for_want_of_memory(error):
+            return Report(limit="memoire")
         # A fault of ours on this document: it costs the document, and the log gets the trace.
         unexpected = SourceError(f"erreur inattendue à la lecture : {type(error).__name__} : {_one_line(error)}")
         return Report(error=pickle.dumps(unexpected), trace=traceback.format_exc())
     return Report(limit="sortie") if len(payload) > limits.output else Report(result=payload)
+
+
+def _for_want_of_memory(error: Exception) -> bool:
+    """Tell whether a library that has no MemoryError of its own met the limit (images, models, shared objects)."""
+    return (isinstance(error, OSError) and error.errno == errno.ENOMEM) or bool(_NO_MEMORY.search(str(error)))
 
 
 def _pickled(error: PipelineError) -> bytes:

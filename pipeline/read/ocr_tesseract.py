@@ -69,6 +69,8 @@ def _engine() -> Any:
     try:
         import tesserocr
     except ImportError as error:
+        if "failed to map segment" in str(error):  # The library is there, the memory to load it is not.
+            raise MemoryError(str(error)) from error
         raise TesseractMissing from error
     if folder is None:
         raise TesseractMissing

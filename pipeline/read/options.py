@@ -17,7 +17,5 @@ class ReadOptions:
     """A page image larger than this is not decoded at full size."""
     ocr: bool = True
     """False: a page without a usable text layer stays without text (layer 'aucune')."""
-    languages: str = "fra"
-    """Tesseract's language data, joined by '+'."""
     dpi: int = 200
     """Resolution at which a page is rendered for OCR when its own image cannot be taken."""

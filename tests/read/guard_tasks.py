@@ -70,6 +70,11 @@ def memory_bomb() -> int:
     return len([bytearray(64 << 20) for _ in range(1000)])
 
 
+def refused(message: str) -> NoReturn:
+    """Fail as a library does that reports a refused allocation in words of its own."""
+    raise RuntimeError(message)
+
+
 def long_answer(size: int) -> bytes:
     return bytes(size)
 

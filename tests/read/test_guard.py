@@ -80,6 +80,20 @@ def test_a_hang_costs_one_document(function: Callable[[], None]) -> None:
         assert guard.run(tasks.double, Item("good", (21,))).result == 42
 
 
+@pytest.mark.parametrize(
+    "message",
+    [
+        "libavcodec.so: failed to map segment from shared object",
+        "OpenCV(5.0.0) error: (-4:Insufficient memory) Failed to allocate 40000000 bytes",
+        "std::bad_alloc",
+        "[Errno 12] Cannot allocate memory",
+    ],
+)
+def test_a_refused_allocation_is_the_memory_limit_whoever_reports_it(guard: Guard, message: str) -> None:
+    outcome = guard.run(tasks.refused, Item("a", (message,)))
+    assert (outcome.limit, type(outcome.error)) == ("memoire", LimitError)
+
+
 def test_bad_documents_in_a_crowd(guard: Guard) -> None:
     items = [Item(f"{n}", (n,)) for n in range(40)]
     with Guard(2, SMALL, preload=("tests.read.guard_tasks",)) as crowd:
