@@ -118,6 +118,11 @@ def _end(ctx: Context, start: int, end: int, *, other: bool) -> Iterator[Clause]
         if day := parse_date(moved["date"]):
             yield Clause("regle_fin", "date_fixe", *moved.span(), "clauses.fin_reportee", 0.96, day)
         return
+    if (words := book["clauses.fin_mots_remplaces"].search(text, start, end)) and (day := parse_date(words["date"])):
+        # The words alone do not say that the date is the term: a person looks, unless the sentence says so.
+        sure = 0.95 if book["clauses.terme"].search(text, start, words.start()) else 0.85
+        yield Clause("regle_fin", "date_fixe", *words.span(), "clauses.fin_mots_remplaces", sure, day)
+        return
     subject = book["clauses.sujet"].search(text, start, end) is not None
     for match in book["clauses.fin_date"].finditer(text, start, end):
         day = parse_date(match["date"])

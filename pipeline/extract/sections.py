@@ -124,12 +124,13 @@ def _parties_start(head: Sequence[TextLine], book: Rulebook) -> int | None:
         return between[1 if titled else 0].start
     for i, line in enumerate(head):
         if book["decoupe.partie"].search(line.text):
-            return _paragraph_start(head, i)
+            return _party_start(head, i, book)
     return None
 
 
-def _paragraph_start(lines: Sequence[TextLine], i: int) -> int:
-    while i > 0 and not lines[i].opens:
+def _party_start(lines: Sequence[TextLine], i: int, book: Rulebook) -> int:
+    """Return where the party that line `i` speaks of begins: at its name, or with its paragraph."""
+    while i > 0 and not lines[i].opens and not book["decoupe.ouvre_partie"].match(lines[i].text):
         i -= 1
     return lines[i].start
 
