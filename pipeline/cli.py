@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 import click
 
-from pipeline import __version__, cli_measure, cli_publish
+from pipeline import __version__, cli_measure, cli_publish, cli_site
 from pipeline.errors import PipelineError, UsageError
 from pipeline.settings import DEFAULT_SOURCE, Settings, load_settings
 
@@ -112,7 +112,7 @@ def query(sql: str, **flags: Any) -> None:
     console.query(_settings(flags).target, sql, as_json=flags["as_json"])
 
 
-for command in (*cli_measure.COMMANDS, *cli_publish.COMMANDS):
+for command in (*cli_measure.COMMANDS, *cli_publish.COMMANDS, cli_site.site):
     cli.add_command(command)
 
 
