@@ -10,6 +10,7 @@ from typing import Any
 
 import regex
 
+from pipeline.check.document import check_convention
 from pipeline.compare import Dataset
 from pipeline.errors import UsageError
 from pipeline.evaluate import evaluate, load_gold
@@ -46,17 +47,19 @@ def rule_catalogue(settings: Settings, golds: Sequence[Path]) -> str:
 
 
 def matches(settings: Settings) -> dict[str, Usage]:
-    """Extract the documents of the published dataset again, counting what each rule recognises."""
+    """Extract and check the documents of the published dataset again, counting what each rule recognises."""
     met: Counter[str] = Counter()
     book = watched(load_rulebook(settings.rules_dir), lambda rule: met.update((rule,)))
-    reference = load_reference(load_metadata(settings.rules_dir / "tables.yml"), settings.rules_dir / "reference")
+    metadata = load_metadata(settings.rules_dir / "tables.yml")
+    reference = load_reference(metadata, settings.rules_dir / "reference")
     shop, usages = Workshop(settings), {rule.id: Usage() for rule in book}
     for document in published_documents(settings):
         met.clear()
         reading = shop.readings.get(shop.job(document).reading_key)
         if reading is None:
             raise UsageError(f"{document.fichier}: its reading is no longer kept; run « conventions run » first")
-        extract_document(reading, book, reference)
+        for convention in extract_document(reading, book, reference).conventions:
+            check_convention(convention, metadata, reference, book)
         for rule, times in met.items():
             usages[rule].matches += times
             usages[rule].documents += 1
