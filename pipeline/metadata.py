@@ -52,7 +52,7 @@ class Column(msgspec.Struct, frozen=True, kw_only=True):
     def convert(self, value: object) -> Value | None:
         """Return `value` as this column's Python type. Raises RuleError when it is none, or outside its vocabulary."""
         if value is None:
-            return self._absent()
+            return self._absent() if self.required else None
         try:
             result = converted(value, self.type)
         except (ValueError, TypeError, ArithmeticError) as error:
@@ -131,7 +131,7 @@ class Table(msgspec.Struct, frozen=True, kw_only=True, dict=True):
         if unknown:
             raise RuleError(f"{self.name}: no column {', '.join(sorted(unknown))}")
         try:
-            return tuple(column.convert(values.get(column.name)) for column in self.columns)
+            return tuple([column.convert(values.get(column.name)) for column in self.columns])
         except RuleError as error:
             raise RuleError(f"{self.name}.{error}") from None
 

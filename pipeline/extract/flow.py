@@ -12,8 +12,11 @@ Every character knows the page and offset it came from, so any match has its pla
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
+from operator import attrgetter
 
 import numpy as np
 import numpy.typing as npt
@@ -22,6 +25,7 @@ import regex
 from pipeline.model import Box, Page, Places, Reading, Span
 
 Offsets = npt.NDArray[np.int32]
+_sides = attrgetter("x0", "y0", "x1", "y1")
 _PRINTED = regex.compile(r"[^\n\t]*[^\s]")
 
 
@@ -80,6 +84,13 @@ class Flow:
     """Offset in that page's text of each character of `text`."""
     grids: tuple[Grid, ...]
     reading: Reading
+    _breaks: list[int] = field(init=False, repr=False, compare=False)
+    """Positions where a new run begins: the page changes, or something longer than a line end was left out."""
+
+    def __post_init__(self) -> None:
+        steps = np.diff(self.offsets)
+        jumps = (np.diff(self.pages) != 0) | (steps > 4) | (steps < 0)
+        object.__setattr__(self, "_breaks", (np.flatnonzero(jumps) + 1).tolist())
 
     def cut(self, start: int, end: int) -> Flow:
         """Return the flow of `text[start:end]`, its grids and offsets counted from `start`."""
@@ -110,16 +121,13 @@ class Flow:
             end -= 1
         if start >= end:
             return
-        pages, offsets = self.pages[start:end], self.offsets[start:end]
-        # A new run where the page changes or where something longer than a line end was left out.
-        jumps = np.flatnonzero((np.diff(pages) != 0) | (np.diff(offsets) > 4) | (np.diff(offsets) < 0)) + 1
-        for run in np.split(np.arange(end - start), jumps):
-            yield Span(int(pages[run[0]]), int(offsets[run[0]]), int(offsets[run[-1]]) + 1)
+        inside = self._breaks[bisect_right(self._breaks, start) : bisect_left(self._breaks, end)]
+        for first, after in pairwise((start, *inside, end)):
+            yield Span(int(self.pages[first]), int(self.offsets[first]), int(self.offsets[after - 1]) + 1)
 
 
 def box_of(page: Page, span: Span) -> Box | None:
     """Return the union of the boxes of the words that `span` touches, cut to the characters it covers."""
-    box: Box | None = None
     low, high = 0, len(page.words)
     while low < high:
         middle = (low + high) // 2
@@ -127,18 +135,20 @@ def box_of(page: Page, span: Span) -> Box | None:
             low = middle + 1
         else:
             high = middle
+    parts: list[Box] = []
     for word in page.words[low:]:
         if word.start >= span.end:
             break
-        part = _part(word.box, word.start, word.end, span)
-        box = part if box is None else box.union(part)
-    return box
+        whole = span.start <= word.start and word.end <= span.end
+        parts.append(word.box if whole else _part(word.box, word.start, word.end, span))
+    if len(parts) < 2:
+        return parts[0] if parts else None
+    lefts, tops, rights, bottoms = zip(*map(_sides, parts), strict=True)
+    return Box(min(lefts), min(tops), max(rights), max(bottoms))
 
 
 def _part(box: Box, start: int, end: int, span: Span) -> Box:
     """Cut a word's box to the share of its characters that the span covers (a code inside parentheses)."""
-    if span.start <= start and end <= span.end:
-        return box
     step = box.width / (end - start)
     return Box(box.x0 + step * max(span.start - start, 0), box.y0, box.x1 - step * max(end - span.end, 0), box.y1)
 
@@ -146,7 +156,8 @@ def _part(box: Box, start: int, end: int, span: Span) -> Box:
 def _lines(text: str, span: Span) -> Iterator[Span]:
     """Split a page span at the page text's line and cell breaks, white space trimmed."""
     for match in _PRINTED.finditer(text, span.start, span.end):
-        lead = len(match[0]) - len(match[0].lstrip())
+        printed = match[0]
+        lead = len(printed) - len(printed.lstrip())
         yield Span(span.page, match.start() + lead, match.end())
 
 

@@ -14,6 +14,11 @@ from pipeline.extract.rules import Rulebook
 _WORDS = ("premi", "deux", "trois", "quatr", "cinq", "six", "sept", "huit", "neu", "dix", "onz", "douz")
 """How ordinals and cardinals begin, in order from one."""
 _ROMAN = {"I": 1, "V": 5, "X": 10}
+_DIGITS = regex.compile(r"\d+")
+_FIRST = regex.compile(r"[l1i]\s?(?:er|ᵉʳ|°)?")
+_NUMERAL = regex.compile(r"[IVX]+")
+_MISREAD = regex.compile(r"[IVX]*[l1][IVXl1]*")
+_LATIN = regex.compile(r"\s?(bis|ter|quater)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +76,7 @@ def _without_number(lines: Sequence[TextLine], i: int, book: Rulebook, titles: T
 
 def _misread(number: str) -> bool:
     """Tell whether a Roman numeral holds letters that OCR put there ('Il' may be II or III)."""
-    return regex.fullmatch(r"[IVX]*[l1][IVXl1]*", number) is not None and len(number) > 1 and not number.isdigit()
+    return _MISREAD.fullmatch(number) is not None and len(number) > 1 and not number.isdigit()
 
 
 def bare_numbers(lines: Sequence[TextLine], book: Rulebook) -> list[Heading]:
@@ -162,12 +167,12 @@ def annexes(lines: Sequence[TextLine], book: Rulebook) -> list[Heading]:
 def number_rank(text: str) -> int:
     """Return the integer that an article's number is ('1er', 'premier', 'IV', 'ler'), 0 for 'unique'."""
     plain = text.casefold().strip()
-    if digits := regex.match(r"\d+", plain):
+    if digits := _DIGITS.match(plain):
         return int(digits[0])
-    if regex.fullmatch(r"[l1i]\s?(?:er|ᵉʳ|°)?", plain):
+    if _FIRST.fullmatch(plain):
         return 1
     roman = text.strip().replace("l", "I").replace("1", "I").upper()
-    if regex.fullmatch(r"[IVX]+", roman):
+    if _NUMERAL.fullmatch(roman):
         return _roman(roman)
     return next((i for i, word in enumerate(_WORDS, start=1) if plain.startswith(word)), 0)
 
@@ -177,7 +182,7 @@ def number_text(text: str) -> str:
     rank = number_rank(text)
     if not rank:
         return text.strip().casefold()
-    latin = regex.search(r"\s?(bis|ter|quater)$", text.strip().casefold())
+    latin = _LATIN.search(text.strip().casefold())
     return f"{rank} {latin[1]}" if latin else str(rank)
 
 

@@ -10,6 +10,9 @@ import regex
 
 from pipeline.extract.rules import Rulebook
 
+_LETTERS = regex.compile(r"\p{L}{2}")
+_NO_CAPITAL = regex.compile(r"[\p{Ll}\d•▪✓*-]|[a-z]\)")
+_ITEM = regex.compile(r"[•▪✓*-]|[a-z]\)")
 _TERMINAL = regex.compile(r"[.;:,!?»)]\s*$")
 
 
@@ -66,8 +69,8 @@ def is_title(text: str, limit: int = 160, *, capital: bool = True) -> bool:
     text = text.strip()
     return (
         len(text) <= limit
-        and regex.search(r"\p{L}{2}", text) is not None
-        and not regex.match(r"[\p{Ll}\d•▪✓*-]|[a-z]\)" if capital else r"[•▪✓*-]|[a-z]\)", text)
+        and _LETTERS.search(text) is not None
+        and not (_NO_CAPITAL if capital else _ITEM).match(text)
         and (not _TERMINAL.search(text) or _closed_aside(text))
         and "\t" not in text
     )

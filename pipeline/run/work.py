@@ -22,6 +22,8 @@ Stage = Literal["collect", "read", "extract", "load"]
 log = logging.getLogger(__name__)
 
 _MIB = 1 << 20
+_DOCUMENTS_A_WORKER = 1_000
+"""A fresh worker spends a second on loading rules and compiling patterns: as much as thirty documents."""
 _PRELOAD = ("pipeline.run.task",)
 
 
@@ -53,6 +55,7 @@ class Workshop:
             memory=self.settings.document_memory_mib * _MIB,
             wall=self.settings.document_seconds,
             cpu=int(self.settings.document_seconds),
+            tasks=_DOCUMENTS_A_WORKER,
         )
 
     @property

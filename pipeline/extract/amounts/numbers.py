@@ -18,6 +18,9 @@ _NUMBER_WORD = regex.compile(
     r"zéro|et(?!\p{L})|une?(?!\p{L})|deux|trois|quatre|cinquante|cinq|sept(?!ante)|six|huit(?!ante)|neuf|dix|onze|douze|treize"
     r"|quatorze|quinze|seize|(?:vingt|cent)(?:s(?!ept|ix|oixante|eize))?|trente|quarante|soixante|septante|huitante|nonante|mille|millions?|milliards?"
 )
+_CUT = regex.compile(r"0\d")
+_BETWEEN = regex.compile(r"[.'\s]")
+_COMMAS = regex.compile(r"\s*\d{1,3}(?:,\d{3})+\s*")
 _CENTS = Decimal("0.01")
 
 
@@ -27,12 +30,12 @@ def parse_number(text: str, multiple: Decimal = Decimal(1)) -> Decimal | None:
     With a `multiple` of a million or more, one dot with three digits after it is a decimal point ('1.250 M€').
     """
     text = text.strip().translate(_MISREAD)
-    if regex.match(r"0\d", text):  # the end of a number cut in two
+    if _CUT.match(text):  # the end of a number cut in two
         return None
     if multiple >= 10**6 and regex.fullmatch(r"\d{1,3}\.\d{1,3}", text):
         return Decimal(text)
     if _GROUPED.fullmatch(text):
-        return Decimal(regex.sub(r"[ .'\s]", "", text).replace(",", "."))
+        return Decimal(_BETWEEN.sub("", text).replace(",", "."))
     if _PLAIN.fullmatch(text):
         return Decimal(text.replace(",", "."))
     return None
@@ -40,7 +43,7 @@ def parse_number(text: str, multiple: Decimal = Decimal(1)) -> Decimal | None:
 
 def ambiguous(text: str) -> bool:
     """Tell whether a comma stands before exactly three digits ('160,000'): thousands or decimals, nobody knows."""
-    return regex.fullmatch(r"\s*\d{1,3}(?:,\d{3})+\s*", text) is not None
+    return _COMMAS.fullmatch(text) is not None
 
 
 def multiple_of(unit: str) -> Decimal:
