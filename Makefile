@@ -21,6 +21,10 @@ run: setup ## the main job on the bundled sample; SOURCE=<folder> or SOURCE=data
 	if [ $$code -eq 3 ] && [ "$(STRICT)" != 1 ]; then \
 	  echo "make run: finished, with the warnings above (STRICT=1 makes them an error)" >&2; exit 0; fi; exit $$code
 
+.PHONY: site
+site: setup ## the review site of the published dataset, in data/public/site: open index.html
+	@$(BIN)/conventions site $(ARGS)
+
 .PHONY: test
 test: dev ## all the tests: style, types, import contracts, pytest
 	@$(BIN)/ruff check .
@@ -29,9 +33,13 @@ test: dev ## all the tests: style, types, import contracts, pytest
 	@$(BIN)/lint-imports --no-cache
 	@$(BIN)/python -m pytest $(ARGS)
 
+.PHONY: test-site
+test-site: dev chromium ## the review site in a real browser, with an accessibility audit; screenshots in build/screens
+	@$(BIN)/python -m pytest tests/site $(ARGS)
+
 .PHONY: test-portal
 test-portal: dev .venv-udata/.ready ## the tests against the real data.gouv.fr server, run locally in an environment of its own
-	@$(BIN)/python -m pytest -m portal tests/collect/portal $(ARGS)
+	@$(BIN)/python -m pytest -m portal tests/collect/portal tests/publish $(ARGS)
 
 .PHONY: setup
 setup: $(VENV)/.run tesseract
@@ -70,6 +78,20 @@ tesseract:
 	  { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq tesseract-ocr tesseract-ocr-fra; } >/dev/null 2>&1 \
 	  || echo "make: could not install tesseract-ocr tesseract-ocr-fra; scans will be 'illisible' until it is there" >&2; \
 	else echo "make: scans need Tesseract with French: sudo apt-get install tesseract-ocr tesseract-ocr-fra" >&2; fi
+
+# A browser for the tests of the site, and the audit that runs in it. Without them those tests say that they skip.
+.PHONY: chromium
+chromium: build/axe/.ready
+	@if command -v chromedriver >/dev/null; then :; elif [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	  echo "make: installing chromium and chromium-driver" >&2; \
+	  { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium chromium-driver; } >/dev/null 2>&1 \
+	  || echo "make: could not install chromium; the site is not tried in a browser" >&2; \
+	else echo "make: the site's tests need a browser: sudo apt-get install chromium chromium-driver" >&2; fi
+
+build/axe/.ready: tests/site/package-lock.json
+	@mkdir -p build/axe && cp tests/site/package.json tests/site/package-lock.json build/axe/
+	@if command -v npm >/dev/null && npm --prefix build/axe ci --silent --no-audit --no-fund; then touch $@; \
+	else echo "make: axe-core could not be installed (npm); the accessibility audit is skipped" >&2; fi
 
 .PHONY: sample
 sample: dev ## write data/sample anew (same bytes for the same generator)
@@ -122,3 +144,7 @@ qualite: dev ## measure error rates on the held-out documents: rules/qualite.csv
 .PHONY: export
 export: setup ## write the exports of the published dataset into data/public/export; ARGS="--profil sans-noms"
 	@$(BIN)/conventions export $(ARGS)
+
+.PHONY: publish
+publish: setup ## put the last export on the portal; ARGS="--create --organization ID", "--dataset ID", "--dry-run"
+	@$(BIN)/conventions publish $(ARGS)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Any, Literal
 
@@ -39,4 +40,31 @@ def export(profil: Literal["public", "sans-noms"], force: str | None, **flags: A
     click.echo(f"{report.folder} : profil {profil}, {report.masks} masquages, {report.changes} changements")
 
 
-COMMANDS: tuple[click.Command, ...] = (export,)
+@click.command()
+@click.option("--portal", help="Root of the portal.  [default: https://www.data.gouv.fr, or CONVENTIONS_PORTAL]")
+@click.option("--dataset", metavar="ID", help="Update this dataset (its id).")
+@click.option("--create", is_flag=True, help="Create the dataset for --organization, unless it was created before.")
+@click.option("--organization", metavar="ID", help="The organisation that publishes (its id).")
+@click.option("--dry-run", is_flag=True, help="Send nothing; show exactly what would be sent, as JSON lines.")
+@_DB
+@_DATA_DIR
+def publish(dataset: str | None, create: bool, organization: str | None, dry_run: bool, **flags: Any) -> None:
+    """Publish the last export on the portal; the API key is read in the environment (CONVENTIONS_API_KEY)."""
+    import msgspec
+
+    from pipeline.publish.portal import publish as library
+
+    if create != (organization is not None):
+        raise click.UsageError("--create and --organization go together")
+    done = library(load_settings(flags), dataset=dataset, organization=organization, dry=dry_run)
+    for sent in done.sent if dry_run else ():
+        click.echo(msgspec.json.encode(sent))
+    for refused in done.refused:
+        click.echo(f"refusé : {refused}", err=True)
+    click.echo(
+        f"{done.page or done.dataset} : {len(done.sent)} {'envois prévus' if dry_run else 'envois'}", err=dry_run
+    )
+    sys.exit(1 if done.refused else 0)
+
+
+COMMANDS: tuple[click.Command, ...] = (export, publish)

@@ -9,7 +9,11 @@ from typing import Any
 import pytest
 
 from pipeline.settings import Settings
+from tests.collect.conftest import options
+from tests.collect.portal.conftest import portal
 from tests.load.dataset import batch, convention_id, document, loaded
+
+__all__ = ["options", "portal"]
 
 EMAIL, SPACED = "zoe.exemple@exemple.gouv.fr", "Zoe.Exemple @ exemple.fr"
 PHONE, ABROAD = "01 99 00 12 34", "+33 6 99 00 12 35"

@@ -29,6 +29,7 @@ class Producer:
 
     def __init__(self, told: dict[str, Any]) -> None:
         self.url: str = told["url"]
+        self.key: str = told["key"]
         self.organisations: list[str] = told["organisations"]
         self._client = httpx.Client(
             base_url=f"{self.url}/api/1", headers={"X-API-KEY": told["key"]}, timeout=30, trust_env=False

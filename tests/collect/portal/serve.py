@@ -62,11 +62,14 @@ def populated():
     from udata.core.api_token.models import ApiToken
     from udata.core.dataset.models import License
     from udata.core.organization.models import Member, Organization
+    from udata.core.spatial.models import GeoLevel, GeoZone
     from udata.core.user.models import User
 
     License(
         id="lov2", title="Licence Ouverte 2.0", url="https://www.etalab.gouv.fr/licence-ouverte-open-licence"
     ).save()
+    GeoLevel(id="country", name="Pays").save()
+    GeoZone(id="country:fr", slug="france", name="France", code="fr", level="country").save()
     ada = User(first_name="Ada", last_name="Essai", email="ada@example.org", active=True, fs_uniquifier="ada").save()
     made = [
         Organization(name=name, description=name, members=[Member(user=ada, role="admin")]).save()
