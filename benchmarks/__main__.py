@@ -15,7 +15,7 @@ from benchmarks.subjects import ROOT, Bench
 
 SIZES = (10, 100, 300)
 FULL = (100, 1_000, 10_000)
-COMPARED = 40
+COMPARED = 30
 """Documents given to the tools that take their time."""
 SCANS = 2
 
