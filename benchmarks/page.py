@@ -94,8 +94,9 @@ def _stages(stages: Mapping[str, float]) -> str:
     return (
         "Une fois le programme démarré, une page coûte, en millisecondes de processeur :\n\n"
         + _table(("étape", "ms/page", "part"), lines)
-        + f"\nLa limite est l'étape « {max(stages, key=lambda name: stages[name])} ». Le coût fixe (démarrage de Python, "
-        "règles chargées et motifs compilés dans chaque lecteur) se voit sur la courbe, à gauche.\n"
+        + f"\nLa limite est l'étape « {max(stages, key=lambda name: stages[name])} ». "
+        "Le coût fixe (démarrage de Python, règles chargées et motifs compilés dans chaque lecteur) "
+        "se voit sur la courbe, à gauche.\n"
     )
 
 
