@@ -37,8 +37,10 @@ def publishable(source: Path, target: Path, parquet: Path, metadata: Metadata, m
         con.execute(f"USE {PUBLIC}")
         staged = {table.name: _copy(con, table, metadata) for table in metadata}
         create_views(con, metadata)
+        con.execute("BEGIN TRANSACTION")
         for statement in comments(metadata):
             con.execute(statement)
+        con.execute("COMMIT")
         con.execute(f"CHECKPOINT {PUBLIC}")
         verify(con, metadata, staged)
         return export(con, metadata, PUBLIC, parquet)

@@ -80,9 +80,18 @@ def published(tmp_path: Path) -> Callable[..., Settings]:
     settings = Settings(data_dir=tmp_path / "data")
 
     def publish(*batches: Any) -> Settings:
-        settings.target.parent.mkdir(parents=True, exist_ok=True)
-        run = {"execution_id": "e1", "debut": "2031-01-01T00:00:00", "fin": "2031-01-02T00:00:00"}
-        loaded(settings.target, *batches, batch(executions=[run | {"empreinte_regles": "r1"}]))
+        load_into(settings, *batches)
         return settings
 
     return publish
+
+
+def load_into(settings: Settings, *batches: Any) -> None:
+    """Publish batches as the dataset of `settings`."""
+    settings.target.parent.mkdir(parents=True, exist_ok=True)
+    run = {"execution_id": "e1", "debut": "2031-01-01T00:00:00", "fin": "2031-01-02T00:00:00"}
+    loaded(settings.target, *batches, batch(executions=[run | {"empreinte_regles": "r1"}]))
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "portal: against the real portal's software (make test-portal)")

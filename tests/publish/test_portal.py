@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+import shutil
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import httpx
 import pytest
@@ -22,7 +23,7 @@ from pipeline.publish.portal_api import KEY
 from pipeline.settings import ROOT, Settings
 from tests.collect.portal.conftest import Producer
 from tests.load.dataset import document
-from tests.publish.conftest import personal
+from tests.publish.conftest import load_into, personal
 
 pytestmark = pytest.mark.portal
 
@@ -30,17 +31,41 @@ DATED = document(1, conventions={"date_signature": "2031-01-05", "date_fin": "20
 CHANGED = document(1, conventions={"date_signature": "2031-01-05"}, montants={"montant": "70000"})
 
 
+class Editions(NamedTuple):
+    """Two data folders: with an export, and with the one that came after it."""
+
+    first: Path
+    second: Path
+
+
+@pytest.fixture(scope="module")
+def editions(tmp_path_factory: pytest.TempPathFactory) -> Editions:
+    """The exports that the tests publish, made once."""
+    first, second = (Settings(data_dir=tmp_path_factory.mktemp(name) / "data") for name in ("premier", "second"))
+    load_into(first, DATED, personal(2))
+    export(first)
+    shutil.copytree(first.data_dir, second.data_dir, symlinks=True)
+    load_into(second, CHANGED, personal(2), document(3))
+    export(second)
+    return Editions(first.data_dir, second.data_dir)
+
+
 @pytest.fixture
-def desk(portal: Producer, published: Callable[..., Settings], monkeypatch: pytest.MonkeyPatch) -> Iterator[Settings]:
+def desk(portal: Producer, editions: Editions, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Settings]:
     """A publisher with an export and a key; what it publishes is deleted after the test."""
     monkeypatch.setenv(KEY, portal.key)
     stamina.set_testing(True, attempts=4)
-    settings = replace(published(DATED, personal(2)), portal=portal.url)
-    export(settings)
-    yield settings
+    shutil.copytree(editions.first, tmp_path / "data", symlinks=True)
+    yield Settings(data_dir=tmp_path / "data", portal=portal.url)
     stamina.set_testing(False)
     for dataset in datasets(portal):
         portal.remove(dataset["id"])
+
+
+def new_edition(desk: Settings, editions: Editions) -> None:
+    """Put the next export in the place of the first one."""
+    shutil.rmtree(desk.data_dir / "public")
+    shutil.copytree(editions.second / "public", desk.data_dir / "public", symlinks=True)
 
 
 def datasets(portal: Producer) -> list[dict[str, Any]]:
@@ -88,14 +113,13 @@ def test_published_unchanged_nothing_is_sent(portal: Producer, desk: Settings) -
 
 
 def test_changes_are_replaced_in_place_and_nothing_else_is_touched(
-    portal: Producer, desk: Settings, published: Callable[..., Settings]
+    portal: Producer, desk: Settings, editions: Editions
 ) -> None:
     done = publish(desk, organization=portal.organisations[0])
     foreign = portal.upload(done.dataset, "notice.csv", b"a,b\n1,2\n")
     portal.edit(done.dataset, tags=[*portal.read(done.dataset)["tags"], "ajout-d-une-personne"])
     before, kept = files(portal, done.dataset), portal.read(done.dataset)
-    published(CHANGED, personal(2), document(3))
-    export(desk)
+    new_edition(desk, editions)
     again = publish(desk, dataset=done.dataset)
     assert 0 < len(again.sent) < len(done.sent)
     after = files(portal, done.dataset)
@@ -142,8 +166,7 @@ def failing(monkeypatch: pytest.MonkeyPatch, number: int, error: BaseException, 
     monkeypatch.setattr(httpx.Client, "send", once)
 
 
-@pytest.mark.parametrize("number", [1, 2, 3, 36])
-@pytest.mark.parametrize("done", [True, False])
+@pytest.mark.parametrize(("number", "done"), [(1, True), (2, True), (2, False), (3, True), (36, True)])
 def test_a_lost_answer_leaves_no_duplicate(
     number: int, done: bool, portal: Producer, desk: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -160,15 +183,14 @@ def test_a_kill_in_the_middle_leaves_no_duplicate(
     number: int,
     portal: Producer,
     desk: Settings,
-    published: Callable[..., Settings],
+    editions: Editions,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     with monkeypatch.context() as patched:
         failing(patched, number, KeyboardInterrupt(), done=True)
         with pytest.raises(KeyboardInterrupt):
             publish(desk, organization=portal.organisations[0])
-    published(CHANGED, personal(2), document(3))
-    export(desk)
+    new_edition(desk, editions)
     done = publish(desk, organization=portal.organisations[0])
     assert len(datasets(portal)) == 1
     assert len(files(portal, done.dataset)) == 18
