@@ -8,10 +8,11 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from pipeline.collect.intake import take
-from pipeline.collect.ledger import Entry, Fetch
+from pipeline.collect.ledger import Body, Entry, Fetch
 from pipeline.collect.messages import Arret
+from pipeline.collect.sniff import kind_of
 from pipeline.collect.source import Listing
-from pipeline.collect.store import CHUNK, Store
+from pipeline.collect.store import CHUNK, Store, Sums
 from pipeline.collect.types import CollectOptions, Resource
 from pipeline.errors import SourceError, UsageError
 
@@ -42,12 +43,29 @@ class FolderSource:
         return Listing(resources=found, gone=gone)
 
     def fetch(self, resource: Resource, last: Fetch | None, store: Store) -> Fetch:
-        """Copy a file into the store."""
+        """Copy a file into the store; one that is too large is only looked through."""
         path = Path(self._odd.get(resource.place, resource.place))
-        with store.draft() as draft:
-            store.fill(draft, _chunks(path))
-            body = take(draft, resource, store, self._options)
+        body = self._too_large(path, resource)
+        if body is None:
+            with store.draft() as draft:
+                store.fill(draft, _chunks(path))
+                body = take(draft, resource, store, self._options)
         return Fetch(place=resource.place, body=body, empreinte=_settled(path), verifie_le=self._options.moment())
+
+    def _too_large(self, path: Path, resource: Resource) -> Body | None:
+        """Return what a file beyond the size allowed is refused for; a ZIP may be as large as what it may hold."""
+        size = resource.taille or 0
+        if size <= self._options.max_body:
+            return None
+        chunks = _chunks(path)
+        sums = Sums()
+        sums.absorb(next(chunks, b""))
+        limit = self._options.zip_total if kind_of(sums.head) == "zip" else self._options.max_body
+        if size <= limit:
+            return None
+        for chunk in chunks:
+            sums.absorb(chunk)
+        return Body(sums.digests(), Arret.TROP_GROS(f"{sums.taille} octets, {limit} permis"))
 
     def _missing(self, known: Mapping[str, Entry]) -> None:
         if not known:

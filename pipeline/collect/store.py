@@ -45,10 +45,37 @@ class _Tag(msgspec.Struct, frozen=True):
     taille: int
 
 
-class Draft:
+class Sums:
+    """What is worked out over bytes as they pass: their digests, their number, the first of them."""
+
+    def __init__(self) -> None:
+        self.reset()
+
+    def reset(self) -> None:
+        """Forget every byte."""
+        self._hashes = (hashlib.sha256(), hashlib.sha1(usedforsecurity=False), hashlib.md5(usedforsecurity=False))
+        self._crc, self.taille, self.head = 0, 0, b""
+
+    def absorb(self, chunk: bytes) -> None:
+        """Take some bytes into account."""
+        if len(self.head) < HEAD:
+            self.head += chunk[: HEAD - len(self.head)]
+        for known in self._hashes:
+            known.update(chunk)
+        self._crc = zlib.crc32(chunk, self._crc)
+        self.taille += len(chunk)
+
+    def digests(self) -> Digests:
+        """Return the digests of the bytes so far."""
+        sha256, sha1, md5 = (known.hexdigest() for known in self._hashes)
+        return Digests(sha256, sha1, md5, f"{self._crc:08x}", self.taille)
+
+
+class Draft(Sums):
     """A file being written beside the store. Leave it without `Store.keep` and it is gone, unless it may be resumed."""
 
     def __init__(self, path: Path) -> None:
+        super().__init__()
         self.path = path
         self.version: str | None = None
         """The host's name for the version being written, when it allows resuming; None when it does not."""
@@ -57,25 +84,19 @@ class Draft:
 
     def restart(self, taille: int = 0) -> None:
         """Forget everything after the first `taille` bytes."""
-        self._hashes = (hashlib.sha256(), hashlib.sha1(usedforsecurity=False), hashlib.md5(usedforsecurity=False))
-        self._crc, self.taille, self.head = 0, 0, b""
+        self.reset()
         self._file.seek(taille)
         self._file.truncate()
         self._file.seek(0)
         if not taille:
             self.version = None
         while chunk := self._file.read(CHUNK):
-            self._absorb(chunk)
+            self.absorb(chunk)
 
     def write(self, chunk: bytes) -> None:
         """Append some bytes. Raises OSError when the disk refuses them."""
         self._file.write(chunk)
-        self._absorb(chunk)
-
-    def digests(self) -> Digests:
-        """Return the digests of what was written so far."""
-        sha256, sha1, md5 = (known.hexdigest() for known in self._hashes)
-        return Digests(sha256, sha1, md5, f"{self._crc:08x}", self.taille)
+        self.absorb(chunk)
 
     def flush(self) -> None:
         """Make everything written so far visible to a reader of `path`."""
@@ -108,14 +129,6 @@ class Draft:
             return 0
         self.version = tag.version
         return tag.taille
-
-    def _absorb(self, chunk: bytes) -> None:
-        if len(self.head) < HEAD:
-            self.head += chunk[: HEAD - len(self.head)]
-        for known in self._hashes:
-            known.update(chunk)
-        self._crc = zlib.crc32(chunk, self._crc)
-        self.taille += len(chunk)
 
 
 class Store:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import hashlib
 import os
 import sqlite3
 import time
@@ -278,3 +279,14 @@ def test_a_full_disk_stops_the_run_and_the_next_one_goes_on(
             desk.collect(root)
     assert list((desk.data_dir / "raw" / ".parts").glob("*")) == []
     assert kinds(desk.collect(root)) == ["inchange", "nouveau"]
+
+
+def test_a_file_too_large_is_refused_and_not_kept(desk: Desk, folder: Callable[..., Path], packed: bytes) -> None:
+    """An archive may be as large as what it may hold."""
+    root = folder(long_pdf=pdf("long", size=5_000), lot_zip=packed)
+    found = desk.collect(root, max_body=100)
+    [refused] = found.refused
+    assert (refused.taille, refused.arret) == (5_000, "au-delà de la taille permise : 5000 octets, 100 permis")
+    assert refused.document_id == hashlib.sha256((root / "long.pdf").read_bytes()).hexdigest()
+    assert labels(found) == ["a.pdf", "b.pdf"]
+    assert not list((desk.data_dir / "raw").glob(f"??/{refused.document_id}"))
