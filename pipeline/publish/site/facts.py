@@ -47,7 +47,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A table of the convention; `columns` are those in which some row has a value."""
+    """A table of the convention; `columns` are those in which some row has a value, or a doubt or gap."""
 
     table: str
     title: str
@@ -113,8 +113,14 @@ class FactMaker:
         rows = [row for row in self._content[table.name] if row["convention_id"] == convention_id]
         lines = tuple(self._line(facts, table, row, rows) for row in rows)
         names = [column.name for column in table.columns if column.proof]
-        filled = tuple(name for name in names if any(line.values[name].present for line in lines))
+        named = self._named(convention_id, table.name)
+        filled = tuple(name for name in names if name in named or any(line.values[name].present for line in lines))
         return Section(table.name, title, lines, filled)
+
+    def _named(self, convention_id: str, table: str) -> set[str]:
+        """Return the columns of a table that some doubt or gap of the convention is about."""
+        rows = (*self._content["anomalies"], *self._content["lacunes"])
+        return {row["colonne"] for row in rows if (row["convention_id"], row["table_cible"]) == (convention_id, table)}
 
     def _line(self, facts: Facts, table: Table, row: Row, rows: Sequence[Row]) -> Line:
         number = row[table.row_number] if table.row_number else 1

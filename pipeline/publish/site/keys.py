@@ -19,11 +19,10 @@ def row_key(table: Table, row: Row, rows: Sequence[Row]) -> str:
     """Return the JSON that designates `row` among its convention's `rows` of one table; empty for `conventions`."""
     if not table.row_number:
         return ""
-    candidates = sorted(KEYS[table.name], key=len)
-    for names in candidates:
-        if sum(all(other[name] == row[name] for name in names) for other in rows) == 1:
-            return _json({name: row[name] for name in names})
-    return _json({name: row[name] for name in (*candidates[-1], table.row_number)})
+    names = KEYS[table.name][0]
+    if sum(all(other[name] == row[name] for name in names) for other in rows) != 1:
+        names = (*names, table.row_number)
+    return _json({name: row[name] for name in names})
 
 
 def passage(proofs: Sequence[Row], texts: Mapping[int, str]) -> tuple[int | None, str]:

@@ -44,7 +44,7 @@
     button.addEventListener("click", () => sort(index, header));
     header.append(button);
   });
-  form.addEventListener("input", filter);
+  for (const kind of ["input", "change"]) form.addEventListener(kind, filter);
   form.addEventListener("reset", () => setTimeout(filter));
   form.addEventListener("submit", (event) => event.preventDefault());
   filter();
