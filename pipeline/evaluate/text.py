@@ -62,6 +62,9 @@ def _moves(comparison: Comparison) -> Iterator[tuple[str, Rates, Rates]]:
     for name, table in after.tables.items():
         if (was := before.tables.get(name)) and was.values != table.values:
             yield name, was.values, table.values
+    for layer, totals in comparison.after.layers.items():
+        if was_then := comparison.before.layers.get(layer):
+            yield layer, was_then.values, totals.values
     yield "ensemble", before.values, after.values
 
 

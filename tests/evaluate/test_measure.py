@@ -104,7 +104,7 @@ def as_scored(evaluation: Evaluation) -> dict[str, object]:
     found = figures(evaluation)
     total = found.total
     return {
-        "documents": total.documents,
+        "documents": len({name.split(".")[0] for name in evaluation.documents}),
         "value_f1": round(total.values.f1, 4),
         "value_precision": round(total.values.precision, 4),
         "value_recall": round(total.values.recall, 4),
