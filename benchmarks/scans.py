@@ -18,10 +18,10 @@ def bare(files: list[str]) -> None:
     import tesserocr
 
     from pipeline.read.options import ReadOptions
-    from pipeline.read.tessdata import tessdata
+    from pipeline.read.tessdata import LANGUAGE, tessdata
 
     options, mode = ReadOptions(), tesserocr.PSM.SINGLE_COLUMN
-    with tesserocr.PyTessBaseAPI(path=str(tessdata()), lang=options.languages, psm=mode) as engine:
+    with tesserocr.PyTessBaseAPI(path=str(tessdata()), lang=LANGUAGE, psm=mode) as engine:
         for file in files:
             for page in pypdfium2.PdfDocument(file):
                 engine.SetImage(page.render(scale=options.dpi / 72, grayscale=True).to_pil())
