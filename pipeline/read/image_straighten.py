@@ -120,7 +120,7 @@ def _sharpness(edges: Points, degrees: float) -> float:
     rows -= rows.min()
     whole = rows.astype(np.int32)
     # Shared between two neighbouring bins: whole rows alone would make one plateau of all small angles.
-    lower, size = rows - whole, int(whole.max()) + 2
+    lower, size = rows - whole, int(np.max(whole)) + 2
     counts = np.bincount(whole, 1 - lower, size) + np.bincount(whole + 1, lower, size)
     return float((counts**2).mean() / counts.mean() ** 2)
 
