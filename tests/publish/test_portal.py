@@ -11,7 +11,6 @@ from typing import Any, NamedTuple
 
 import httpx
 import pytest
-import stamina
 from click.testing import CliRunner
 
 from pipeline.cli import cli
@@ -54,10 +53,8 @@ def editions(tmp_path_factory: pytest.TempPathFactory) -> Editions:
 def desk(portal: Producer, editions: Editions, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Settings]:
     """A publisher with an export and a key; what it publishes is deleted after the test."""
     monkeypatch.setenv(KEY, portal.key)
-    stamina.set_testing(True, attempts=4)
     shutil.copytree(editions.first, tmp_path / "data", symlinks=True)
     yield Settings(data_dir=tmp_path / "data", portal=portal.url)
-    stamina.set_testing(False)
     for dataset in datasets(portal):
         portal.remove(dataset["id"])
 
