@@ -66,7 +66,7 @@ _stage("run", "load", "The whole job: collect, read, extract, check, load.")
 _stage("collect", "collect", "Fetch what is new at the sources; read nothing.")
 _stage("read", "read", "Collect, then read the new documents (text, tables, OCR).")
 _stage("extract", "extract", "Collect, read, then extract the facts; publish nothing.")
-_stage("check", "extract", "Like extract, then list what a person should look at.")
+_stage("check", "check", "Like extract, then list what a person should look at; publish nothing.")
 _stage("load", "load", "Publish the dataset from what is kept (the same as run).")
 
 

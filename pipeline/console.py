@@ -74,6 +74,9 @@ class Screen:
         if self._as_json:
             _json_line(msgspec.to_builtins(report) | {"code": report.exit_code})
         elif not self._quiet:
+            if report.doutes:
+                rows = [(d.fichier, d.gravite, d.code, d.message) for d in report.doutes]
+                _print_rows(("document", "gravité", "anomalie", "message"), rows, as_json=False)
             self._out.print(_summary(report))
 
 

@@ -23,7 +23,7 @@ from pipeline.reference import Reference, load_reference
 from pipeline.run.corrected import Corrector
 from pipeline.run.journal import Execution, append_execution, past_executions, read_state, write_state
 from pipeline.run.links import CorpusLinks
-from pipeline.run.report import CorrectionReport, RunReport
+from pipeline.run.report import CorrectionReport, Doute, RunReport
 from pipeline.run.rows import Batch, RowMaker
 from pipeline.run.work import Stage, Workshop
 from pipeline.settings import ROOT, Settings
@@ -56,11 +56,16 @@ class Publication:
         )
 
     def survey(self, until: Stage, made: int) -> RunReport:
-        """Return what the stages up to `until` found, nothing published."""
+        """Return what the stages up to `until` found, nothing published; after `check`, what is doubted as well."""
+        doubts: list[Doute] = []
+        maker = RowMaker(self._metadata, self._reference, self._book) if until == "check" else None
         for document in self.documents if until != "collect" else ():
             if rows := self.shop.made(document):
                 self._count(document.fichier, rows)
-        return self._report(made, published=False)
+                for convention_id, doubt in maker.doubts(rows) if maker else ():
+                    doubts.append(Doute(document.fichier, convention_id, doubt.severity, doubt.code, doubt.message))
+        self._tally["anomalies"] += len(doubts)
+        return msgspec.structs.replace(self._report(made, published=False), doutes=tuple(doubts))
 
     def publish(self, made: int) -> RunReport:
         """Make the dataset anew, swap it in, and record how far each document went."""

@@ -20,6 +20,16 @@ class CorrectionReport(msgspec.Struct, frozen=True):
         return bool(self.appliquees or self.retirees or self.rouvertes or self.sans_document)
 
 
+class Doute(msgspec.Struct, frozen=True):
+    """A doubt as `check` lists it."""
+
+    fichier: str
+    convention_id: str
+    gravite: str
+    code: str
+    message: str
+
+
 class RunReport(msgspec.Struct, frozen=True):
     """The outcome of `run`. Counts are of documents unless said otherwise."""
 
@@ -46,6 +56,9 @@ class RunReport(msgspec.Struct, frozen=True):
     rebuilt: bool = True
     """False: nothing was new, the published dataset stands as it is."""
     seconds: float = 0.0
+
+    doutes: tuple[Doute, ...] = ()
+    """What `check` found to question; empty after the other stages (the dataset holds it)."""
 
     @property
     def exit_code(self) -> int:

@@ -42,6 +42,12 @@ class RowMaker:
             self._add(batch, "anomalies", anomaly_row(made.document_id, about, number, doubt))
         return batch
 
+    def doubts(self, made: DocumentRows) -> Iterator[tuple[str, Doubt]]:
+        """Yield the doubts on a document's conventions, each with the convention's id."""
+        for convention_id, convention in convention_ids(made):
+            checked = check_convention(convention, self._metadata, self._reference, self._book)
+            yield from ((convention_id, doubt) for doubt in checked.doubts)
+
     def _add(self, batch: Batch, table: str, values: Mapping[str, Any]) -> None:
         batch.setdefault(table, []).append(self._metadata.table(table).row(values))
 

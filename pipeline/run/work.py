@@ -18,7 +18,7 @@ from pipeline.read.options import ReadOptions
 from pipeline.run.task import Job, Made, make_rows
 from pipeline.settings import ROOT, Settings
 
-Stage = Literal["collect", "read", "extract", "load"]
+Stage = Literal["collect", "read", "extract", "check", "load"]
 log = logging.getLogger(__name__)
 
 _MIB = 1 << 20
