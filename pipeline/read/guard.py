@@ -84,6 +84,7 @@ class Guard:
         self._preload = preload
         self._look_ahead = look_ahead
         self._pool: Any = None
+        self._context: Any = None
 
     def __enter__(self) -> Self:
         return self
@@ -99,6 +100,7 @@ class Guard:
         if pool is not None:
             pool.stop()
             pool.join()
+        self._context = None
 
     def run(self, function: Callable[..., T], item: Item) -> Outcome[T]:
         """Run one item."""
@@ -145,9 +147,9 @@ class Guard:
 
             from pipeline.read.guard_server import WorkerContext, start_server
 
-            context = WorkerContext()
-            start_server(context, ("pipeline.read.guard_worker", *self._preload))
-            self._pool = ProcessPool(self.jobs, self.limits.tasks, prepare, (self.limits,), context)
+            self._context = WorkerContext()
+            start_server(self._context, ("pipeline.read.guard_worker", *self._preload))
+            self._pool = ProcessPool(self.jobs, self.limits.tasks, prepare, (self.limits,), self._context)
         return self._pool
 
     def _outcome(self, future: Future[Report], task: _Task) -> Outcome[Any] | None:

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from multiprocessing import forkserver
 from multiprocessing.context import ForkServerContext, ForkServerProcess
 from multiprocessing.process import BaseProcess
+from multiprocessing.synchronize import RLock
 from types import ModuleType
 from typing import Any
 
@@ -25,9 +26,21 @@ class _Worker(ForkServerProcess):
 
 
 class WorkerContext(ForkServerContext):
-    """The context that a pool of workers is made with."""
+    """The context that a pool of workers is made with. Keep it until the pool is gone.
+
+    A pool forgets its locks before it ends its workers: one that was just starting would miss them, and say so.
+    """
 
     Process = _Worker
+
+    def __init__(self) -> None:
+        self._locks: list[RLock] = []
+
+    def RLock(self) -> RLock:  # noqa: N802 (the name is multiprocessing's)
+        """Return a lock that lives as long as this context."""
+        lock = super().RLock()
+        self._locks.append(lock)
+        return lock
 
 
 def start_server(context: WorkerContext, preload: Sequence[str]) -> None:
