@@ -15,6 +15,7 @@ import duckdb
 
 from pipeline.run import run
 from pipeline.settings import ROOT, load_settings
+from tests import commands
 
 PAGES = (ROOT / "docs" / "requetes.md", ROOT / "README.md")
 _BLOCK = re.compile(r"```sql\n(?P<sql>.*?)```\n(?P<result>\n```text\n.*?```\n)?", re.DOTALL)
@@ -54,6 +55,7 @@ def main() -> None:
         )
         for page in PAGES:
             page.write_text(with_results(page.read_text("utf-8"), Path(report.dataset)), "utf-8")
+    commands.PAGE.write_text(commands.page(), "utf-8")
 
 
 if __name__ == "__main__":
