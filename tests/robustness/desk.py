@@ -69,8 +69,8 @@ class Desk:
         environment = {**os.environ, "PYTHONPATH": str(ROOT), "COLUMNS": "200"}
         return subprocess.Popen(
             [*command, "--jobs", "2", *flags],
-            cwd=ROOT, env=environment, text=True, start_new_session=True,
-            **{"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, **options},
+            env=environment, text=True, start_new_session=True,
+            **{"cwd": ROOT, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE, **options},
         )  # fmt: skip
 
     def run(self, verb: str = "run", *flags: str, **options: Any) -> Done:
