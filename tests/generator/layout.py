@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from math import fsum  # since Python 3.12 `sum` rounds otherwise: the same bytes on every version
 
 from .blocks import Block, PageStart
 from .measure import width_of
@@ -43,7 +44,7 @@ class _Filler:
 
     @property
     def bottom(self) -> float:
-        return self.pages[-1].height - self.typo.margins[3] - sum(s.height for s in self.notes)
+        return self.pages[-1].height - self.typo.margins[3] - fsum(s.height for s in self.notes)
 
     def add(self, strip: Strip) -> None:
         if strip.start is not None:
@@ -60,12 +61,12 @@ class _Filler:
 
     def _flush(self) -> None:
         held, self.held = self.held, []
-        need = sum(s.height + sum(n.height for n in s.note) for s in held if not s.blank or s is not held[-1])
+        need = fsum(s.height + fsum(n.height for n in s.note) for s in held if not s.blank or s is not held[-1])
         room = self.pages[-1].height - self.typo.margins[2] - self.typo.margins[3]
         if not self.empty and self.y + need > self.bottom and need < room:
             self._next(held)
         for strip in held:
-            if not self.empty and self.y + strip.height + sum(n.height for n in strip.note) > self.bottom + 0.1:
+            if not self.empty and self.y + strip.height + fsum(n.height for n in strip.note) > self.bottom + 0.1:
                 if strip.blank:
                     continue
                 self._next([strip])

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from math import fsum  # since Python 3.12 `sum` rounds otherwise: the same bytes on every version
 
 from .blocks import Block, Columns, Grid, PageStart, Rule, Space, Stamp, Text
 from .fonts import FACES, usable
@@ -139,7 +140,7 @@ class Setter:
         self, line: list[Word], x: float, width: float, size: float, align: str, last: bool, block: Text
     ) -> tuple[Mark, ...]:
         space = width_of(" ", line[0][1]) * size + block.tracking
-        natural = sum(width_of(w, f) * size + block.tracking * len(w) for w, f in line) + space * (len(line) - 1)
+        natural = fsum(width_of(w, f) * size + block.tracking * len(w) for w, f in line) + space * (len(line) - 1)
         slack = width - x - natural
         extra = slack / (len(line) - 1) if align == "justify" and not last and len(line) > 1 else 0.0
         if align == "center":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import lru_cache
+from math import fsum  # since Python 3.12 `sum` rounds otherwise: the same bytes on every version
 from typing import Protocol
 
 from .blocks import Block, Cell, Grid, Text
@@ -39,7 +40,7 @@ def _row(setter: GridSetter, grid: Grid, index: int, edges: list[float]) -> Stri
         x0, x1 = edges[col], edges[min(col + cell.colspan, len(edges) - 1)]
         strips = _cell(setter, cell, x1 - x0 - 2 * pad, index < grid.header, grid.scale)
         filled.append((cell, x0, x1, strips))
-    height = max((sum(s.height for s in strips) for cell, _, _, strips in filled if cell.rowspan == 1), default=0)
+    height = max((fsum(s.height for s in strips) for cell, _, _, strips in filled if cell.rowspan == 1), default=0)
     height = max(height, size * setter.typo.leading) + 2 * pad
     marks: list[Mark] = []
     for _, x0, x1, strips in filled:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import fsum  # since Python 3.12 `sum` rounds otherwise: the same bytes on every version
 
 from ..act import Act, print_unit
 from ..blocks import Align, Cell, Grid
@@ -51,7 +52,7 @@ def _spread(act: Act, total: int, count: int, step: int, *, early: bool) -> list
     if count == 1 or (early and chance(act.rng, 0.35)):
         return [total] + [0] * (count - 1)
     weights = [act.rng.uniform(0.5, 2.0) / (1 + (i if early else 0)) for i in range(count)]
-    parts = [int(total * w / sum(weights) // step * step) for w in weights]
+    parts = [int(total * w / fsum(weights) // step * step) for w in weights]
     parts[-1] += total - sum(parts)
     return parts
 
