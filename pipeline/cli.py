@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import logging
+import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -13,6 +13,7 @@ import click
 from pipeline import __version__, cli_measure, cli_publish, cli_site
 from pipeline.errors import PipelineError, UsageError
 from pipeline.settings import DEFAULT_SOURCE, Settings, load_settings
+from pipeline.terminal import log_to, plain
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -75,7 +76,7 @@ def _run(until: str, flags: dict[str, Any]) -> None:
     from pipeline.run import run
 
     settings = _settings(flags)
-    _log_to(flags["log_file"])
+    log_to(flags["log_file"])
     screen = console.Screen(as_json=flags["as_json"], quiet=flags["quiet"])
     with screen:
         report = run(settings, until=until, watch=screen.watch)  # type: ignore[arg-type]
@@ -120,12 +121,6 @@ def _settings(flags: dict[str, Any]) -> Settings:
     return load_settings({key: flags[key] or None for key in _SETTINGS})
 
 
-def _log_to(path: Path | None) -> None:
-    handler = logging.FileHandler(path, encoding="utf-8") if path else logging.StreamHandler()
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s : %(message)s"))
-    logging.basicConfig(level=logging.INFO if path else logging.WARNING, handlers=[handler], force=True)
-
-
 def main() -> None:
     """Run the command line; errors are one line on stderr and an exit status.
 
@@ -141,9 +136,10 @@ def main() -> None:
         sys.exit(2)
     except click.Abort:
         sys.exit(130)
-    except UsageError as error:
-        click.echo(f"conventions: {error}", err=True)
-        sys.exit(2)
     except PipelineError as error:
-        click.echo(f"conventions: {error}", err=True)
+        click.echo(f"conventions: {plain(str(error))}", err=True)
+        sys.exit(2 if isinstance(error, UsageError) else 1)
+    except BrokenPipeError:
+        # Whoever read us (`| head`) has gone: nothing more to say, not even when Python flushes at its end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(1)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -17,10 +18,11 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 from pipeline.collect import Ledger, tally
-from pipeline.errors import UsageError
+from pipeline.errors import OperationError, UsageError
 from pipeline.load import rows as answer
 from pipeline.run import RunReport
 from pipeline.run.work import Progress as DocumentProgress
+from pipeline.terminal import plain
 
 _WIDEST = 80
 """Characters of a cell that are shown; `--json` gives all."""
@@ -58,19 +60,19 @@ class Screen:
             said |= {"erreur": progress.error, "secondes": round(progress.seconds, 2), "fait": done, "total": total}
             _json_line(said)
         elif self._bar:
-            self._bar.update(self._bar.task_ids[0], completed=done, total=total, description=escape(name[:40]))
+            self._bar.update(self._bar.task_ids[0], completed=done, total=total, description=escape(plain(name[:40])))
         elif not self._quiet:
             how = f"illisible : {progress.error}" if progress.error else progress.made
-            print(f"{done}/{total} {name} : {how}", file=sys.stderr)
+            print(plain(f"{done}/{total} {name} : {how}"), file=sys.stderr)
 
     def report(self, report: RunReport) -> None:
         """Show what came of the run; unreadable documents and warnings on stderr, even when quiet."""
         for name, why in report.illisibles:
-            print(f"illisible : {name} : {why}", file=sys.stderr)
+            print(plain(f"illisible : {name} : {why}"), file=sys.stderr)
         for warning in report.warnings:
-            print(f"attention : {warning}", file=sys.stderr)
+            print(plain(f"attention : {warning}"), file=sys.stderr)
         for line in report.corrections.rouvertes:
-            print(f"correction non appliquée, à revoir : {line}", file=sys.stderr)
+            print(plain(f"correction non appliquée, à revoir : {line}"), file=sys.stderr)
         if self._as_json:
             _json_line(msgspec.to_builtins(report) | {"code": report.exit_code})
         elif not self._quiet:
@@ -127,7 +129,7 @@ def _reasons(reasons: Mapping[str, int]) -> str:
 
 def show(db: Path, document: str, *, as_json: bool) -> None:
     """Print what was found in one document, value by value. Raises UsageError when it is not in the dataset."""
-    with duckdb.connect(str(_existing(db)), read_only=True) as con:
+    with _opened(_existing(db)) as con:
         wanted = [document, document]
         found = con.execute(
             "SELECT document_id, fichier, statut, erreur FROM documents"
@@ -138,7 +140,7 @@ def show(db: Path, document: str, *, as_json: bool) -> None:
             raise UsageError(f"aucun document {document!r} dans {db}")
         for document_id, name, status, error in found:
             if not as_json:
-                print(f"{name}  {document_id}\n{status}{' : ' + error if error else ''}")
+                print(plain(f"{name}  {document_id}"), plain(f"{status}{' : ' + error if error else ''}"), sep="\n")
             proofs = con.execute(_SHOWN, [document_id]).fetchall()
             _print_rows(_SHOWN_COLUMNS, proofs, as_json=as_json)
             doubts = con.execute(
@@ -157,6 +159,16 @@ ORDER BY convention_id, statut = 'ecartee', table_cible, ligne_no, colonne, page
 """
 
 
+@contextlib.contextmanager
+def _opened(db: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Open a dataset to read it. Raises OperationError for a file that is damaged or no dataset."""
+    try:
+        with duckdb.connect(str(db), read_only=True) as con:
+            yield con
+    except duckdb.Error as error:
+        raise OperationError(f"{db} ne peut être lu : {' '.join(str(error).split())}") from None
+
+
 def _existing(db: Path) -> Path:
     if not db.is_file():
         raise UsageError(f"pas encore de jeu de données à {db} : lancer d'abord « conventions run »")
@@ -172,7 +184,7 @@ def _print_rows(columns: Sequence[str], rows: Iterable[Sequence[Any]], *, as_jso
     for column in columns:
         table.add_column(escape(column), max_width=_WIDEST, overflow="ellipsis", no_wrap=True)
     for row in rows:
-        table.add_row(*("" if value is None else escape(" ".join(str(value).split())) for value in row))
+        table.add_row(*("" if value is None else escape(plain(" ".join(str(value).split()))) for value in row))
     # A terminal folds what is too wide; a pipe or a file gets every column whole.
     Console(highlight=False, width=None if sys.stdout.isatty() else (_WIDEST + 3) * len(columns) + 1).print(table)
 
