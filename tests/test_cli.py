@@ -3,10 +3,19 @@
 from __future__ import annotations
 
 import json
+import logging
+import re
+import shutil
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
+import pytest
+
+from pipeline.settings import ROOT
+from pipeline.terminal import log_to
 from tests.commands import PAGE, page
 from tests.conftest import SAMPLE
 
@@ -55,3 +64,107 @@ def test_show_and_query(sample_dataset: Path) -> None:
     assert json.loads(asked.stdout) == {"n": 10}
     refused = conventions("query", "DROP TABLE documents", "--db", str(sample_dataset))
     assert refused.returncode == 2
+
+
+@pytest.fixture(scope="module")
+def one(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, ...]:
+    """Flags of a run over one sound document and one that cannot be read."""
+    root = tmp_path_factory.mktemp("une")
+    (root / "source").mkdir()
+    for name in ("retablissement-de-credits.pdf", "fichier-endommage.pdf"):
+        shutil.copy(SAMPLE / name, root / "source")
+    return ("--source", str(root / "source"), "--data-dir", str(root / "data"), "--jobs", "1")
+
+
+def test_each_stage_says_what_it_did_and_prints_where_it_should(one: tuple[str, ...]) -> None:
+    for verb, code in (("collect", 0), ("read", 3), ("extract", 3), ("check", 3), ("load", 3), ("run", 3), ("run", 3)):
+        done = conventions(verb, *one)
+        assert done.returncode == code, f"{verb}: {done.stderr}"
+        assert "documents" in done.stdout
+        assert ("illisible : fichier-endommage.pdf" in done.stderr) == (code == 3), verb
+    assert "rien de nouveau" in done.stdout
+
+
+def test_json_is_lines_of_json_and_nothing_else(one: tuple[str, ...], tmp_path: Path) -> None:
+    done = conventions("run", *one[:2], "--data-dir", str(tmp_path), "--json")
+    *documents, report = [json.loads(line) for line in done.stdout.splitlines()]
+    assert {line["document"]: line["etape"] for line in documents} == {
+        "fichier-endommage.pdf": "illisible",
+        "retablissement-de-credits.pdf": "lu",
+    }
+    assert (report["code"], report["vus"], report["rebuilt"]) == (3, 2, True)
+    assert done.stderr.splitlines() == [line for line in done.stderr.splitlines() if line.startswith("illisible : ")]
+
+
+def test_quiet_says_errors_only(one: tuple[str, ...], tmp_path: Path) -> None:
+    done = conventions("run", *one[:2], "--data-dir", str(tmp_path), "--quiet")
+    assert (done.returncode, done.stdout) == (3, "")
+    [line] = done.stderr.splitlines()
+    assert line.startswith("illisible : fichier-endommage.pdf : ")
+
+
+def test_the_log_is_appended_to_and_tells_what_moved(one: tuple[str, ...], tmp_path: Path) -> None:
+    log = tmp_path / "conventions.log"
+    for day in (1, 2):
+        assert (
+            conventions("run", *one[:2], "--data-dir", str(tmp_path / str(day)), "--log-file", str(log)).returncode == 3
+        )
+    lines = log.read_text("utf-8").splitlines()
+    told = [line for line in lines if "nouveau · retablissement-de-credits.pdf" in line]
+    assert len(told) == 2
+    assert all(
+        re.match(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3} (INFO|WARNING|ERROR) pipeline\.", line) for line in lines
+    )
+    refused = conventions("run", *one, "--log-file", str(tmp_path / "absent" / "log"))
+    assert (refused.returncode, "Traceback" in refused.stderr) == (2, False)
+
+
+def test_the_http_library_does_not_log_its_requests(tmp_path: Path) -> None:
+    log_to(tmp_path / "log")
+    logging.getLogger("httpx").info("HTTP Request: GET https://…")
+    logging.getLogger("pipeline.collect").info("nouveau · a.pdf")
+    logging.basicConfig(handlers=[logging.NullHandler()], force=True)
+    assert [line.rpartition(" : ")[2] for line in (tmp_path / "log").read_text().splitlines()] == ["nouveau · a.pdf"]
+
+
+def test_make_takes_unreadable_documents_for_a_success_unless_strict(one: tuple[str, ...]) -> None:
+    """The rule of the Makefile's `run`, its set-up left out."""
+    flags = ["-o", "setup", f"SOURCE={one[1]}", f"ARGS={' '.join(one[2:])}", f"BIN={Path(sys.executable).parent}"]
+    codes = {}
+    for strict in ("", "1"):
+        done = subprocess.run(["make", "run", *flags, f"STRICT={strict}"], cwd=ROOT, capture_output=True, text=True)
+        codes[strict] = done.returncode
+        assert "illisible : fichier-endommage.pdf" in done.stderr
+        assert ("STRICT=1 makes them an error" in done.stderr) == (strict == "")
+    assert codes["1"] != codes[""] == 0
+
+
+@pytest.mark.parametrize("verb", [("show", "x"), ("query", "SELECT 1"), ("export",), ("site",), ("rules",)])
+def test_a_damaged_dataset_is_status_1_in_one_line(verb: tuple[str, ...], tmp_path: Path) -> None:
+    (tmp_path / "jeu.duckdb").write_bytes(b"no dataset" * 1000)
+    done = conventions(*verb, "--db", str(tmp_path / "jeu.duckdb"), "--data-dir", str(tmp_path))
+    assert done.returncode == 1
+    assert done.stderr.startswith("conventions: ")
+    assert done.stderr.count("\n") == 1
+
+
+def test_an_interrupted_run_stops_at_once_without_a_stack_trace(one: tuple[str, ...], tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "pipeline", "run", *one[:2], "--data-dir", str(tmp_path)]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as running:
+        while not (tmp_path / "ledger.sqlite").exists():
+            time.sleep(0.005)
+        running.send_signal(signal.SIGINT)
+        _, errors = running.communicate(timeout=60)
+    assert running.returncode == 130
+    assert "Traceback" not in errors
+    assert conventions("run", *one[:2], "--data-dir", str(tmp_path)).returncode == 3
+
+
+def test_a_reader_who_leaves_early_is_no_error_of_ours(sample_dataset: Path) -> None:
+    command = [sys.executable, "-m", "pipeline", "query", "FROM pages", "--json", "--db", str(sample_dataset)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as asked:
+        assert asked.stdout is not None
+        assert asked.stderr is not None
+        asked.stdout.close()
+        assert asked.stderr.read() == b""
+    assert asked.returncode == 1
