@@ -306,6 +306,15 @@ def test_bytes_lost_from_the_store_are_fetched_again(desk: Desk, host: Host) -> 
     assert desk.collect(host.url).documents[0].path.read_bytes() == GOOD
 
 
+def test_proxies_are_not_followed(desk: Desk, host: Host, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The address that was checked must be the one that is asked."""
+    for name in ("HTTP_PROXY", "http_proxy", "HTTPS_PROXY", "ALL_PROXY"):
+        monkeypatch.setenv(name, "http://127.0.0.1:9")
+    monkeypatch.delenv("NO_PROXY", raising=False)
+    monkeypatch.delenv("no_proxy", raising=False)
+    assert len(desk.collect(host.url).documents) == 1
+
+
 def test_no_cookie_is_kept_and_the_agent_says_who_it_is(desk: Desk, host: Host) -> None:
     host.handler = in_turn(refusing(500, Set_Cookie="suivi=1"), good)
     desk.collect(host.url)
