@@ -28,6 +28,8 @@ class Settings:
     rules_dir: Path = field(default=ROOT / "rules")
     portal: str = "https://www.data.gouv.fr"
     """Root of the portal: a local server can stand in."""
+    proxy: str | None = None
+    """`http://[user:password@]host:port` through which documents are asked for; no other variable names one."""
     only: str | None = None
     """A document's id (or its beginning) or file name: the run works on that one alone."""
     limit: int | None = None
@@ -64,6 +66,7 @@ class Settings:
 
 _ENVIRONMENT = {
     "CONVENTIONS_PORTAL": "portal",
+    "CONVENTIONS_PROXY": "proxy",
     "CONVENTIONS_DATA_DIR": "data_dir",
     "CONVENTIONS_DB": "db",
     "CONVENTIONS_JOBS": "jobs",

@@ -82,9 +82,10 @@ class Http:
         self.options = options
         self.deadline = Deadline()
         self._pacer = Pacer()
+        self._gate = Gate(httpx.URL(options.portal).host)
         timeout = httpx.Timeout(options.read_timeout, connect=options.connect_timeout)
         self._client = httpx.Client(
-            transport=transport(Gate(httpx.URL(options.portal).host), self.deadline),
+            transport=transport(self._gate, self.deadline, options.proxy),
             headers={"User-Agent": options.user_agent},
             cookies=http.cookiejar.CookieJar(http.cookiejar.DefaultCookiePolicy(allowed_domains=[])),
             timeout=timeout,
@@ -138,6 +139,8 @@ class Http:
         """
         target = parse(url)
         for _ in range(self.options.max_redirects + 1):
+            if self.options.proxy:
+                self._gate.check_known(target.host, target.port or 443)
             self._pacer.wait(target.host, rate)
             request = self._client.build_request("GET", target, headers=dict(headers))
             response = self._client.send(request, stream=True)

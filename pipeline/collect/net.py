@@ -3,6 +3,8 @@
 A name is resolved here, once; its addresses are checked, and the socket is opened to a checked one, so that no
 second answer of the DNS can lead elsewhere. TLS still verifies the name. Every read, write and handshake is also
 bounded by one deadline for the whole exchange, headers included.
+
+Behind a proxy it is the proxy that resolves and connects: what is known of a name here is still checked.
 """
 
 from __future__ import annotations
@@ -19,7 +21,7 @@ import httpcore
 import httpx
 
 from pipeline.collect.messages import Arret
-from pipeline.errors import SourceError
+from pipeline.errors import SourceError, UsageError
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 SocketOption = tuple[int, int, int] | tuple[int, int, bytes | bytearray] | tuple[int, int, None, int]
@@ -80,6 +82,15 @@ class Gate:
             raise SourceError(Arret.ADRESSE(f"{host} n'est pas une adresse publique"))
         return admitted
 
+    def check_known(self, host: str, port: int) -> None:
+        """Check a host that a proxy will resolve, if it is an address or a name known here. Raises SourceError."""
+        try:
+            known = resolve(host, port)
+        except (SourceError, httpcore.ConnectError):
+            return
+        if not any(map(self.admits, known)):
+            raise SourceError(Arret.ADRESSE(f"{host} n'est pas une adresse publique"))
+
 
 def resolve(host: str, port: int) -> list[Address]:
     """Return the addresses of a name, in the resolver's order.
@@ -97,22 +108,37 @@ def resolve(host: str, port: int) -> list[Address]:
     return list(dict.fromkeys(ipaddress.ip_address(str(sockaddr[0]).partition("%")[0]) for *_, sockaddr in found))
 
 
-def transport(gate: Gate, deadline: Deadline) -> httpx.HTTPTransport:
-    """Return httpx's own transport over connections that the gate and the deadline watch."""
+def transport(gate: Gate, deadline: Deadline, proxy: str | None = None) -> httpx.HTTPTransport:
+    """Return httpx's own transport over connections that the gate and the deadline watch.
+
+    With a proxy they all go there, wherever it stands: whoever named it trusts it. Raises UsageError when it is none.
+    """
     made = httpx.HTTPTransport(trust_env=False)
     # httpx has no public way to name httpcore's network backend; a test holds that it is the one in use.
-    made._pool = httpcore.ConnectionPool(
-        ssl_context=httpx.create_ssl_context(),
-        max_connections=8,
-        keepalive_expiry=15.0,
-        network_backend=_Backend(gate, deadline),
-    )
+    made._pool = _pool(_Backend(gate, deadline)) if proxy is None else _pool(_Backend(None, deadline), proxy)
     return made
 
 
+def _pool(backend: httpcore.NetworkBackend, proxy: str | None = None) -> httpcore.ConnectionPool:
+    shared: dict[str, Any] = {
+        "ssl_context": httpx.create_ssl_context(),
+        "max_connections": 8,
+        "keepalive_expiry": 15.0,
+        "network_backend": backend,
+    }
+    if proxy is None:
+        return httpcore.ConnectionPool(**shared)
+    try:
+        told = httpx.Proxy(proxy)
+    except (ValueError, httpx.InvalidURL):  # Its text would show the password.
+        raise UsageError("setting proxy: not http://[user:password@]host:port") from None
+    return httpcore.HTTPProxy(proxy_url=str(told.url), proxy_auth=told.raw_auth, **shared)
+
+
 class _Backend(httpcore.NetworkBackend):
-    def __init__(self, gate: Gate, deadline: Deadline) -> None:
-        self._gate, self._deadline, self._sockets = gate, deadline, httpcore.SyncBackend()
+    def __init__(self, gate: Gate | None, deadline: Deadline) -> None:
+        self._check = gate.check if gate else resolve
+        self._deadline, self._sockets = deadline, httpcore.SyncBackend()
 
     def connect_tcp(
         self,
@@ -123,7 +149,7 @@ class _Backend(httpcore.NetworkBackend):
         socket_options: Iterable[SocketOption] | None = None,
     ) -> httpcore.NetworkStream:
         refused: Exception = httpcore.ConnectError(host)
-        for address in self._gate.check(host, port):
+        for address in self._check(host, port):
             bound = self._deadline.bound(timeout)
             try:
                 stream = self._sockets.connect_tcp(str(address), port, bound, local_address, socket_options)

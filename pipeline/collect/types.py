@@ -159,6 +159,8 @@ class CollectOptions:
     portal: str = "https://www.data.gouv.fr"
     """Root of the portal; `/api/1` and `/api/2` are below it."""
     user_agent: str = f"conventions-pipeline/{__version__} (collecte de documents publics)"
+    proxy: str | None = None
+    """`http://[user:password@]host:port` through which everything is asked; the environment's is never read."""
     now: dt.datetime | None = None
     """The pass's moment; None is the clock."""
     keep_archived: bool = True

@@ -76,7 +76,7 @@ def locked(settings: Settings) -> Iterator[None]:
 @contextlib.contextmanager
 def collected(settings: Settings) -> Iterator[Collection]:
     """Collect from the sources; the ledger stays open for the steps that follow."""
-    options = CollectOptions(portal=settings.portal)
+    options = CollectOptions(portal=settings.portal, proxy=settings.proxy)
     with collect(settings.sources, data_dir=settings.data_dir, options=options) as collection:
         yield collection
 

@@ -306,7 +306,7 @@ def test_bytes_lost_from_the_store_are_fetched_again(desk: Desk, host: Host) -> 
     assert desk.collect(host.url).documents[0].path.read_bytes() == GOOD
 
 
-def test_proxies_are_not_followed(desk: Desk, host: Host, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_proxies_of_the_environment_are_not_followed(desk: Desk, host: Host, monkeypatch: pytest.MonkeyPatch) -> None:
     """The address that was checked must be the one that is asked."""
     for name in ("HTTP_PROXY", "http_proxy", "HTTPS_PROXY", "ALL_PROXY"):
         monkeypatch.setenv(name, "http://127.0.0.1:9")
