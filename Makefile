@@ -38,7 +38,7 @@ test-site: dev chromium ## the review site in a real browser, with an accessibil
 	@$(BIN)/python -m pytest tests/site $(ARGS)
 
 .PHONY: test-portal
-test-portal: dev .venv-udata/.ready ## the tests against the real data.gouv.fr server, run locally in an environment of its own
+test-portal: dev .venv-udata/.ready .venv-datagouv/.ready ## the tests against the real data.gouv.fr server (run locally) and its own client, each in an environment of its own
 	@$(BIN)/python -m pytest -m portal tests/collect/portal tests/publish $(ARGS)
 
 .PHONY: setup
@@ -67,6 +67,13 @@ $(VENV)/.dev: requirements-dev.lock pyproject.toml | $(BIN)/python
 	@test -n "$(PYTHON)" || { echo "make: Python 3.11, 3.12 or 3.13 is needed" >&2; exit 1; }
 	@$(PYTHON) -m venv .venv-udata
 	@.venv-udata/bin/python -m pip --disable-pip-version-check --quiet install -r tests/collect/portal/requirements.txt
+	@touch $@
+
+# The portal's own client brings an HTTP library that takes urllib3's place: it has a third one.
+.venv-datagouv/.ready: tests/collect/portal/official_requirements.txt
+	@test -n "$(PYTHON)" || { echo "make: Python 3.11, 3.12 or 3.13 is needed" >&2; exit 1; }
+	@$(PYTHON) -m venv .venv-datagouv
+	@.venv-datagouv/bin/python -m pip --disable-pip-version-check --quiet install -r tests/collect/portal/official_requirements.txt
 	@touch $@
 
 # Tesseract is the one system package. Without it scans are not lost: they are rows that say so, read once it is there.

@@ -7,7 +7,7 @@ import os
 import socket
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -20,6 +20,7 @@ from tests.collect.conftest import Desk
 
 ROOT = Path(__file__).resolve().parents[3]
 PYTHON = Path(os.environ.get("CONVENTIONS_UDATA_PYTHON", ROOT / ".venv-udata" / "bin" / "python"))
+OFFICIAL = Path(os.environ.get("CONVENTIONS_DATAGOUV_PYTHON", ROOT / ".venv-datagouv" / "bin" / "python"))
 PATIENCE = 60.0
 """Seconds that the portal may take to answer for the first time."""
 
@@ -109,6 +110,24 @@ def _awaited(state: Path, server: subprocess.Popen[bytes], log: Path) -> dict[st
             continue
         return told
     pytest.fail(f"the portal did not start: {log.read_text(errors='replace')[-2000:]}")
+
+
+@pytest.fixture
+def official(portal: Producer, tmp_path: Path) -> Callable[[str], list[dict[str, str]]]:
+    """What the portal's own client sees of a dataset: its resources, with the checksums declared and found."""
+    if not OFFICIAL.exists():
+        pytest.skip(
+            f"no cross-check with the portal's own client: {OFFICIAL} is missing, `make test-portal` installs it"
+        )
+    script = Path(__file__).with_name("official.py")
+
+    def see(dataset: str) -> list[dict[str, str]]:
+        command = [OFFICIAL, script, portal.url, dataset, tmp_path]
+        done = subprocess.run(command, check=True, stdout=subprocess.PIPE, timeout=PATIENCE)
+        told: list[dict[str, str]] = json.loads(done.stdout.splitlines()[-1])
+        return told
+
+    return see
 
 
 @pytest.fixture

@@ -178,6 +178,28 @@ def test_every_page_of_resources_is_read(portal: Producer, portal_desk: Desk) ->
     assert found.warnings == ()
 
 
+def test_the_portal_s_own_client_sees_and_downloads_the_same(
+    portal: Producer,
+    portal_desk: Desk,
+    official: Callable[[str], list[dict[str, str]]],
+    httpserver: HTTPServer,
+) -> None:
+    """Two clients written apart agree on what is announced, under which labels, and on every byte."""
+    dataset = portal.dataset("Conventions vues deux fois")
+    for number in range(4):
+        portal.upload(dataset, f"Convention n° {number} (été).pdf", pdf(str(number), size=200_000))
+    httpserver.expect_request("/loin.pdf").respond_with_data(pdf("loin"))
+    portal.link(dataset, "Convention au loin", httpserver.url_for("/loin.pdf"))
+    found = portal_desk.collect(f"datagouv:{dataset}")
+    told = {document.resource.ressource_id: document for document in found.documents}
+    seen = official(dataset)
+    assert len(seen) == 5
+    assert {row["id"]: (row["title"], row["url"], row["sha1"], row["sha256"]) for row in seen} == {
+        key: (document.resource.titre, document.resource.url, document.resource.checksum, document.document_id)
+        for key, document in told.items()
+    }
+
+
 def test_a_remote_file_is_followed_through_redirections(
     portal: Producer, portal_desk: Desk, httpserver: HTTPServer
 ) -> None:
