@@ -18,7 +18,9 @@ from pipeline.load.ddl import columns_of, comments, create_table, literal, quote
 from pipeline.load.parquet import export
 from pipeline.load.views import create_views
 from pipeline.metadata import Column, Metadata, Table
-from pipeline.publish.privacy import NAMED, STRANGER, Mask, Masker
+from pipeline.publish.columns import is_prose, personal_columns
+from pipeline.publish.privacy import ERASED, NAMED, STRANGER, Mask, Masker
+from pipeline.publish.veil import MASKS, listed
 
 SOURCE, PUBLIC = "source", "public_"
 _DOCUMENT = "document_id"
@@ -27,7 +29,8 @@ _DOCUMENT = "document_id"
 def publishable(source: Path, target: Path, parquet: Path, metadata: Metadata, masker: Masker) -> str:
     """Write the publishable copy of `source` as `target` and as Parquet files; return the digest of its content.
 
-    Raises IntegrityError when the copy is not as sound as the original.
+    What was masked is added to its table `masquages`. Raises IntegrityError when the copy is not as sound as the
+    original.
     """
     with contextlib.closing(duckdb.connect(config={"threads": 1})) as con:
         con.execute(f"ATTACH {literal(str(source))} AS {SOURCE} (READ_ONLY)")
@@ -35,7 +38,8 @@ def publishable(source: Path, target: Path, parquet: Path, metadata: Metadata, m
         con.execute(f"ATTACH {literal(str(target))} AS {PUBLIC} ({storage})")
         _functions(con, masker, _spans(con, metadata, masker))
         con.execute(f"USE {PUBLIC}")
-        staged = {table.name: _copy(con, table, metadata) for table in metadata}
+        staged = {table.name: _copy(con, table, metadata) for table in metadata if table.name != MASKS}
+        staged[MASKS] = _listed(con, metadata.table(MASKS), masker, metadata)
         create_views(con, metadata)
         con.execute("BEGIN TRANSACTION")
         for statement in comments(metadata):
@@ -59,11 +63,6 @@ def names_by_document(source: Path, metadata: Metadata) -> dict[str, tuple[str, 
     return {document_id: tuple(sorted(names)) for document_id, names in found.items()}
 
 
-def personal_columns(metadata: Metadata) -> list[tuple[Table, Column]]:
-    """Return the columns that name natural persons."""
-    return [(table, column) for table in metadata for column in table.columns if column.personal]
-
-
 def _functions(con: duckdb.DuckDBPyConnection, masker: Masker, spans: dict[tuple[str, int], list[Mask]]) -> None:
     """Lend the masker to SQL."""
 
@@ -76,7 +75,7 @@ def _functions(con: duckdb.DuckDBPyConnection, masker: Masker, spans: dict[tuple
     def name(document_id: str, where: str, value: str) -> str:
         if masker.may_name(document_id, value):
             return value
-        masker.count[where, document_id, NAMED if masker.profile == "sans-noms" else "effacement demandé"] += 1
+        masker.count[where, document_id, NAMED if masker.profile == "sans-noms" else ERASED] += 1
         return ""
 
     con.create_function("masque", text, ["VARCHAR", "VARCHAR", "VARCHAR"], "VARCHAR")
@@ -123,12 +122,27 @@ def _copy(con: duckdb.DuckDBPyConnection, table: Table, metadata: Metadata) -> i
     return int(count)
 
 
+def _listed(con: duckdb.DuckDBPyConnection, table: Table, masker: Masker, metadata: Metadata) -> int:
+    """Fill the list of what is masked: by the dataset already, and by this copy; return its number of rows."""
+    con.execute(create_table(table, metadata))
+    names, order = columns_of(table.column_names), columns_of(table.order)
+    con.execute(f"CREATE TEMP TABLE masques AS SELECT {names} FROM {SOURCE}.{quoted(table.name)}")
+    if rows := listed(masker, metadata):
+        con.executemany(f"INSERT INTO masques VALUES ({', '.join('?' * len(table.columns))})", rows)
+    con.execute(
+        f"INSERT INTO {PUBLIC}.{quoted(table.name)} ({names}) SELECT document_id, table_cible, colonne, motif,"
+        f" sum(nombre) FROM masques GROUP BY ALL ORDER BY {order}"
+    )
+    [count] = con.execute(f"SELECT count(*) FROM {PUBLIC}.{quoted(table.name)}").fetchone() or [0]
+    return int(count)
+
+
 def _value(table: Table, column: Column, document: str) -> str:
     """Return the SQL expression of a published value."""
     own, where = f"t.{quoted(column.name)}", literal(f"{table.name}.{column.name}")
     if column.personal:
         return f"nullif(masque_nom({document}, {where}, {own}), '')"
-    if not _is_prose(table, column):
+    if not is_prose(table, column):
         return own
     if (table.name, column.name) == ("pages", "texte"):
         return f"masque_page({document}, t.page, {own})"
@@ -136,13 +150,6 @@ def _value(table: Table, column: Column, document: str) -> str:
     if (table.name, column.name) == ("preuves", "texte"):
         return f"CASE WHEN t.page IS NULL THEN {masked} ELSE substr(g.texte, t.debut + 1, t.fin - t.debut) END"
     return masked
-
-
-def _is_prose(table: Table, column: Column) -> bool:
-    """Tell whether a column may hold words of a document: not a code, a key, a term of a list, a reference list."""
-    keys = {*table.key, *(name for reference in table.references for name in reference.columns)}
-    closed = column.vocabulary or column.pattern or column.name in keys or column.name.endswith("_id")
-    return column.type == "VARCHAR" and not closed and table.group != "reference" and table.name != "a_propos"
 
 
 def _proves(table: Table, column: Column) -> str:

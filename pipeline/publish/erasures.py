@@ -1,8 +1,12 @@
-"""The list of what people asked to have erased (`data/effacements.csv`): every later export respects it."""
+"""The list of what people asked to have erased (`data/effacements.csv`): the dataset and all that is made of it
+respect it."""
 
 from __future__ import annotations
 
 import csv
+import hashlib
+import unicodedata
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import msgspec
@@ -10,9 +14,16 @@ import regex
 
 from pipeline.errors import UsageError
 
+FILE = "effacements.csv"
 COLUMNS = ("texte", "document_id", "motif")
 _FEWEST = 3
 """A shorter text would be erased everywhere by accident."""
+_MOST_ORDERS = 4
+"""Words of a name that may stand in another order; a longer text is a phrase."""
+_WORD = regex.compile(r"[\p{L}\d]+")
+_BREAK = r"(?:-\s?\n\s?)?"
+"""A word may be cut at a line's end."""
+_BETWEEN = r"[\s.,_'’\-]{1,3}"
 
 
 class Erasure(msgspec.Struct, frozen=True):
@@ -22,11 +33,27 @@ class Erasure(msgspec.Struct, frozen=True):
     document_id: str | None
     motif: str
 
-    @property
-    def pattern(self) -> regex.Pattern[str]:
-        """The text wherever it stands, whatever its case and white space."""
-        words = r"\s+".join(regex.escape(word) for word in self.texte.split())
-        return regex.compile(rf"(?<![\p{{L}}\d]){words}(?![\p{{L}}\d])", regex.IGNORECASE)
+
+class Eraser:
+    """Finds what is to be erased, whatever its case, accents, spaces and hyphens, and the order of a name's words."""
+
+    def __init__(self, erasures: Sequence[Erasure]) -> None:
+        self.digest = hashlib.sha256(repr(tuple(erasures)).encode()).hexdigest()
+        """Digest of the list: what is made with another list is made anew."""
+        self._wanted = [(erasure, max(words, key=len), _pattern(words)) for erasure, words in _split(erasures)]
+
+    def __bool__(self) -> bool:
+        return bool(self._wanted)
+
+    def find(self, document_id: str, text: str) -> Iterator[tuple[int, int, str]]:
+        """Yield the places (half-open) to hide in a text of a document, and the reason."""
+        if not self._wanted:
+            return
+        plain = _plain(text)
+        joined = plain.replace("-\n", "")
+        for erasure, word, pattern in self._wanted:
+            if erasure.document_id in (None, document_id) and word in joined:
+                yield from ((*match.span(), erasure.motif) for match in pattern.finditer(plain))
 
 
 def load_erasures(path: Path) -> tuple[Erasure, ...]:
@@ -45,6 +72,31 @@ def load_erasures(path: Path) -> tuple[Erasure, ...]:
 
 def _erasure(row: dict[str, str | None], where: str) -> Erasure:
     text, document_id, motif = ((row.get(name) or "").strip() for name in COLUMNS)
-    if len(text) < _FEWEST or not motif:
+    if sum(map(len, _WORD.findall(text))) < _FEWEST or not motif:
         raise UsageError(f"{where}: a text of {_FEWEST} characters at least, and the reason, are needed")
     return Erasure(text, document_id or None, motif)
+
+
+def _split(erasures: Sequence[Erasure]) -> Iterator[tuple[Erasure, list[str]]]:
+    yield from ((erasure, _WORD.findall(_plain(erasure.texte))) for erasure in erasures)
+
+
+def _pattern(words: Sequence[str]) -> regex.Pattern[str]:
+    orders = [words]
+    if len(words) <= _MOST_ORDERS:
+        orders += [[*words[k:], *words[:k]] for k in range(1, len(words))]
+    forms = (_BETWEEN.join(_BREAK.join(word) for word in order) for order in orders)
+    return regex.compile(rf"(?<![\p{{L}}\d])(?:{'|'.join(forms)})(?![\p{{L}}\d])")
+
+
+def _plain(text: str) -> str:
+    """Return a text in small letters without accents, letter for letter."""
+    return text.lower().translate(_LETTERS) if len(text.lower()) == len(text) else text.translate(_LETTERS)
+
+
+def _base(letter: str) -> str:
+    plain = unicodedata.normalize("NFD", letter)[0].lower()
+    return plain if len(plain) == 1 else letter
+
+
+_LETTERS = {code: _base(chr(code)) for code in range(0xC0, 0x250)}

@@ -12,17 +12,20 @@ import msgspec
 import regex
 
 from pipeline.extract.names import same_name
-from pipeline.extract.rules import load_rulebook
-from pipeline.publish.erasures import Erasure
+from pipeline.extract.rules import Rule, load_rulebook
+from pipeline.publish.erasures import Eraser, Erasure
 
-Profile = Literal["public", "sans-noms"]
+Profile = Literal["interne", "public", "sans-noms"]
+"""`interne`: what no dataset keeps (contact and certificate data, erasures); `public`: the names of persons who
+neither represent nor sign as well; `sans-noms`: every name."""
 
 BLOCK = "█"
 """What stands in the place of each masked character; white space stays."""
 STRANGER = "nom d'une personne qui ne représente ni ne signe"
 NAMED = "nom d'une personne (profil sans-noms)"
+ERASED = "effacement demandé"
 
-_NAMED = ("personnes.titre_nom", "personnes.grade_nom")
+_TITLED = ("personnes.titre_nom", "personnes.grade_nom")
 _PARTICLES = frozenset({"de", "du", "des", "le", "la", "les", "d", "l", "et"})
 _WORD = regex.compile(r"[\p{L}]+")
 
@@ -47,10 +50,11 @@ class Masker:
     ) -> None:
         """`names` are those of the representatives and signatories, by document."""
         self.profile = profile
-        self._rules = tuple(load_rulebook(rules_dir / "publication"))
-        book = load_rulebook(rules_dir)
-        self._persons = tuple(book[rule] for rule in _NAMED)
-        self._erasures = tuple((erasure, erasure.pattern) for erasure in erasures)
+        self.eraser = Eraser(erasures)
+        inside = profile == "interne"
+        rules = (rule for rule in load_rulebook(rules_dir / "publication") if not (inside and rule.data.get("nom")))
+        self._rules = tuple((rule, tuple(rule.data.get("amorces", ()))) for rule in rules)
+        self._persons = () if inside else tuple(map(load_rulebook(rules_dir).__getitem__, _TITLED))
         self._names = dict(names or {})
         self.count: Counter[tuple[str, str, str]] = Counter()
         """(table.column, document, reason) to the number of masks."""
@@ -58,53 +62,61 @@ class Masker:
     def masked(self, document_id: str, text: str, where: str = "", more: Sequence[Mask] = ()) -> str:
         """Return `text` with all that may not be published hidden; its length does not change."""
         masks = sorted({*self.masks(document_id, text), *more})
-        if not masks:
-            return text
         for mask in masks:
             self.count[where, document_id, mask.motif] += 1
-        letters = list(text)
-        for mask in masks:
-            for at in range(mask.start, min(mask.end, len(letters))):
-                letters[at] = letters[at] if letters[at].isspace() else BLOCK
-        return "".join(letters)
+        return hidden(text, masks)
 
     def masks(self, document_id: str, text: str) -> Iterator[Mask]:
         """Yield what is to be hidden in a text of a document."""
-        for rule in self._rules:
-            for match in rule.finditer(text):
-                group = "m" if "m" in match.re.groupindex else 0
-                if not (rule.data.get("nom") and self._may_stay(document_id, match[group])):
-                    yield Mask(*match.span(group), str(rule.data["motif"]))
+        small = text.casefold()
+        for rule, leads in self._rules:
+            if not leads or any(lead in small for lead in leads):
+                yield from self._of_rule(rule, document_id, text)
         for rule in self._persons:
             for match in rule.finditer(text):
                 if not self._may_stay(document_id, match["nom"]):
-                    yield Mask(*match.span("nom"), STRANGER)
-        for erasure, pattern in self._erasures:
-            if erasure.document_id in (None, document_id):
-                yield from (Mask(*match.span(), erasure.motif) for match in pattern.finditer(text))
+                    yield Mask(*match.span("nom"), NAMED if self.holder(document_id, match["nom"]) else STRANGER)
+        for start, end, motif in self.eraser.find(document_id, text):
+            yield Mask(start, end, motif)
         if self.profile == "sans-noms":
-            yield from _mentions(text, self._names.get(document_id, ()))
+            yield from mentions(text, self._names.get(document_id, ()), NAMED)
 
     def may_name(self, document_id: str, name: str) -> bool:
         """Tell whether a name may stand in its own column."""
-        asked = any(e.document_id in (None, document_id) and pattern.search(name) for e, pattern in self._erasures)
-        return self.profile == "public" and not asked
+        return self.profile != "sans-noms" and not any(self.eraser.find(document_id, name))
 
     def holder(self, document_id: str, name: str) -> bool:
         """Tell whether a name is that of a representative or signatory of the document."""
         return any(same_name(name, known) for known in self._names.get(document_id, ()))
 
+    def _of_rule(self, rule: Rule, document_id: str, text: str) -> Iterator[Mask]:
+        for match in rule.finditer(text):
+            group = "m" if "m" in match.re.groupindex else 0
+            if not (rule.data.get("nom") and self._may_stay(document_id, match[group])):
+                yield Mask(*match.span(group), str(rule.data["motif"]))
+
     def _may_stay(self, document_id: str, name: str) -> bool:
         return self.profile == "public" and self.holder(document_id, name)
 
 
-def _mentions(text: str, names: tuple[str, ...]) -> Iterator[Mask]:
+def hidden(text: str, masks: Sequence[Mask]) -> str:
+    """Return `text` with the stretches masked."""
+    if not masks:
+        return text
+    letters = list(text)
+    for mask in masks:
+        for at in range(mask.start, min(mask.end, len(letters))):
+            letters[at] = letters[at] if letters[at].isspace() else BLOCK
+    return "".join(letters)
+
+
+def mentions(text: str, names: Sequence[str], motif: str) -> Iterator[Mask]:
     """Yield where persons are named: their surname, with what else of their name stands beside it."""
     for name in names:
         pattern, surnames = _pattern(name)
         for match in pattern.finditer(text) if pattern else ():
             if {word.casefold() for word in _WORD.findall(match[0])} & surnames:
-                yield Mask(*match.span(), NAMED)
+                yield Mask(*match.span(), motif)
 
 
 @lru_cache(maxsize=4096)

@@ -18,6 +18,8 @@ from pipeline.extract.rules import Rulebook, load_rulebook
 from pipeline.load import load
 from pipeline.metadata import Metadata, load_metadata
 from pipeline.model import DocumentRows
+from pipeline.publish.erasures import FILE, load_erasures
+from pipeline.publish.veil import MASKS, Veil
 from pipeline.read.cache import digest, sources_digest
 from pipeline.reference import Reference, load_reference
 from pipeline.run.corrected import Corrector
@@ -60,7 +62,7 @@ class Publication:
         doubts: list[Doute] = []
         maker = RowMaker(self._metadata, self._reference, self._book) if until == "check" else None
         for document in self.documents if until != "collect" else ():
-            if rows := self.shop.made(document):
+            if rows := self._kept(document):
                 self._count(document.fichier, rows)
                 for convention_id, doubt in maker.doubts(rows) if maker else ():
                     doubts.append(Doute(document.fichier, convention_id, doubt.severity, doubt.code, doubt.message))
@@ -99,6 +101,10 @@ class Publication:
         return Corrector(self.settings, self._metadata, self._reference)
 
     @cached_property
+    def _veil(self) -> Veil:
+        return Veil(self.settings.rules_dir, load_erasures(self.settings.data_dir / FILE), self._metadata)
+
+    @cached_property
     def _book(self) -> Rulebook:
         return load_rulebook(self.settings.rules_dir)
 
@@ -112,7 +118,8 @@ class Publication:
         gone = [f"{w.document.document_id}|{w.retire_le.isoformat()}" for w in self.collection.withdrawn]
         code = sources_digest(ROOT / "pipeline", suffixes=(".py", ".sql"))
         data = sources_digest(self.settings.rules_dir, suffixes=(".yml", ".csv"))
-        return digest(self.shop.version, code, data, self._corrector.digest, *announced, "--", *gone)
+        own = (self._corrector.digest, self._veil.digest)
+        return digest(self.shop.version, code, data, *own, *announced, "--", *gone)
 
     @property
     def _warnings(self) -> tuple[str, ...]:
@@ -123,22 +130,31 @@ class Publication:
         maker = RowMaker(self._metadata, self._reference, self._book)
         links = CorpusLinks(self._metadata)
         for document in sorted(self.documents, key=lambda d: d.document_id):
-            made = self._corrector.apply(self.shop.remade(document))
+            made = self._shown(self.shop.remade(document))
             self._count(document.fichier, made)
-            batch = maker.document(document, made)
+            batch = self._veil.batch(maker.document(document, made), "documents")
             links.gather(made, batch)
             yield self._counted(batch)
         for refused in self._refused():
             made = DocumentRows(refused.document_id, error=refused.arret)
             self._count(refused.resource.fichier, made)
-            yield maker.document(refused, made)
+            yield self._veil.batch(maker.document(refused, made), "documents")
         for gone in self._gone():
             self._tally["retires"] += 1
             made = self.shop.remade(gone) if gone.path.is_file() else DocumentRows(gone.document_id)
-            yield maker.document(gone, msgspec.structs.replace(made, conventions=()), withdrawn=True)
+            made = self._veil.document(msgspec.structs.replace(made, conventions=()))
+            yield self._veil.batch(maker.document(gone, made, withdrawn=True), "documents")
         yield self._counted(links.batch())
         self.collection.ledger.reached(self._steps)
         yield self._run_rows()
+
+    def _kept(self, document: Collected) -> DocumentRows | None:
+        rows = self.shop.made(document)
+        return rows and self._veil.document(rows)
+
+    def _shown(self, rows: DocumentRows) -> DocumentRows:
+        """Return a document's rows as the dataset shows them: corrected, without what no dataset keeps."""
+        return self._veil.document(self._corrector.apply(rows, self._veil.pages))
 
     def _refused(self) -> Iterator[Refused]:
         """Yield what was announced as PDF and is none, once for the same bytes; other files stay in the ledger."""
@@ -190,7 +206,9 @@ class Publication:
         executions = (*past_executions(self.settings), self._execution())
         tables = {"couverture": couverture, "executions": [msgspec.structs.asdict(one) for one in executions]}
         rows = {name: [self._metadata.table(name).row(row) for row in rows] for name, rows in tables.items()}
-        return rows | {"qualite": load_quality(self.settings.rules_dir / "qualite.csv", self._metadata)}
+        rows = self._veil.batch(rows, "couverture")
+        quality = load_quality(self.settings.rules_dir / "qualite.csv", self._metadata)
+        return {**rows, MASKS: self._veil.listed(), "qualite": quality}
 
     def _about(self) -> dict[str, str]:
         return {
