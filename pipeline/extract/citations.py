@@ -22,6 +22,9 @@ _NUMBERED = {"loi", "ordonnance", "decret"}
 _REACH = 400
 """How far after a text its articles may be named, in characters."""
 _STOP = regex.compile(r";|\n\n(?!\p{Ll})|(?<=\p{Ll}{3})\.\s")
+_PLURAL = regex.compile(r"\p{L}+s\b", regex.IGNORECASE)
+_DASH, _DIGIT, _WORD = regex.compile(r"\s*[-–]\s*"), regex.compile(r"\d"), regex.compile(r"[\p{L}-]+")
+_YEAR_AND_RANK = regex.compile(r"[\dOoIl]{2,4}-[\dOoIl]{1,5}")
 _DIGITS = str.maketrans("OoIl", "0011")
 
 
@@ -109,17 +112,17 @@ def _citation(ctx: Context, match: regex.Match[str], kind: str, group: str, rule
         match.span(group) if numero else None,
         day,
         match.span("date") if day else None,
-        plural=regex.match(r"\p{L}+s\b", match[0], regex.IGNORECASE) is not None,
+        plural=_PLURAL.match(match[0]) is not None,
         visa=section is not None and section.kind in _FORMAL,
     )
 
 
 def _number(raw: str, kind: str) -> str | None:
     """Return a number as it is written, OCR's letters made digits again; None when it is not that of such a text."""
-    text = regex.sub(r"\s*[-–]\s*", "-", raw.strip(" .,-/")).replace(" ", "")
-    if regex.fullmatch(r"[\dOoIl]{2,4}-[\dOoIl]{1,5}", text):
+    text = _DASH.sub("-", raw.strip(" .,-/")).replace(" ", "")
+    if _YEAR_AND_RANK.fullmatch(text):
         return text.translate(_DIGITS)
-    if kind in _NUMBERED or not regex.search(r"\d", text):
+    if kind in _NUMBERED or not _DIGIT.search(text):
         return None
     return text.upper()
 
@@ -153,7 +156,7 @@ def _codes(ctx: Context, known: KnownTexts) -> Iterator[Citation]:
 
 def _known_code(ctx: Context, match: regex.Match[str], known: KnownTexts) -> tuple[int, str | None]:
     """Return the longest beginning of the match that names a code, and that name."""
-    ends = [word.end() for word in regex.finditer(r"[\p{L}-]+", match[0])]
+    ends = [word.end() for word in _WORD.finditer(match[0])]
     for end in reversed(ends[: known.longest_code]):
         text = match[0][:end]
         if name := known.code(text.replace("codes", "code", 1)) or (_alike(text, known) if ctx.scanned else None):

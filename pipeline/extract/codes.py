@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 import regex
 
+_DASH, _SPACES_AND_DOTS = regex.compile(r"[-–—]"), regex.compile(r"[\s.]")
 _TO_DIGITS = str.maketrans("OoIlQ", "00110")
 _CONFUSED = str.maketrans("0152865", "OISZBGS")
 """Digits and the capitals that OCR takes for them: two codes that differ only by these are one code misread."""
@@ -41,7 +42,7 @@ def unit(match: regex.Match[str]) -> Code:
     """Return the centre financier `PPPP-BBBB-UUUU` of a match with groups `programme`, `bop`, `unite`."""
     head = programme(match["programme"])
     repairs = list(head.repairs)
-    if not regex.search(r"[-–—]", match["uo"]):
+    if not _DASH.search(match["uo"]):
         repairs.append(SPACED)
     if match["bop"] != match["bop"].upper() or match["unite"] != match["unite"].upper():
         repairs.append(LOWER)
@@ -61,7 +62,7 @@ def domain(match: regex.Match[str]) -> Code:
 
 def activity(text: str) -> Code | None:
     """Return the twelve characters of an activité, spaces dropped, or None when there are not twelve."""
-    code = regex.sub(r"[\s.]", "", text).upper()
+    code = _SPACES_AND_DOTS.sub("", text).upper()
     if len(code) != 12:
         return None
     fixed = code[:4].translate(_TO_DIGITS) + code[4:]
@@ -70,7 +71,7 @@ def activity(text: str) -> Code | None:
 
 def plain(text: str) -> Code:
     """Return a code without the white space that a line end or OCR put in it."""
-    return Code(regex.sub(r"\s", "", text))
+    return Code("".join(text.split()))
 
 
 def skeleton(code: str) -> str:

@@ -23,6 +23,8 @@ _KINDS = {
     "attributive": "subvention", "autre": "autre", "cadre": "autre", "protocole": "autre", "avenant": "avenant",
 }  # fmt: skip
 _EFFECT = regex.compile(r"\b(?:est|sont|prend|court|fix\p{L}+|date|terme|[ée]ch[ée]ance)\b", regex.IGNORECASE)
+_DEFINITE = regex.compile(r"\b(?:à\s+la|de\s+la|la)\s$", regex.IGNORECASE)
+_INITIAL = regex.compile(r"\binitiale", regex.IGNORECASE)
 _NEAR, _FAR = 25, 350
 """How far after a nature 'du 3 mai 2021' and 'signée le 3 mai 2021' may still be its date, in characters."""
 
@@ -121,10 +123,7 @@ def _mention(ctx: Context, match: regex.Match[str]) -> Mention:
     rank = number_rank(match["numero"]) if match["numero"] else None
     before = ctx.text[max(0, match.start() - 25) : match.start()]
     around = ctx.text[max(0, match.start() - 90) : match.end() + 30]
-    parent = named != "avenant" and (
-        regex.search(r"\b(?:à\s+la|de\s+la|la)\s$", before, regex.IGNORECASE) is not None
-        or regex.search(r"\binitiale", match[0], regex.IGNORECASE) is not None
-    )
+    parent = named != "avenant" and (_DEFINITE.search(before) is not None or _INITIAL.search(match[0]) is not None)
     taken = ctx.book["liees.succede"].search(around) is not None
     return Mention(named, *match.span(), rank=rank or None, parent=parent, succession=taken)
 

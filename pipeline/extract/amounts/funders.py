@@ -16,6 +16,7 @@ _ROLES = regex.compile(r"(?i:(?:co-?|premier |second |les )?d[ée]l[ée]g\w*|par
 _ACRONYM = r"(?<![\p{L}\d-])\p{Lu}[\p{Lu}\d]{2,}(?:-\p{Lu}{2,})*(?![\p{L}\d-])"
 _STATE = r"(?<![\p{L}])[ÉE]tat(?!\p{L}|-major)"
 _PREPOSITION = regex.compile(r"(?:\b(?:de|du|des|par|pour|avec)\s+(?:la\s+|le\s+|les\s+|l')?|[dl]')$", regex.IGNORECASE)
+_SHORT = regex.compile(r"[\p{Lu}\d-]{2,}")
 _NO_FUNDER = frozenset({"EUR", "TTC", "AE", "CP", "TVA", "UO", "BOP", "HT", "PARIS", "ARTICLE", "ANNEXE", "TOTAL"})
 _ARTICLE = regex.compile(r"^(?:l'|la |le |les )", regex.IGNORECASE)
 
@@ -99,5 +100,5 @@ def _short_names(ctx: Context) -> Iterator[Name]:
         before = [name for start, name in placed if start < match.start()]
         if _ROLES.fullmatch(alias) or not before or match.start() - placed[0][0] > 6000:
             continue
-        acronym = regex.fullmatch(r"[\p{Lu}\d-]{2,}", alias) is not None or "tat" in alias.casefold()[-4:]
+        acronym = _SHORT.fullmatch(alias) is not None or "tat" in alias.casefold()[-4:]
         yield Name(alias, alias if acronym else before[-1], not acronym)

@@ -12,6 +12,8 @@ from pipeline.extract.amounts.cell_text import Row, is_empty, is_figure, label_c
 from pipeline.extract.flow import GridCell
 from pipeline.extract.rules import Rulebook
 
+_RANK = regex.compile(r"\d{1,2}")
+
 
 @dataclass(frozen=True)
 class Shape:
@@ -120,7 +122,7 @@ def _indexes(body: Sequence[Row], figures: frozenset[int]) -> frozenset[int]:
     if min(figures, default=-1) != 0 or len(figures) < 2:
         return frozenset()
     texts = [row[0].text.strip() for row in body if row[0] is not None and not is_empty(row[0])]
-    numbering = all(regex.fullmatch(r"\d{1,2}", text) for text in texts)
+    numbering = all(_RANK.fullmatch(text) for text in texts)
     return frozenset({0}) if numbering else frozenset()
 
 

@@ -18,6 +18,8 @@ _BETWEEN = regex.compile(r"\s*(?:\(\s*(?:soit\s+)?|,?\s*soit\s+)", regex.IGNOREC
 _VAGUE = regex.compile(r"(?i:millions?|milliards?|cents|milles)")
 """'plusieurs millions d'euros' is no sum."""
 _TAXES = regex.compile(r"\s*(?:H\.?T|T\.?T\.?C|hors\s+taxe|toutes\s+taxe)", regex.IGNORECASE)
+_THOUSANDS = regex.compile(r"[ .]\d{3}$")
+_CLOSING = regex.compile(r"\s*\)")
 _NATURE_BESIDE = "montants.sans_unite"
 
 
@@ -80,7 +82,7 @@ def _trust(number: str, unit: str) -> tuple[float, str | None]:
         return 0.6, "virgule devant trois chiffres : milliers ou décimales, à vérifier"
     if "\n" in number:
         return 0.85, "nombre coupé par une fin de ligne, à vérifier"
-    if multiple_of(unit) == 1 and regex.search(r"[ .]\d{3}$", number) and number.startswith("0"):
+    if multiple_of(unit) == 1 and _THOUSANDS.search(number) and number.startswith("0"):
         return 0.5, "nombre commençant par un zéro, à vérifier"
     return 0.96, None
 
@@ -147,7 +149,7 @@ def _says_again(before: Mention, mention: Mention, text: str) -> bool:
 
 
 def _closing(text: str, end: int) -> int:
-    match = regex.compile(r"\s*\)").match(text, end)
+    match = _CLOSING.match(text, end)
     return match.end() if match else end
 
 

@@ -8,6 +8,7 @@ import regex
 
 _MISREAD = str.maketrans("OoIlQ", "00110")
 _GROUPED = regex.compile(r"\d{1,4}(?:[ .'\n]\s?\d{3})+(?:,\d{1,2})?")
+_DECIMAL = regex.compile(r"\d{1,3}\.\d{1,3}")
 _PLAIN = regex.compile(r"\d+(?:[.,]\d+)?")
 _MULTIPLES = (
     (regex.compile(r"k|mill?iers?", regex.IGNORECASE), Decimal(1000)),
@@ -32,7 +33,7 @@ def parse_number(text: str, multiple: Decimal = Decimal(1)) -> Decimal | None:
     text = text.strip().translate(_MISREAD)
     if _CUT.match(text):  # the end of a number cut in two
         return None
-    if multiple >= 10**6 and regex.fullmatch(r"\d{1,3}\.\d{1,3}", text):
+    if multiple >= 10**6 and _DECIMAL.fullmatch(text):
         return Decimal(text)
     if _GROUPED.fullmatch(text):
         return Decimal(_BETWEEN.sub("", text).replace(",", "."))

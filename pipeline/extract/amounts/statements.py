@@ -26,6 +26,7 @@ _GOES_ON = regex.compile(
 _AS_PRINTED = regex.compile(r"\d+(?:[ .]\d{3})*(?:,\d\d)?\s?(?:€|euros?|EUR)")
 _PART = regex.compile(r"(?i:tranche|lot|phase|volet|étape|axe)\s+(?:n°\s*)?(?:\p{L}+|\d+)")
 _ABOUT_IT = regex.compile(r"\s*(?:elles?|ils?|cette|ce|ces|celle-ci|celui-ci)\b", regex.IGNORECASE)
+_STOP = regex.compile(r"[.;]\s")
 _TO_NEXT = regex.compile(r",?\s+(?:puis|et|soit)\s*(?:\p{L}+\s+){0,3}$")
 
 
@@ -231,7 +232,7 @@ def _sentence_before(ctx: Context, passage: Passage, opening: Span) -> Span | No
         return passage.before
     floor = max(ctx.text.rfind("\n\n", 0, opening[0]), passage.section.body[0] if passage.section else 0, 0)
     before = ctx.text[floor : opening[0]].rstrip()
-    cut = max((m.end() for m in regex.finditer(r"[.;]\s", before)), default=0)
+    cut = max((m.end() for m in _STOP.finditer(before)), default=0)
     return (floor + cut, floor + len(before)) if before[cut:].strip() else None
 
 

@@ -21,6 +21,8 @@ _AFTER = 160
 _CAPTION = 90
 _CAPTIONS = 5
 _LINE = regex.compile(r"[^\n\t]*\S")
+_UNIT_ONLY = regex.compile(r"\s*\(?\s*(?:montants?\s+)?en\s[^.]{0,50}", regex.IGNORECASE)
+_HEADS = regex.compile(r"\S+(?:\s-\s\S+)*")
 _SENTENCE = regex.compile(r"[.;:)]\s*$")
 
 
@@ -82,7 +84,7 @@ def _above(reader: Reader, grid: Grid, section: Section | None) -> tuple[list[Sp
 
 def _is_caption(line: str) -> bool:
     """A short line that is no sentence; a lone parenthesis about the unit is one too."""
-    unit_only = regex.fullmatch(r"\s*\(?\s*(?:montants?\s+)?en\s[^.]{0,50}", line, regex.IGNORECASE) is not None
+    unit_only = _UNIT_ONLY.fullmatch(line) is not None
     aside = line.count("(") == line.count(")") == 1
     return len(line) <= _CAPTION and (unit_only or aside or not _SENTENCE.search(line))
 
@@ -90,7 +92,7 @@ def _is_caption(line: str) -> bool:
 def _head_line(reader: Reader, span: Span) -> tuple[Said, ...]:
     """Return what each word of a line of headings says ('AE CP AE CP', '2020 2021 Total'); empty for one thing."""
     text = reader.ctx.text[slice(*span)]
-    places = [m.span() for m in regex.finditer(r"\S+(?:\s-\s\S+)*", text)]
+    places = [m.span() for m in _HEADS.finditer(text)]
     said = [read_label(reader, span[0] + start, span[0] + end) for start, end in places]
     heads = [one for one in said if one.marks or one.total]
     return tuple(heads) if len(heads) > 1 and len(heads) * 2 >= len(said) else ()

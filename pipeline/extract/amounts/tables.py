@@ -21,6 +21,7 @@ from pipeline.extract.amounts.types import CONFUSED, Candidate
 from pipeline.extract.flow import Grid, GridCell
 from pipeline.model import Found
 
+_ASIDE = regex.compile(r"\s*\([^)]*\)")
 _PERCENT = regex.compile(r"\s*[\d ]+(?:[.,]\d+)?\s*%\s*")
 
 
@@ -244,7 +245,7 @@ def confused_candidates(reader: Reader) -> Iterator[Candidate]:
 
 def _paid_by(reader: Reader, cell: GridCell) -> dict[str, Found]:
     """Return the funder that a label names, asides in parentheses dropped, and the role that goes with it."""
-    shown = regex.sub(r"\s*\([^)]*\)", "", " ".join(cell.text.split()))
+    shown = _ASIDE.sub("", " ".join(cell.text.split()))
     name = reader.funders.named(shown)
     place = ((cell.start, cell.end),)
     financeur = Found(name.value, place, "montants.tab_financeur", "deduite" if name.resolved else "exacte")
