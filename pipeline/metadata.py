@@ -20,6 +20,8 @@ from pipeline.scalars import TYPES, SqlType, Value, converted
 
 RULES = Path(__file__).resolve().parent.parent / "rules"
 EVERY_TYPE = "tous"
+BLOCK = "█"
+"""What stands in the texts of the dataset in the place of each masked character; white space stays."""
 
 Group = Literal["documents", "conventions", "preuves", "controle", "suivi", "reference"]
 

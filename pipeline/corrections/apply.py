@@ -26,18 +26,14 @@ class _Answer(NamedTuple):
 
 
 def apply(
-    made: DocumentRows, corrections: Sequence[Correction], metadata: Metadata, shown: Sequence[PageRow] = ()
+    made: DocumentRows, corrections: Sequence[Correction], metadata: Metadata
 ) -> tuple[DocumentRows, tuple[Treated, ...]]:
-    """Return the document's rows once corrected, and what became of each correction, in their order.
-
-    `shown` are its pages as people see them, where texts may be masked: a passage is known by either.
-    """
-    pages = (*made.pages, *shown)
+    """Return the document's rows once corrected, and what became of each correction, in their order."""
     treated: list[Treated] = []
     conventions = []
     for rank, convention in enumerate(made.conventions, start=1):
         own = [one for one in corrections if one.convention == rank]
-        corrected, answers = _convention(convention, own, pages, metadata) if own else (convention, ())
+        corrected, answers = _convention(convention, own, made.pages, metadata) if own else (convention, ())
         conventions.append(corrected)
         treated += answers
     for one in corrections:

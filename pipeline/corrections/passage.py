@@ -9,14 +9,20 @@ from __future__ import annotations
 import hashlib
 import re
 
+from pipeline.metadata import BLOCK
+
 _LINE = re.compile(r"[^\n]+")
 
 
 def fingerprint(text: str, start: int, end: int) -> str:
-    """Return the fingerprint (16 hex) of the lines of a page that `[start, end)` touches; blanks are all alike."""
+    """Return the fingerprint (16 hex) of the lines of a page that `[start, end)` touches; blanks are all alike.
+
+    Lines that are masked in part have none (empty): they are not those that were read.
+    """
     first = text.rfind("\n", 0, start) + 1
     last = text.find("\n", end)
-    return _digest(text[first : last if last >= 0 else len(text)])
+    lines = text[first : last if last >= 0 else len(text)]
+    return "" if BLOCK in lines else _digest(lines)
 
 
 def locate(text: str, passage: str) -> tuple[int, int] | None:

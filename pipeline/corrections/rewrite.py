@@ -80,11 +80,10 @@ def _at(
     if places:
         yield from (msgspec.structs.replace(place, row=number, **about) for place in places)
         return
-    texts = [page.texte for page in pages if page.page == correction.page] if correction.passage else []
-    spans = ((text, locate(text, correction.passage or "")) for text in texts)
-    text, span = next((one for one in spans if one[1]), ("", None))
-    if span:
-        yield Proof(table, number, column, correction.page, *span, None, text[slice(*span)], **about)
+    page = next((page for page in pages if page.page == correction.page), None)
+    span = locate(page.texte, correction.passage) if page and correction.passage else None
+    if page and span:
+        yield Proof(table, number, column, page.page, *span, None, page.texte[slice(*span)], **about)
     else:
         yield Proof(table, number, column, None, None, None, None, None, **about)
 

@@ -10,7 +10,7 @@ from typing import Any, Literal
 import msgspec
 
 from pipeline.compare import Change, Dataset, DocumentChanges, difference
-from pipeline.metadata import Metadata
+from pipeline.metadata import BLOCK, Metadata
 from pipeline.publish.privacy import Masker
 
 Cause = Literal[
@@ -118,7 +118,7 @@ class _Witness:
         return self._of_ours(change)
 
     def _of_ours(self, change: Change) -> Cause:
-        if self._remasked and ("█" in f"{change.before}{change.after}" or change.column == "nom"):
+        if self._remasked and (BLOCK in f"{change.before}{change.after}" or change.column == "nom"):
             return "masquage"
         if self._references and (change.column in _REFERENCE_COLUMNS or not self._rules):
             return "referentiel"

@@ -13,14 +13,13 @@ import regex
 
 from pipeline.extract.names import same_name
 from pipeline.extract.rules import Rule, load_rulebook
+from pipeline.metadata import BLOCK
 from pipeline.publish.erasures import Eraser, Erasure
 
 Profile = Literal["interne", "public", "sans-noms"]
 """`interne`: what no dataset keeps (contact and certificate data, erasures); `public`: the names of persons who
 neither represent nor sign as well; `sans-noms`: every name."""
 
-BLOCK = "█"
-"""What stands in the place of each masked character; white space stays."""
 STRANGER = "nom d'une personne qui ne représente ni ne signe"
 NAMED = "nom d'une personne (profil sans-noms)"
 ERASED = "effacement demandé"

@@ -36,10 +36,6 @@ class Veil:
         self.digest = self._masker.eraser.digest
         """Digest of the erasure list: another list makes another dataset."""
 
-    def pages(self, made: DocumentRows) -> tuple[PageRow, ...]:
-        """Return the pages of a document as the dataset shows them."""
-        return tuple(_Draft(self._masker, made).pages.values())
-
     def document(self, made: DocumentRows) -> DocumentRows:
         """Return the rows of a document without what no dataset keeps."""
         draft = _Draft(self._masker, made)

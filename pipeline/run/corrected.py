@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator
 
 from pipeline.corrections import Treated, apply, load_corrections
 from pipeline.metadata import Metadata
-from pipeline.model import DocumentRows, PageRow
+from pipeline.model import DocumentRows
 from pipeline.reference import Reference
 from pipeline.run.report import CorrectionReport
 from pipeline.settings import Settings
@@ -28,13 +28,13 @@ class Corrector:
         """Digest of the files they were read from."""
         return self._corrections.digest
 
-    def apply(self, made: DocumentRows, shown: Callable[[DocumentRows], Sequence[PageRow]]) -> DocumentRows:
-        """Return a document's rows once corrected; `shown` gives its pages as a person saw them, masked."""
+    def apply(self, made: DocumentRows) -> DocumentRows:
+        """Return a document's rows once corrected."""
         self._met.add(made.document_id)
         own = self._corrections.of(made.document_id)
         if not own:
             return made
-        corrected, treated = apply(made, own, self._metadata, shown(made))
+        corrected, treated = apply(made, own, self._metadata)
         self._treated += treated
         return corrected
 

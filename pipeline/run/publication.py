@@ -154,7 +154,7 @@ class Publication:
 
     def _shown(self, rows: DocumentRows) -> DocumentRows:
         """Return a document's rows as the dataset shows them: corrected, without what no dataset keeps."""
-        return self._veil.document(self._corrector.apply(rows, self._veil.pages))
+        return self._veil.document(self._corrector.apply(rows))
 
     def _refused(self) -> Iterator[Refused]:
         """Yield what was announced as PDF and is none, once for the same bytes; other files stay in the ledger."""
