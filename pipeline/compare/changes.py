@@ -114,11 +114,13 @@ def difference(old: Version, new: Version, metadata: Metadata) -> Difference:
     columns = compared_columns(metadata)
     before, after = old.documents(), new.documents()
     couples = list(_couples(before, after))
+    had_by_couple = old.contents((old_id for old_id, _ in couples if old_id), tuple(columns))
+    has_by_couple = new.contents((new_id for _, new_id in couples if new_id), tuple(columns))
     found = []
     for old_id, new_id in couples:
         was, now = (before.get(old_id or ""), after.get(new_id or ""))
-        had = old.content(old_id, tuple(columns)) if old_id else {}
-        has = new.content(new_id, tuple(columns)) if new_id else {}
+        had = next(had_by_couple)[1] if old_id else {}
+        has = next(has_by_couple)[1] if new_id else {}
         changes = (*_identity(was, now), *_conventions(had, has, columns))
         if changes or was is None or now is None:
             row = now or was or {}

@@ -17,6 +17,7 @@ from typing import Generic, TypeVar
 
 import msgspec
 
+from pipeline.read.options import ReadOptions
 from pipeline.read.tessdata import tessdata_stamp
 
 T = TypeVar("T")
@@ -90,6 +91,11 @@ def sources_digest(*folders: Path, suffixes: tuple[str, ...] = (".py",)) -> str:
             whole.update(f"{path.relative_to(folder).as_posix()}\x00{len(content)}\x00".encode())
             whole.update(content)
     return whole.hexdigest()
+
+
+def reading_key(document_id: str, options: ReadOptions) -> str:
+    """Return the key that the reading of a document's bytes is kept under."""
+    return digest(document_id, reader_version(), repr(options))
 
 
 @cache

@@ -7,7 +7,7 @@ import io
 import subprocess
 import tarfile
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -97,10 +97,14 @@ class Extraction:
 
     def documents(self) -> Mapping[str, Mapping[str, Any]]:
         """Return the rows of `documents` by id."""
-        return {key: self.content(key, ("documents",))["documents"][0] for key in self._documents}
+        return {key: content["documents"][0] for key, content in self.contents(self._documents, ("documents",))}
 
-    def content(self, document_id: str, tables: Sequence[str]) -> Content:
-        """Return the rows of one document in the tables named."""
+    def contents(self, document_ids: Iterable[str], tables: Sequence[str]) -> Iterator[tuple[str, Content]]:
+        """Yield the rows of each document in the tables named, in the order given."""
+        for document_id in document_ids:
+            yield document_id, self._content(document_id, tables)
+
+    def _content(self, document_id: str, tables: Sequence[str]) -> Content:
         document = self._documents[document_id]
         made = self._shop.made(document)
         if made is None:

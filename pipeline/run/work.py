@@ -12,7 +12,7 @@ from typing import Literal
 from pipeline.collect import Collected
 from pipeline.errors import OperationError, RuleError
 from pipeline.model import DocumentRows, Reading
-from pipeline.read.cache import Cache, digest, reader_version, sources_digest
+from pipeline.read.cache import Cache, digest, reader_version, reading_key, sources_digest
 from pipeline.read.guard import Guard, Item, Limits
 from pipeline.read.options import ReadOptions
 from pipeline.run.task import Job, Made, make_rows
@@ -89,15 +89,15 @@ class Workshop:
 
     def job(self, document: Collected, until: Stage = "load") -> Job:
         """Return the work that `document` stands for."""
-        reading_key = digest(document.document_id, reader_version(), repr(self.options))
-        rows_key = digest(reading_key, self.extract_version)
+        key = reading_key(document.document_id, self.options)
+        rows_key = digest(key, self.extract_version)
         return Job(
             document.document_id,
             document.path,
             self.options,
             self.settings.rules_dir,
             self.readings.root,
-            reading_key,
+            key,
             self.rows.root,
             rows_key,
             until == "read",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -22,9 +22,12 @@ class Batches:
         self._by_id = {batch["documents"][0][0]: batch for batch in batches}
 
     def documents(self) -> Mapping[str, Mapping[str, Any]]:
-        return {key: self.content(key, ["documents"])["documents"][0] for key in self._by_id}
+        return {key: content["documents"][0] for key, content in self.contents(self._by_id, ["documents"])}
 
-    def content(self, document_id: str, tables: Sequence[str]) -> Content:
+    def contents(self, document_ids: Iterable[str], tables: Sequence[str]) -> Iterator[tuple[str, Content]]:
+        return ((key, self._content(key, tables)) for key in document_ids)
+
+    def _content(self, document_id: str, tables: Sequence[str]) -> Content:
         batch = self._by_id[document_id]
         names = {table: METADATA.table(table).column_names for table in tables}
         return {t: [dict(zip(names[t], row, strict=True)) for row in batch.get(t, ())] for t in tables}

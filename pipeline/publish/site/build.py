@@ -11,23 +11,28 @@ from typing import Any
 from jinja2 import Environment
 
 from pipeline.collect.store import disk_faults
-from pipeline.compare import Dataset
+from pipeline.compare import Content, Dataset
 from pipeline.metadata import Metadata, load_metadata
+from pipeline.model import Reading
 from pipeline.publish.erasures import load_erasures
 from pipeline.publish.exports import ERASURES
 from pipeline.publish.site.amounts import schedule
+from pipeline.publish.site.credits import Credits
 from pipeline.publish.site.differences import changes, earlier_dataset
 from pipeline.publish.site.facts import FactMaker, Facts
 from pipeline.publish.site.labels import corrigible
 from pipeline.publish.site.overview import overview
 from pipeline.publish.site.pictures import draw, forget, picture_path
 from pipeline.publish.site.render import STATIC, environment, write
+from pipeline.publish.site.sheets import lines_to_point_at, sheets, shown_pages
+from pipeline.read.cache import Cache, reading_key
+from pipeline.read.options import ReadOptions
 from pipeline.settings import Settings
 
 Row = Mapping[str, Any]
 _TABLES = (
-    "conventions", "parties", "representants", "signatures", "unites_operationnelles", "imputations", "montants",
-    "references_juridiques", "conventions_liees", "articles", "pages", "preuves", "anomalies", "lacunes",
+    "documents", "conventions", "parties", "representants", "signatures", "unites_operationnelles", "imputations",
+    "montants", "references_juridiques", "conventions_liees", "articles", "pages", "preuves", "anomalies", "lacunes",
 )  # fmt: skip
 
 
@@ -51,29 +56,29 @@ def build_site(settings: Settings, out: Path | None = None, previous: Path | Non
     metadata = load_metadata(settings.rules_dir / "tables.yml")
     with disk_faults(), Dataset(settings.target) as dataset:
         site.mkdir(parents=True, exist_ok=True)
-        builder = _Builder(dataset, metadata, site)
+        builder = _Builder(settings, dataset, metadata, site)
         undrawn = draw(settings, site, builder.wanted_pictures())
         builder.index()
         count = builder.convention_pages()
         earlier = previous or earlier_dataset(settings.target, settings.work_dir / "site")
-        builder.differences_page(settings, earlier)
+        builder.differences_page(earlier)
         shutil.copytree(STATIC, site / "static", dirs_exist_ok=True)
+        write(builder.templates, "tables.js.j2", site / "static" / "tables.js", tables=corrigible(metadata))
         forget(site, set(builder.pages))
     return SiteReport(site / "index.html", count, undrawn)
-
-
-_IN_FORCE = "SELECT * FROM v_montants_en_vigueur WHERE racine_id = ? ORDER BY rang, convention_id, montant_no"
 
 
 class _Builder:
     """One site being built."""
 
-    def __init__(self, dataset: Dataset, metadata: Metadata, site: Path) -> None:
-        self.dataset, self.metadata, self.site = dataset, metadata, site
+    def __init__(self, settings: Settings, dataset: Dataset, metadata: Metadata, site: Path) -> None:
+        self.settings, self.dataset, self.metadata, self.site = settings, dataset, metadata, site
         self.templates: Environment = environment(self._about())
         self.overview = overview(dataset, metadata)
         self.acts = {row["convention_id"]: row for row in self.overview["conventions"]}
         self.pages = self._documents_pages()
+        self.credits = Credits(dataset)
+        self.readings = Cache(settings.work_dir / "read", Reading)
 
     def wanted_pictures(self) -> Iterator[tuple[str, Sequence[int]]]:
         """Yield the pages that the conventions' pages show, by document."""
@@ -90,16 +95,16 @@ class _Builder:
         for old in folder.glob("*.html"):
             if old.stem not in self.acts:
                 old.unlink()
-        for document_id in self.pages:
-            self._document(document_id)
+        for document_id, content in self.dataset.contents(self.pages, _TABLES):
+            self._document(document_id, content)
         return len(self.acts)
 
-    def differences_page(self, settings: Settings, earlier: Path | None) -> None:
+    def differences_page(self, earlier: Path | None) -> None:
         """Write what changed since the earlier dataset, or that there is none."""
         found = None
         if earlier:
-            erasures = load_erasures(settings.data_dir / ERASURES)
-            found = changes(earlier, settings.target, self.metadata, settings.rules_dir, erasures)
+            erasures = load_erasures(self.settings.data_dir / ERASURES)
+            found = changes(earlier, self.settings.target, self.metadata, self.settings.rules_dir, erasures)
         page = self.site / "differences.html"
         write(self.templates, "differences.html.j2", page, root="", found=found, acts=self.acts)
 
@@ -112,58 +117,34 @@ class _Builder:
         )
         return {row["document_id"]: sorted(row["pages"]) for row in rows}
 
-    def _document(self, document_id: str) -> None:
-        content = self.dataset.content(document_id, _TABLES)
-        [document] = self.dataset.rows("SELECT * FROM documents WHERE document_id = ?", [document_id])
+    def _document(self, document_id: str, content: Content) -> None:
+        [document] = content["documents"]
         maker = FactMaker(self.metadata, content)
-        sheets = {page["page"]: page for page in content["pages"]}
+        pages = {page["page"]: page for page in content["pages"]}
+        pictures = {n: path for n in pages if (self.site / (path := picture_path(document_id, n))).is_file()}
+        reading = self.readings.get(reading_key(document_id, ReadOptions(ocr=self.settings.ocr)))
         for act in content["conventions"]:
             name = act["convention_id"]
             facts = maker.facts(name)
-            texts = [row for row in content["articles"] if row["convention_id"] == name]
+            lines = {n: lines_to_point_at(pages[n], reading) for n in shown_pages(act, facts) if n in pages}
             write(
                 self.templates, "convention.html.j2", self.site / "conventions" / f"{name}.html", root="../", act=act,
-                flat=self.acts[name], document=document, facts=facts, articles=texts, acts=self.acts,
-                sheets=list(self._sheets(document_id, act, facts, sheets)), data=self._data(act, facts),
-                **self._credits(name, facts),
+                flat=self.acts[name], document=document, facts=facts, acts=self.acts,
+                articles=[row for row in content["articles"] if row["convention_id"] == name],
+                sheets=list(sheets(act, facts, pages, pictures)), data=_data(act, facts, lines),
+                schedule=schedule(facts.sections["montants"], self.credits.adding(name)),
+                chain=self.credits.chain(self.acts[name]), in_force=self.credits.in_force(self.acts[name]),
             )  # fmt: skip
-
-    def _sheets(self, document_id: str, act: Row, facts: Facts, sheets: Mapping[int, Row]) -> Iterator[dict[str, Any]]:
-        for number in sorted({*range(act["page_debut"], act["page_fin"] + 1), *facts.pages}):
-            if number in sheets:
-                picture = picture_path(document_id, number)
-                yield {
-                    "page": sheets[number],
-                    "picture": picture if (self.site / picture).is_file() else None,
-                    "boxes": [(box, names) for box, names in sorted(facts.boxes.get(number, {}).items(), key=_reading)],
-                }
-
-    def _data(self, act: Row, facts: Facts) -> dict[str, Any]:
-        return {
-            "document_id": act["document_id"],
-            "convention": int(act["convention_id"].rpartition("-")[2]),
-            "valeurs": facts.details,
-            "colonnes": corrigible(self.metadata),
-        }
-
-    def _credits(self, name: str, facts: Facts) -> dict[str, Any]:
-        adding = self.dataset.rows(
-            "SELECT montant_no, s_additionne FROM v_montants_additionnables WHERE convention_id = ?", [name]
-        )
-        root = self.acts[name]["racine_id"]
-        return {
-            "schedule": schedule(facts.sections["montants"], {r["montant_no"]: r["s_additionne"] for r in adding}),
-            "chain": self.dataset.rows("SELECT * FROM v_chaines WHERE racine_id = ? ORDER BY rang", [root]),
-            "in_force": self.dataset.rows(
-                "SELECT * FROM v_montants_en_vigueur WHERE racine_id = ? ORDER BY rang, convention_id, montant_no",
-                [root],
-            ),
-        }
 
     def _about(self) -> dict[str, str]:
         return {row["cle"]: row["valeur"] for row in self.dataset.rows("SELECT cle, valeur FROM a_propos")}
 
 
-def _reading(item: tuple[tuple[float, float, float, float], list[str]]) -> tuple[float, float]:
-    """Sort boxes down the page; the larger first where they overlap is left to the drawing."""
-    return item[0][1], item[0][0]
+def _data(act: Row, facts: Facts, lines: Mapping[int, Any]) -> dict[str, Any]:
+    """Return what the scripts of a convention's page read."""
+    return {
+        "document_id": act["document_id"],
+        "convention": int(act["convention_id"].rpartition("-")[2]),
+        "valeurs": facts.details,
+        "lignes": lines,
+    }

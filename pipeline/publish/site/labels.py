@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from pipeline.metadata import Metadata, Table
+from pipeline.metadata import Column, Metadata, Table
 
 NARROW = "\u202f"
 """The narrow no-break space that French sets between thousands."""
@@ -117,18 +117,22 @@ def worded(value: Any, column: str) -> str:
     return shown(value, column, _SHORT)
 
 
-def corrigible(metadata: Metadata) -> dict[str, dict[str, dict[str, Any]]]:
-    """Return what a person may type, by table and column: its type, and its vocabulary when it has one."""
+def corrigible(metadata: Metadata) -> dict[str, dict[str, Any]]:
+    """Return what a person may type, by table: its title, and for each column its type and what it must be."""
     return {
         table.name: {
-            column.name: {
-                "type": column.type,
-                "libelle": column_label(column.name),
-                "requis": column.required,
-                "choix": list(column.vocabulary.values) if column.vocabulary else None,
-            }
-            for column in table.columns
-            if column.proof
+            "titre": SECTIONS[table.name],
+            "lignes": bool(table.row_number),
+            "colonnes": {column.name: _typed(column) for column in table.columns if column.proof},
         }
         for table in metadata.fact_tables
+    }
+
+
+def _typed(column: Column) -> dict[str, Any]:
+    return {
+        "type": column.type,
+        "libelle": column_label(column.name),
+        "requis": column.required,
+        "choix": list(column.vocabulary.values) if column.vocabulary else None,
     }

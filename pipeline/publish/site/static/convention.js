@@ -96,7 +96,7 @@
   // The field of the value's own type.
   function field() {
     const about = data.valeurs[chosen];
-    const column = data.colonnes[about.table][about.colonne];
+    const column = TABLES[about.table].colonnes[about.colonne];
     const choices = column.type === "BOOLEAN" ? ["vrai", "faux"] : column.type.endsWith("[]") ? null : column.choix;
     const label = make("label", `Bonne valeur${hint(column)} `);
     const input = document.createElement(choices ? "select" : "input");
@@ -130,7 +130,7 @@
 
   function prepare() {
     const about = data.valeurs[chosen];
-    const column = data.colonnes[about.table][about.colonne];
+    const column = TABLES[about.table].colonnes[about.colonne];
     const scope = form.elements.portee;
     for (const option of scope.options) {
       option.hidden = option.disabled = (option.value === "ligne" && !about.cle) || (option.value === "absente" && column.requis);
@@ -147,7 +147,7 @@
     event.preventDefault();
     const about = data.valeurs[chosen];
     const scope = form.elements.portee.value;
-    const value = scope === "valeur" ? written(form.elements.valeur.value, data.colonnes[about.table][about.colonne].type) : "absent";
+    const value = scope === "valeur" ? written(form.elements.valeur.value, TABLES[about.table].colonnes[about.colonne].type) : "absent";
     const [motif, auteur] = ["motif", "auteur"].map((name) => form.elements[name].value.trim());
     const wrong = value === null ? "La valeur n'a pas la forme attendue." : !motif ? "Dites pourquoi, en une phrase." : !auteur ? "Dites qui corrige." : "";
     find("error").textContent = wrong;
