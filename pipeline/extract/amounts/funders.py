@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import regex
 
 from pipeline.extract.amounts.marks import Mark
+from pipeline.extract.amounts.passages import Span
 from pipeline.extract.context import Context
 from pipeline.model import Status
 
 _AROUND = 70
 _ROLES = regex.compile(r"(?i:(?:co-?|premier |second |les )?d[ée]l[ée]g\w*|parties?|partenaires?|convention\w*)")
-_ACRONYM = r"(?<![\p{L}\d-])\p{Lu}[\p{Lu}\d]{2,}(?:-\p{Lu}{2,})*(?![\p{L}\d-])"
-_STATE = r"(?<![\p{L}])[ÉE]tat(?!\p{L}|-major)"
+_ANYBODY = regex.compile(
+    r"(?<![\p{L}])[ÉE]tat(?!\p{L}|-major)|(?<![\p{L}\d-])\p{Lu}[\p{Lu}\d]{2,}(?:-\p{Lu}{2,})*(?![\p{L}\d-])"
+)
+"""The State, and whoever goes by an acronym."""
 _PREPOSITION = regex.compile(r"(?:\b(?:de|du|des|par|pour|avec)\s+(?:la\s+|le\s+|les\s+|l')?|[dl]')$", regex.IGNORECASE)
 _SHORT = regex.compile(r"[\p{Lu}\d-]{2,}")
 _NO_FUNDER = frozenset({"EUR", "TTC", "AE", "CP", "TVA", "UO", "BOP", "HT", "PARIS", "ARTICLE", "ANNEXE", "TOTAL"})
@@ -37,21 +41,31 @@ class Funders:
     def __init__(self, ctx: Context) -> None:
         self._ctx = ctx
         self.names = {n.surface.casefold(): n for n in reversed([*_party_names(ctx), *_short_names(ctx)])}
-        spelled = sorted((regex.escape(n.surface) for n in self.names.values()), key=len, reverse=True)
-        known = "|".join(rf"(?<!\p{{L}})(?i:{name})(?!\p{{L}})" for name in spelled)
-        self._pattern = regex.compile("|".join(p for p in (known, _STATE, _ACRONYM) if p))
+        others = (match.span() for match in _ANYBODY.finditer(ctx.text))
+        places = [*sorted(_places_of(self.names.values(), ctx.text), key=_length, reverse=True), *others]
+        self._named = sorted(dict.fromkeys(places), key=_start)
+        self._starts = [start for start, _ in self._named]
 
     def within(self, start: int, end: int) -> Iterator[Mark]:
         """Yield the funders that the words around say pay, in `[start, end)`."""
         before, after = self._ctx.book["montants.financeur_avant"], self._ctx.book["montants.financeur_apres"]
-        for match in self._pattern.finditer(self._ctx.text, start, end):
-            if match[0].upper() in _NO_FUNDER:
+        for first, last in self._within(start, end):
+            name = self._ctx.text[first:last]
+            if name.upper() in _NO_FUNDER:
                 continue
-            head = self._ctx.text[max(start, match.start() - _AROUND) : match.start()]
-            tail = self._ctx.text[match.end() : min(end, match.end() + _AROUND)]
+            head = self._ctx.text[max(start, first - _AROUND) : first]
+            tail = self._ctx.text[last : min(end, last + _AROUND)]
             rule = before if before.search(head) else after if after.search(tail) else None
-            if rule is not None and self._believed(match[0], head):
-                yield self._mark(match, rule.id)
+            if rule is not None and self._believed(name, head):
+                yield self._mark(first, last, rule.id)
+
+    def _within(self, start: int, end: int) -> Iterator[Span]:
+        """Yield the names that stand in `[start, end)`, the first of those that overlap: a party's name, its longest, before another."""
+        at = start
+        for place in self._named[bisect_left(self._starts, start) : bisect_left(self._starts, end)]:
+            if place[0] >= at and place[1] <= end:
+                yield place
+                at = place[1]
 
     def _believed(self, name: str, head: str) -> bool:
         """A name that no party bears is believed after a preposition, or when the State's lists know it."""
@@ -60,13 +74,13 @@ class Funders:
         known = self._ctx.reference.organisation(name)
         return known.found is not None or bool(known.candidates)
 
-    def _mark(self, match: regex.Match[str], rule: str) -> Mark:
+    def _mark(self, start: int, end: int, rule: str) -> Mark:
         """Return the mark of a funder; of two names joined by a hyphen, one of them a party's, the other is meant."""
-        start, end = match.span()
-        parts = match[0].split("-")
+        shown = self._ctx.text[start:end]
+        parts = shown.split("-")
         others = [part for part in parts if not self.knows(part)]
-        if len(parts) == 2 and len(others) == 1 and not self.knows(match[0]):
-            start += match[0].index(others[0])
+        if len(parts) == 2 and len(others) == 1 and not self.knows(shown):
+            start += shown.index(others[0])
             end = start + len(others[0])
         name = self.named(self._ctx.text[start:end])
         status: Status = "deduite" if name.resolved else "exacte"
@@ -80,6 +94,27 @@ class Funders:
         """Return the name that `text` is, leading article and case aside; itself when no party bears it."""
         plain = _ARTICLE.sub("", " ".join(text.split()))
         return self.names.get(plain.casefold(), Name(plain, plain))
+
+
+def _places_of(names: Iterable[Name], text: str) -> Iterator[Span]:
+    """Yield the places of whole names in `text`, whatever their case there."""
+    small = text.replace("İ", "I").lower()  # the one letter that would not stay one
+    for name in names:
+        sought = name.surface.lower()
+        at = small.find(sought)
+        while at >= 0:
+            end = at + len(sought)
+            if not (text[max(0, at - 1) : at].isalpha() or text[end : end + 1].isalpha()):
+                yield at, end
+            at = small.find(sought, at + 1)
+
+
+def _start(place: Span) -> int:
+    return place[0]
+
+
+def _length(place: Span) -> int:
+    return place[1] - place[0]
 
 
 def _party_names(ctx: Context) -> Iterator[Name]:
