@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 import regex
 
@@ -15,6 +16,7 @@ Row = tuple[GridCell | None, ...]
 _EMPTY = regex.compile(
     r"[^\p{L}\p{N}]*|\s*\p{L}\s*|(?i:s\.?\s?o\.?|sans\s+objet|n[ée]ant|non\s+concern[ée]|p\.?\s?m\.?)"
 )
+_DIGIT = regex.compile(r"\d")
 _YEAR = regex.compile(r"\s*(?:[Ee]xercice\s+|[Aa]nn[ée]e\s+)?20\d\d\s*(?:\([^)]*\))?\s*")
 
 
@@ -25,13 +27,23 @@ def label_cells(cells: Iterable[GridCell | None]) -> list[GridCell]:
 
 def is_empty(cell: GridCell | None) -> bool:
     """Tell whether a cell says nothing: blank, a dash, 'sans objet'."""
-    return cell is None or _EMPTY.fullmatch(cell.text) is not None
+    return cell is None or _says_nothing(cell.text)
+
+
+@lru_cache(maxsize=4096)
+def _says_nothing(text: str) -> bool:
+    return _EMPTY.fullmatch(text) is not None
 
 
 def is_figure(cell: GridCell | None, book: Rulebook) -> bool:
     """Tell whether a cell is a number, or holds a sum with its unit; a year is none."""
-    if cell is None or _YEAR.fullmatch(cell.text):
+    return cell is not None and _shows_figure(cell.text, book)
+
+
+@lru_cache(maxsize=4096)
+def _shows_figure(text: str, book: Rulebook) -> bool:
+    if not _DIGIT.search(text) or _YEAR.fullmatch(text):
         return False
-    if book["montants.tab_nombre"].match(cell.text):
+    if book["montants.tab_nombre"].match(text):
         return True
-    return bool(ANCHOR.search(cell.text) and book["montants.chiffres"].search(cell.text))
+    return bool(ANCHOR.search(text) and book["montants.chiffres"].search(text))

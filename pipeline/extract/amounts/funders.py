@@ -60,7 +60,7 @@ class Funders:
                 yield self._mark(first, last, rule.id)
 
     def _within(self, start: int, end: int) -> Iterator[Span]:
-        """Yield the names that stand in `[start, end)`, the first of those that overlap: a party's name, its longest, before another."""
+        """Yield the names in `[start, end)`; of those that begin together a party's wins, the longest of them."""
         at = start
         for place in self._named[bisect_left(self._starts, start) : bisect_left(self._starts, end)]:
             if place[0] >= at and place[1] <= end:

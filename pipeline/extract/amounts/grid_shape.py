@@ -54,7 +54,12 @@ class Shape:
 
     def bare(self, at: int) -> bool:
         """Tell whether a column holds nothing of its own below its heading."""
-        return all(is_empty(row[at]) or row[at] in row[:at] for row in self.body)
+        return at in self._bare
+
+    @cached_property
+    def _bare(self) -> frozenset[int]:
+        columns = range(self.width)
+        return frozenset(at for at in columns if all(is_empty(row[at]) or row[at] in row[:at] for row in self.body))
 
 
 def _paired(lacking: Sequence[int], askew: Sequence[int]) -> list[tuple[int, int]]:

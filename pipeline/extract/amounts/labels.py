@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from functools import lru_cache
 from itertools import pairwise
 
 from pipeline.extract.amounts.cell_text import label_cells
-from pipeline.extract.amounts.marks import Axis, Mark, years_in
+from pipeline.extract.amounts.marks import Axis, Mark, natures_in, years_in
 from pipeline.extract.amounts.numbers import multiple_of
 from pipeline.extract.amounts.reader import Reader
-from pipeline.extract.amounts.sense import Cue, strongest
+from pipeline.extract.amounts.sense import Cue, Sense, strongest
 from pipeline.extract.amounts.types import words
 from pipeline.extract.flow import GridCell
+from pipeline.extract.rules import Rulebook
 from pipeline.model import Found
 
 Span = tuple[int, int]
@@ -52,44 +54,74 @@ class Said:
         return tuple(dict.fromkeys(m.value for m in self.marks.get(axis, ())))
 
 
+_SILENT = Said()
+
+
 def read_label(reader: Reader, start: int, end: int) -> Said:
     """Read a heading or a label standing at `[start, end)` in the flow."""
     return reader.once("label", start, end, lambda a, b: _read_label(reader, a, b))
 
 
 def _read_label(reader: Reader, start: int, end: int) -> Said:
-    book = reader.ctx.book
-    text = reader.ctx.text[start:end]
-    total = book["montants.tab_total"].search(text)
-    price = book["montants.tab_prix"].search(text)
+    wording = _wording(reader.ctx.book, reader.ctx.text[start:end])
+    marks = _marks(reader, start, end)
     return Said(
-        _marks(reader, start, end),
-        Found("total", ((start + total.start(), start + total.end()),), "montants.tab_total") if total else None,
+        marks,
+        Found("total", (_moved(wording.total, start),), "montants.tab_total") if wording.total else None,
         unit_in(reader, start, end),
+        wording.money,
+        wording.no_money,
+        wording.motif,
+        Cue(*_moved((wording.role.start, wording.role.end), start), wording.role.rule) if wording.role else None,
+        _label_words(reader.ctx.text[start:end], start, marks),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Wording:
+    """What the words of a label say by themselves, in whatever convention; places count from its beginning."""
+
+    total: Span | None
+    money: bool
+    no_money: bool
+    motif: str | None
+    role: Cue | None
+
+
+@lru_cache(maxsize=4096)
+def _wording(book: Rulebook, text: str) -> _Wording:
+    """Read a label's words: the same few hundred labels come back in every table."""
+    total, price = book["montants.tab_total"].search(text), book["montants.tab_prix"]
+    return _Wording(
+        total.span() if total else None,
         book["montants.tab_argent"].search(text) is not None,
         book["montants.tab_exclu"].search(text) is not None,
-        str(book["montants.tab_prix"].data["motif"]) if price else None,
-        _role(reader, start, end),
-        _label_words(reader, start, end),
+        str(price.data["motif"]) if price.search(text) else None,
+        _role(book, text),
     )
 
 
 def together(said: Iterable[Said]) -> Said:
     """Join what several labels say: of marks, those of the last that has any on an axis win (the nearest)."""
-    whole = Said()
-    for one in said:
-        whole = replace(
-            whole,
-            marks={**whole.marks, **one.marks},
-            total=one.total or whole.total,
-            unit=one.unit or whole.unit,
-            money=one.money or whole.money,
-            no_money=one.no_money or whole.no_money,
-            motif=one.motif or whole.motif,
-            role=strongest([c for c in (whole.role, one.role) if c]),
-            label=whole.label | one.label,
-        )
-    return whole
+    several = [one for one in said if one is not _SILENT]
+    if len(several) < 2:
+        return several[0] if several else _SILENT
+    marks: dict[Axis, tuple[Mark, ...]] = {}
+    role: Cue | None = None
+    for one in several:
+        marks.update(one.marks)
+        role = strongest([cue for cue in (role, one.role) if cue]) if one.role else role
+    last_first = several[::-1]
+    return Said(
+        marks,
+        next((one.total for one in last_first if one.total), None),
+        next((one.unit for one in last_first if one.unit), None),
+        any(one.money for one in several),
+        any(one.no_money for one in several),
+        next((one.motif for one in last_first if one.motif), None),
+        role,
+        frozenset().union(*(one.label for one in several)),
+    )
 
 
 def unit_in(reader: Reader, start: int, end: int) -> Unit | None:
@@ -153,7 +185,7 @@ def _is_list(reader: Reader, marks: Sequence[Mark]) -> bool:
 
 
 def _marks(reader: Reader, start: int, end: int) -> dict[Axis, tuple[Mark, ...]]:
-    marks = [m for m in reader.marks(start, end) if m.axis in ("nature", "uo")]
+    marks = sorted([*natures_in(reader.ctx, start, end), *reader.units.within(start, end)], key=lambda m: m.start)
     marks += years_in(reader.ctx, start, end, bare=True)
     by_axis: dict[Axis, tuple[Mark, ...]] = {}
     for mark in marks:
@@ -161,20 +193,21 @@ def _marks(reader: Reader, start: int, end: int) -> dict[Axis, tuple[Mark, ...]]
     return by_axis
 
 
-def _role(reader: Reader, start: int, end: int) -> Cue | None:
-    book, text = reader.ctx.book, reader.ctx.text[start:end]
-    cues = [c for c in reader.cues(start, end) if c.role and c.role != "octroi"]
+def _role(book: Rulebook, text: str) -> Cue | None:
+    cues = [c for c in Sense(text, 0, len(text), (), book).cues if c.role and c.role != "octroi"]
     for name in ("montants.tab_estimation", "montants.tab_versement"):
         match = book[name].search(text)
         if match:
-            cues.append(Cue(start + match.start(), start + match.end(), book[name]))
+            cues.append(Cue(*match.span(), book[name]))
     return strongest(cues)
 
 
-def _label_words(reader: Reader, start: int, end: int) -> frozenset[str]:
-    """The words of a label that are not its year, its unit code or its nature."""
-    text = list(reader.ctx.text[start:end])
-    for marks in _marks(reader, start, end).values():
-        for mark in marks:
-            text[mark.start - start : mark.end - start] = " " * (mark.end - mark.start)
-    return words("".join(text)) - _COMMON
+def _label_words(text: str, start: int, marks: Mapping[Axis, Sequence[Mark]]) -> frozenset[str]:
+    """The words of a label (`text`, at `start`) that are not its year, its unit code or its nature."""
+    for mark in (mark for chain in marks.values() for mark in chain):
+        text = text[: mark.start - start] + " " * (mark.end - mark.start) + text[mark.end - start :]
+    return words(text) - _COMMON
+
+
+def _moved(span: Span, by: int) -> Span:
+    return span[0] + by, span[1] + by

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 
 from pipeline.extract.amounts.mentions import Mention
 from pipeline.extract.rules import Rule, Rulebook
@@ -43,9 +44,14 @@ class Sense:
 
     def __init__(self, text: str, start: int, end: int, sums: Sequence[Mention], book: Rulebook) -> None:
         self.sums, self.start, self.end = sums, start, end
-        self.cues = sorted(_cues(text[start:end], start, sums, book), key=lambda c: c.start)
-        verb = book["montants.verbe_nouveau"]
-        self._verbs = [m.start() + start for m in verb.finditer(text[start:end])]
+        self._text, self._book = text[start:end], book
+        self.cues = sorted(_cues(self._text, start, sums, book), key=lambda c: c.start)
+
+    @cached_property
+    def _verbs(self) -> list[int]:
+        """Where verbs stand that set an amount."""
+        verbs = self._book["montants.verbe_nouveau"].finditer(self._text)
+        return [match.start() + self.start for match in verbs]
 
     def motif(self, index: int) -> Cue | None:
         """Return what leaves sum `index` out, the strongest first; None when nothing does."""
@@ -79,13 +85,17 @@ def strongest(cues: Sequence[Cue]) -> Cue | None:
     return max(cues, key=lambda c: (c.force > 1, RANKS[c.role or "octroi"]), default=None)
 
 
+@lru_cache(maxsize=4)
+def _senses(book: Rulebook) -> tuple[tuple[Rule, bool], ...]:
+    """Return the rules that give sums a sense, each with whether it speaks of one sum that it shows."""
+    rules = [rule for rule in book.family("montants_sens") if rule.data.get("motif") or rule.data.get("role")]
+    return tuple((rule, "montant" in rule.compiled.groupindex) for rule in rules)
+
+
 def _cues(text: str, offset: int, sums: Sequence[Mention], book: Rulebook) -> list[Cue]:
     found = []
-    for rule in book.family("montants_sens"):
-        if not (rule.data.get("motif") or rule.data.get("role")):
-            continue
-        about_one = "montant" in rule.compiled.groupindex
-        for match in rule.finditer(text):
+    for rule, about_one in _senses(book):
+        for match in rule.finditer(text) if sums or not about_one else ():
             place = match.span("montant") if about_one else match.span()
             start, end = place[0] + offset, place[1] + offset
             of = next((i for i, s in enumerate(sums) if s.start < end and start < s.end), None)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import cached_property
 
 import regex
 
@@ -141,18 +142,23 @@ class TableReader:
         return said.unit is None or said.unit.multiple == 1
 
     def _find_places(self) -> Iterator[Place]:
+        group: list[GridCell] = []
+        """The label of the last row above that holds nothing but a label."""
         for index, row in enumerate(self.shape.body):
             for column, cell in self._figures(row):
                 labels = self._labels(index, column)
                 if labels and index and all(is_empty(row[at]) for at, _ in labels):
                     continue  # a stray number (a folio) under the table: the labels would be those of the row above
-                cells = label_cells([*self._group(index), *(c for _, c in labels)])
-                said = together(read_label(self.reader, c.start, c.end) for c in cells)
+                said = together(self._label(c) for c in label_cells([*group, *(c for _, c in labels)]))
                 head = self._columns[column]
                 yield Place(
                     cell, index, column, said.total is not None, head.total is not None, together([said, head]),
                     self._funder(labels), self._moment(row),
                 )  # fmt: skip
+            group = label_cells(row)[:1] if self._is_group(row) else group
+
+    def _label(self, cell: GridCell) -> Said:
+        return read_label(self.reader, cell.start, cell.end)
 
     def _figures(self, row: Row) -> Iterator[tuple[int, GridCell]]:
         """Yield the cells of figures of a row, each once, with the first of its columns that bears a heading."""
@@ -186,30 +192,28 @@ class TableReader:
                 return None if self._is_group(row) else row[at]
         return None
 
-    def _group(self, index: int) -> list[GridCell]:
-        """Return the label of the last row above that holds nothing but a label."""
-        above = (label_cells(row)[:1] for row in reversed(self.shape.body[:index]) if self._is_group(row))
-        return next(above, [])
-
     def _is_group(self, row: Row) -> bool:
         cells = label_cells(c for c in row if not is_empty(c))
         return len(cells) == 1 and not is_figure(cells[0], self.book) and len(row) > 1 and row[0] == cells[0]
 
     def _funder(self, labels: list[tuple[int, GridCell]]) -> GridCell | None:
         """Return the label of who pays, when the heading above it says that it is one."""
-        rule = self.book["montants.tab_financeur"]
-        named = (cell for at, cell in labels if any(rule.match(head.text) for head in self.shape.heads(at)))
-        return next(named, None)
+        return next((cell for at, cell in labels if at in self._funding), None)
+
+    @cached_property
+    def _funding(self) -> frozenset[int]:
+        rule, columns = self.book["montants.tab_financeur"], range(self.shape.width)
+        return frozenset(at for at in columns if any(rule.match(head.text) for head in self.shape.heads(at)))
 
     def _moment(self, row: Row) -> GridCell | None:
         """Return the cell that says when a sum is paid, in the column whose heading says so."""
-        rule = self.book["montants.tab_moment"]
-        when = [
-            at
-            for at in range(self.shape.width)
-            if at not in self.shape.figures and any(rule.search(head.text) for head in self.shape.heads(at))
-        ]
-        return None if not when or is_empty(row[when[-1]]) else row[when[-1]]
+        return None if self._when is None or is_empty(row[self._when]) else row[self._when]
+
+    @cached_property
+    def _when(self) -> int | None:
+        rule, columns = self.book["montants.tab_moment"], range(self.shape.width - 1, -1, -1)
+        others = (at for at in columns if at not in self.shape.figures)
+        return next((at for at in others if any(rule.search(head.text) for head in self.shape.heads(at))), None)
 
     def _unit_of_headings(self) -> Unit | None:
         """Return the unit that headings say for all columns of figures, when they agree."""
