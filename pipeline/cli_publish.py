@@ -45,10 +45,13 @@ def export(profil: Literal["public", "sans-noms"], force: str | None, **flags: A
 @click.option("--dataset", metavar="ID", help="Update this dataset (its id).")
 @click.option("--create", is_flag=True, help="Create the dataset for --organization, unless it was created before.")
 @click.option("--organization", metavar="ID", help="The organisation that publishes (its id).")
+@click.option("--private", is_flag=True, help="Create it for the organisation alone to see, until it is shown there.")
 @click.option("--dry-run", is_flag=True, help="Send nothing; show exactly what would be sent, as JSON lines.")
 @_DB
 @_DATA_DIR
-def publish(dataset: str | None, create: bool, organization: str | None, dry_run: bool, **flags: Any) -> None:
+def publish(
+    dataset: str | None, create: bool, organization: str | None, private: bool, dry_run: bool, **flags: Any
+) -> None:
     """Publish the last export on the portal; the API key is read in the environment (CONVENTIONS_API_KEY)."""
     import msgspec
 
@@ -56,9 +59,13 @@ def publish(dataset: str | None, create: bool, organization: str | None, dry_run
 
     if create != (organization is not None):
         raise click.UsageError("--create and --organization go together")
-    done = library(load_settings(flags), dataset=dataset, organization=organization, dry=dry_run)
+    if private and not create:
+        raise click.UsageError("--private is for a dataset that --create creates")
+    done = library(load_settings(flags), dataset=dataset, organization=organization, private=private, dry=dry_run)
     for sent in done.sent if dry_run else ():
         click.echo(msgspec.json.encode(sent))
+    for note in done.notes:
+        click.echo(f"note : {note}", err=True)
     for refused in done.refused:
         click.echo(f"refusé : {refused}", err=True)
     click.echo(

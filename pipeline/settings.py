@@ -36,12 +36,20 @@ class Settings:
     """At most so many documents."""
     jobs: int = 0
     """Worker processes; 0 is one for each processor."""
+    cluster: str | None = None
+    """Address of a Dask scheduler (`tcp://…`, `tls://…`): its workers read and extract instead of this machine."""
+    store: str | None = None
+    """What all machines of the cluster see: a folder or an fsspec URL; None is the data folder."""
     ocr: bool = True
     document_seconds: float = 900.0
     """Wall time one document may take."""
     document_memory_mib: int = 2048
     """Address space one document may take."""
     strict: bool = False
+    producteur: str = ""
+    """Who publishes the dataset: its exports name it, and nothing is put on the portal without it."""
+    page: str = ""
+    """Address of the dataset's page, or of the team's: the exports give it."""
 
     @property
     def target(self) -> Path:
@@ -70,6 +78,10 @@ _ENVIRONMENT = {
     "CONVENTIONS_DATA_DIR": "data_dir",
     "CONVENTIONS_DB": "db",
     "CONVENTIONS_JOBS": "jobs",
+    "CONVENTIONS_CLUSTER": "cluster",
+    "CONVENTIONS_STORE": "store",
+    "CONVENTIONS_PRODUCTEUR": "producteur",
+    "CONVENTIONS_PAGE": "page",
 }
 
 

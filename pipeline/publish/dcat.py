@@ -18,17 +18,21 @@ _CONTEXT = {
     "xsd": "http://www.w3.org/2001/XMLSchema#",
 }
 _FREQUENCY = "http://publications.europa.eu/resource/authority/frequency/"
+_PERIODS = {"irregular": "IRREG", "punctual": "NEVER", "notPlanned": "NOT_PLANNED"}
+"""What the European list calls otherwise than the portal."""
+_MEDIA_TYPES = "https://www.iana.org/assignments/media-types/"
 _MEDIA = {
     ".csv": "text/csv", ".json": "application/json", ".jsonld": "application/ld+json", ".md": "text/markdown",
     ".parquet": "application/vnd.apache.parquet", ".duckdb": "application/vnd.duckdb", ".txt": "text/plain",
+    ".zip": "application/zip",
 }  # fmt: skip
 
 
 def dcat(folder: Path, metadata: Metadata, catalogue: Catalogue) -> dict[str, Any]:
-    """Return the dataset and its distributions; paths are relative to the export."""
+    """Return the dataset and its distributions; files are where they lie beside it."""
     dataset: dict[str, Any] = {
         "@context": _CONTEXT,
-        "@id": catalogue.page,
+        "@id": catalogue.page or "#jeu",
         "@type": "dcat:Dataset",
         "dct:title": {"@value": catalogue.titre, "@language": "fr"},
         "dct:description": {"@value": catalogue.description, "@language": "fr"},
@@ -36,8 +40,7 @@ def dcat(folder: Path, metadata: Metadata, catalogue: Catalogue) -> dict[str, An
         "dct:language": {"@id": "http://publications.europa.eu/resource/authority/language/FRA"},
         "dct:license": {"@id": LICENCE["path"]},
         "dct:modified": {"@value": catalogue.date, "@type": "xsd:date"},
-        "dct:accrualPeriodicity": {"@id": _FREQUENCY + catalogue.frequence.upper()},
-        "dct:publisher": {"@type": "foaf:Agent", "foaf:name": catalogue.producteur},
+        "dct:accrualPeriodicity": {"@id": _FREQUENCY + _PERIODS.get(catalogue.frequence, catalogue.frequence.upper())},
         "dct:spatial": {"@id": "http://publications.europa.eu/resource/authority/country/FRA"},
         "dcat:version": metadata.version,
         "dcat:keyword": list(catalogue.mots_cles),
@@ -45,6 +48,8 @@ def dcat(folder: Path, metadata: Metadata, catalogue: Catalogue) -> dict[str, An
             _distribution(folder, product) for product in catalogue.ressources if (folder / product.fichier).is_file()
         ],
     }
+    if catalogue.producteur:
+        dataset["dct:publisher"] = {"@type": "foaf:Agent", "foaf:name": catalogue.producteur}
     if catalogue.debut and catalogue.fin:
         dataset["dct:temporal"] = {
             "@type": "dct:PeriodOfTime",
@@ -58,14 +63,16 @@ def dcat(folder: Path, metadata: Metadata, catalogue: Catalogue) -> dict[str, An
 
 def _distribution(folder: Path, product: Product) -> dict[str, Any]:
     file = folder / product.fichier
-    return {
-        "@id": product.fichier,
+    schema = {"dct:conformsTo": {"@id": product.schema}} if product.schema else {}
+    return schema | {
+        "@id": f"#{product.fichier}",
         "@type": "dcat:Distribution",
         "dct:title": {"@value": product.titre, "@language": "fr"},
         "dct:description": {"@value": product.description, "@language": "fr"},
         "dct:license": {"@id": LICENCE["path"]},
         "dcat:accessURL": {"@id": product.fichier},
-        "dcat:mediaType": _MEDIA.get(file.suffix, "application/octet-stream"),
+        "dcat:downloadURL": {"@id": product.fichier},
+        "dcat:mediaType": {"@id": _MEDIA_TYPES + _MEDIA.get(file.suffix, "application/octet-stream")},
         "dcat:byteSize": {"@value": str(file.stat().st_size), "@type": "xsd:nonNegativeInteger"},
         "spdx:checksum": {
             "@type": "spdx:Checksum",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import csv
-import hashlib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -17,21 +16,21 @@ from pipeline.errors import IntegrityError, OperationError, UsageError
 from pipeline.load.dictionary import dictionary
 from pipeline.load.swap import remove, swap_folder
 from pipeline.metadata import Metadata, load_metadata
+from pipeline.publish.archives import write_archives
 from pipeline.publish.bounds import Outside, figures, load_bounds, outside
-from pipeline.publish.catalogue import Catalogue, dated, load_catalogue
+from pipeline.publish.catalogue import Catalogue, load_catalogue
 from pipeline.publish.dataset import names_by_document, publishable
 from pipeline.publish.dcat import dcat
 from pipeline.publish.differences import Differences, differences, journal
-from pipeline.publish.erasures import Erasure, load_erasures
-from pipeline.publish.package import data_package, sha256, write_checksums, write_json
+from pipeline.publish.erasures import FILE, Eraser, Erasure, load_erasures
+from pipeline.publish.package import data_package, read_json, sha256, write_checksums, write_json
 from pipeline.publish.privacy import Masker, Profile
-from pipeline.publish.schema import flat_schema, table_schema, view_fields
+from pipeline.publish.schema import flat_schema, kept_dates, table_schema, view_fields
 from pipeline.publish.spreadsheets import FLAT_FILE, FLAT_VIEW, write_flat, write_tables
 from pipeline.read.cache import digest, sources_digest
 from pipeline.settings import Settings
 
 DATABASE, STATE, JOURNAL, DIFFERENCES = "conventions.duckdb", "export.json", "CHANGELOG-donnees.md", "differences.json"
-ERASURES = "effacements.csv"
 
 
 class State(msgspec.Struct, frozen=True):
@@ -47,6 +46,8 @@ class State(msgspec.Struct, frozen=True):
     alertes: tuple[Outside, ...] = ()
     force: str | None = None
     """Why it was published although its figures are outside their bounds."""
+    producteur: str = ""
+    """Who publishes it, as its files say."""
 
 
 class ExportReport(msgspec.Struct, frozen=True):
@@ -103,16 +104,17 @@ class _Making:
     """One export being made."""
 
     def __init__(self, settings: Settings, profile: Profile, force: str | None, last: Path, folder: Path) -> None:
-        self.settings, self.profile, self.force, self.last, self.folder = settings, profile, force, last, folder
+        self.settings, self.profile, self.last, self.folder = settings, profile, last, folder
+        self.force = (force or "").strip()
         self.metadata: Metadata = load_metadata(settings.rules_dir / "tables.yml")
         self.bounds = load_bounds(settings.rules_dir / "bounds.yml")
-        self.erasures: tuple[Erasure, ...] = load_erasures(settings.data_dir / ERASURES)
+        self.erasures: tuple[Erasure, ...] = load_erasures(settings.data_dir / FILE)
         self.former = read_state(last)
-        self.erased = hashlib.sha256(repr(self.erasures).encode()).hexdigest()
+        self.erased = Eraser(self.erasures).digest
         code = "".join(sha256(path) for path in sorted(Path(__file__).parent.glob("*.py")))
         rules = sources_digest(settings.rules_dir / "publication", suffixes=(".yml",))
         rules += "".join(sha256(settings.rules_dir / name) for name in ("bounds.yml", "tables.yml"))
-        self.key = digest(sha256(settings.target), profile, self.erased, code, rules, force or "")
+        self.key = digest(sha256(settings.target), profile, self.erased, code, rules, self.force, *_publisher(settings))
 
     def make(self) -> ExportReport:
         """Write everything under `folder`."""
@@ -121,29 +123,35 @@ class _Making:
         database = self.folder / DATABASE
         publishable(self.settings.target, database, self.folder / "parquet", self.metadata, masker)
         with contextlib.closing(duckdb.connect(str(database), read_only=True)) as con:
-            state = self._state(con)
-            catalogue = dated(load_catalogue(self.settings.rules_dir), con)
+            catalogue = load_catalogue(self.settings, con)
+            state = self._state(con, catalogue)
             schemas = self._tables(con, catalogue)
-        masks = sum(masker.count.values())
-        self._masks(masker)
+            masks = self._masks(con)
         found = self._differences(masker, state)
         (self.folder / "dictionnaire.md").write_text(dictionary(self.metadata), encoding="utf-8")
         write_json(self.folder / "datapackage.json", data_package(self.folder, self.metadata, catalogue, schemas))
         (self.folder / STATE).write_bytes(msgspec.json.format(msgspec.json.encode(state)))
+        write_archives(self.folder, catalogue.archives)
         write_json(self.folder / "catalogue.jsonld", dcat(self.folder, self.metadata, catalogue))
         write_checksums(self.folder)
         return ExportReport(self.last, state, masks, sum(found.counts.values()))
 
-    def _state(self, con: duckdb.DuckDBPyConnection) -> State:
+    def _state(self, con: duckdb.DuckDBPyConnection, catalogue: Catalogue) -> State:
         """Judge the figures. Raises IntegrityError when one stops the release and nobody forces it."""
         former = self.former.figures if self.former else {}
         alerts = outside(self.bounds, con, former)
         stops = [alert.message for alert in alerts if alert.gravite == "arret"]
         if stops and not self.force:
             raise IntegrityError(f"export refused (--force REASON publishes it all the same): {' | '.join(stops)}")
-        day = dated(load_catalogue(self.settings.rules_dir), con).date
         return State(
-            self.key, self.profile, day, self.erased, figures(self.bounds, con), alerts, self.force if stops else None
+            self.key,
+            self.profile,
+            catalogue.date,
+            self.erased,
+            figures(self.bounds, con),
+            alerts,
+            self.force if stops else None,
+            catalogue.producteur,
         )
 
     def _tables(self, con: duckdb.DuckDBPyConnection, catalogue: Catalogue) -> dict[str, dict[str, Any]]:
@@ -151,22 +159,28 @@ class _Making:
         write_tables(con, self.metadata, self.folder / "csv")
         write_flat(con, self.metadata, self.folder / FLAT_FILE)
         flat = flat_schema(FLAT_VIEW, view_fields(con, self.metadata, FLAT_VIEW), self.metadata, catalogue)
-        write_json(self.folder / "schema-conventions.json", flat)
+        schemas = {FLAT_FILE: self._schema("schema-conventions.json", flat)}
         (self.folder / "schemas").mkdir()
-        schemas = {FLAT_FILE: flat}
         for table in self.metadata:
             schema = table_schema(table, self.metadata, catalogue)
-            write_json(self.folder / "schemas" / f"{table.name}.json", schema)
-            schemas[f"csv/{table.name}.csv"] = schema
+            schemas[f"csv/{table.name}.csv"] = self._schema(f"schemas/{table.name}.json", schema)
         return schemas
 
-    def _masks(self, masker: Masker) -> None:
-        """Write where something was masked, how often and why: never what."""
+    def _schema(self, path: str, schema: Mapping[str, Any]) -> dict[str, Any]:
+        """Write a schema, its dates those of the last export's if it is the same; return it."""
+        dated = kept_dates(schema, read_json(self.last / path))
+        write_json(self.folder / path, dated)
+        return dated
+
+    def _masks(self, con: duckdb.DuckDBPyConnection) -> int:
+        """Write where something was masked, how often and why (never what); return how many stretches are masked."""
+        rows = con.execute("SELECT table_cible, colonne, document_id, motif, nombre FROM masquages ORDER BY ALL")
+        found = rows.fetchall()
         with (self.folder / "masquages.csv").open("w", encoding="utf-8", newline="") as file:
             writer = csv.writer(file, lineterminator="\n")
             writer.writerow(["table", "colonne", "document_id", "motif", "nombre"])
-            for (where, document_id, motif), number in sorted(masker.count.items()):
-                writer.writerow([*where.partition(".")[::2], document_id, motif, number])
+            writer.writerows(found)
+        return sum(row[-1] for row in found)
 
     def _differences(self, masker: Masker, state: State) -> Differences:
         old = self.last / DATABASE
@@ -183,6 +197,10 @@ class _Making:
         (self.folder / JOURNAL).write_text(said, encoding="utf-8")
         (self.folder / DIFFERENCES).write_bytes(msgspec.json.format(msgspec.json.encode(found)))
         return found
+
+
+def _publisher(settings: Settings) -> tuple[str, str]:
+    return settings.producteur, settings.page
 
 
 def _text(path: Path) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 
 from pipeline.metadata import Metadata
 from pipeline.publish.catalogue import Catalogue
-from pipeline.publish.schema import LICENCE, bare
+from pipeline.publish.schema import LICENCE, bare, published_by
 from pipeline.publish.spreadsheets import FLAT_FILE
 
 CHECKSUMS = "SHA256SUMS.txt"
@@ -26,14 +26,12 @@ def data_package(
         "name": "conventions-delegation-gestion",
         "title": catalogue.titre,
         "description": catalogue.description,
-        "homepage": catalogue.page,
         "version": metadata.version,
         "created": f"{catalogue.date}T00:00:00Z",
         "keywords": list(catalogue.mots_cles),
         "licenses": [LICENCE],
-        "contributors": [{"title": catalogue.producteur, "role": "publisher"}],
         "resources": resources,
-    }
+    } | published_by(catalogue, "publisher")
     if catalogue.sources:
         package["sources"] = [{"title": "Documents publiés", "path": path} for path in catalogue.sources]
     return package
@@ -75,3 +73,12 @@ def sha256(path: Path) -> str:
 def write_json(path: Path, value: object) -> None:
     """Write JSON that a person can read."""
     path.write_text(json.dumps(value, ensure_ascii=False, indent=2, default=str) + "\n", encoding="utf-8")
+
+
+def read_json(path: Path) -> dict[str, Any] | None:
+    """Return an object that `write_json` wrote, None when there is none that can be read."""
+    try:
+        told = json.loads(path.read_text("utf-8"))
+    except (OSError, ValueError):
+        return None
+    return told if isinstance(told, dict) else None

@@ -1,15 +1,14 @@
 """The portal's API as a publisher sees it: who may write, what was refused, what may have been lost on the way.
 
-The key comes from the environment, goes into the header of writes to the portal itself, and nowhere else: not on reads,
-not after a redirection, not into a message.
+The key comes from the environment and goes to the portal's API alone: not after a redirection elsewhere, not into a
+message. Reads bear it too, for a dataset that is still private is only shown to those who may change it.
 """
 
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator, Mapping
-from pathlib import Path
-from typing import Any
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, TypeVar
 
 import httpx
 import msgspec
@@ -22,6 +21,12 @@ KEY = "CONVENTIONS_API_KEY"
 _LOST = {408, 425, 429, 500, 502, 503, 504}
 _LOCAL = {"127.0.0.1", "localhost", "::1"}
 _TRIES = 4
+_PATIENCE = httpx.Timeout(120, connect=15)
+_UPLOAD_PATIENCE = httpx.Timeout(600, connect=15)
+"""The portal copies a file that came in parts before it answers."""
+
+T = TypeVar("T")
+Json = dict[str, Any]
 
 
 class RefusedError(OperationError):
@@ -33,11 +38,15 @@ class RefusedError(OperationError):
 
 
 class LostError(OperationError):
-    """No answer came, or none that says whether the write was done."""
+    """No answer came (`status` None), or none that says whether the write was done."""
+
+    def __init__(self, message: str, status: int | None = None) -> None:
+        super().__init__(message)
+        self.status = status
 
 
 class Sent(msgspec.Struct, frozen=True):
-    """A write: what was sent, or would be. A file is told by its name, size (bytes) and SHA-1."""
+    """A write: what was sent, or would be. A file is told by its name, size (bytes), SHA-1, and parts if several."""
 
     method: str
     path: str
@@ -58,12 +67,12 @@ class PortalApi:
         self.root = root.rstrip("/")
         self.dry = dry
         self.sent: list[Sent] = []
-        self.pause = pause
-        self._key = key
+        self.lost = 0
+        """Writes of which no answer told whether they were done."""
+        self._pause = pause
+        self._key = {"X-API-KEY": key} if key else {}
         self._client = httpx.Client(
-            headers={"User-Agent": f"conventions/{__version__}"},
-            timeout=httpx.Timeout(120, connect=15),
-            trust_env=False,
+            headers={"User-Agent": f"conventions/{__version__}"}, timeout=_PATIENCE, trust_env=False
         )
 
     def __enter__(self) -> PortalApi:
@@ -74,37 +83,53 @@ class PortalApi:
 
     def read(self, path: str) -> Any:
         """Return what a path of API 1 says. Raises RefusedError, LostError when no try is answered."""
-        for attempt in stamina.retry_context(on=LostError, attempts=_TRIES, wait_initial=self.pause, timeout=None):
+        for attempt in self.tries():
             with attempt, _transport():
-                answer = self._client.get(self._url(path))
+                answer = self._client.get(self._url(path), headers=self._key)
                 if answer.is_redirect:
                     target = answer.url.join(answer.headers.get("location", ""))
                     if (target.scheme, target.netloc) != (answer.url.scheme, answer.url.netloc):
                         raise RefusedError(answer.status_code, "it points elsewhere")
-                    answer = self._client.get(target)
+                    answer = self._client.get(target, headers=self._key)
                 return _said(answer)
         raise AssertionError("unreachable")
 
-    def write(self, method: str, path: str, body: Any) -> Any:
+    def write(self, method: str, path: str, body: Any = None) -> Any:
         """Send JSON. Raises RefusedError, or LostError: it is then for the caller to look whether it was done."""
         self.sent.append(Sent(method, path, body=body))
-        if self.dry:
-            return {}
-        with _transport():
-            return _said(self._client.request(method, self._url(path), json=body, headers=self._signed))
+        return {} if self.dry else self._sent(method, path, json=body)
 
-    def upload(self, path: str, name: str, file: Path, about: Mapping[str, Any]) -> Any:
-        """Send a file under a name; `about` is what is noted of it. Raises as `write` does."""
-        self.sent.append(Sent("POST", path, file={"name": name, **about}))
-        if self.dry:
-            return {}
-        with _transport(), file.open("rb") as stream:
-            files = {"file": (name, stream)}
-            return _said(self._client.post(self._url(path), files=files, headers=self._signed))
+    def post(self, path: str, **form: Any) -> Any:
+        """Send a form, which nothing notes: an upload's, or a part's. Raises as `write` does."""
+        return self._sent("POST", path, timeout=_UPLOAD_PATIENCE, **form)
 
-    @property
-    def _signed(self) -> dict[str, str]:
-        return {"X-API-KEY": self._key or ""}
+    def once(self, write: Callable[[], Any], done: Callable[[], Json | None]) -> Any:
+        """Make a write that must not be made twice: when its answer is lost, look before making it again."""
+        for attempt in self.tries():
+            with attempt:
+                if attempt.num > 1 and (found := done()) is not None:
+                    return found
+                return write()
+        raise AssertionError("unreachable")
+
+    def again(self, write: Callable[[], T]) -> T:
+        """Make a write that may be made twice."""
+        for attempt in self.tries():
+            with attempt:
+                return write()
+        raise AssertionError("unreachable")
+
+    def tries(self) -> Any:
+        """Return the attempts at what may get lost."""
+        return stamina.retry_context(on=LostError, attempts=_TRIES, wait_initial=self._pause, timeout=None)
+
+    def _sent(self, method: str, path: str, **request: Any) -> Any:
+        try:
+            with _transport():
+                return _said(self._client.request(method, self._url(path), headers=self._key, **request))
+        except LostError:
+            self.lost += 1
+            raise
 
     def _url(self, path: str) -> str:
         return f"{self.root}/api/1{path}"
@@ -122,7 +147,7 @@ def _said(answer: httpx.Response) -> Any:
     if answer.is_success:
         return answer.json() if answer.content else {}
     if answer.status_code in _LOST:
-        raise LostError(f"the portal answered {answer.status_code}")
+        raise LostError(f"the portal answered {answer.status_code}", answer.status_code)
     if answer.status_code == httpx.codes.UNAUTHORIZED:
         raise RefusedError(401, f"the key of {KEY} is not valid")
     raise RefusedError(answer.status_code, _message(answer))

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import hashlib
-import zipfile
 from pathlib import Path
 
 import msgspec
 
 from pipeline.errors import OperationError
+from pipeline.publish.archives import zipped
 from pipeline.publish.catalogue import Product
 
 _RENAMED = {".md": ".txt"}
 """Text that loses nothing under another extension."""
-_EPOCH = (1980, 1, 1, 0, 0, 0)
+
+
+class UnfitError(OperationError):
+    """A file that cannot be published as it is; the others can."""
 
 
 class PortalFile(msgspec.Struct, frozen=True):
@@ -28,7 +31,7 @@ class PortalFile(msgspec.Struct, frozen=True):
 def prepared(product: Product, folder: Path, allowed: frozenset[str], scratch: Path) -> PortalFile:
     """Return a product of the export in `folder` under an allowed extension; `scratch` takes what is compressed.
 
-    Raises OperationError when the portal allows neither the file nor an archive of it.
+    Raises UnfitError when the portal allows neither the file nor an archive of it.
     """
     path = folder / product.fichier
     name = path.name
@@ -37,29 +40,14 @@ def prepared(product: Product, folder: Path, allowed: frozenset[str], scratch: P
         name = renamed
     elif not _allowed(name, allowed):
         if "zip" not in allowed:
-            raise OperationError(f"{product.fichier}: the portal allows neither {path.suffix} nor .zip")
-        path, name = _zipped(path, scratch), f"{name}.zip"
+            raise UnfitError(f"the portal allows neither {path.suffix} nor .zip")
+        source, path, name = path, scratch / f"{name}.zip", f"{name}.zip"
+        zipped(path, {source.name: source})
     return PortalFile(product, path, name, _sha1(path))
 
 
 def _allowed(name: str, allowed: frozenset[str]) -> bool:
     return name.rpartition(".")[2] in allowed
-
-
-def _zipped(path: Path, scratch: Path) -> Path:
-    """Compress a file; the same bytes give the same archive."""
-    target = scratch / f"{path.name}.zip"
-    entry = zipfile.ZipInfo(path.name, _EPOCH)
-    entry.compress_type = zipfile.ZIP_DEFLATED
-    entry.external_attr = 0o644 << 16
-    with (
-        zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive,
-        archive.open(entry, "w", force_zip64=True) as written,
-        path.open("rb") as file,
-    ):
-        while chunk := file.read(1 << 20):
-            written.write(chunk)
-    return target
 
 
 def _sha1(path: Path) -> str:

@@ -78,6 +78,21 @@ def flat_schema(name: str, fields: Sequence[Field], metadata: Metadata, catalogu
     return schema | {"primaryKey": ["convention_id"]}
 
 
+def kept_dates(schema: Mapping[str, Any], former: Mapping[str, Any] | None) -> dict[str, Any]:
+    """Return a schema with the dates of the `former` export's: it is modified when something else in it is."""
+    dates = ("created", "lastModified")
+    known = {key: former[key] for key in dates if former and key in former}
+    if not former or {**schema, **known} != former:
+        known.pop("lastModified", None)
+    return {**schema, **known}
+
+
+def published_by(catalogue: Catalogue, role: str) -> dict[str, Any]:
+    """Return who publishes and where, as schemas and packages say it; nothing for what the publisher has not said."""
+    said: dict[str, Any] = {"homepage": catalogue.page} if catalogue.page else {}
+    return said | ({"contributors": [{"title": catalogue.producteur, "role": role}]} if catalogue.producteur else {})
+
+
 def bare(schema: Mapping[str, Any]) -> dict[str, Any]:
     """Return what a data package needs of a schema."""
     return {key: schema[key] for key in ("fields", "primaryKey", "missingValues") if key in schema}
@@ -92,10 +107,10 @@ def _schema(
         "title": f"{catalogue.titre} : {name}",
         "description": description,
         "countryCode": "FR",
-        "homepage": catalogue.page,
         "version": metadata.version,
+        "created": catalogue.date,
         "lastModified": catalogue.date,
-        "contributors": [{"title": catalogue.producteur, "role": "author"}],
+        **published_by(catalogue, "author"),
         "licenses": [LICENCE],
         "keywords": list(catalogue.mots_cles),
         "missingValues": [""],

@@ -40,7 +40,8 @@ def test_every_table_is_in_every_format(sample_export: ExportReport, sample_data
         tables = con.execute(sql).fetchall()
         assert exported.execute(sql).fetchall() == tables
         for name in (name for name, kind in tables if kind == "BASE TABLE"):
-            expected = con.execute(f"SELECT count(*) FROM {name}").fetchone()
+            # What is masked in what is republished adds to what already was.
+            expected = (exported if name == "masquages" else con).execute(f"SELECT count(*) FROM {name}").fetchone()
             csv_file = f"read_csv('{folder}/csv/{name}.csv', header = true, all_varchar = true)"
             for made in (name, f"'{folder}/parquet/{name}.parquet'", csv_file):
                 assert exported.execute(f"SELECT count(*) FROM {made}").fetchone() == expected, made

@@ -31,6 +31,8 @@ class Producer:
     def __init__(self, told: dict[str, Any]) -> None:
         self.url: str = told["url"]
         self.key: str = told["key"]
+        self.stranger: str = told["stranger"]
+        """The key of someone who may publish for no organisation."""
         self.organisations: list[str] = told["organisations"]
         self._client = httpx.Client(
             base_url=f"{self.url}/api/1", headers={"X-API-KEY": told["key"]}, timeout=30, trust_env=False
@@ -47,7 +49,11 @@ class Producer:
         return str(self._say("POST", "/datasets/", json=body)["id"])
 
     def read(self, dataset: str) -> dict[str, Any]:
-        return self._say("GET", f"/datasets/{dataset}/")
+        return self.get(f"/datasets/{dataset}/")
+
+    def get(self, path: str) -> dict[str, Any]:
+        """Return what a path of API 1 says to the producer."""
+        return self._say("GET", path)
 
     def edit(self, dataset: str, **changes: object) -> None:
         """Change a dataset; what an edit would otherwise empty is sent again."""

@@ -58,7 +58,7 @@ def without_text_index():
 
 
 def populated():
-    """Create two organisations, a licence and a user who may publish for both; return what a test needs of them."""
+    """Create two organisations, a licence a user who may publish for both, another who may not; return what a test needs of them."""
     from udata.core.api_token.models import ApiToken
     from udata.core.dataset.models import License
     from udata.core.organization.models import Member, Organization
@@ -70,12 +70,19 @@ def populated():
     ).save()
     GeoLevel(id="country", name="Pays").save()
     GeoZone(id="country:fr", slug="france", name="France", code="fr", level="country").save()
-    ada = User(first_name="Ada", last_name="Essai", email="ada@example.org", active=True, fs_uniquifier="ada").save()
+    ada, eve = (
+        User(first_name=name, last_name="Essai", email=f"{name}@example.org", active=True, fs_uniquifier=name).save()
+        for name in ("ada", "eve")
+    )
     made = [
         Organization(name=name, description=name, members=[Member(user=ada, role="admin")]).save()
         for name in ("Service exemple", "Autre service")
     ]
-    return {"key": ApiToken.generate(ada, name="essai")[1], "organisations": [str(item.id) for item in made]}
+    return {
+        "key": ApiToken.generate(ada, name="essai")[1],
+        "stranger": ApiToken.generate(eve, name="essai")[1],
+        "organisations": [str(item.id) for item in made],
+    }
 
 
 def main(port, state):
