@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import contextlib
 from collections import defaultdict
+from collections.abc import Iterator
 from pathlib import Path
 
 import duckdb
 
+from pipeline.errors import UsageError
 from pipeline.load.checks import verify
 from pipeline.load.database import ROW_GROUP, STORAGE
 from pipeline.load.ddl import columns_of, comments, create_table, literal, quoted
@@ -26,13 +28,14 @@ SOURCE, PUBLIC = "source", "public_"
 _DOCUMENT = "document_id"
 
 
-def publishable(source: Path, target: Path, parquet: Path, metadata: Metadata, masker: Masker) -> str:
-    """Write the publishable copy of `source` as `target` and as Parquet files; return the digest of its content.
+def publishable(source: Path, target: Path, parquet: Path | None, metadata: Metadata, masker: Masker) -> str | None:
+    """Write the publishable copy of `source` as `target` and as Parquet files (unless `parquet` is None); return
+    the digest of these.
 
     What was masked is added to its table `masquages`. Raises IntegrityError when the copy is not as sound as the
-    original.
+    original, UsageError when that one was made by another version of the programme.
     """
-    with contextlib.closing(duckdb.connect(config={"threads": 1})) as con:
+    with _same_version(source), contextlib.closing(duckdb.connect(config={"threads": 1})) as con:
         con.execute(f"ATTACH {literal(str(source))} AS {SOURCE} (READ_ONLY)")
         storage = f"STORAGE_VERSION {literal(STORAGE)}, ROW_GROUP_SIZE {ROW_GROUP}"
         con.execute(f"ATTACH {literal(str(target))} AS {PUBLIC} ({storage})")
@@ -47,7 +50,16 @@ def publishable(source: Path, target: Path, parquet: Path, metadata: Metadata, m
         con.execute("COMMIT")
         con.execute(f"CHECKPOINT {PUBLIC}")
         verify(con, metadata, staged)
-        return export(con, metadata, PUBLIC, parquet)
+        return export(con, metadata, PUBLIC, parquet) if parquet else None
+
+
+@contextlib.contextmanager
+def _same_version(source: Path) -> Iterator[None]:
+    try:
+        yield
+    except (duckdb.CatalogException, duckdb.BinderException) as error:
+        said = str(error).splitlines()[0]
+        raise UsageError(f"{source}: made by another version, `conventions run` makes it anew ({said})") from None
 
 
 def names_by_document(source: Path, metadata: Metadata) -> dict[str, tuple[str, ...]]:

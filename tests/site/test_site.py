@@ -49,7 +49,7 @@ def settings_with(sample_run: tuple[RunReport, Path], folder: Path) -> Settings:
 
 def test_no_link_is_broken_and_no_id_is_said_twice(site: Path) -> None:
     pages = {path: Links(path.read_text("utf-8")) for path in site.rglob("*.html")}
-    assert len(pages) == 11
+    assert len(pages) == 12
     for path, page in pages.items():
         assert len(page.ids) == len(set(page.ids)), path
         for target in page.targets:

@@ -14,13 +14,13 @@ from pipeline.collect.store import disk_faults
 from pipeline.compare import Content, Dataset
 from pipeline.metadata import Metadata, load_metadata
 from pipeline.model import Reading
-from pipeline.publish.erasures import load_erasures
-from pipeline.publish.exports import ERASURES
+from pipeline.publish.privacy import Profile
 from pipeline.publish.site.amounts import schedule
 from pipeline.publish.site.credits import Credits
 from pipeline.publish.site.differences import changes, earlier_dataset
 from pipeline.publish.site.facts import FactMaker, Facts
 from pipeline.publish.site.labels import corrigible
+from pipeline.publish.site.masking import masked_pages, masker_of, masks_told, shown_dataset, site_folder
 from pipeline.publish.site.overview import overview
 from pipeline.publish.site.pictures import draw, forget, picture_path
 from pipeline.publish.site.render import STATIC, environment, write
@@ -46,37 +46,42 @@ class SiteReport:
     """Documents whose pages could not be drawn, and why (French)."""
 
 
-def build_site(settings: Settings, out: Path | None = None, previous: Path | None = None) -> SiteReport:
-    """Write the site of the published dataset to `out` (by default `site/` beside the dataset).
+def build_site(
+    settings: Settings, out: Path | None = None, previous: Path | None = None, profile: Profile = "public"
+) -> SiteReport:
+    """Write the site of the published dataset to `out` (by default `site/` beside the dataset), as `profile` shows it.
 
     `previous` is the dataset to tell the differences from; by default the one that the site was last built from.
     Raises UsageError when there is no dataset, OperationError when the disk refuses.
     """
-    site = out or settings.target.with_name("site")
+    site = out or site_folder(settings, profile)
     metadata = load_metadata(settings.rules_dir / "tables.yml")
-    with disk_faults(), Dataset(settings.target) as dataset:
+    with disk_faults(), Dataset(shown := shown_dataset(settings, metadata, profile)) as dataset:
         site.mkdir(parents=True, exist_ok=True)
-        builder = _Builder(settings, dataset, metadata, site)
-        undrawn = draw(settings, site, builder.wanted_pictures())
+        builder = _Builder(settings, dataset, metadata, site, profile)
+        undrawn = draw(settings, site, builder.wanted_pictures(), builder.masked)
         builder.index()
         count = builder.convention_pages()
-        earlier = previous or earlier_dataset(settings.target, settings.work_dir / "site")
-        builder.differences_page(earlier)
+        earlier = previous or earlier_dataset(shown, settings.work_dir / "site" / profile)
+        builder.differences_page(earlier, shown)
+        builder.masks_page()
         shutil.copytree(STATIC, site / "static", dirs_exist_ok=True)
         write(builder.templates, "tables.js.j2", site / "static" / "tables.js", tables=corrigible(metadata))
-        forget(site, set(builder.pages))
+        forget(site, builder.pages, builder.masked)
     return SiteReport(site / "index.html", count, undrawn)
 
 
 class _Builder:
     """One site being built."""
 
-    def __init__(self, settings: Settings, dataset: Dataset, metadata: Metadata, site: Path) -> None:
-        self.settings, self.dataset, self.metadata, self.site = settings, dataset, metadata, site
-        self.templates: Environment = environment(self._about())
+    def __init__(self, settings: Settings, dataset: Dataset, metadata: Metadata, site: Path, profile: Profile) -> None:
+        self.settings, self.dataset, self.metadata, self.site, self.profile = settings, dataset, metadata, site, profile
+        self.masks = masks_told(dataset, profile)
+        self.templates: Environment = environment(self._about() | {"masques": self.masks.said})
         self.overview = overview(dataset, metadata)
         self.acts = {row["convention_id"]: row for row in self.overview["conventions"]}
         self.pages = self._documents_pages()
+        self.masked = masked_pages(dataset)
         self.credits = Credits(dataset)
         self.readings = Cache(settings.work_dir / "read", Reading)
 
@@ -99,14 +104,18 @@ class _Builder:
             self._document(document_id, content)
         return len(self.acts)
 
-    def differences_page(self, earlier: Path | None) -> None:
+    def differences_page(self, earlier: Path | None, shown: Path) -> None:
         """Write what changed since the earlier dataset, or that there is none."""
         found = None
         if earlier:
-            erasures = load_erasures(self.settings.data_dir / ERASURES)
-            found = changes(earlier, self.settings.target, self.metadata, self.settings.rules_dir, erasures)
+            masker = masker_of(self.settings, self.metadata, self.profile)
+            found = changes(earlier, shown, self.metadata, masker)
         page = self.site / "differences.html"
         write(self.templates, "differences.html.j2", page, root="", found=found, acts=self.acts)
+
+    def masks_page(self) -> None:
+        """Write what is masked, where and why."""
+        write(self.templates, "masquages.html.j2", self.site / "masquages.html", root="", masks=self.masks)
 
     def _documents_pages(self) -> dict[str, list[int]]:
         rows = self.dataset.rows(
@@ -121,7 +130,9 @@ class _Builder:
         [document] = content["documents"]
         maker = FactMaker(self.metadata, content)
         pages = {page["page"]: page for page in content["pages"]}
-        pictures = {n: path for n in pages if (self.site / (path := picture_path(document_id, n))).is_file()}
+        texts = self.masked.get(document_id, {})
+        paths = {number: picture_path(document_id, number, texts.get(number)) for number in pages}
+        pictures = {number: path for number, path in paths.items() if (self.site / path).is_file()}
         reading = self.readings.get(reading_key(document_id, ReadOptions(ocr=self.settings.ocr)))
         for act in content["conventions"]:
             name = act["convention_id"]

@@ -13,7 +13,6 @@ from typing import Any
 from pipeline.compare import Dataset
 from pipeline.metadata import Metadata
 from pipeline.publish.differences import CAUSES, DocumentDifference, ValueChange, differences
-from pipeline.publish.erasures import Erasure
 from pipeline.publish.privacy import Masker
 from pipeline.publish.site.labels import SECTIONS, column_label, worded
 
@@ -42,9 +41,8 @@ class Changes:
     """When the earlier dataset was made."""
 
 
-def changes(old: Path, new: Path, metadata: Metadata, rules_dir: Path, erasures: tuple[Erasure, ...]) -> Changes:
-    """Compare two datasets; what may not be published is masked, as in the exports."""
-    masker = Masker(rules_dir, "public", erasures)
+def changes(old: Path, new: Path, metadata: Metadata, masker: Masker) -> Changes:
+    """Compare two datasets; what `masker` hides is masked, as in the exports: the older one may still show it."""
     before, after = made_on(old), made_on(new)
     found = differences(old, new, metadata, masker, (before, after), remasked=False)
     told = tuple(item for document in found.documents for item in _told(document))
