@@ -9,9 +9,10 @@ import pypdfium2.raw as pdfium_c
 
 from pipeline.model import Layer
 from pipeline.read.frame import Affine, Frame
-from pipeline.read.glyphs import View, read_words
+from pipeline.read.glyphs import read_words
 from pipeline.read.raw import RawPage, RawWord
 from pipeline.read.rulings import read_rulings
+from pipeline.read.view import View
 
 _MOSTLY = 0.6
 """Share of turned words from which a page was set sideways (a wide table on an upright page)."""

@@ -1,17 +1,21 @@
 """pdfium, kept at arm's length: opening untrusted bytes, its words in French, its fastest calls.
 
-pdfium is not thread-safe: one process reads one document at a time. The per-character calls are bound a second
-time with plain pointers, which halves what `ctypes` spends on each of a page's thousands of characters.
+pdfium is not thread-safe: one process reads one document at a time. The calls made for each of a page's thousands
+of characters are bound a second time, at less than half of what they cost through `pypdfium2.raw`.
 """
 
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
+from itertools import repeat
 from typing import Any, NamedTuple
 
+import numpy as np
+import numpy.typing as npt
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
@@ -26,12 +30,22 @@ _REFUSALS = {
 
 
 class Calls(NamedTuple):
-    """pdfium functions bound with plain pointers (an `int` address where a handle or an out-parameter goes)."""
+    """pdfium functions that take plain integers as they are, and pointers as `pointer` or `Answers` make them."""
 
+    text: Any
+    """`(textpage, start, count, room for count + 1 UTF-16 units) -> units written`."""
     loose_box: Any
-    """`(textpage, index, FS_RECTF address) -> bool`."""
+    """`(textpage, index, FS_RECTF)`."""
     text_object: Any
     """`(textpage, index) -> address of the text object the character comes from`."""
+    matrix: Any
+    """`(textpage, index, FS_MATRIX)`."""
+    origin: Any
+    """`(textpage, index, double, double)`."""
+    font_size: Any
+    """`(textpage, index) -> size, the matrix apart`."""
+    font: Any
+    """`(text object) -> address of its font`."""
     page_object: Any
     """`(page, index) -> address of the page object`."""
     object_type: Any
@@ -41,24 +55,63 @@ class Calls(NamedTuple):
 @cache
 def calls() -> Calls:
     """Bind the fast calls, once per process."""
-    pointer, number = ctypes.c_void_p, ctypes.c_int
-    box = ctypes.CFUNCTYPE(number, pointer, number, pointer)
-    text = ctypes.CFUNCTYPE(pointer, pointer, number)
+    address, number = ctypes.c_size_t, ctypes.c_int
     return Calls(
-        box(_address(pdfium_c.FPDFText_GetLooseCharBox)),
-        text(_address(pdfium_c.FPDFText_GetTextObject)),
-        text(_address(pdfium_c.FPDFPage_GetObject)),
-        ctypes.CFUNCTYPE(number, pointer)(_address(pdfium_c.FPDFPageObj_GetType)),
+        text=_bound(pdfium_c.FPDFText_GetText, number),
+        loose_box=_bound(pdfium_c.FPDFText_GetLooseCharBox, None),
+        text_object=_bound(pdfium_c.FPDFText_GetTextObject, address),
+        matrix=_bound(pdfium_c.FPDFText_GetMatrix, None),
+        origin=_bound(pdfium_c.FPDFText_GetCharOrigin, None),
+        font_size=_bound(pdfium_c.FPDFText_GetFontSize, ctypes.c_double),
+        font=_bound(pdfium_c.FPDFTextObj_GetFont, address),
+        page_object=_bound(pdfium_c.FPDFPage_GetObject, address),
+        object_type=_bound(pdfium_c.FPDFPageObj_GetType, number),
     )
 
 
-def _address(function: Any) -> int:
-    return ctypes.cast(function, ctypes.c_void_p).value or 0
+def _bound(function: Any, result: Any) -> Any:
+    """Bind a function without telling `ctypes` its arguments, and holding on to the interpreter's lock.
+
+    What `ctypes` spends on checking three arguments, and on handing over the lock, is twice what the call takes.
+    """
+    return ctypes.PYFUNCTYPE(result)(handle(function))
+
+
+pointer = ctypes.c_void_p.from_param
+"""`(address) -> argument of a fast call`."""
 
 
 def handle(thing: Any) -> int:
     """Return the address behind one of pypdfium2's handles."""
     return ctypes.cast(thing, ctypes.c_void_p).value or 0
+
+
+class Answers:
+    """Room that pdfium writes its answers to, made once per process and used again for each page."""
+
+    _MOST = 4096
+    """Answers held at once."""
+
+    def __init__(self, kind: Any, width: int, pointers: int = 1) -> None:
+        """Make room for answers of `width` numbers of a `ctypes` kind, which a call takes in so many pointers."""
+        self._room = (kind * (width * self._MOST))()
+        self._rows = np.ctypeslib.as_array(self._room).reshape(self._MOST, width)
+        step, part = width * ctypes.sizeof(kind), width * ctypes.sizeof(kind) // pointers
+        self._pointers = [
+            [ctypes.byref(self._room, step * row + part * rank) for row in range(self._MOST)]
+            for rank in range(pointers)
+        ]
+
+    def ask(self, call: Any, thing: Any, indexes: Sequence[int]) -> npt.NDArray[Any]:
+        """Return a row of numbers for each index that `call` is asked about (zeros when it does not answer)."""
+        found = [self._some(call, thing, indexes[at : at + self._MOST]) for at in range(0, len(indexes), self._MOST)]
+        return found[0] if len(found) == 1 else np.concatenate(found)
+
+    def _some(self, call: Any, thing: Any, indexes: Sequence[int]) -> npt.NDArray[Any]:
+        rows = self._rows[: len(indexes)]
+        rows[:] = 0
+        deque(map(call, repeat(thing), indexes, *self._pointers), maxlen=0)
+        return rows.copy()
 
 
 @contextmanager

@@ -15,9 +15,9 @@ import numpy as np
 import pypdfium2.raw as pdfium_c
 
 from pipeline.read.frame import Affine
-from pipeline.read.glyphs import View
-from pipeline.read.pdfium import calls, handle
+from pipeline.read.pdfium import calls, handle, pointer
 from pipeline.read.raw import Ruling
+from pipeline.read.view import View
 
 _HAIRLINE = 3.0
 """Up to this thickness (points) a rectangle is a line."""
@@ -41,11 +41,10 @@ def read_rulings(page: Any, view: View) -> tuple[Ruling, ...]:
     """Return the straight lines drawn on a page, as displayed."""
     sides: list[_Rect] = []
     count = pdfium_c.FPDFPage_CountObjects(page)
-    fast, address = calls(), handle(page)
-    objects = list(map(fast.page_object, repeat(address, count), range(count)))
-    for pointer, kind in zip(objects, map(fast.object_type, objects), strict=True):
+    objects = list(map(calls().page_object, repeat(pointer(handle(page))), range(count)))
+    for address, kind in zip(objects, map(calls().object_type, map(pointer, objects)), strict=True):
         if kind in (pdfium_c.FPDF_PAGEOBJ_PATH, pdfium_c.FPDF_PAGEOBJ_FORM):
-            thing = ctypes.cast(pointer, pdfium_c.FPDF_PAGEOBJECT)
+            thing = ctypes.cast(address, pdfium_c.FPDF_PAGEOBJECT)
             sides.extend(_sides_of(thing, kind, Affine(), 0))
     return tuple(_shown(sides, view))
 
@@ -163,7 +162,7 @@ def _shown(sides: list[_Rect], view: View) -> Iterator[Ruling]:
     if not sides:
         return
     rects = np.array([(s.left, s.top, s.right, s.bottom) for s in sides], np.float32)
-    for x0, y0, x1, y1 in view.show(rects).tolist():
+    for x0, y0, x1, y1 in view.show(rects).T.tolist():
         if x1 - x0 >= y1 - y0:
             if x1 - x0 <= _MAX_SHARE * view.width or 0.02 * view.height < y0 < 0.98 * view.height:
                 middle = (y0 + y1) / 2
