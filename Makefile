@@ -100,6 +100,16 @@ build/axe/.ready: tests/site/package-lock.json
 	@if command -v npm >/dev/null && npm --prefix build/axe ci --silent --no-audit --no-fund; then touch $@; \
 	else echo "make: axe-core could not be installed (npm); the accessibility audit is skipped" >&2; fi
 
+# What each machine of a cluster needs, the one that starts the run included: the same versions everywhere.
+.PHONY: cluster
+cluster: $(VENV)/.cluster tesseract ## set up a machine of a cluster (docs/grande-echelle.md)
+
+$(VENV)/.cluster: requirements-cluster.lock pyproject.toml | $(BIN)/python
+	@if [ ! -e $(VENV)/.dev ]; then echo "make: installing the locked dependencies of a cluster" >&2; \
+	  $(PIP) install --require-hashes --no-deps -r requirements-cluster.lock; fi
+	@$(PIP) install --no-deps --no-build-isolation -e .
+	@touch $(VENV)/.run $@
+
 .PHONY: sample
 sample: dev ## write data/sample anew (same bytes for the same generator)
 	@$(BIN)/python -m tests.generator --sample
@@ -111,6 +121,8 @@ lock: dev ## upgrade the locked dependencies
 	  --python-version 3.11 pyproject.toml -o requirements.lock
 	@$(BIN)/uv pip compile -q --upgrade --universal --generate-hashes --no-emit-index-url --no-annotate --no-header \
 	  --python-version 3.11 pyproject.toml --extra dev -o requirements-dev.lock
+	@$(BIN)/uv pip compile -q --upgrade --universal --generate-hashes --no-emit-index-url --no-annotate --no-header \
+	  --python-version 3.11 pyproject.toml --extra cluster -o requirements-cluster.lock
 
 .PHONY: clean
 clean: ## forget caches and the published dataset; data/raw and the ledger stay

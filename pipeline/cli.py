@@ -40,12 +40,24 @@ COMMON = (
     click.option("--quiet", is_flag=True, help="Print errors only."),
     click.option("--log-file", type=click.Path(path_type=Path, dir_okay=False), help="Append the log to this file."),
 )
-_SETTINGS = ("sources", "db", "data_dir", "portal", "only", "limit", "jobs")
+MANY_MACHINES = (
+    click.option("--cluster", metavar="ADDRESS", help="Read and extract on the Dask cluster of this scheduler."),
+    click.option(
+        "--store",
+        metavar="URL",
+        help="What the cluster's machines all see: a folder or an fsspec URL.  [default: DATA_DIR]",
+    ),
+)
+_SETTINGS = ("sources", "db", "data_dir", "portal", "only", "limit", "jobs", "cluster", "store")
 
 
 def common(function: F) -> F:
     """Give a verb the common flags."""
-    for option in reversed(COMMON):
+    return _with(COMMON, function)
+
+
+def _with(options: tuple[Callable[[F], F], ...], function: F) -> F:
+    for option in reversed(options):
         function = option(function)
     return function
 
@@ -57,10 +69,10 @@ def cli() -> None:
 
 
 def _stage(name: str, until: str, help_text: str) -> None:
-    @cli.command(name, help=help_text)
-    @common
     def command(**flags: Any) -> None:
         _run(until, flags)
+
+    cli.command(name, help=help_text)(_with((*COMMON, *MANY_MACHINES), command))
 
 
 _stage("run", "load", "The whole job: collect, read, extract, check, load.")
@@ -118,7 +130,7 @@ for command in (*cli_measure.COMMANDS, *cli_publish.COMMANDS, cli_site.site):
 
 
 def _settings(flags: dict[str, Any]) -> Settings:
-    return load_settings({key: flags[key] or None for key in _SETTINGS})
+    return load_settings({key: flags.get(key) or None for key in _SETTINGS})
 
 
 def main() -> None:

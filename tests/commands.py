@@ -25,7 +25,8 @@ _HEAD = """# Les commandes
 
 Les résultats vont sur la sortie standard ; l'avancement, les documents illisibles et les avertissements sur la sortie d'erreur. `--json`
 donne une ligne JSON par document, puis une pour le bilan ; `--quiet` ne laisse que les erreurs et les documents illisibles ; `--log-file`
-ajoute le journal à un fichier ([collecte.md](collecte.md) explique ses messages).
+ajoute le journal à un fichier ([collecte.md](collecte.md) explique ses messages). `--cluster` et `--store` confient la lecture à
+plusieurs machines : [grande-echelle.md](grande-echelle.md).
 """
 
 

@@ -9,6 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Literal
 
+from pipeline.cluster import Cluster
 from pipeline.collect import Collected
 from pipeline.errors import OperationError, RuleError
 from pipeline.model import DocumentRows, Reading
@@ -124,11 +125,11 @@ class Workshop:
     def make(self, documents: Sequence[Collected], until: Stage = "load") -> Iterator[Progress]:
         """Make the rows of `documents` on the guarded workers; yield each as it ends.
 
-        Raises OperationError when the place is at fault (disk), RuleError when the rules are: no document is.
+        Raises OperationError when the place is at fault (disk, cluster), RuleError when the rules are: no document is.
         """
         by_id = {document.document_id: document for document in documents}
         items = (Item(d.document_id, (self.job(d, until),), d.taille) for d in documents)
-        with Guard(self.settings.workers, self.limits, preload=_PRELOAD) as guard:
+        with self._guard() as guard:
             for outcome in guard.map(make_rows, items):
                 document = by_id[outcome.key]
                 if isinstance(outcome.error, OperationError | RuleError):
@@ -140,6 +141,14 @@ class Workshop:
                     made = outcome.result or "illisible"
                     error = self._error(document) if made == "illisible" else None
                     yield Progress(document, made, error, outcome.seconds)
+
+    def _guard(self) -> Guard | Cluster:
+        """Return what stands around each document: on this machine, or on those of a cluster."""
+        here = self.settings
+        if here.cluster:
+            store = here.store or str(here.data_dir)
+            return Cluster(here.cluster, store, here.rules_dir, self.limits, preload=_PRELOAD)
+        return Guard(here.workers, self.limits, preload=_PRELOAD)
 
     def _is_made(self, rows_key: str) -> bool:
         return rows_key in self.rows or self._failure_key(rows_key) in self.failures

@@ -1,0 +1,90 @@
+"""A cluster on this machine: a scheduler and workers as processes of their own, to be killed like any other."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from distributed import Client
+
+from pipeline.settings import ROOT
+
+
+@dataclass
+class Machines:
+    """The processes of a cluster, and where they write."""
+
+    folder: Path
+    processes: list[subprocess.Popen[bytes]] = field(default_factory=list)
+    address: str = ""
+
+    def scheduler(self) -> None:
+        """Start the scheduler and wait until it can be reached."""
+        file = self.folder / "scheduler.json"
+        self._start("dask_scheduler", "--host", "127.0.0.1", "--port", "0", "--scheduler-file", str(file))
+        self.address = json.loads(_when_there(file))["address"]
+
+    def worker(self, *, code: Path = ROOT, threads: int = 1, **environment: str) -> subprocess.Popen[bytes]:
+        """Start a worker that runs the code of a checkout, and wait until the scheduler knows it."""
+        with Client(self.address, set_as_default=False) as client:
+            before = len(client.nthreads())
+            flags = ("--no-nanny", "--nthreads", str(threads), "--local-directory", str(self.folder))
+            started = self._start("dask_worker", self.address, *flags, code=code, **environment)
+            client.wait_for_workers(before + 1, timeout=60)
+        return started
+
+    def busy(self) -> set[int]:
+        """Return the pids of the workers that have work in hand."""
+        with Client(self.address, set_as_default=False) as client:
+            pids = client.run(os.getpid)
+            return {pids[address] for address, tasks in client.processing().items() if tasks and address in pids}
+
+    def end(self) -> None:
+        """End every process that is left."""
+        for process in reversed(self.processes):
+            with contextlib.suppress(ProcessLookupError):
+                process.send_signal(signal.SIGTERM)
+        for process in self.processes:
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                process.wait(timeout=10)
+            process.kill()
+
+    def _start(self, program: str, *flags: str, code: Path = ROOT, **environment: str) -> subprocess.Popen[bytes]:
+        log = (self.folder / f"{program}-{len(self.processes)}.log").open("wb")
+        command = [sys.executable, "-m", f"distributed.cli.{program}", "--no-dashboard", *flags]
+        environ = {**os.environ, "PYTHONPATH": str(code), **environment}
+        with log:
+            self.processes.append(subprocess.Popen(command, cwd=code, env=environ, stdout=log, stderr=log))
+        return self.processes[-1]
+
+
+@contextlib.contextmanager
+def cluster(folder: Path, workers: int = 0) -> Iterator[Machines]:
+    """Start a scheduler, and workers; end them all at the end."""
+    folder.mkdir(parents=True, exist_ok=True)
+    machines = Machines(folder)
+    try:
+        machines.scheduler()
+        for _ in range(workers):
+            machines.worker()
+        yield machines
+    finally:
+        machines.end()
+
+
+def _when_there(file: Path) -> str:
+    until = time.monotonic() + 60
+    while time.monotonic() < until:
+        with contextlib.suppress(OSError):
+            if (text := file.read_text()).endswith("}"):
+                return text
+        time.sleep(0.05)
+    raise TimeoutError(f"{file} does not come")
