@@ -180,6 +180,62 @@ def test_a_correction_is_taken_by_the_next_run(
     assert (str(amount["montant"]), place["lieu_signature"]) == ("148000.50", "Rennes")
 
 
+def test_a_forgotten_amount_is_pointed_at_and_taken_by_the_next_run(
+    browser: WebDriver, site: Path, act: str, downloads: Path, tmp_path: Path
+) -> None:
+    """A row that was not found: its table, its fields, its line on the page; the next run has it, with its passage."""
+    open_act(browser, site, act)
+    press(browser, "[data-add=montants]")
+    form = "[data-missing] form"
+    assert not browser.find_element(By.CSS_SELECTOR, "[data-proof]").is_displayed()
+    choose(browser, "page", "3")
+    line = next(o for o in browser.find_elements(By.CSS_SELECTOR, "[name=ligne] option") if "sous réserve" in o.text)
+    wanted, rect = line.text, browser.find_element(By.CSS_SELECTOR, f"[data-line='3-{line.get_attribute('value')}']")
+    browser.execute_script("arguments[0].scrollIntoView({block: 'center'})", rect)
+    rect.click()
+    assert Select(browser.find_element(By.NAME, "ligne")).first_selected_option.text == wanted
+    choose(browser, "valeur-nature", "AE")
+    write_in(browser, "valeur-exercice", "l'an prochain")
+    write_in(browser, "valeur-montant", "12 500,5")
+    press(browser, f"{form} [type=submit]")
+    assert "exercice" in browser.find_element(By.CSS_SELECTOR, f"{form} [data-error]").text
+    write_in(browser, "valeur-exercice", "2027")
+    screenshot(browser, "ligne-oubliee")
+    write_in(browser, "motif", "La ligne est sous le tableau", form)
+    write_in(browser, "auteur", "C. Laurent", form)
+    press(browser, f"{form} [type=submit]")
+    assert "ligne à ajouter" in browser.find_element(By.CSS_SELECTOR, "[data-list]").text
+    folder = tmp_path / "corrections"
+    folder.mkdir()
+    downloaded(browser, downloads).replace(folder / "ligne.csv")
+    flags = {"sources": [str(SAMPLE)], "data_dir": tmp_path, "only": "delegation-deux-exercices.pdf", "jobs": 1}
+    report = run(load_settings(flags, environment={}))
+    with Dataset(Path(report.dataset)) as opened:
+        [added] = opened.rows("SELECT * FROM montants WHERE exercice = 2027")
+        proofs = opened.rows(
+            "SELECT * FROM preuves WHERE table_cible = 'montants' AND ligne_no = ?", [added["montant_no"]]
+        )
+    assert (str(added["montant"]), added["nature"], report.corrections.appliquees) == ("12500.50", "AE", 1)
+    assert {(p["page"], p["statut"]) for p in proofs} == {(3, "corrigee")}
+    assert all("sous réserve" in p["texte"] for p in proofs)
+
+
+def press(browser: WebDriver, selector: str) -> None:
+    button = browser.find_element(By.CSS_SELECTOR, selector)
+    browser.execute_script("arguments[0].scrollIntoView({block: 'center'})", button)
+    button.click()
+
+
+def choose(browser: WebDriver, name: str, value: str) -> None:
+    Select(browser.find_element(By.NAME, name)).select_by_value(value)
+
+
+def write_in(browser: WebDriver, name: str, text: str, within: str = "body") -> None:
+    field = browser.find_element(By.CSS_SELECTOR, f"{within} [name='{name}']")
+    field.clear()
+    field.send_keys(text)
+
+
 def fill(browser: WebDriver, **texts: str) -> None:
     for name, text in texts.items():
         field = browser.find_element(By.NAME, name)

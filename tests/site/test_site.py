@@ -14,9 +14,13 @@ import pytest
 from selenium.webdriver.chrome.webdriver import WebDriver
 
 from pipeline.compare import Dataset
+from pipeline.corrections import parse_correction
+from pipeline.metadata import load_metadata
 from pipeline.publish.site import build_site
+from pipeline.publish.site.labels import corrigible
+from pipeline.reference import load_reference
 from pipeline.run import RunReport
-from pipeline.settings import Settings, load_settings
+from pipeline.settings import ROOT, Settings, load_settings
 from tests.site.conftest import screenshot
 
 HOSTILE = "</script><script>document.title='PIRATE'</script><img src=x onerror=\"document.title='PIRATE'\">{{ 7*7 }}"
@@ -116,6 +120,24 @@ def test_hostile_text_does_nothing(sample_run: tuple[RunReport, Path], tmp_path:
         assert HOSTILE[:40] in chromium.page_source.replace("&lt;", "<").replace("&gt;", ">")
     assert [entry for entry in chromium.get_log("browser") if entry["level"] == "SEVERE"] == []
     screenshot(chromium, "hostile")
+
+
+def test_every_table_of_the_form_takes_a_row(sample_dataset: Path) -> None:
+    """What the form offers is what a file of corrections may say: each table, each column, each of its choices."""
+    metadata = load_metadata()
+    reference = load_reference(metadata, ROOT / "rules" / "reference")
+    tables = {name: table for name, table in corrigible(metadata).items() if table["lignes"]}
+    with Dataset(sample_dataset) as opened:
+        for name, table in tables.items():
+            [row] = opened.rows(f"SELECT * FROM {name} ORDER BY ALL LIMIT 1")
+            choices = {c: choice[0] for c, column in table["colonnes"].items() for choice in column["choix"] or ()}
+            key = {c: v for c, v in (row | choices).items() if c in table["colonnes"] and v is not None}
+            line = {
+                "document_id": "a" * 64, "convention": "1", "table": name, "cle": json.dumps(key, default=str),
+                "colonne": "", "valeur": "present", "auteur": "C. Laurent", "date": "2025-03-04", "motif": "oubliée",
+            }  # fmt: skip
+            assert parse_correction(line, metadata, reference, "ici").present
+    assert set(tables) == {table.name for table in metadata.fact_tables} - {"conventions"}
 
 
 def test_json_of_a_page_reads_back(site: Path) -> None:

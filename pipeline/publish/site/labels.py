@@ -134,5 +134,5 @@ def _typed(column: Column) -> dict[str, Any]:
         "type": column.type,
         "libelle": column_label(column.name),
         "requis": column.required,
-        "choix": list(column.vocabulary.values) if column.vocabulary else None,
+        "choix": [(code, word(code)) for code in column.vocabulary.values] if column.vocabulary else None,
     }

@@ -65,6 +65,7 @@
     fold(true);
     find("copied").textContent = "";
     panel.hidden = false;
+    document.dispatchEvent(new Event("valeur-choisie"));
   }
 
   function follow() {
@@ -93,41 +94,6 @@
     correct.setAttribute("aria-expanded", String(!folded));
   }
 
-  // The field of the value's own type.
-  function field() {
-    const about = data.valeurs[chosen];
-    const column = TABLES[about.table].colonnes[about.colonne];
-    const choices = column.type === "BOOLEAN" ? ["vrai", "faux"] : column.type.endsWith("[]") ? null : column.choix;
-    const label = make("label", `Bonne valeur${hint(column)} `);
-    const input = document.createElement(choices ? "select" : "input");
-    input.name = "valeur";
-    if (choices) input.append(...choices.map((choice) => new Option(choice, choice)));
-    else {
-      input.type = column.type === "DATE" ? "date" : "text";
-      input.autocomplete = "off";
-    }
-    label.append(input);
-    return label;
-  }
-
-  function hint(column) {
-    if (column.type.startsWith("DECIMAL")) return " (en euros)";
-    if (column.type.endsWith("[]")) return ` (séparées par « ; »${column.choix ? " : " + column.choix.join(", ") : ""})`;
-    if (column.type === "TIMESTAMP") return " (AAAA-MM-JJ HH:MM:SS)";
-    return "";
-  }
-
-  // Returns the value as the file wants it, or null when it cannot be one.
-  function written(text, type) {
-    const value = text.trim();
-    if (type.startsWith("DECIMAL")) {
-      const number = value.replace(/[\s€]/g, "").replace(",", ".");
-      return /^-?\d+(\.\d{1,2})?$/.test(number) ? number : null;
-    }
-    if (type === "INTEGER" || type === "BIGINT") return /^-?\d+$/.test(value) ? value : null;
-    return value || null;
-  }
-
   function prepare() {
     const about = data.valeurs[chosen];
     const column = TABLES[about.table].colonnes[about.colonne];
@@ -136,7 +102,7 @@
       option.hidden = option.disabled = (option.value === "ligne" && !about.cle) || (option.value === "absente" && column.requis);
     }
     scope.value = "valeur";
-    panel.querySelector("[data-input]").replaceChildren(field());
+    panel.querySelector("[data-input]").replaceChildren(Fields.make(column, "valeur", "Bonne valeur"));
     find("error").textContent = "";
     try { form.elements.auteur.value ||= localStorage.getItem("conventions.auteur") || ""; } catch { /* not kept */ }
     fold(!form.hidden);
@@ -147,7 +113,7 @@
     event.preventDefault();
     const about = data.valeurs[chosen];
     const scope = form.elements.portee.value;
-    const value = scope === "valeur" ? written(form.elements.valeur.value, TABLES[about.table].colonnes[about.colonne].type) : "absent";
+    const value = scope === "valeur" ? Fields.written(form.elements.valeur.value, TABLES[about.table].colonnes[about.colonne]) : "absent";
     const [motif, auteur] = ["motif", "auteur"].map((name) => form.elements[name].value.trim());
     const wrong = value === null ? "La valeur n'a pas la forme attendue." : !motif ? "Dites pourquoi, en une phrase." : !auteur ? "Dites qui corrige." : "";
     find("error").textContent = wrong;
@@ -178,6 +144,7 @@
     if (link && link.getAttribute("href") === location.hash) follow();
   });
   document.querySelector("main").addEventListener("keydown", (event) => { if (event.key === "Escape" && !panel.hidden) close(); });
+  document.addEventListener("ligne-oubliee", () => { panel.hidden = true; light([]); });
   find("close").addEventListener("click", close);
   find("see").addEventListener("click", () => boxes.find((box) => box.classList.contains("lit"))?.scrollIntoView({ block: "center" }));
   find("copy").addEventListener("click", copy);

@@ -42,10 +42,21 @@ const Corrections = (() => {
     return [now.getFullYear(), now.getMonth() + 1, now.getDate()].map((n) => String(n).padStart(2, "0")).join("-");
   }
 
+  // The row that a correction names, `(nature AE, montant 60000.00)`.
+  function row(key) {
+    const named = Object.entries(key ? JSON.parse(key) : {}).filter(([, value]) => value !== null);
+    return named.length ? ` (${named.map(([name, value]) => `${name} ${value}`).join(", ")})` : "";
+  }
+
+  function said(one) {
+    if (one.colonne) return one.valeur === "absent" ? "le document ne la donne pas" : one.valeur;
+    return one.valeur === "present" ? "ligne à ajouter" : "ligne à retirer";
+  }
+
   function item(one, index) {
     const line = document.createElement("li");
     const what = document.createElement("span");
-    what.textContent = `${one.table}${one.colonne ? "." + one.colonne : ""} ${one.cle} : ${one.valeur} (${one.motif}, ${one.auteur})`;
+    what.textContent = `${one.table}${one.colonne ? "." + one.colonne : ""}${row(one.cle)} : ${said(one)} (${one.motif}, ${one.auteur})`;
     const drop = document.createElement("button");
     drop.type = "button";
     drop.textContent = "Retirer";
