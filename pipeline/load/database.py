@@ -4,21 +4,22 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from pathlib import Path
 
 import duckdb
 
-from pipeline.errors import IntegrityError, OperationError
 from pipeline.load.checks import verify
 from pipeline.load.ddl import comments, create_table, literal
+from pipeline.load.faults import load_faults
 from pipeline.load.parquet import export
-from pipeline.load.staging import STAGE, fill, stage
+from pipeline.load.parts import Part, holders
+from pipeline.load.staging import STAGE, copy_files, fill, stage, stage_files
 from pipeline.load.swap import remove, swap_file, swap_folder
 from pipeline.load.types import Batch, Finding, LoadReport
 from pipeline.load.views import create_views
-from pipeline.metadata import Metadata
+from pipeline.metadata import Metadata, Table
 from pipeline.reference import Reference
 
 CATALOG = "jeu"
@@ -29,6 +30,13 @@ MEMORY, THREADS = "192MiB", 4
 """What DuckDB may hold in memory while it builds (beyond it, it spills to disk), and on how many threads at most."""
 ROW_GROUP = 8_192
 """Rows that DuckDB compresses together, and holds in memory together: few, for tables of whole pages of text."""
+_UNSURE = """
+WITH kept AS (SELECT convention_id, table_cible, ligne_no, colonne, confiance FROM preuves WHERE statut <> 'ecartee')
+SELECT count(*) FROM (SELECT DISTINCT * EXCLUDE confiance FROM kept WHERE confiance < 0.9)
+ANTI JOIN (SELECT * EXCLUDE confiance FROM kept WHERE confiance >= 0.9)
+USING (convention_id, table_cible, ligne_no, colonne)
+"""
+"""How many values have no proof of 0.9 or more."""
 
 
 def load(
@@ -39,24 +47,28 @@ def load(
     reference: Reference,
     about: Mapping[str, str] | None = None,
     parquet: Path | None = None,
+    parts: Sequence[Part] = (),
 ) -> LoadReport:
     """Build the dataset from all its rows and publish it as `target`, with a Parquet folder beside it.
 
-    `batches` come in any order and are read once, as a stream. `about` goes into the table `a_propos`. `parquet`
-    is `<target's stem>-parquet` unless given. Raises IntegrityError when the rows are not fit to be published,
-    OperationError when the disk refuses, and whatever reading `batches` raises; `target` is then untouched.
+    `batches` come in any order and are read once, as a stream; the rows of `parts` are added to theirs. `about` goes
+    into the table `a_propos`. `parquet` is `<target's stem>-parquet` unless given. Raises IntegrityError when the rows
+    are not fit to be published, OperationError when the disk refuses, and whatever reading `batches` raises; `target`
+    is then untouched.
     """
     folder = parquet or target.with_name(f"{target.stem}-parquet")
     work = target.with_name(f".{target.name}.construction")
-    with _faults(), _working_folder(work):
+    with load_faults(), _working_folder(work):
         rows = chain(batches, [reference.rows, _about(metadata, about or {})])
-        counts, digest, warnings = _build(rows, work, metadata)
+        counts, unsure, digest, warnings = _build(rows, parts, work, metadata)
         swap_folder(work / "parquet", folder, digest[:16], work)
         swap_file(work / "jeu.duckdb", target)
-    return LoadReport(target, folder, counts, digest, warnings)
+    return LoadReport(target, folder, counts, unsure, digest, warnings)
 
 
-def _build(batches: Iterable[Batch], work: Path, metadata: Metadata) -> tuple[dict[str, int], str, tuple[Finding, ...]]:
+def _build(
+    batches: Iterable[Batch], parts: Sequence[Part], work: Path, metadata: Metadata
+) -> tuple[dict[str, int], int, str, tuple[Finding, ...]]:
     unsorted, dataset = work / "etape.duckdb", work / "jeu.duckdb"
     with contextlib.closing(_connection(work)) as con:
         _attach(con, unsorted, STAGE)
@@ -65,7 +77,7 @@ def _build(batches: Iterable[Batch], work: Path, metadata: Metadata) -> tuple[di
         con.execute(f"USE {CATALOG}")
         _in_one(con, (create_table(table, metadata) for table in metadata))
         for table in metadata:
-            fill(con, table, CATALOG)
+            staged[table.name] += _fill(con, table, parts, staged[table.name])
         create_views(con, metadata)
         _in_one(con, comments(metadata))
         con.execute(f"CHECKPOINT {CATALOG}")
@@ -74,8 +86,36 @@ def _build(batches: Iterable[Batch], work: Path, metadata: Metadata) -> tuple[di
         con.execute(f"ATTACH {literal(str(dataset))} AS {CATALOG} (READ_ONLY)")
         con.execute(f"USE {CATALOG}")
         warnings = verify(con, metadata, staged)
+        [unsure] = con.execute(_UNSURE).fetchone() or [0]
         digest = export(con, metadata, CATALOG, work / "parquet")
-    return staged, digest, warnings
+    return staged, unsure, digest, warnings
+
+
+def _fill(con: duckdb.DuckDBPyConnection, table: Table, parts: Sequence[Part], staged: int) -> int:
+    """Fill a table from its staged rows and those of the parts; return how many rows the parts had.
+
+    Parts that follow one another are sorted already: sorting is what costs most, and they are spared it.
+    """
+    found, sorted_already = holders(parts, table)
+    files = [part.file(table.name) for part in found]
+    if files and sorted_already and not staged:
+        with _one_thread(con):
+            copy_files(con, table, CATALOG, files)
+    else:
+        if files:
+            stage_files(con, table, files)
+        fill(con, table, CATALOG)
+    return sum(part.tables[table.name].rows for part in found)
+
+
+@contextlib.contextmanager
+def _one_thread(con: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    """Fill row groups to the brim: several threads leave gaps between files, and the Parquet files tell."""
+    con.execute("SET threads = 1")
+    try:
+        yield
+    finally:
+        con.execute(f"SET threads = {_threads()}")
 
 
 def _in_one(con: duckdb.DuckDBPyConnection, statements: Iterable[str]) -> None:
@@ -87,8 +127,13 @@ def _in_one(con: duckdb.DuckDBPyConnection, statements: Iterable[str]) -> None:
 
 
 def _connection(work: Path) -> duckdb.DuckDBPyConnection:
-    threads = min(os.cpu_count() or 1, THREADS)
-    return duckdb.connect(config={"memory_limit": MEMORY, "threads": threads, "temp_directory": str(work / "debord")})
+    return duckdb.connect(
+        config={"memory_limit": MEMORY, "threads": _threads(), "temp_directory": str(work / "debord")}
+    )
+
+
+def _threads() -> int:
+    return min(os.cpu_count() or 1, THREADS)
 
 
 def _attach(con: duckdb.DuckDBPyConnection, path: Path, name: str) -> None:
@@ -111,21 +156,3 @@ def _working_folder(work: Path) -> Iterator[None]:
         yield
     finally:
         remove(work)
-
-
-@contextlib.contextmanager
-def _faults() -> Iterator[None]:
-    """Say whose fault it is: DuckDB's constraints are the rows', everything else the place's."""
-    try:
-        yield
-    except (duckdb.ConstraintException, duckdb.ConversionException) as error:
-        raise IntegrityError(_one_line(error)) from None
-    except duckdb.TransactionException as error:
-        fault = IntegrityError if "constraint" in str(error).lower() else OperationError
-        raise fault(_one_line(error)) from None
-    except (duckdb.IOException, duckdb.FatalException, duckdb.OutOfMemoryException, OSError) as error:
-        raise OperationError(f"the dataset could not be written: {_one_line(error)}") from None
-
-
-def _one_line(error: Exception) -> str:
-    return " ".join(str(error).split())

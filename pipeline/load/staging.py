@@ -8,13 +8,14 @@ first sort column: memory does not grow with the number of documents.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
 from typing import Any
 
 import duckdb
 
 from pipeline.errors import IntegrityError
-from pipeline.load.ddl import columns_of, create_bare_table, quoted
+from pipeline.load.ddl import columns_of, create_bare_table, literal, quoted
 from pipeline.load.types import Batch
 from pipeline.metadata import Metadata, Table
 
@@ -52,11 +53,28 @@ def stage(con: duckdb.DuckDBPyConnection, batches: Iterable[Batch], metadata: Me
     return dict(counts)
 
 
+def stage_files(con: duckdb.DuckDBPyConnection, table: Table, files: Sequence[Path]) -> None:
+    """Add rows of `table` kept in Parquet files to those of STAGE."""
+    con.execute(f"INSERT INTO {STAGE}.{quoted(table.name)} {_from_files(table, files)}")
+
+
+def copy_files(con: duckdb.DuckDBPyConnection, table: Table, catalog: str, files: Sequence[Path]) -> None:
+    """Insert the rows of Parquet files, sorted already, into the table of that name in `catalog`, as they come."""
+    con.execute(f"INSERT INTO {catalog}.{quoted(table.name)} {_from_files(table, files)}")
+
+
+def ordering(table: Table) -> str:
+    """Return the sort of a table's rows, as the metadata gives it; where rows could tie, by every other column too."""
+    names = table.order
+    if not table.key or set(table.key) - set(names):
+        names += tuple(name for name in table.column_names if name not in names)
+    return ", ".join(f"{quoted(name)} ASC NULLS FIRST" for name in names)
+
+
 def fill(con: duckdb.DuckDBPyConnection, table: Table, catalog: str) -> None:
     """Insert the staged rows of `table` into the table of that name in `catalog`, sorted."""
     names = columns_of(table.column_names)
-    rest = tuple(name for name in table.column_names if name not in table.order)
-    order = ", ".join(f"{quoted(name)} ASC NULLS FIRST" for name in table.order + rest)
+    order = ordering(table)
     first = quoted(table.order[0])
     for low, high in _slices(con, table):
         bounds, values = [], []
@@ -76,6 +94,11 @@ def row_bytes(table: Table) -> str:
     """Return an SQL expression for the approximate size of a row of `table` in bytes."""
     texts = [f"coalesce(strlen({quoted(c.name)}), 0)" for c in table.columns if c.type == "VARCHAR"]
     return " + ".join([str(8 * len(table.columns)), *texts])
+
+
+def _from_files(table: Table, files: Sequence[Path]) -> str:
+    listed = ", ".join(literal(str(file)) for file in files)
+    return f"({columns_of(table.column_names)}) SELECT {columns_of(table.column_names)} FROM read_parquet([{listed}])"
 
 
 def _slices(con: duckdb.DuckDBPyConnection, table: Table) -> Iterator[tuple[Any, Any]]:

@@ -31,6 +31,8 @@ class LoadReport(msgspec.Struct, frozen=True):
     parquet: Path
     counts: Mapping[str, int]
     """Rows by table."""
+    unsure: int
+    """Values whose surest proof is below 0.9."""
     digest: str
     """SHA-256 over the Parquet files: the same for the same content."""
     warnings: tuple[Finding, ...] = ()

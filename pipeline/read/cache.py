@@ -10,6 +10,7 @@ import contextlib
 import hashlib
 import os
 import zlib
+from collections.abc import Sequence
 from functools import cache
 from importlib import metadata
 from pathlib import Path
@@ -91,6 +92,11 @@ def sources_digest(*folders: Path, suffixes: tuple[str, ...] = (".py",)) -> str:
             whole.update(f"{path.relative_to(folder).as_posix()}\x00{len(content)}\x00".encode())
             whole.update(content)
     return whole.hexdigest()
+
+
+def files_digest(folder: Path, names: Sequence[str]) -> str:
+    """Return the digest of the contents of some files of `folder`, in the order of their names as given."""
+    return digest(*((folder / name).read_text("utf-8") for name in names))
 
 
 def reading_key(document_id: str, options: ReadOptions) -> str:

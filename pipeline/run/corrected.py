@@ -28,12 +28,14 @@ class Corrector:
         """Digest of the files they were read from."""
         return self._corrections.digest
 
+    def concerns(self, document_id: str) -> bool:
+        """Tell whether a document of this run was corrected: most were not, and need not be looked at."""
+        self._met.add(document_id)
+        return bool(self._corrections.of(document_id))
+
     def apply(self, made: DocumentRows) -> DocumentRows:
         """Return a document's rows once corrected."""
-        self._met.add(made.document_id)
         own = self._corrections.of(made.document_id)
-        if not own:
-            return made
         corrected, treated = apply(made, own, self._metadata)
         self._treated += treated
         return corrected

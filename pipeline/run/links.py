@@ -1,69 +1,100 @@
-"""Holds back, while documents stream by, what only the whole corpus can settle: links between conventions."""
+"""What only the whole corpus can settle: links between conventions, and avenants whose predecessor is missing.
+
+A document's summary is all that the others need to know of it, so that no run has to look at every document's rows.
+"""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+import msgspec
+
 from pipeline.check.corpus import Cited, Known, Link, cited, incomplete_chains, known, resolve
-from pipeline.metadata import Metadata
-from pipeline.model import DocumentRows, Proof
-from pipeline.run.rows import Batch, anomaly_row, convention_ids, proof_row
+from pipeline.model import ConventionRows, DocumentRows, Doubt, Proof
+from pipeline.run.rows import convention_ids
+
+_TABLE, _COLUMN = "conventions_liees", "convention_liee_id"
 
 
-class CorpusLinks:
-    """Gathers what identifies each convention and whom it cites; yields the rows that the whole corpus adds."""
+class Ties(msgspec.Struct, frozen=True, array_like=True):
+    """What identifies a convention among the others, and those it cites."""
 
-    def __init__(self, metadata: Metadata) -> None:
-        self._metadata = metadata
-        self._known: list[Known] = []
-        self._cited: list[Cited] = []
-        self._rows: dict[tuple[str, int], dict[str, Any]] = {}
-        self._proofs: dict[tuple[str, int], Proof] = {}
-        self._documents: dict[str, str] = {}
-        self._anomalies: Counter[str] = Counter()
+    known: Known
+    cited: tuple[Cited, ...]
 
-    def gather(self, made: DocumentRows, batch: Batch) -> None:
-        """Take the links of one document out of its rows, and remember its conventions."""
-        batch.pop("conventions_liees", None)
-        self._anomalies[made.document_id] = len(batch.get("anomalies", ()))
-        for convention_id, convention in convention_ids(made):
-            self._documents[convention_id] = made.document_id
-            self._known.append(known(convention_id, convention.tables))
-            self._cited += cited(convention_id, convention.tables)
-            for number, row in enumerate(convention.tables.get("conventions_liees", ()), start=1):
-                key = (convention_id, number)
-                self._rows[key] = {**row, "convention_id": convention_id, "lien_no": number}
-                mentions = (p for p in convention.proofs if p.table == "conventions_liees" and p.row == number)
-                if mention := next(mentions, None):
-                    self._proofs[key] = mention
 
-    def batch(self) -> Batch:
-        """Return the rows of `conventions_liees`, the proofs of the resolved links, the anomalies of the chains."""
-        links = list(resolve(self._known, self._cited))
-        for link in links:
-            self._rows[link.cited.convention_id, link.cited.lien_no]["convention_liee_id"] = link.convention_id
-        return {
-            "conventions_liees": [self._metadata.table("conventions_liees").row(row) for row in self._rows.values()],
-            "preuves": list(self._link_proofs(links)),
-            "anomalies": list(self._chains(links)),
-        }
+class Summary(msgspec.Struct, frozen=True, array_like=True):
+    """What a run must know of a document besides its rows."""
 
-    def _link_proofs(self, links: list[Link]) -> Iterator[tuple[Any, ...]]:
-        for link in links:
-            key = (link.cited.convention_id, link.cited.lien_no)
-            if mention := self._proofs.get(key):
-                proof = Proof(
-                    mention.table, mention.row, "convention_liee_id", mention.page, mention.start, mention.end,
-                    mention.box, mention.text, "corpus.convention_liee", "deduite", link.motif, 0.95,
-                )  # fmt: skip
-                row = proof_row(self._documents[key[0]], key[0], proof)
-                yield self._metadata.table("preuves").row(row)
+    error: str | None = None
+    reason: str | None = None
+    conventions: tuple[Ties, ...] = ()
 
-    def _chains(self, links: list[Link]) -> Iterator[tuple[Any, ...]]:
-        for convention_id, doubt in incomplete_chains(self._known, links):
-            document_id = self._documents[convention_id]
-            self._anomalies[document_id] += 1
-            row = anomaly_row(document_id, convention_id, self._anomalies[document_id], doubt)
-            yield self._metadata.table("anomalies").row(row)
+
+class Settled(msgspec.Struct, frozen=True, array_like=True):
+    """What the corpus adds to the rows of one document."""
+
+    links: tuple[Link, ...] = ()
+    """Its citations that were resolved."""
+    chains: tuple[tuple[str, Doubt], ...] = ()
+    """Doubts by convention: the avenants before it that are missing."""
+
+
+def summarised(made: DocumentRows) -> Summary:
+    """Return the summary of a document."""
+    ties = (Ties(known(i, one.tables), tuple(cited(i, one.tables))) for i, one in convention_ids(made))
+    return Summary(made.error, made.reason, tuple(ties))
+
+
+def settle(summaries: Mapping[str, Summary]) -> dict[str, Settled]:
+    """Return what the corpus of these documents (summaries by id) adds to each; those it adds nothing to are left out.
+
+    The order of the documents is that of their ids, whatever the order they come in.
+    """
+    owner: dict[str, str] = {}
+    corpus: list[Known] = []
+    citations: list[Cited] = []
+    for document_id in sorted(summaries):
+        for one in summaries[document_id].conventions:
+            owner[one.known.convention_id] = document_id
+            corpus.append(one.known)
+            citations += one.cited
+    links = list(resolve(corpus, citations))
+    found: dict[str, tuple[list[Link], list[tuple[str, Doubt]]]] = {}
+    for link in links:
+        found.setdefault(owner[link.cited.convention_id], ([], []))[0].append(link)
+    for convention_id, doubt in incomplete_chains(corpus, links):
+        found.setdefault(owner[convention_id], ([], []))[1].append((convention_id, doubt))
+    return {document_id: Settled(tuple(links), tuple(chains)) for document_id, (links, chains) in found.items()}
+
+
+def linked(made: DocumentRows, settled: Settled | None) -> DocumentRows:
+    """Return the rows of a document with the conventions it cites resolved, and the proofs of that."""
+    if settled is None or not settled.links:
+        return made
+    by_convention: dict[str, list[Link]] = {}
+    for link in settled.links:
+        by_convention.setdefault(link.cited.convention_id, []).append(link)
+    conventions = (_linked(one, by_convention.get(i, ())) for i, one in convention_ids(made))
+    return msgspec.structs.replace(made, conventions=tuple(conventions))
+
+
+def _linked(convention: ConventionRows, links: Sequence[Link]) -> ConventionRows:
+    if not links:
+        return convention
+    rows: list[dict[str, Any]] = [dict(row) for row in convention.tables[_TABLE]]
+    for link in links:
+        rows[link.cited.lien_no - 1][_COLUMN] = link.convention_id
+    proofs = (*convention.proofs, *_proofs(convention, links))
+    return msgspec.structs.replace(convention, tables={**convention.tables, _TABLE: rows}, proofs=proofs)
+
+
+def _proofs(convention: ConventionRows, links: Sequence[Link]) -> Iterator[Proof]:
+    for link in links:
+        mentions = (p for p in convention.proofs if p.table == _TABLE and p.row == link.cited.lien_no)
+        if mention := next(mentions, None):
+            yield Proof(
+                _TABLE, mention.row, _COLUMN, mention.page, mention.start, mention.end, mention.box, mention.text,
+                "corpus.convention_liee", "deduite", link.motif, 0.95,
+            )  # fmt: skip

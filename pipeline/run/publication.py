@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
 
 import msgspec
 
@@ -18,13 +17,15 @@ from pipeline.extract.rules import Rulebook, load_rulebook
 from pipeline.load import load
 from pipeline.metadata import Metadata, load_metadata
 from pipeline.model import DocumentRows
-from pipeline.publish.erasures import FILE, load_erasures
+from pipeline.publish.erasures import FILE, Erasure, load_erasures
 from pipeline.publish.veil import MASKS, Veil
 from pipeline.read.cache import digest, sources_digest
 from pipeline.reference import Reference, load_reference
+from pipeline.run.assembly import Assembly
 from pipeline.run.corrected import Corrector
 from pipeline.run.journal import Execution, append_execution, past_executions, read_state, write_state
-from pipeline.run.links import CorpusLinks
+from pipeline.run.links import Summary, settle, summarised
+from pipeline.run.parts import Item
 from pipeline.run.report import CorrectionReport, Doute, RunReport
 from pipeline.run.rows import Batch, RowMaker
 from pipeline.run.work import Stage, Workshop
@@ -62,8 +63,9 @@ class Publication:
         doubts: list[Doute] = []
         maker = RowMaker(self._metadata, self._reference, self._book) if until == "check" else None
         for document in self.documents if until != "collect" else ():
-            if rows := self._kept(document):
-                self._count(document.fichier, rows)
+            if kept := self.shop.made(document):
+                rows = self._veil.document(kept)
+                self._count(document.fichier, document.document_id, summarised(rows))
                 for convention_id, doubt in maker.doubts(rows) if maker else ():
                     doubts.append(Doute(document.fichier, convention_id, doubt.severity, doubt.code, doubt.message))
         self._tally["anomalies"] += len(doubts)
@@ -74,15 +76,19 @@ class Publication:
         self._made = made
         for _ in self.shop.make(self.shop.pending([gone for gone in self._gone() if gone.path.is_file()])):
             pass
+        parts = Assembly(self.shop, self._version, self._erasures).parts(self._items())
         # The steps are in the dataset that is being made: they hold only if it is swapped in.
         with self.collection.ledger.transaction():
-            load(
-                self._batches(),
+            self.collection.ledger.reached(self._steps)
+            loaded = load(
+                [self._run_rows()],
                 target=self.settings.target,
                 metadata=self._metadata,
                 reference=self._reference,
                 about=self._about(),
+                parts=parts,
             )
+        self._tally.update({name: loaded.counts[name] for name in ("montants", "anomalies")}, douteuses=loaded.unsure)
         append_execution(self.settings, self._execution())
         report = self._report(made, published=True)
         write_state(self.settings, self._digest, report)
@@ -101,8 +107,15 @@ class Publication:
         return Corrector(self.settings, self._metadata, self._reference)
 
     @cached_property
+    def _erasures(self) -> tuple[Erasure, ...]:
+        return load_erasures(self.settings.data_dir / FILE)
+
+    @cached_property
     def _veil(self) -> Veil:
-        return Veil(self.settings.rules_dir, load_erasures(self.settings.data_dir / FILE), self._metadata)
+        return self._new_veil()
+
+    def _new_veil(self) -> Veil:
+        return Veil(self.settings.rules_dir, self._erasures, self._metadata)
 
     @cached_property
     def _book(self) -> Rulebook:
@@ -116,45 +129,48 @@ class Publication:
             *(f"{r.document_id}|{r.resource!r}|{r.collecte_le.isoformat()}" for r in self.collection.refused),
         ]
         gone = [f"{w.document.document_id}|{w.retire_le.isoformat()}" for w in self.collection.withdrawn]
+        return digest(self.shop.version, self._version, self._corrector.digest, *announced, "--", *gone)
+
+    @cached_property
+    def _version(self) -> str:
+        """Digest of all that makes the dataset from the documents' rows."""
         code = sources_digest(ROOT / "pipeline", suffixes=(".py", ".sql"))
         data = sources_digest(self.settings.rules_dir, suffixes=(".yml", ".csv"))
-        own = (self._corrector.digest, self._veil.digest)
-        return digest(self.shop.version, code, data, *own, *announced, "--", *gone)
+        return digest(code, data, self._veil.digest)
 
     @property
     def _warnings(self) -> tuple[str, ...]:
         return tuple(notice.message for notice in self.collection.warnings)
 
-    def _batches(self) -> Iterator[Batch]:
-        """Yield the dataset's rows, document by document, then those of the whole run."""
-        maker = RowMaker(self._metadata, self._reference, self._book)
-        links = CorpusLinks(self._metadata)
+    def _items(self) -> list[Item]:
+        """Return every document of the dataset, with what only the whole corpus knows of it; count them all."""
+        rows: dict[str, DocumentRows] = {}
+        summaries: dict[str, Summary] = {}
         for document in sorted(self.documents, key=lambda d: d.document_id):
-            made = self._shown(self.shop.remade(document))
-            self._count(document.fichier, made)
-            batch = self._veil.batch(maker.document(document, made), "documents")
-            links.gather(made, batch)
-            yield self._counted(batch)
+            key = document.document_id
+            if self._corrector.concerns(key):
+                rows[key] = self._corrector.apply(self.shop.remade(document))
+            summaries[key] = summarised(rows[key]) if key in rows else self.shop.summary(document)
+            self._count(document.fichier, key, summaries[key])
+        settled = settle(summaries)
+        items = [
+            Item(d, self.shop.place(d), rows.get(d.document_id), settled.get(d.document_id)) for d in self.documents
+        ]
+        self.shop.summaries.save(keep=[item.place[1] for item in items if item.place] if self._whole else None)
+        return [*items, *self._refused_items(), *self._gone_items()]
+
+    def _refused_items(self) -> Iterator[Item]:
         for refused in self._refused():
             made = DocumentRows(refused.document_id, error=refused.arret)
-            self._count(refused.resource.fichier, made)
-            yield self._veil.batch(maker.document(refused, made), "documents")
+            self._count(refused.resource.fichier, refused.document_id, summarised(made))
+            yield Item(refused, made=made)
+
+    def _gone_items(self) -> Iterator[Item]:
         for gone in self._gone():
             self._tally["retires"] += 1
-            made = self.shop.remade(gone) if gone.path.is_file() else DocumentRows(gone.document_id)
-            made = self._veil.document(msgspec.structs.replace(made, conventions=()))
-            yield self._veil.batch(maker.document(gone, made, withdrawn=True), "documents")
-        yield self._counted(links.batch())
-        self.collection.ledger.reached(self._steps)
-        yield self._run_rows()
-
-    def _kept(self, document: Collected) -> DocumentRows | None:
-        rows = self.shop.made(document)
-        return rows and self._veil.document(rows)
-
-    def _shown(self, rows: DocumentRows) -> DocumentRows:
-        """Return a document's rows as the dataset shows them: corrected, without what no dataset keeps."""
-        return self._veil.document(self._corrector.apply(rows))
+            kept = gone.path.is_file()
+            made = None if kept else DocumentRows(gone.document_id)
+            yield Item(gone, self.shop.place(gone) if kept else None, made, withdrawn=True)
 
     def _refused(self) -> Iterator[Refused]:
         """Yield what was announced as PDF and is none, once for the same bytes; other files stay in the ledger."""
@@ -164,41 +180,29 @@ class Publication:
                 known.add(refused.document_id)
                 yield refused
 
+    @property
+    def _whole(self) -> bool:
+        """Whether the run is about all documents of its sources."""
+        return self.settings.only is None and self.settings.limit is None
+
     def _gone(self) -> Iterator[Collected]:
-        if self.settings.only or self.settings.limit:
+        if not self._whole:
             return
         yield from sorted((gone.document for gone in self.collection.withdrawn), key=lambda d: d.document_id)
 
-    def _count(self, fichier: str, made: DocumentRows) -> None:
-        if made.error:
-            self._unreadable.append((fichier, made.error))
-            step = Step(made.document_id, "collecte", made.error)
-        elif not made.conventions:
+    def _count(self, fichier: str, document_id: str, summary: Summary) -> None:
+        said = self._veil.document(DocumentRows(document_id, error=summary.error, reason=summary.reason))
+        if said.error:
+            self._unreadable.append((fichier, said.error))
+            step = Step(document_id, "collecte", said.error)
+        elif not summary.conventions:
             self._tally["hors_perimetre"] += 1
-            step = Step(made.document_id, "lu", made.reason)
+            step = Step(document_id, "lu", said.reason)
         else:
             self._tally["extraits"] += 1
-            self._tally["conventions"] += len(made.conventions)
-            step = Step(made.document_id, "publie")
+            self._tally["conventions"] += len(summary.conventions)
+            step = Step(document_id, "publie")
         self._steps.append(step)
-
-    def _counted(self, batch: Batch) -> Batch:
-        self._tally["montants"] += len(batch.get("montants", ()))
-        self._tally["anomalies"] += len(batch.get("anomalies", ()))
-        self._tally["douteuses"] += self._doubtful(batch)
-        return batch
-
-    def _doubtful(self, batch: Batch) -> int:
-        """Count the values whose surest proof is below 0.9."""
-        names = self._metadata.table("preuves").column_names
-        key = [names.index(name) for name in ("convention_id", "table_cible", "ligne_no", "colonne")]
-        status, confidence = names.index("statut"), names.index("confiance")
-        surest: dict[tuple[Any, ...], float] = {}
-        for row in batch.get("preuves", ()):
-            if row[status] != "ecartee":
-                target = tuple(row[i] for i in key)
-                surest[target] = max(surest.get(target, 0.0), row[confidence])
-        return sum(1 for value in surest.values() if value < 0.9)
 
     def _run_rows(self) -> Batch:
         """The rows that speak of the run and of the dataset itself."""
@@ -206,9 +210,10 @@ class Publication:
         executions = (*past_executions(self.settings), self._execution())
         tables = {"couverture": couverture, "executions": [msgspec.structs.asdict(one) for one in executions]}
         rows = {name: [self._metadata.table(name).row(row) for row in rows] for name, rows in tables.items()}
-        rows = self._veil.batch(rows, "couverture")
+        veil = self._new_veil()  # It lists what it masks here: what is masked in documents is in their parts.
+        rows = veil.batch(rows, "couverture")
         quality = load_quality(self.settings.rules_dir / "qualite.csv", self._metadata)
-        return {**rows, MASKS: self._veil.listed(), "qualite": quality}
+        return {**rows, MASKS: veil.listed(), "qualite": quality}
 
     def _about(self) -> dict[str, str]:
         return {

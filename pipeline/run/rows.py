@@ -27,8 +27,15 @@ class RowMaker:
         self._reference = reference
         self._book = book
 
-    def document(self, source: Collected | Refused, made: DocumentRows, *, withdrawn: bool = False) -> Batch:
-        """Return the rows of a document and of all that was found in it."""
+    def document(
+        self,
+        source: Collected | Refused,
+        made: DocumentRows,
+        *,
+        chains: Iterable[tuple[str, Doubt]] = (),
+        withdrawn: bool = False,
+    ) -> Batch:
+        """Return the rows of a document and of all that was found in it; `chains` are doubts that come last."""
         batch: Batch = {}
         self._add(batch, "documents", _document(source, made, withdrawn=withdrawn))
         for page in made.pages:
@@ -38,7 +45,7 @@ class RowMaker:
         for convention_id, convention in convention_ids(made):
             checked = self._convention(batch, made.document_id, convention_id, convention)
             doubts += ((convention_id, doubt) for doubt in checked.doubts)
-        for number, (about, doubt) in enumerate(doubts, start=1):
+        for number, (about, doubt) in enumerate((*doubts, *chains), start=1):
             self._add(batch, "anomalies", anomaly_row(made.document_id, about, number, doubt))
         return batch
 

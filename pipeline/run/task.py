@@ -10,19 +10,16 @@ import contextlib
 import errno
 import hashlib
 from collections.abc import Iterator
-from functools import cache
 from pathlib import Path
 from typing import Literal, NamedTuple, TypeVar
 
 from pipeline.errors import LimitError, OperationError, SourceError
 from pipeline.extract.document import extract_document
-from pipeline.extract.rules import Rulebook, load_rulebook
-from pipeline.metadata import load_metadata
 from pipeline.model import DocumentRows, Reading
 from pipeline.read.cache import Cache
 from pipeline.read.options import ReadOptions
 from pipeline.read.reader import read_document
-from pipeline.reference import Reference, load_reference
+from pipeline.run.knowledge import knowledge
 
 T = TypeVar("T")
 
@@ -65,7 +62,8 @@ def make_rows(job: Job) -> Made:
         _keep(readings, job.reading_key, reading)
     if job.read_only:
         return made
-    rows = extract_document(reading, *_knowledge(job.rules_dir))
+    known = knowledge(job.rules_dir)
+    rows = extract_document(reading, known.book, known.reference)
     _keep(rows_kept, job.rows_key, rows)
     return "illisible" if rows.error else made
 
@@ -93,9 +91,3 @@ def _place_faults() -> Iterator[None]:
         if error.errno == errno.EFBIG:
             raise LimitError("lecture refusée : résultat trop long pour être gardé") from error
         raise OperationError(f"le dossier de données ne peut être lu ou écrit : {error}") from error
-
-
-@cache
-def _knowledge(rules_dir: Path) -> tuple[Rulebook, Reference]:
-    metadata = load_metadata(rules_dir / "tables.yml")
-    return load_rulebook(rules_dir), load_reference(metadata, rules_dir / "reference")

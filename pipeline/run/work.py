@@ -13,9 +13,11 @@ from pipeline.cluster import Cluster
 from pipeline.collect import Collected
 from pipeline.errors import OperationError, RuleError
 from pipeline.model import DocumentRows, Reading
-from pipeline.read.cache import Cache, digest, reader_version, reading_key, sources_digest
+from pipeline.read.cache import Cache, digest, files_digest, reader_version, reading_key, sources_digest
 from pipeline.read.guard import Guard, Item, Limits
 from pipeline.read.options import ReadOptions
+from pipeline.run.links import Summary, summarised
+from pipeline.run.summaries import Summaries
 from pipeline.run.task import Job, Made, make_rows
 from pipeline.settings import ROOT, Settings
 
@@ -25,7 +27,8 @@ log = logging.getLogger(__name__)
 _MIB = 1 << 20
 _DOCUMENTS_A_WORKER = 1_000
 """A fresh worker spends a second on loading rules and compiling patterns: as much as thirty documents."""
-_PRELOAD = ("pipeline.run.task",)
+PRELOAD = ("pipeline.run.task",)
+"""What workers need in memory."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +71,10 @@ class Workshop:
     def extract_version(self) -> str:
         """Digest of what makes rows from a reading: the extraction's sources, the rules, the reference lists."""
         package = ROOT / "pipeline"
-        shared = sources_digest(package / "extract"), _files_digest(package, ("model.py", "reference.py"))
+        shared = sources_digest(package / "extract"), files_digest(package, ("model.py", "reference.py"))
         rules = self.settings.rules_dir
         data = sources_digest(rules / "patterns", rules / "reference", suffixes=(".yml", ".csv"))
-        return digest(*shared, data, _files_digest(rules, ("tables.yml",)))
+        return digest(*shared, data, files_digest(rules, ("tables.yml",)))
 
     @cached_property
     def rows(self) -> Cache[DocumentRows]:
@@ -87,6 +90,11 @@ class Workshop:
     def readings(self) -> Cache[Reading]:
         """The cache of readings."""
         return Cache(self.settings.work_dir / "read", Reading)
+
+    @cached_property
+    def summaries(self) -> Summaries:
+        """The summaries of documents' rows."""
+        return Summaries(self.settings.work_dir / "links")
 
     def job(self, document: Collected, until: Stage = "load") -> Job:
         """Return the work that `document` stands for."""
@@ -108,6 +116,22 @@ class Workshop:
         """Return the rows kept for `document`, None when they are still to be made."""
         key = self.job(document).rows_key
         return self.rows.get(key) or self.failures.get(self._failure_key(key))
+
+    def place(self, document: Collected) -> tuple[Path, str]:
+        """Return the cache (its folder) and the key under which the rows of `document` are, or would be, kept."""
+        key = self.job(document).rows_key
+        failure = self._failure_key(key)
+        failed = key not in self.rows and failure in self.failures
+        return (self.failures.root, failure) if failed else (self.rows.root, key)
+
+    def summary(self, document: Collected) -> Summary:
+        """Return the summary of a document's rows."""
+        key = self.place(document)[1]
+        found = self.summaries.get(key)
+        if found is None:
+            found = summarised(self.remade(document))
+            self.summaries.add(self.place(document)[1], found)
+        return found
 
     def remade(self, document: Collected) -> DocumentRows:
         """Return the rows of `document`, made again when what was kept turns out to be damaged."""
@@ -139,16 +163,17 @@ class Workshop:
                     yield Progress(document, "illisible", str(outcome.error), outcome.seconds)
                 else:
                     made = outcome.result or "illisible"
-                    error = self._error(document) if made == "illisible" else None
+                    error = self._ended(document) if until != "read" or made == "illisible" else None
                     yield Progress(document, made, error, outcome.seconds)
+        self.summaries.save()
 
     def _guard(self) -> Guard | Cluster:
         """Return what stands around each document: on this machine, or on those of a cluster."""
         here = self.settings
         if here.cluster:
             store = here.store or str(here.data_dir)
-            return Cluster(here.cluster, store, here.rules_dir, self.limits, preload=_PRELOAD)
-        return Guard(here.workers, self.limits, preload=_PRELOAD)
+            return Cluster(here.cluster, store, here.rules_dir, self.limits, preload=PRELOAD)
+        return Guard(here.workers, self.limits, preload=PRELOAD)
 
     def _is_made(self, rows_key: str) -> bool:
         return rows_key in self.rows or self._failure_key(rows_key) in self.failures
@@ -156,9 +181,14 @@ class Workshop:
     def _failure_key(self, rows_key: str) -> str:
         return digest(rows_key, repr(self.limits))
 
-    def _error(self, document: Collected) -> str | None:
-        made = self.made(document)
-        return made.error if made else None
+    def _ended(self, document: Collected) -> str | None:
+        """Remember what the corpus must know of a document, while the workers are at the next; return its error."""
+        key = self.job(document).rows_key
+        made = self.rows.get(key)
+        if made is None:
+            return None
+        self.summaries.add(key, summarised(made))
+        return made.error
 
     def _keep_failure(self, document: Collected, error: str, trace: str) -> None:
         """A document that met a limit is a row that says so, not a thing to try again at every run."""
@@ -166,7 +196,3 @@ class Workshop:
             log.error("%s : %s\n%s", document.fichier, error, trace)
         key = self._failure_key(self.job(document).rows_key)
         self.failures.put(key, DocumentRows(document.document_id, error=error))
-
-
-def _files_digest(folder: Path, names: Sequence[str]) -> str:
-    return digest(*((folder / name).read_text("utf-8") for name in names))
