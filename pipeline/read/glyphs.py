@@ -61,7 +61,7 @@ def read_words(textpage: Any, view: View) -> tuple[RawWord, ...]:
     if count <= 0:
         return ()
     codes = _codes(textpage, count)
-    glyphs = _glyphs(codes, view.show(_rects().ask(calls().loose_box, pointer(handle(textpage)), range(count))))
+    glyphs = _glyphs(codes, view.show(_boxes(textpage, count)))
     if not len(glyphs.number):
         return ()
     starts = _starts(glyphs)
@@ -80,9 +80,13 @@ def _codes(textpage: Any, count: int) -> Codes:
     return np.where((one_by_one == 0) | (one_by_one > 0x10FFFF), 0xFFFD, one_by_one).astype(np.uint32)
 
 
+def _boxes(textpage: Any, count: int) -> Floats:
+    """Return rows of (left, top, right, bottom) in user space: advance width by font height."""
+    return _room().ask(calls().loose_box, [pointer(handle(textpage))] * count, range(count))
+
+
 @cache
-def _rects() -> Answers:
-    """Room for (left, top, right, bottom) in user space: advance width by font height."""
+def _room() -> Answers:
     return Answers(ctypes.c_float, 4)
 
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import ctypes
 import re
 from collections.abc import Sequence
 from typing import Any, Literal, NamedTuple
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
+
+from pipeline.read.pdfium import page_objects
 
 Source = Literal["native", "layer", "stamped", "image"]
 """What a page is: typed text; a scan with the layer some OCR left; a scan with a few words typed on it; an image."""
@@ -65,8 +68,8 @@ def judge_text_layer(page: pdfium.PdfPage, text: str) -> Judgement:
 def is_garbage(text: str) -> bool:
     """Tell whether glyphs without a meaning, or no French at all, make the text useless."""
     sample = text[:_SAMPLE]
-    visible = sum(map(str.isalnum, sample)) or 1
-    if len(_GARBAGE.findall(sample)) > _GARBLED * visible:
+    garbage = len(_GARBAGE.findall(sample))
+    if garbage and garbage > _GARBLED * (sum(map(str.isalnum, sample)) or 1):
         return True
     words = _WORD.findall(sample)
     return len(words) >= _ENOUGH and french_share(words) < _FOREIGN
@@ -95,20 +98,22 @@ class _Text(NamedTuple):
 
 def _layers(page: pdfium.PdfPage) -> tuple[int | None, _Text | None]:
     """Return the position, in drawing order, of the image that covers the page, and the first text found."""
-    raw = page.raw
-    count = pdfium_c.FPDFPage_CountObjects(raw)
-    ends = range(count) if count <= 2 * _LOOKED_AT else (*range(_LOOKED_AT), *range(count - _LOOKED_AT, count))
-    get, kind = pdfium_c.FPDFPage_GetObject, pdfium_c.FPDFPageObj_GetType
-    items = {index: get(raw, index) for index in ends}
-    kinds = {index: kind(item) for index, item in items.items()}
+    objects = list(enumerate(page_objects(page.raw)))
+    ends = objects if len(objects) <= 2 * _LOOKED_AT else [*objects[:_LOOKED_AT], *objects[-_LOOKED_AT:]]
+    images = [(index, address) for index, (address, kind) in ends if kind == pdfium_c.FPDF_PAGEOBJ_IMAGE]
+    if not images:
+        return None, None
     width, height = page.get_size()
     covers = _SCANNED * width * height
-    images = (index for index in ends if kinds[index] == pdfium_c.FPDF_PAGEOBJ_IMAGE and _area(items[index]) >= covers)
-    image = next(images, None)
+    image = next((index for index, address in images if _area(_item(address)) >= covers), None)
     if image is None:
         return None, None
-    texts = (_text(index, items[index], kinds[index]) for index in ends)
+    texts = (_text(index, _item(address), kind) for index, (address, kind) in ends)
     return image, next((text for text in texts if text is not None), None)
+
+
+def _item(address: int) -> Any:
+    return ctypes.cast(address, pdfium_c.FPDF_PAGEOBJECT)
 
 
 def _text(position: int, item: Any, kind: int) -> _Text | None:

@@ -50,6 +50,22 @@ class Calls(NamedTuple):
     """`(page, index) -> address of the page object`."""
     object_type: Any
     """`(page object) -> one of pdfium's FPDF_PAGEOBJ_*`."""
+    matrix_of: Any
+    """`(page object, FS_MATRIX)`."""
+    draw_mode: Any
+    """`(path, int for how it is filled, int for whether it is stroked)`."""
+    fill_colour: Any
+    """`(page object, int for red, for green, for blue, for alpha)`."""
+    stroke_colour: Any
+    """The same."""
+    count_segments: Any
+    """`(path) -> how many`."""
+    segment: Any
+    """`(path, index) -> address`."""
+    segment_type: Any
+    """`(segment) -> one of pdfium's FPDF_SEGMENT_*`."""
+    segment_point: Any
+    """`(segment, float, float)`."""
 
 
 @cache
@@ -66,6 +82,14 @@ def calls() -> Calls:
         font=_bound(pdfium_c.FPDFTextObj_GetFont, address),
         page_object=_bound(pdfium_c.FPDFPage_GetObject, address),
         object_type=_bound(pdfium_c.FPDFPageObj_GetType, number),
+        matrix_of=_bound(pdfium_c.FPDFPageObj_GetMatrix, None),
+        draw_mode=_bound(pdfium_c.FPDFPath_GetDrawMode, None),
+        fill_colour=_bound(pdfium_c.FPDFPageObj_GetFillColor, None),
+        stroke_colour=_bound(pdfium_c.FPDFPageObj_GetStrokeColor, None),
+        count_segments=_bound(pdfium_c.FPDFPath_CountSegments, number),
+        segment=_bound(pdfium_c.FPDFPath_GetPathSegment, address),
+        segment_type=_bound(pdfium_c.FPDFPathSegment_GetType, number),
+        segment_point=_bound(pdfium_c.FPDFPathSegment_GetPoint, None),
     )
 
 
@@ -86,6 +110,13 @@ def handle(thing: Any) -> int:
     return ctypes.cast(thing, ctypes.c_void_p).value or 0
 
 
+def page_objects(page: Any) -> list[tuple[int, int]]:
+    """Return the address and the type (pdfium's FPDF_PAGEOBJ_*) of what is drawn on a page, in drawing order."""
+    count = pdfium_c.FPDFPage_CountObjects(page)
+    found = list(map(calls().page_object, repeat(pointer(handle(page))), range(count)))
+    return list(zip(found, map(calls().object_type, map(pointer, found)), strict=True))
+
+
 class Answers:
     """Room that pdfium writes its answers to, made once per process and used again for each page."""
 
@@ -102,15 +133,16 @@ class Answers:
             for rank in range(pointers)
         ]
 
-    def ask(self, call: Any, thing: Any, indexes: Sequence[int]) -> npt.NDArray[Any]:
-        """Return a row of numbers for each index that `call` is asked about (zeros when it does not answer)."""
-        found = [self._some(call, thing, indexes[at : at + self._MOST]) for at in range(0, len(indexes), self._MOST)]
+    def ask(self, call: Any, *arguments: Sequence[Any]) -> npt.NDArray[Any]:
+        """Make a call for each tuple of arguments and return a row of numbers for each, zeros where it gave none."""
+        chunks = range(0, len(arguments[0]), self._MOST)
+        found = [self._some(call, [sequence[at : at + self._MOST] for sequence in arguments]) for at in chunks]
         return found[0] if len(found) == 1 else np.concatenate(found)
 
-    def _some(self, call: Any, thing: Any, indexes: Sequence[int]) -> npt.NDArray[Any]:
-        rows = self._rows[: len(indexes)]
+    def _some(self, call: Any, arguments: Sequence[Sequence[Any]]) -> npt.NDArray[Any]:
+        rows = self._rows[: len(arguments[0])]
         rows[:] = 0
-        deque(map(call, repeat(thing), indexes, *self._pointers), maxlen=0)
+        deque(map(call, *arguments, *self._pointers), maxlen=0)
         return rows.copy()
 
 

@@ -6,16 +6,13 @@ Only what can bound a table cell is kept: nothing white, nothing curved, nothing
 
 from __future__ import annotations
 
-import ctypes
-from collections.abc import Iterator
-from itertools import pairwise, repeat
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 import numpy as np
-import pypdfium2.raw as pdfium_c
 
-from pipeline.read.frame import Affine
-from pipeline.read.pdfium import calls, handle, pointer
+from pipeline.read.paths import Corners, read_paths
 from pipeline.read.raw import Ruling
 from pipeline.read.view import View
 
@@ -24,10 +21,6 @@ _HAIRLINE = 3.0
 _MIN_LENGTH = 5.0
 _MAX_SHARE = 0.9
 """A box that covers this share of the page both ways is its background or its border."""
-_MAX_POINTS = 4000
-"""Points looked at in one path; a longer one is a drawing, not a table."""
-_MAX_DEPTH = 3
-_WHITE = 250
 
 
 class _Rect(NamedTuple):
@@ -39,43 +32,11 @@ class _Rect(NamedTuple):
 
 def read_rulings(page: Any, view: View) -> tuple[Ruling, ...]:
     """Return the straight lines drawn on a page, as displayed."""
-    sides: list[_Rect] = []
-    count = pdfium_c.FPDFPage_CountObjects(page)
-    objects = list(map(calls().page_object, repeat(pointer(handle(page))), range(count)))
-    for address, kind in zip(objects, map(calls().object_type, map(pointer, objects)), strict=True):
-        if kind in (pdfium_c.FPDF_PAGEOBJ_PATH, pdfium_c.FPDF_PAGEOBJ_FORM):
-            thing = ctypes.cast(address, pdfium_c.FPDF_PAGEOBJECT)
-            sides.extend(_sides_of(thing, kind, Affine(), 0))
-    return tuple(_shown(sides, view))
+    return tuple(_shown([side for pieces in read_paths(page) for side in _sides_of(pieces)], view))
 
 
-def _sides_of(thing: Any, kind: int, outer: Affine, depth: int) -> Iterator[_Rect]:
-    """Yield the lines of a path, or of all paths inside a form, as thin rectangles in user space."""
-    if kind == pdfium_c.FPDF_PAGEOBJ_PATH:
-        if _is_visible(thing):
-            yield from _path_sides(thing, outer)
-    elif kind == pdfium_c.FPDF_PAGEOBJ_FORM and depth < _MAX_DEPTH:
-        inner = _matrix(thing).then(outer)
-        for i in range(pdfium_c.FPDFFormObj_CountObjects(thing)):
-            child = pdfium_c.FPDFFormObj_GetObject(thing, i)
-            yield from _sides_of(child, pdfium_c.FPDFPageObj_GetType(child), inner, depth + 1)
-
-
-def _is_visible(path: Any) -> bool:
-    fill, stroke = ctypes.c_int(), ctypes.c_int()
-    pdfium_c.FPDFPath_GetDrawMode(path, fill, stroke)
-    red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
-    if stroke.value:
-        pdfium_c.FPDFPageObj_GetStrokeColor(path, red, green, blue, alpha)
-    elif fill.value:
-        pdfium_c.FPDFPageObj_GetFillColor(path, red, green, blue, alpha)
-    else:
-        return False
-    return bool(alpha.value) and min(red.value, green.value, blue.value) < _WHITE
-
-
-def _path_sides(path: Any, outer: Affine) -> Iterator[_Rect]:
-    pieces = _pieces(path, _matrix(path).then(outer))
+def _sides_of(pieces: Sequence[Corners]) -> Iterator[_Rect]:
+    """Yield the lines of a path as thin rectangles in user space."""
     if len(pieces) == 2 and (ring := _ring(pieces[0], pieces[1])) is not None:
         yield from ring
         return
@@ -89,28 +50,7 @@ def _path_sides(path: Any, outer: Affine) -> Iterator[_Rect]:
             yield from filter(_is_line, (_bounds([a, b]) for a, b in pairwise(points)))
 
 
-def _pieces(path: Any, matrix: Affine) -> list[list[tuple[float, float]]]:
-    """Return the corners of each sub-path in user space; nothing at all for a path with a curve."""
-    count = pdfium_c.FPDFPath_CountSegments(path)
-    if count > _MAX_POINTS:
-        return []
-    pieces: list[list[tuple[float, float]]] = []
-    x, y = ctypes.c_float(), ctypes.c_float()
-    for i in range(count):
-        segment = pdfium_c.FPDFPath_GetPathSegment(path, i)
-        kind = pdfium_c.FPDFPathSegment_GetType(segment)
-        if kind == pdfium_c.FPDF_SEGMENT_BEZIERTO:
-            return []
-        pdfium_c.FPDFPathSegment_GetPoint(segment, x, y)
-        point = matrix.point(x.value, y.value)
-        if kind == pdfium_c.FPDF_SEGMENT_MOVETO:
-            pieces.append([point])
-        elif pieces:
-            pieces[-1].append(point)
-    return [piece for piece in pieces if len(piece) > 1]
-
-
-def _ring(one: list[tuple[float, float]], other: list[tuple[float, float]]) -> list[_Rect] | None:
+def _ring(one: Corners, other: Corners) -> list[_Rect] | None:
     """Return the drawn sides of a border made of two nested rectangles, None when it is not one."""
     if not (_is_rectangle(one) and _is_rectangle(other)):
         return None
@@ -128,7 +68,7 @@ def _ring(one: list[tuple[float, float]], other: list[tuple[float, float]]) -> l
     return [side for thickness, side in sides if 0.05 < thickness <= _HAIRLINE]
 
 
-def _is_rectangle(points: list[tuple[float, float]]) -> bool:
+def _is_rectangle(points: Corners) -> bool:
     upright = all(abs(p[0] - q[0]) < 0.1 or abs(p[1] - q[1]) < 0.1 for p, q in pairwise(points))
     return upright and len(points) in (4, 5)
 
@@ -146,15 +86,9 @@ def _frame(box: _Rect) -> Iterator[_Rect]:
     yield _Rect(right, bottom, right, top)
 
 
-def _bounds(points: list[tuple[float, float]]) -> _Rect:
+def _bounds(points: Corners) -> _Rect:
     xs, ys = [p[0] for p in points], [p[1] for p in points]
     return _Rect(min(xs), min(ys), max(xs), max(ys))
-
-
-def _matrix(thing: Any) -> Affine:
-    matrix = pdfium_c.FS_MATRIX()
-    pdfium_c.FPDFPageObj_GetMatrix(thing, matrix)
-    return Affine(matrix.a, matrix.b, matrix.c, matrix.d, matrix.e, matrix.f)
 
 
 def _shown(sides: list[_Rect], view: View) -> Iterator[Ruling]:

@@ -52,8 +52,8 @@ def read_styles(textpage: Any, starts: Ints, bottoms: Doubles, view: View) -> St
 
 def _probe(page: Any, indexes: list[int], bottoms: Doubles, view: View) -> tuple[Doubles, Doubles, Flags]:
     """Return the size, the drop and the direction of some characters."""
-    a, b, c, d, _, _ = _matrices().ask(calls().matrix, page, indexes).T.tolist()
-    x, y = _origins().ask(calls().origin, page, indexes).T
+    a, b, c, d, _, _ = _matrices().ask(calls().matrix, [page] * len(indexes), indexes).T.tolist()
+    x, y = _origins().ask(calls().origin, [page] * len(indexes), indexes).T
     drops = bottoms - view.levels(x, y)
     scales = (math.hypot(*side) or 1.0 for side in zip(c, d, strict=True))
     sizes = map(mul, map(calls().font_size, repeat(page), indexes), scales)
