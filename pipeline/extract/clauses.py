@@ -220,8 +220,15 @@ def _resolve_effect(ctx: Context, values: dict[str, Found], effect: Clause | Non
     if effect.date:
         values["date_effet"] = Found(effect.date, place, effect.rule, "normalisee", effect.score)
     elif effect.value == "signature" and (signed := _signed(ctx)):
-        motif = "prend effet à la signature : date de signature"
-        values["date_effet"] = _deduced(signed.value, place + signed.places, effect.rule, signed.confidence, motif)
+        day, motif = _from_signing(ctx, effect, signed.value)
+        values["date_effet"] = _deduced(day, place + signed.places, effect.rule, signed.confidence, motif)
+
+
+def _from_signing(ctx: Context, effect: Clause, signed: Scalar) -> tuple[Scalar, str]:
+    """Return the day from which an act signed on a given day counts, and why: that day, or the next one."""
+    if isinstance(signed, dt.date) and ctx.book["clauses.lendemain"].search(ctx.text, effect.start, effect.end):
+        return signed + dt.timedelta(days=1), "prend effet le lendemain de la signature"
+    return signed, "prend effet à la signature : date de signature"
 
 
 def _signed(ctx: Context) -> Found | None:

@@ -122,15 +122,31 @@ def _parties_start(head: Sequence[TextLine], book: Rulebook) -> int | None:
     if between:
         titled = len(between) > 1 and regex.search(r"\bet\b", between[0].text, regex.IGNORECASE) is not None
         return between[1 if titled else 0].start
+    if (table := _party_table(head, book)) is not None:
+        return table
     for i, line in enumerate(head):
         if book["decoupe.partie"].search(line.text):
             return _party_start(head, i, book)
     return None
 
 
+def _party_table(head: Sequence[TextLine], book: Rulebook) -> int | None:
+    """Return where a table of the parties begins: both roles alone on their lines, the names of its rows above."""
+    roles = [i for i, line in enumerate(head) if book["decoupe.role_seul"].match(line.text)]
+    said = {book["roles.mot"].search(head[i].text)["delegant"] is not None for i in roles}
+    if len(said) < 2:
+        return None
+    first = roles[0]
+    while first > 0 and book["decoupe.libelle_partie"].match(head[first - 1].text):
+        first -= 1
+    return head[first].start
+
+
 def _party_start(lines: Sequence[TextLine], i: int, book: Rulebook) -> int:
-    """Return where the party that line `i` speaks of begins: at its name, or with its paragraph."""
+    """Return where the party that line `i` speaks of begins: at its name, or with its paragraph, below any title."""
     while i > 0 and not lines[i].opens and not book["decoupe.ouvre_partie"].match(lines[i].text):
+        if lines[i - 1].text[0].isupper() and book["decoupe.titre"].match(lines[i - 1].text):
+            break
         i -= 1
     return lines[i].start
 
@@ -178,16 +194,24 @@ def _signature(
 ) -> int | None:
     """Return where the signatures begin: 'Fait à', or a block of signature (just above it, when columns were mixed)."""
     low = after if fait is None else max(after, fait - _ABOVE)
-    for line in lines:
+    for i, line in enumerate(lines):
         if line.start < low or (annex is not None and fait is None and line.start >= annex):
             continue
         if line.start == fait:
             break
-        text = line.text.partition("\t")[0]
-        alone = line.opens and text[:1].isupper() and is_title(text.rstrip(" ,:."), 130)
-        if alone and book["decoupe.signature"].match(text):
-            return line.start
+        if line.opens and _signs(lines, i, book):
+            dated = i > 0 and lines[i - 1].opens and book["decoupe.date_seule"].match(lines[i - 1].text)
+            return lines[i - 1].start if dated and lines[i - 1].start >= after else line.start
     return fait
+
+
+def _signs(lines: Sequence[TextLine], i: int, book: Rulebook) -> bool:
+    """Tell whether a block of signature opens on line `i`."""
+    text = lines[i].text.partition("\t")[0]
+    if not text[:1].isupper() or not is_title(text.rstrip(" ,:."), 130):
+        return False
+    named = f"{text}\n{lines[i + 1].text}" if i + 1 < len(lines) else text
+    return any(book[rule].match(said) for rule, said in (("decoupe.signature", text), ("decoupe.signataire", named)))
 
 
 def _sections(cuts: Sequence[_Cut], text: str) -> tuple[Section, ...]:

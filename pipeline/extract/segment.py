@@ -89,8 +89,17 @@ def _is_convention(text: str, lines: Sequence[TextLine], i: int, book: Rulebook)
     if any(book["decoupe.formule"].search(line.text) for line in after[:signed]):
         return True
     listed = any(book[rule].match(x.text) for x in after for rule in ("decoupe.entre", "decoupe.visa"))
+    listed = listed or _both_named(after, book)
     closed = signed is not None or any(x.opens and book["decoupe.signature"].match(x.text) for x in after)
     return listed and closed and len(article_headings(after, book, len(text))) >= 2
+
+
+def _both_named(lines: Sequence[TextLine], book: Rulebook) -> bool:
+    """Tell whether both roles are given to somebody before the first article."""
+    articles = (x.start for x in lines if x.text[0].isupper() and book["decoupe.article"].match(x.text))
+    end = next(articles, lines[-1].end)
+    said = " ".join(line.text for line in lines if line.start < end)
+    return book["identite.corps_delegation"].search(said) is not None
 
 
 def _parties(lines: Sequence[TextLine], i: int, before: int, book: Rulebook) -> int | None:

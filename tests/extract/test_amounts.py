@@ -206,3 +206,29 @@ def test_every_row_is_grounded_in_the_text() -> None:
         assert fact.values[column].places, column
     (start, end), *_ = fact.values["montant"].places
     assert text[start:end] == "60 000 €"
+
+
+def test_parts_have_the_nature_of_the_sum_they_are_parts_of() -> None:
+    text = (
+        "La direction délègue à l'agence une enveloppe de 2,5 millions d'euros en AE pour la période 2022-2024, dont "
+        "1 000 000 € en 2022, 800 000 € en 2023 et 700 000 € en 2024."
+    )
+    assert [(n, v, y) for n, v, y, *_ in rows(text)] == [
+        ("AE", 2500000, None),
+        ("AE", 1000000, 2022),
+        ("AE", 800000, 2023),
+        ("AE", 700000, 2024),
+    ]
+
+
+def test_the_same_year_is_the_one_said_last() -> None:
+    text = (
+        "Le délégant met à disposition la somme de 640 000 euros TTC en AE et de 410 000 euros TTC en CP au titre de l'exercice "
+        "2023. Il met aussi à disposition la somme de 75 500,50 euros TTC (AE = CP) au titre du même exercice."
+    )
+    assert [(n, y) for n, _, y, *_ in rows(text)] == [("AE", 2023), ("CP", 2023), ("AE", 2023), ("CP", 2023)]
+
+
+def test_words_then_taxes_then_figures_are_one_sum() -> None:
+    text = "Le montant délégué est de un million cent mille euros toutes taxes comprises (1 100 000 € TTC) en AE."
+    assert [(n, v) for n, v, *_ in rows(text)] == [("AE", 1100000)]

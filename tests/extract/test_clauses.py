@@ -73,3 +73,13 @@ def test_two_beginnings_are_a_doubt_and_no_date() -> None:
     assert [doubt.code for doubt in decision.doubts] == ["effet_contradictoire"]
     assert "date_effet" not in values(decision)
     assert decision.rejected
+
+
+def test_the_day_after_the_signing() -> None:
+    found = values(extract("L'avenant entre en vigueur le lendemain de sa signature.", dt.date(2021, 11, 19)))
+    assert (found["regle_effet"], found["date_effet"]) == ("signature", dt.date(2021, 11, 20))
+
+
+def test_a_term_at_the_latest() -> None:
+    text = "Elle prend fin à l'extinction des obligations nées de son exécution et au plus tard le 31 décembre 2024."
+    assert values(extract(text))["date_fin"] == dt.date(2024, 12, 31)

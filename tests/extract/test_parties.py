@@ -214,3 +214,45 @@ def test_an_acronym_inside_the_name_is_not_its_own() -> None:
 def test_a_sentence_after_the_parties_is_no_party() -> None:
     decision = extract(CLASSIC + "\nLes services de l'État concourent depuis longtemps à cette politique.\n")
     assert len(roles(decision)) == 2
+
+
+def test_parties_stated_by_an_office_and_who_holds_it() -> None:
+    heading = (
+        "Le directeur des parcs et jardins (DPJ), représenté par M. Luc d'Orval, sous-directeur du budget, ci-après "
+        "« le délégant »,\n\nEt la directrice du centre des semences (DCS), Mme Aline Corbel, ci-après « la délégataire »,\n"
+    )
+    decision = extract(heading)
+    assert roles(decision) == [
+        ("directeur des parcs et jardins", "delegant"),
+        ("directrice du centre des semences", "delegataire"),
+    ]
+    assert rows(decision, "representants", "nom", "fonction") == [
+        ("Luc d'Orval", "sous-directeur du budget"),
+        ("Aline Corbel", "directrice du centre des semences"),
+    ]
+
+
+def test_parties_in_a_bulleted_list_with_their_quality() -> None:
+    heading = (
+        "La présente convention est conclue entre les soussignés :\n\n- la direction des parcs (DP), 3 rue du Môle, 29200 Brest, "
+        "représentée par Mme Aline Corbel, directrice des parcs, en qualité de délégante,\n\n- le rectorat de l'académie de "
+        "Nantes, représenté par M. Luc d'Orval, secrétaire général, en qualité de délégataire n° 1,\n"
+    )
+    decision = extract(heading)
+    assert roles(decision) == [
+        ("direction des parcs", "delegant"),
+        ("rectorat de l'académie de Nantes", "delegataire"),
+    ]
+    assert rows(decision, "representants", "fonction") == [("directrice des parcs",), ("secrétaire général",)]
+
+
+def test_a_form_gives_the_short_name_a_field_of_its_own() -> None:
+    heading = (
+        "\tDÉLÉGANT\tDÉLÉGATAIRE\nService\tDirection des parcs et jardins\tDirection des ponts\nSigle\tDPJ\tDPO\n"
+        "Représentant\tMme Aline Corbel\tM. Luc d'Orval\nQualité\tsous-directrice du budget\tdirecteur des ponts\n"
+    )
+    decision = extract(heading)
+    assert rows(decision, "parties", "organisation", "sigle", "role") == [
+        ("Direction des parcs et jardins", "DPJ", "delegant"),
+        ("Direction des ponts", "DPO", "delegataire"),
+    ]

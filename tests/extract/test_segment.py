@@ -288,3 +288,37 @@ def test_a_consolidated_text_in_an_annex_is_no_other_convention() -> None:
 def test_a_unit_to_create_or_a_blank_date_makes_no_model() -> None:
     articles = ("Article 1\n\nSur l'UO 0163-CDJE-[à créer], centre de coût [à préciser].", f"Article 2\n\n{BODIES[2]}")
     assert only(act(*articles, end="Fait à Brest, le ........ 2021\n\nLe délégant,"))
+
+
+def test_an_act_without_the_word_convention_nor_a_list_of_parties() -> None:
+    """'Délégation de gestion', parties in a sentence, 'arrêtent d'un commun accord', a date alone above the signatures."""
+    text = (
+        "DÉLÉGATION DE GESTION\n\nLe secrétaire général des phares, représenté par Mme Ada Kerloc'h, cheffe du\nservice des "
+        "affaires financières, ci-après le « délégant », et la préfète de la mer, représentée par\nM. Yann Prat, directeur, "
+        "ci-après le « délégataire », arrêtent d'un commun accord les\ndispositions suivantes.\n\nArticle 1\n"
+        f"{BODIES[0]}\n\nArticle 2\n{BODIES[2]}\n\nLe 15 décembre 2023.\n\nPour le secrétaire général :\n\nA. KERLOC'H"
+    )
+    ctx = only(text)
+    kinds = [section.kind for section in ctx.sections]
+    assert kinds == ["titre", "parties", "article", "article", "signature"]
+    assert ctx.text[ctx.sections[1].start :].startswith("Le secrétaire général des phares")
+    assert ctx.text[ctx.sections[-1].start :].startswith("Le 15 décembre 2023.")
+
+
+def test_parties_begin_below_the_title_without_a_blank_line() -> None:
+    text = (
+        "AVENANT N°1 A LA CONVENTION DE DELEGATION DE GESTION\nPhares et balises\nLe directeur des phares (DPH), représenté par "
+        "M.\nYann Prat, ci-après « le délégant »,\n\nEt le service des balises, ci-après « le délégataire »,\n\n"
+        f"Conviennent de modifier la convention :\n\nARTICLE 1\n{BODIES[0]}\n\nARTICLE 2\n{BODIES[2]}\n\n{SIGNED}"
+    )
+    ctx = only(text)
+    title = ctx.text[: ctx.sections[1].start]
+    assert "AVENANT N°1" in title
+    assert "Le directeur" not in title
+
+
+def test_signatures_begin_at_the_first_name_above_its_date() -> None:
+    end = "La directrice des phares\n\nAda KERLOC'H\n\nSigné le 3 mai 2021\n\nLe chef de service\n\nYann PRAT\n\nSigné le 4 mai 2021"
+    articles = [f"Article {i}\n{body}" for i, body in enumerate(BODIES, start=1)]
+    ctx = only(act(*articles, end=end))
+    assert ctx.text[ctx.sections[-1].start :].startswith("La directrice des phares")

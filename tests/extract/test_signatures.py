@@ -227,3 +227,28 @@ def test_the_same_person_printed_twice_signs_once() -> None:
 )
 def test_instants(day: str, rest: str, expected: dt.datetime | None) -> None:
     assert instant(day, rest) == expected
+
+
+@pytest.mark.parametrize("line", ["Signé le {}", "Le {}"])
+def test_dates_under_the_names_are_those_of_the_names_above(line: str) -> None:
+    foot = (
+        f"La directrice des ponts\n\nAline CORBEL\n\n{line.format('4 avril 2022')}\n\n"
+        f"Le chef du service\n\nLuc D'ORVAL\n\n{line.format('11 avril 2022')}"
+    )
+    decision = extract(foot)
+    assert signed(decision, "nom", "date_signature") == [
+        ("Aline CORBEL", dt.date(2022, 4, 4)),
+        ("Luc D'ORVAL", dt.date(2022, 4, 11)),
+    ]
+    assert convention(decision)["date_signature"] == dt.date(2022, 4, 11)
+
+
+def test_a_closing_sentence_without_a_date_takes_nobody_s_date() -> None:
+    foot = (
+        "Fait en deux exemplaires originaux.\n\nPour le délégant\nÀ Nantes, le 20/02/2023\nAline CORBEL\n\n"
+        "Pour le délégataire\nÀ Brest, le 22/02/2023\nLuc D'ORVAL"
+    )
+    assert signed(extract(foot), "nom", "date_signature") == [
+        ("Aline CORBEL", dt.date(2023, 2, 20)),
+        ("Luc D'ORVAL", dt.date(2023, 2, 22)),
+    ]

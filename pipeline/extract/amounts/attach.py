@@ -84,6 +84,7 @@ class _Reader:
     def __init__(self, statement: Statement, axis: Axis, book: Rulebook) -> None:
         self.statement, self.axis = statement, axis
         self._parts, self._chain = book["montants.coupure"], book["montants.suite"]
+        self._parting = book["montants.dont"]
         self._beside, self._share = book["montants.coordination"], book["montants.respectivement"]
         self.chains = [self._chains(*statement.gap(i)) for i in range(len(statement.sums) + 1)]
 
@@ -101,10 +102,17 @@ class _Reader:
             if i and before and self._said_of(tied[i - 1], before[0], i):
                 tied[i - 1].marks[self.axis] = before[0]
                 before = before[1:]
+            if not before and i and not carried and self._part_of(i):
+                carried = tied[i - 1].marks.get(self.axis, ())
             carried = before[-1] if before else self._past_total(one, tied[:i], carried)
             if carried:
                 one.marks.setdefault(self.axis, carried)
         self._trailing(tied)
+
+    def _part_of(self, index: int) -> bool:
+        """Tell whether a sum and those after it are parts of the one before ('2 M€ en AE, dont 1 M€ en 2022 et …')."""
+        between = self.statement.text[slice(*self.statement.gap(index))]
+        return self._parting.search(between) is not None
 
     def _said_of(self, sum_before: Tied, chain: Chain, index: int) -> bool:
         """Tell whether a chain between two sums is said of the one before it."""

@@ -11,6 +11,8 @@ from pipeline.extract.amounts.passages import Span
 from pipeline.extract.context import Context
 from pipeline.model import Places, Status
 
+_BACK = 600
+"""How far above 'le même exercice' the year was said, in characters."""
 Axis = Literal["nature", "exercice", "uo", "financeur"]
 AXES: tuple[Axis, ...] = ("nature", "exercice", "uo", "financeur")
 
@@ -91,6 +93,18 @@ def years_in(ctx: Context, start: int, end: int, bare: bool = False) -> Iterator
     for match in rule.finditer(text) if "20" in text else ():
         first, last = match.span("exercice")
         yield Mark("exercice", int(match["exercice"]), start + first, start + last, rule.id)
+    if not bare:
+        yield from _same_years(ctx, start, text)
+
+
+def _same_years(ctx: Context, start: int, text: str) -> Iterator[Mark]:
+    """Yield where a statement means the year said last ('au titre du même exercice')."""
+    rule = ctx.book["montants.meme_exercice"]
+    for match in rule.finditer(text) if "même" in text else ():
+        at = start + match.start()
+        said = list(ctx.book["montants.exercice"].finditer(ctx.text, max(0, at - _BACK), at))
+        if said:
+            yield Mark("exercice", int(said[-1]["exercice"]), at, at + len(match[0]), rule.id, "deduite")
 
 
 def _first_of_overlaps(marks: Iterable[Mark]) -> Iterator[Mark]:

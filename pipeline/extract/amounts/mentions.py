@@ -14,7 +14,10 @@ from pipeline.extract.rules import Rulebook
 ANCHOR = regex.compile(r"€|(?<!\p{L})[kKM]?(?i:eur(?:os?)?)(?!\p{L})")
 """What every written sum has beside it: paragraphs without it are not searched."""
 
-_BETWEEN = regex.compile(r"\s*(?:\(\s*(?:soit\s+)?|,?\s*soit\s+)", regex.IGNORECASE)
+_BETWEEN = regex.compile(
+    r"\s*(?P<taxes>(?:toutes\s+taxes\s+comprises|hors\s+taxes?|T\.?T\.?C\.?|H\.?T\.?)\s*)?(?:\(\s*(?:soit\s+)?|,?\s*soit\s+)",
+    regex.IGNORECASE,
+)
 _VAGUE = regex.compile(r"(?i:millions?|milliards?|cents|milles)")
 """'plusieurs millions d'euros' is no sum."""
 _TAXES = regex.compile(r"\s*(?:H\.?T|T\.?T\.?C|hors\s+taxe|toutes\s+taxe)", regex.IGNORECASE)
@@ -141,7 +144,8 @@ def _joined(found: list[Mention], text: str) -> list[Mention]:
 def _says_again(before: Mention, mention: Mention, text: str) -> bool:
     in_words = (before.rule == "montants.lettres") + (mention.rule == "montants.lettres")
     between = text[before.end : mention.start]
-    if in_words != 1 or not _BETWEEN.fullmatch(between):
+    said = _BETWEEN.fullmatch(between) if in_words == 1 else None
+    if said is None or (said["taxes"] and before.value != mention.value):  # With taxes and without: two sums.
         return False
     if "(" in between or before.value == mention.value:
         return True

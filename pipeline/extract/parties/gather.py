@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+import regex
+
 from pipeline.extract.addresses import find_address
 from pipeline.extract.context import Context
 from pipeline.extract.parties.blocks import cut_blocks
 from pipeline.extract.parties.names import fits, names_of, stated_by_person
 from pipeline.extract.parties.roles import namings, own_role, role_of, share_collective
 from pipeline.extract.parties.types import Block, Candidate, Name, Naming
-from pipeline.extract.people import Person, persons
+from pipeline.extract.people import Person, person_at, persons
 from pipeline.extract.rules import Rulebook
 from pipeline.extract.view import Piece, View, piece, view_of
 
+_AFTER_OFFICE = regex.compile(r"[\s,]*")
 _LONGEST_NAME = 14
 """Words; longer is a sentence."""
 
@@ -100,14 +103,25 @@ def _of_block(view: View, block: Block, found: Sequence[Naming], book: Rulebook)
     own = tuple(n for n in found if not n.collective or len(names) > 1)
     address = find_address(view, names[-1].end, block.end, book)
     stated = list(_representatives(view, names[-1].end, block.end, found, book))
+    stated = stated or _holder(view, names[-1], block.end, book)
     for i, name in enumerate(names):
         people = _share(stated, i, len(names))
         alias = _alias_sigle(own, name.organisation.text, book) if len(names) == 1 else None
-        sigle = name.sigle or alias or _post_sigle(view, name, people, book)
+        sigle = name.sigle or alias or _sigle_field(view, name, block, book) or _post_sigle(view, name, people, book)
         yield Candidate(
             replace(name, sigle=sigle), block, role, own if len(names) == 1 else (),
             address if len(names) == 1 else None, people,
         )  # fmt: skip
+
+
+def _holder(view: View, name: Name, end: int, book: Rulebook) -> list[Person]:
+    """Return who holds the office that states the party ('la directrice de l'archivage (DA), Mme Anne Petit,')."""
+    office = name.organisation
+    if not book["personnes.fonction"].match(view.text, office.start, office.end):
+        return []
+    after = _AFTER_OFFICE.match(view.text, name.end, end)
+    found = person_at(view, after.end(), end, book) if after else None
+    return [replace(found[0], fonction=office)] if found and found[0].rule == "personnes.titre_nom" else []
 
 
 def _alias_sigle(found: Sequence[Naming], name: str, book: Rulebook) -> Piece | None:
@@ -121,6 +135,12 @@ def _alias_sigle(found: Sequence[Naming], name: str, book: Rulebook) -> Piece | 
             if first.isupper() and 1 < len(first) < 12 and role_of(bare, book) is None and fits(bare, name):
                 return Piece(bare, ((alias.end - len(bare), alias.end),))
     return None
+
+
+def _sigle_field(view: View, name: Name, block: Block, book: Rulebook) -> Piece | None:
+    """Return the short name that a form gives on a line of its own."""
+    match = book["parties.sigle_champ"].search(view.text, name.end, block.end)
+    return piece(view, *match.span("sigle")) if match else None
 
 
 def _post_sigle(view: View, name: Name, people: Sequence[Person], book: Rulebook) -> Piece | None:

@@ -16,13 +16,14 @@ from pipeline.extract.signatures.types import Block, Item, Signer
 from pipeline.extract.view import View, piece
 
 _OPENERS = ("pour", "etranger", "colonne", "fait")
+_DATES = ("date", "lieu_date")
 _JOINT = regex.compile(r"[ \n]*(?:[-–—/]|et)[ \n]*")
 
 
 def signers_of(view: View, items: Sequence[Item]) -> tuple[Signer, ...]:
     """Return the signatories in the order they are printed; blocks without a name make none."""
-    reader = _Reader(view)
     items = _placed(items)
+    reader = _Reader(view, _dates_follow(items))
     for i, item in enumerate(items):
         reader.take(item, items[i + 1 :])
     reader.close()
@@ -31,16 +32,28 @@ def signers_of(view: View, items: Sequence[Item]) -> tuple[Signer, ...]:
 
 def _placed(items: Sequence[Item]) -> tuple[Item, ...]:
     """Take 'Fait à …' for a block's own place and date where each block has its own, or where it stands inside one."""
-    dated = [item for item in items if item.kind in ("fait", "lieu_date")]
+    dated = [item for item in items if item.kind == "lieu_date" or _tells(item)]
     spoken = [item for item in items if item.kind != "colonne"]
     if len(dated) < 2 and (not spoken or spoken[0].kind == "fait" or spoken[-1].kind == "fait"):
         return tuple(items)
-    return tuple(replace(item, kind="lieu_date") if item.kind == "fait" else item for item in items)
+    return tuple(replace(item, kind="lieu_date") if _tells(item) else item for item in items)
+
+
+def _tells(item: Item) -> bool:
+    """Tell whether 'Fait …' says where or when; 'Fait en deux exemplaires' opens the signatures and no more."""
+    return item.kind == "fait" and bool(item.date or item.place)
+
+
+def _dates_follow(items: Sequence[Item]) -> bool:
+    """Tell whether each name has its date below it: as many of both, a name first and a date last."""
+    order = [item.kind in _DATES for item in items if item.kind in ("nom", "tampon", *_DATES)]
+    return bool(order) and not order[0] and order[-1] and 2 * sum(order) == len(order)
 
 
 class _Reader:
-    def __init__(self, view: View) -> None:
+    def __init__(self, view: View, dates_follow: bool) -> None:
         self.view = view
+        self.dates_follow = dates_follow
         self.done: list[Block] = []
         self.now = Block(0)
         self.last: Item | None = None
@@ -84,6 +97,7 @@ class _Reader:
         """A role or a date goes with the name above it only when no other name follows in its block."""
         said = self.now.role if item.kind == "role" else self.now.dated
         on_stamp = item.kind == "date" and self.last is not None and self.last.kind == "tampon"
+        on_stamp = on_stamp or (item.kind in _DATES and self.dates_follow)
         if self.now.people and not on_stamp and (said or self._others(ahead)):
             self.close()
         if item.kind == "role":
