@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 import regex
 
 from pipeline.extract.chorus import Item, Label, labels, read_value, text_items
 from pipeline.extract.context import Context
 from pipeline.extract.flow import Grid, GridCell
+from pipeline.extract.rules import Rulebook
 
-_CODE_LIKE = regex.compile(r"\d{3}")
+_CODE_LIKE, _WORD = regex.compile(r"\d{3}"), regex.compile(r"\p{L}{2}")
 _ASIDE = regex.compile(r"\s*\(([^()]{2,60})\)\s*")
 _LONGEST = 24
 """Characters that may stand in a cell beside its label ('Code', '(action)', 'Références')."""
@@ -63,14 +65,18 @@ def _heads(ctx: Context, rows: list[tuple[GridCell | None, ...]]) -> dict[int, L
 
 def _label(ctx: Context, cells: list[GridCell]) -> Label | None:
     """Return the label that a cell is (or a few cells, one above the other), when they say little else."""
-    text = " ".join(cell.text for cell in cells)
-    found = labels(ctx.book, text)
+    label = _label_of(ctx.book, " ".join(cell.text for cell in cells))
+    return label._replace(start=cells[0].start, end=cells[0].end) if label else None
+
+
+@lru_cache(maxsize=4096)
+def _label_of(book: Rulebook, text: str) -> Label | None:
+    """Return the label that a text is: tables say the same few over and over."""
+    found = labels(book, text) if _WORD.search(text) else []
     if len({label.column for label in found}) != 1 or found[0].column == "programme":
         return None
     rest = text[: found[0].start] + text[found[-1].end :]
-    if len(rest.strip(" :()*•-\n\t")) > _LONGEST or _CODE_LIKE.search(rest):
-        return None
-    return found[0]._replace(start=cells[0].start, end=cells[0].end)
+    return None if len(rest.strip(" :()*•-\n\t")) > _LONGEST or _CODE_LIKE.search(rest) else found[0]
 
 
 def _by_rows(ctx: Context, grid: Grid, number: int, rows: dict[int, Label]) -> Iterator[Item]:
