@@ -133,8 +133,8 @@ def _parties_start(head: Sequence[TextLine], book: Rulebook) -> int | None:
 def _party_table(head: Sequence[TextLine], book: Rulebook) -> int | None:
     """Return where a table of the parties begins: both roles alone on their lines, the names of its rows above."""
     roles = [i for i, line in enumerate(head) if book["decoupe.role_seul"].match(line.text)]
-    said = {book["roles.mot"].search(head[i].text)["delegant"] is not None for i in roles}
-    if len(said) < 2:
+    found = (book["roles.mot"].search(head[i].text) for i in roles)
+    if len({match["delegant"] is not None for match in found if match}) < 2:
         return None
     first = roles[0]
     while first > 0 and book["decoupe.libelle_partie"].match(head[first - 1].text):
