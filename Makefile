@@ -41,6 +41,16 @@ test-site: dev chromium ## the review site in a real browser, with an accessibil
 test-portal: dev .venv-udata/.ready .venv-datagouv/.ready ## the tests against the real data.gouv.fr server (run locally) and its own client, each in an environment of its own
 	@$(BIN)/python -m pytest -m portal tests/collect/portal tests/publish $(ARGS)
 
+.PHONY: test-s3
+test-s3: dev .venv-s3/.ready ## the test of a cluster whose store is at an S3 address, against a local server
+	@$(BIN)/python -m pytest tests/cluster/test_s3.py $(ARGS)
+
+.venv-s3/.ready: tests/cluster/requirements.txt
+	@test -n "$(PYTHON)" || { echo "make: Python 3.11, 3.12 or 3.13 is needed" >&2; exit 1; }
+	@$(PYTHON) -m venv .venv-s3
+	@.venv-s3/bin/python -m pip --disable-pip-version-check --quiet install -r tests/cluster/requirements.txt
+	@touch $@
+
 .PHONY: setup
 setup: $(VENV)/.run tesseract
 

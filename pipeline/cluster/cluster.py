@@ -54,7 +54,9 @@ class Cluster:
         self._preload, self._patience = preload, patience
         self._store = open_store(store)
         self._left: dict[str, Kept] = {}
-        self._again: deque[Batch] = deque()
+        self._suspects: deque[Item] = deque()
+        """Documents whose workers died, one of them perhaps because of one of these: tried last, each alone."""
+        self._alone: Item | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -104,15 +106,14 @@ class Cluster:
         running: dict[Any, tuple[Batch, str]] = {}
         batches = self._batches(link, items)
         while True:
-            room = _AHEAD * max(1, link.workers()) - len(running)
-            for batch in self._next(batches, room):
+            for batch in self._next(batches, _AHEAD * max(1, link.workers()) - len(running)):
                 if isinstance(batch, Outcome):
                     yield batch
-                    continue
-                parcels = [_parcel(function, item) for item in batch]
-                self._send(batch)
-                future = link.submit(work, order, parcels, name=f"conventions-{digest(order.part(parcels))}")
-                running[future] = batch, order.part(parcels)
+                else:
+                    self._submit(link, order, function, batch, running)
+            if not running and self._suspects:
+                self._alone = self._suspects.popleft()
+                self._submit(link, order, function, [self._alone], running)
             if not running:
                 return
             for future in link.wait(running):
@@ -120,12 +121,21 @@ class Cluster:
 
     def _next(self, batches: Iterator[Batch | Outcome[Any]], room: int) -> Iterator[Batch | Outcome[Any]]:
         """Yield `room` batches at most, and the outcomes that come between them."""
-        while room > 0:
-            batch = self._again.popleft() if self._again else next(batches, None)
-            if batch is None:
-                return
+        while room > 0 and (batch := next(batches, None)) is not None:
             room -= not isinstance(batch, Outcome)
             yield batch
+
+    def _submit(
+        self,
+        link: Link,
+        order: Order,
+        function: Callable[..., Any],
+        batch: Batch,
+        running: dict[Any, tuple[Batch, str]],
+    ) -> None:
+        parcels = [_parcel(function, item) for item in batch]
+        self._send(batch)
+        running[link.submit(work, order, parcels)] = batch, order.part(parcels)
 
     def _batches(self, link: Link, items: Iterator[Item]) -> Iterator[Batch | Outcome[Any]]:
         for lot in lots(items, link.workers()):
@@ -141,11 +151,11 @@ class Cluster:
         try:
             rows = self._part(link.result(future))
         except WorkersDied:
-            if len(batch) > 1:  # One of them may be why: each for itself.
-                self._again.extend([item] for item in batch)
-            else:
-                error = LimitError("lecture interrompue : les ouvriers qui s'en chargeaient se sont arrêtés")
-                yield Outcome(batch[0].key, None, error, "arret")
+            if batch != [self._alone]:
+                self._suspects.extend(batch)
+                return
+            error = LimitError("lecture interrompue : les ouvriers qui s'en chargeaient se sont arrêtés")
+            yield Outcome(batch[0].key, None, error, "arret")
             return
         if rows is None:
             raise OperationError(f"{part} manque ou est abîmé dans {self._store.address}")

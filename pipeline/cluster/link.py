@@ -66,10 +66,11 @@ class Link:
         with self._faults():
             return len(self._client.nthreads())
 
-    def submit(self, function: Callable[..., Any], *args: Any, name: str) -> Any:
+    def submit(self, function: Callable[..., Any], *args: Any) -> Any:
         """Ask for a call; return its future."""
         with self._faults():
-            return self._client.submit(function, *args, key=name, retries=_RETRIES, pure=True)
+            # Not pure: one that failed and is asked for again is another one.
+            return self._client.submit(function, *args, retries=_RETRIES, pure=False)
 
     def wait(self, futures: Collection[Any]) -> set[Any]:
         """Return those of the futures that have ended: one at least. Raises OperationError when no worker is left."""
@@ -123,11 +124,9 @@ def _distributed() -> Any:
         import distributed
     except ImportError:
         raise UsageError("cluster : il faut l'extra « cluster » (make cluster)") from None
-    # Its messages go where ours go; what it says of lost connections is told by our own errors.
-    logger = logging.getLogger("distributed")
-    logger.handlers.clear()
-    logger.propagate = True
-    logger.setLevel(logging.CRITICAL)
+    # What it says of lost connections, in pages, our own errors say in a line.
+    for name in [name for name in logging.root.manager.loggerDict if name.partition(".")[0] == "distributed"]:
+        logging.getLogger(name).setLevel(logging.CRITICAL)
     return distributed
 
 

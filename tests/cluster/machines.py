@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-import signal
 import subprocess
 import sys
 import time
@@ -26,10 +25,11 @@ class Machines:
     processes: list[subprocess.Popen[bytes]] = field(default_factory=list)
     address: str = ""
 
-    def scheduler(self) -> None:
+    def scheduler(self, **environment: str) -> None:
         """Start the scheduler and wait until it can be reached."""
         file = self.folder / "scheduler.json"
-        self._start("dask_scheduler", "--host", "127.0.0.1", "--port", "0", "--scheduler-file", str(file))
+        flags = ("--host", "127.0.0.1", "--port", "0", "--scheduler-file", str(file))
+        self._start("dask_scheduler", *flags, **environment)
         self.address = json.loads(_when_there(file))["address"]
 
     def worker(self, *, code: Path = ROOT, threads: int = 1, **environment: str) -> subprocess.Popen[bytes]:
@@ -48,14 +48,10 @@ class Machines:
             return {pids[address] for address, tasks in client.processing().items() if tasks and address in pids}
 
     def end(self) -> None:
-        """End every process that is left."""
-        for process in reversed(self.processes):
-            with contextlib.suppress(ProcessLookupError):
-                process.send_signal(signal.SIGTERM)
+        """End every process that is left: none of them has anything to lose."""
         for process in self.processes:
-            with contextlib.suppress(subprocess.TimeoutExpired):
-                process.wait(timeout=10)
             process.kill()
+            process.wait(timeout=10)
 
     def _start(self, program: str, *flags: str, code: Path = ROOT, **environment: str) -> subprocess.Popen[bytes]:
         log = (self.folder / f"{program}-{len(self.processes)}.log").open("wb")
@@ -67,14 +63,14 @@ class Machines:
 
 
 @contextlib.contextmanager
-def cluster(folder: Path, workers: int = 0) -> Iterator[Machines]:
+def cluster(folder: Path, workers: int = 0, **environment: str) -> Iterator[Machines]:
     """Start a scheduler, and workers; end them all at the end."""
     folder.mkdir(parents=True, exist_ok=True)
     machines = Machines(folder)
     try:
-        machines.scheduler()
+        machines.scheduler(**environment)
         for _ in range(workers):
-            machines.worker()
+            machines.worker(**environment)
         yield machines
     finally:
         machines.end()

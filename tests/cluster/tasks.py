@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import signal
 import socket
+import time
 from pathlib import Path
 from typing import NamedTuple
 
@@ -31,6 +33,9 @@ def do(task: Task) -> str:
     word = said.split()[0]
     if word == "abort":
         os.abort()
+    if word == "murder":
+        os.kill(_parent(_parent(os.getpid())), signal.SIGKILL)
+        time.sleep(60)
     if word == "swallow":
         bytearray(4 << 30)
     if word == "call":
@@ -40,3 +45,7 @@ def do(task: Task) -> str:
         raise SourceError("refusé")
     Cache(task.rows, msgspec.Raw).put(task.rows_key, msgspec.Raw(msgspec.msgpack.encode(said)))
     return "lu"
+
+
+def _parent(pid: int) -> int:
+    return int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1])

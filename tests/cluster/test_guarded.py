@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import socket
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,7 +12,7 @@ import msgspec
 import pytest
 
 from pipeline.cluster import Cluster
-from pipeline.errors import OperationError
+from pipeline.errors import LimitError, OperationError
 from pipeline.read.cache import Cache
 from pipeline.read.guard import Item, Limits
 from pipeline.settings import ROOT
@@ -53,6 +54,19 @@ def test_a_document_costs_itself_alone(machines: Machines, tmp_path: Path) -> No
     assert [one.result for one in good] == ["lu", "lu"]
     rows = Cache(tmp_path / "ici" / "rows", str)
     assert [rows.get(job.rows_key) for job in jobs] == [None, None, None, None, "bon", "bon aussi"]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="who is whose parent is asked the way Linux answers")
+def test_a_document_that_takes_its_workers_along_is_found_out(tmp_path: Path) -> None:
+    """The guard does not let one through; should one be, the others of its batch are read all the same."""
+    jobs = [task(tmp_path / "ici", words) for words in ("murder", *(f"bon {number}" for number in range(15)))]
+    items = [Item(job.document_id, (job,), 1) for job in jobs]
+    with cluster(tmp_path / "machines", workers=3, DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES="0") as running:
+        place = Cluster(running.address, str(tmp_path), ROOT / "rules", LIMITS, preload=("tests.cluster.tasks",))
+        found = {outcome.key: outcome for outcome in place.map(tasks.do, items)}
+    assert found[jobs[0].document_id].limit == "arret"
+    assert isinstance(found[jobs[0].document_id].error, LimitError)
+    assert [found[job.document_id].result for job in jobs[1:]] == ["lu"] * 15
 
 
 def test_bytes_that_changed_are_not_read_as_the_document(machines: Machines, tmp_path: Path) -> None:
