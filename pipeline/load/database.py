@@ -48,20 +48,22 @@ def load(
     about: Mapping[str, str] | None = None,
     parquet: Path | None = None,
     parts: Sequence[Part] = (),
+    stale: float = 0.0,
 ) -> LoadReport:
     """Build the dataset from all its rows and publish it as `target`, with a Parquet folder beside it.
 
     `batches` come in any order and are read once, as a stream; the rows of `parts` are added to theirs. `about` goes
-    into the table `a_propos`. `parquet` is `<target's stem>-parquet` unless given. Raises IntegrityError when the rows
-    are not fit to be published, OperationError when the disk refuses, and whatever reading `batches` raises; `target`
-    is then untouched.
+    into the table `a_propos`. `parquet` is `<target's stem>-parquet` unless given; the folder published before stays
+    for who reads it, unless it was made before `stale` (POSIX seconds). Raises IntegrityError when the rows are not fit
+    to be published, OperationError when the disk refuses, and whatever reading `batches` raises; `target` is then
+    untouched.
     """
     folder = parquet or target.with_name(f"{target.stem}-parquet")
     work = target.with_name(f".{target.name}.construction")
     with load_faults(), _working_folder(work):
         rows = chain(batches, [reference.rows, _about(metadata, about or {})])
         counts, unsure, digest, warnings = _build(rows, parts, work, metadata)
-        swap_folder(work / "parquet", folder, digest[:16], work)
+        swap_folder(work / "parquet", folder, digest[:16], work, stale=stale)
         swap_file(work / "jeu.duckdb", target)
     return LoadReport(target, folder, counts, unsure, digest, warnings)
 

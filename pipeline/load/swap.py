@@ -38,11 +38,12 @@ def swap_file(new: Path, target: Path) -> None:
     sync(target.parent)
 
 
-def swap_folder(new: Path, link: Path, version: str, trash: Path) -> None:
+def swap_folder(new: Path, link: Path, version: str, trash: Path, *, stale: float = 0.0) -> None:
     """Make `link` point to `new`, which moves among the versions kept beside it.
 
     `link` is a symbolic link into `.<link>/<version>`: that is what makes the switch of a whole folder one rename.
     A version that is already there is kept as it is. `trash` is a folder on the same disk, deleted by the caller.
+    Of the versions made before `stale` (POSIX seconds) none is kept: something in them must no longer be read.
     """
     versions = link.with_name(f".{link.name}")
     versions.mkdir(exist_ok=True)
@@ -58,15 +59,20 @@ def swap_folder(new: Path, link: Path, version: str, trash: Path) -> None:
     pointer.replace(link)
     place.touch()
     sync(link.parent)
-    _forget_old(versions, trash)
+    _forget_old(versions, trash, stale)
 
 
-def _forget_old(versions: Path, trash: Path) -> None:
-    """Drop all but the latest versions: a reader half-way through the previous one may finish."""
+def _forget_old(versions: Path, trash: Path, stale: float) -> None:
+    """Drop all but the latest versions: a reader half-way through the previous one may finish, unless it is stale."""
     folders = sorted(versions.iterdir(), key=lambda path: path.stat().st_mtime_ns)
-    for folder in folders[:-_KEPT_VERSIONS]:
+    kept = [folder for folder in folders[-_KEPT_VERSIONS:] if folder == folders[-1] or _made(folder) >= stale]
+    for folder in (folder for folder in folders if folder not in kept):
         # Renamed before it is deleted: a version is whole or absent, whenever the machine stops.
         folder.replace(trash / f"version-{folder.name}")
+
+
+def _made(folder: Path) -> float:
+    return folder.stat().st_mtime
 
 
 def remove(folder: Path) -> None:

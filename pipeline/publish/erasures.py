@@ -70,6 +70,15 @@ def load_erasures(path: Path) -> tuple[Erasure, ...]:
         raise UsageError(f"{path}: {error}") from None
 
 
+def last_erasure(path: Path) -> float:
+    """Return when the list was last changed (POSIX seconds): what was published before may hold what it names."""
+    try:
+        stat = path.stat()
+    except OSError:
+        return 0.0
+    return max(stat.st_mtime, stat.st_ctime)
+
+
 def _erasure(row: dict[str, str | None], where: str) -> Erasure:
     text, document_id, motif = ((row.get(name) or "").strip() for name in COLUMNS)
     if sum(map(len, _WORD.findall(text))) < _FEWEST or not motif:

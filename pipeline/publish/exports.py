@@ -22,7 +22,7 @@ from pipeline.publish.catalogue import Catalogue, load_catalogue
 from pipeline.publish.dataset import names_by_document, publishable
 from pipeline.publish.dcat import dcat
 from pipeline.publish.differences import Differences, differences, journal
-from pipeline.publish.erasures import FILE, Eraser, Erasure, load_erasures
+from pipeline.publish.erasures import FILE, Eraser, Erasure, last_erasure, load_erasures
 from pipeline.publish.package import data_package, read_json, sha256, write_checksums, write_json
 from pipeline.publish.privacy import Masker, Profile
 from pipeline.publish.schema import flat_schema, kept_dates, table_schema, view_fields
@@ -86,7 +86,8 @@ def export(settings: Settings, *, profile: Profile = "public", force: str | None
         try:
             making.folder.mkdir(parents=True)
             report = making.make()
-            swap_folder(making.folder, folder, making.key[:16], work)
+            stale = last_erasure(settings.data_dir / FILE)
+            swap_folder(making.folder, folder, making.key[:16], work, stale=stale)
         finally:
             remove(work)
     return report

@@ -17,7 +17,7 @@ from pipeline.extract.rules import Rulebook, load_rulebook
 from pipeline.load import load
 from pipeline.metadata import Metadata, load_metadata
 from pipeline.model import DocumentRows
-from pipeline.publish.erasures import FILE, Erasure, load_erasures
+from pipeline.publish.erasures import FILE, Erasure, last_erasure, load_erasures
 from pipeline.publish.veil import MASKS, Veil
 from pipeline.read.cache import digest, sources_digest
 from pipeline.reference import Reference, load_reference
@@ -87,6 +87,7 @@ class Publication:
                 reference=self._reference,
                 about=self._about(),
                 parts=parts,
+                stale=last_erasure(self.settings.data_dir / FILE),
             )
         self._tally.update({name: loaded.counts[name] for name in ("montants", "anomalies")}, douteuses=loaded.unsure)
         append_execution(self.settings, self._execution())
