@@ -8,7 +8,6 @@ from typing import Any
 from pipeline.metadata import Metadata
 from pipeline.publish.catalogue import Catalogue, Product
 from pipeline.publish.package import sha256
-from pipeline.publish.schema import LICENCE
 
 _CONTEXT = {
     "dcat": "http://www.w3.org/ns/dcat#",
@@ -17,10 +16,14 @@ _CONTEXT = {
     "spdx": "http://spdx.org/rdf/terms#",
     "xsd": "http://www.w3.org/2001/XMLSchema#",
 }
+_LICENCE = "https://www.etalab.gouv.fr/licence-ouverte-open-licence"
+"""How the portal, and those that harvest as it does, name the Licence Ouverte 2.0."""
 _FREQUENCY = "http://publications.europa.eu/resource/authority/frequency/"
 _PERIODS = {"irregular": "IRREG", "punctual": "NEVER", "notPlanned": "NOT_PLANNED"}
 """What the European list calls otherwise than the portal."""
 _MEDIA_TYPES = "https://www.iana.org/assignments/media-types/"
+_FORMATS = "http://publications.europa.eu/resource/authority/file-type/"
+_LISTED = {".csv": "CSV", ".json": "JSON", ".parquet": "PARQUET", ".txt": "TXT", ".zip": "ZIP"}
 _MEDIA = {
     ".csv": "text/csv", ".json": "application/json", ".jsonld": "application/ld+json", ".md": "text/markdown",
     ".parquet": "application/vnd.apache.parquet", ".duckdb": "application/vnd.duckdb", ".txt": "text/plain",
@@ -38,7 +41,7 @@ def dcat(folder: Path, metadata: Metadata, catalogue: Catalogue) -> dict[str, An
         "dct:description": {"@value": catalogue.description, "@language": "fr"},
         "dct:identifier": "conventions-delegation-gestion",
         "dct:language": {"@id": "http://publications.europa.eu/resource/authority/language/FRA"},
-        "dct:license": {"@id": LICENCE["path"]},
+        "dct:license": {"@id": _LICENCE},
         "dct:modified": {"@value": catalogue.date, "@type": "xsd:date"},
         "dct:accrualPeriodicity": {"@id": _FREQUENCY + _PERIODS.get(catalogue.frequence, catalogue.frequence.upper())},
         "dct:spatial": {"@id": "http://publications.europa.eu/resource/authority/country/FRA"},
@@ -63,13 +66,15 @@ def dcat(folder: Path, metadata: Metadata, catalogue: Catalogue) -> dict[str, An
 
 def _distribution(folder: Path, product: Product) -> dict[str, Any]:
     file = folder / product.fichier
-    schema = {"dct:conformsTo": {"@id": product.schema}} if product.schema else {}
-    return schema | {
+    more: dict[str, Any] = {"dct:conformsTo": {"@id": product.schema}} if product.schema else {}
+    if listed := _LISTED.get(file.suffix):
+        more["dct:format"] = {"@id": _FORMATS + listed}
+    return more | {
         "@id": f"#{product.fichier}",
         "@type": "dcat:Distribution",
         "dct:title": {"@value": product.titre, "@language": "fr"},
         "dct:description": {"@value": product.description, "@language": "fr"},
-        "dct:license": {"@id": LICENCE["path"]},
+        "dct:license": {"@id": _LICENCE},
         "dcat:accessURL": {"@id": product.fichier},
         "dcat:downloadURL": {"@id": product.fichier},
         "dcat:mediaType": {"@id": _MEDIA_TYPES + _MEDIA.get(file.suffix, "application/octet-stream")},

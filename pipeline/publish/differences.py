@@ -11,6 +11,7 @@ import msgspec
 
 from pipeline.compare import Change, Dataset, DocumentChanges, difference
 from pipeline.metadata import BLOCK, Metadata
+from pipeline.publish.columns import personal_columns
 from pipeline.publish.privacy import Masker
 
 Cause = Literal[
@@ -92,6 +93,7 @@ class _Witness:
     def __init__(self, before: Dataset, after: Dataset, metadata: Metadata, remasked: bool) -> None:
         self._known = set(before.documents())
         self._remasked = remasked
+        self._personal = {(table.name, column.name) for table, column in personal_columns(metadata)}
         self._rules = _rules(before) != _rules(after)
         references = [table for table in metadata if table.group == "reference"]
         self._references = any(
@@ -118,11 +120,17 @@ class _Witness:
         return self._of_ours(change)
 
     def _of_ours(self, change: Change) -> Cause:
-        if self._remasked and (BLOCK in f"{change.before}{change.after}" or change.column == "nom"):
+        if self._remasked and (BLOCK in f"{change.before}{change.after}" or self._names(change)):
             return "masquage"
         if self._references and (change.column in _REFERENCE_COLUMNS or not self._rules):
             return "referentiel"
         return "regle" if self._rules else "programme"
+
+    def _names(self, change: Change) -> bool:
+        """Tell whether a change is of a name, or of a row that bears one: masked, it is another row."""
+        return (change.table, change.column) in self._personal or (
+            change.column is None and any(table == change.table for table, _ in self._personal)
+        )
 
     def _is_corrected(self, document_id: str, change: Change) -> bool:
         columns = [change.column] if change.column else [*(change.before or {}), *(change.after or {})]
@@ -140,9 +148,7 @@ class _Teller:
     """Says a change without what may not be published."""
 
     def __init__(self, metadata: Metadata, masker: Masker) -> None:
-        self._personal = {
-            (table.name, column.name) for table in metadata for column in table.columns if column.personal
-        }
+        self._personal = {(table.name, column.name) for table, column in personal_columns(metadata)}
         self._masker = masker
 
     def told(self, document: DocumentChanges, change: Change, cause: Cause) -> ValueChange:

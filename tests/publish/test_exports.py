@@ -5,7 +5,11 @@ from __future__ import annotations
 import csv
 import hashlib
 import json
+import re
+import shutil
+import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +20,7 @@ from click.testing import CliRunner
 from pipeline.cli import cli
 from pipeline.errors import IntegrityError, UsageError
 from pipeline.publish.exports import ExportReport, export
+from pipeline.publish.schema import kept_dates
 from pipeline.settings import Settings, load_settings
 from tests.load.dataset import convention_id, document
 from tests.publish.conftest import personal
@@ -68,6 +73,70 @@ def test_the_package_is_valid(sample_export: ExportReport) -> None:
         assert schema.keys() >= {"$schema", "name", "title", "countryCode", "version", "licenses", "fields"}
 
 
+def test_the_archive_of_tables_is_a_package_by_itself(sample_export: ExportReport, tmp_path: Path) -> None:
+    from frictionless import Package
+
+    folder = sample_export.folder
+    shutil.copy(folder / "conventions-csv.zip", tmp_path)
+    package = Package(str(tmp_path / "conventions-csv.zip"))
+    assert package.validate().valid
+    assert len(package.resources) == 1 + len(list((folder / "csv").iterdir()))
+    with zipfile.ZipFile(folder / "conventions-parquet.zip") as archive:
+        assert {Path(name).stem for name in archive.namelist() if name.endswith(".parquet")} == {
+            path.stem for path in (folder / "parquet").iterdir()
+        }
+        for name in archive.namelist():
+            assert archive.read(name) == (folder / name).read_bytes()
+
+
+def test_names_of_files_and_columns_are_those_that_the_guides_ask_for(sample_export: ExportReport) -> None:
+    for path in [sample_export.folder / "conventions.csv", *(sample_export.folder / "csv").iterdir()]:
+        content = path.read_bytes()
+        columns = content.partition(b"\n")[0].decode("ascii").split(",")
+        assert len(columns) == len(set(columns))
+        assert all(re.fullmatch(r"[a-z][a-z0-9_]{0,62}", name) for name in [path.stem, *columns]), path
+        assert b"\r" not in content.partition(b"\n")[0]
+        content.decode("utf-8")
+
+
+def test_schemas_have_the_form_of_the_national_list(published: Callable[..., Settings]) -> None:
+    settings = replace(published(document(1)), producteur="Service exemple", page="https://exemple.fr/jeu")
+    folder = export(settings).folder
+    for path in [folder / "schema-conventions.json", *(folder / "schemas").iterdir()]:
+        schema = json.loads(path.read_text("utf-8"))
+        assert re.fullmatch(r"[-a-z0-9._/]+", schema["name"])
+        assert re.fullmatch(r"\d+\.\d+\.\d+", schema["version"])
+        assert schema["homepage"] == "https://exemple.fr/jeu"
+        assert schema["contributors"] == [{"title": "Service exemple", "role": "author"}]
+        assert schema["licenses"][0]["name"] == "etalab-2.0"
+        assert schema["countryCode"] == "FR"
+        assert schema["created"] <= schema["lastModified"]
+        for field in schema["fields"]:
+            assert field.keys() >= {"name", "title", "description", "type"}
+            assert field["type"] in {"string", "integer", "number", "boolean", "date", "datetime"}
+
+
+def test_a_schema_keeps_its_dates_until_it_changes() -> None:
+    first = {"name": "a", "created": "2031-01-01", "lastModified": "2031-01-01", "fields": [1]}
+    later = {**first, "created": "2032-01-01", "lastModified": "2032-01-01"}
+    assert kept_dates(first, None) == first
+    assert kept_dates(later, first) == first
+    assert kept_dates({**later, "fields": [2]}, first) == {**later, "created": "2031-01-01", "fields": [2]}
+
+
+def test_what_the_publisher_has_not_said_is_not_invented(published: Callable[..., Settings]) -> None:
+    folder = export(published(document(1))).folder
+    package = json.loads((folder / "datapackage.json").read_text("utf-8"))
+    assert not {"homepage", "contributors"} & package.keys()
+    assert (
+        not {"homepage", "contributors"} & json.loads((folder / "schemas" / "montants.json").read_text("utf-8")).keys()
+    )
+    assert "dct:publisher" not in json.loads((folder / "catalogue.jsonld").read_text("utf-8"))
+    named = export(replace(published(document(1)), producteur="Service exemple"))
+    assert named.rebuilt
+    assert "Service exemple" in (named.folder / "datapackage.json").read_text("utf-8")
+
+
 def test_a_wrong_cell_would_be_seen(sample_export: ExportReport, tmp_path: Path) -> None:
     from frictionless import Resource
 
@@ -91,7 +160,7 @@ def test_checksums_hold(sample_export: ExportReport) -> None:
 
 def test_dcat_says_where_files_lie_and_their_licence(sample_export: ExportReport) -> None:
     told = json.loads((sample_export.folder / "catalogue.jsonld").read_text("utf-8"))
-    assert told["dct:license"]["@id"].endswith("etalab-2.0.html")
+    assert told["dct:license"]["@id"] == "https://www.etalab.gouv.fr/licence-ouverte-open-licence"
     for distribution in told["dcat:distribution"]:
         file = sample_export.folder / distribution["dcat:accessURL"]["@id"]
         assert int(distribution["dcat:byteSize"]["@value"]) == file.stat().st_size
@@ -121,6 +190,8 @@ def test_nothing_new_is_nothing_done(published: Callable[..., Settings]) -> None
 @pytest.mark.parametrize(
     ("rows", "named"),
     [
+        ({"montants": {"montant": "-1"}}, "montants_negatifs"),
+        ({"documents": {"licence": "odc-odbl"}}, "licences_contraires"),
         ({"montants": {"montant": "60000000000"}}, "montant_le_plus_grand"),
         ({"montants": {"exercice": 1789}}, "exercice_hors_temps"),
     ],
@@ -135,6 +206,21 @@ def test_an_implausible_amount_stops_the_export(
     report = export(settings, force="montant relu dans l'acte")
     assert report.state.force == "montant relu dans l'acte"
     assert "montant relu dans l'acte" in (report.folder / "CHANGELOG-donnees.md").read_text("utf-8")
+
+
+def test_no_reason_does_not_force(published: Callable[..., Settings]) -> None:
+    settings = published(document(1, montants={"montant": "60000000000"}))
+    for reason in ("", "  "):
+        with pytest.raises(IntegrityError, match="montant_le_plus_grand"):
+            export(settings, force=reason)
+
+
+def test_a_maximum_or_a_fill_rate_warns_and_the_export_is_made(published: Callable[..., Settings]) -> None:
+    report = export(published(document(1, montants={"montant": "6000000000"})))
+    told = {alert.id: alert.gravite for alert in report.state.alertes}
+    assert told["montant_le_plus_grand"] == told["conventions.intitule"] == "avertissement"
+    assert "arret" not in told.values()
+    assert "montant_le_plus_grand" in (report.folder / "CHANGELOG-donnees.md").read_text("utf-8")
 
 
 def test_a_dataset_that_shrinks_stops_and_the_last_export_stays(published: Callable[..., Settings]) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
+import subprocess
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -19,7 +21,7 @@ from pipeline.publish.exports import STATE, export_folder
 from pipeline.publish.portal import publish
 from pipeline.publish.portal_api import KEY, PortalApi
 from pipeline.settings import ROOT, Settings
-from tests.collect.portal.conftest import Producer
+from tests.collect.portal.conftest import PYTHON, Producer
 from tests.publish.portal.conftest import (
     ALL,
     FEW,
@@ -268,6 +270,25 @@ def test_what_was_published_is_collected_back(
     with collect([f"datagouv:{done.dataset}"], data_dir=tmp_path / "back", options=asked) as collection:
         rows = collection.ledger.couverture(collection.sources)
     assert {row.ressource_id for row in rows} >= {resource["id"] for resource in files(portal, done.dataset).values()}
+
+
+def test_the_catalogue_is_harvested_as_it_was_meant(editions: Editions, portal: Producer) -> None:
+    folder = export_folder(Settings(data_dir=editions.first))
+    place = "https://donnees.exemple.fr/export/"
+    harvest = [PYTHON, Path(__file__).with_name("harvest.py"), folder / "catalogue.jsonld", f"{place}catalogue.jsonld"]
+    made = subprocess.run(harvest, capture_output=True, check=True, timeout=120)
+    told = json.loads(made.stdout.splitlines()[-1])
+    assert (told["license"], told["frequency"]) == ("lov2", "monthly")
+    assert told["title"] == "Conventions de délégation de gestion de l'État"
+    assert told["coverage"] == ["2031-01-05", "2033-12-31"]
+    described = [name for name in ALL if name != "SHA256SUMS.txt"]  # which holds the catalogue's own
+    assert sorted(told["resources"]) == sorted(place + name for name in described)
+    for name in described:
+        resource, path = told["resources"][place + name], folder / name
+        assert resource["filesize"] == path.stat().st_size
+        assert resource["checksum"] == ["sha256", hashlib.sha256(path.read_bytes()).hexdigest()]
+    assert told["resources"][f"{place}conventions.csv"]["format"] == "csv"
+    assert told["resources"][f"{place}conventions.csv"]["schema"] == f"{place}schema-conventions.json"
 
 
 def test_unusable_targets_are_refused(desk: Settings) -> None:
