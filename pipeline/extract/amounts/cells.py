@@ -64,7 +64,7 @@ def _written(reader: Reader, cell: GridCell, said: Said, around: Around, group: 
     """Read a cell of words as a statement that its headings introduce."""
     sums = reader.sums(cell.start, cell.end)
     marks = [m for m in reader.marks(cell.start, cell.end) if m.axis != "exercice"]
-    marks += years_in(reader.ctx, cell.start, cell.end, bare=True)
+    marks += (mark.moved(cell.start) for mark in years_in(reader.ctx.book, cell.text, bare=True))
     text = reader.ctx.text
     statement = Statement(text, cell.start, cell.end, sums, sorted(marks, key=lambda m: m.start))
     inherited: dict[Axis, Chain] = dict(said.marks)

@@ -73,7 +73,7 @@ def _read_label(reader: Reader, start: int, end: int) -> Said:
         wording.no_money,
         wording.motif,
         Cue(*_moved((wording.role.start, wording.role.end), start), wording.role.rule) if wording.role else None,
-        _label_words(reader.ctx.text[start:end], start, marks),
+        wording.words if "uo" not in marks else _label_words(reader.ctx.text[start:end], start, marks),
     )
 
 
@@ -86,18 +86,25 @@ class _Wording:
     no_money: bool
     motif: str | None
     role: Cue | None
+    natures: tuple[Mark, ...]
+    years: tuple[Mark, ...]
+    words: frozenset[str]
 
 
 @lru_cache(maxsize=4096)
 def _wording(book: Rulebook, text: str) -> _Wording:
     """Read a label's words: the same few hundred labels come back in every table."""
     total, price = book["montants.tab_total"].search(text), book["montants.tab_prix"]
+    natures, years = tuple(natures_in(book, text)), tuple(years_in(book, text, bare=True))
     return _Wording(
         total.span() if total else None,
         book["montants.tab_argent"].search(text) is not None,
         book["montants.tab_exclu"].search(text) is not None,
         str(price.data["motif"]) if price.search(text) else None,
         _role(book, text),
+        natures,
+        years,
+        _label_words(text, 0, {"nature": natures, "exercice": years}),
     )
 
 
@@ -185,8 +192,10 @@ def _is_list(reader: Reader, marks: Sequence[Mark]) -> bool:
 
 
 def _marks(reader: Reader, start: int, end: int) -> dict[Axis, tuple[Mark, ...]]:
-    marks = sorted([*natures_in(reader.ctx, start, end), *reader.units.within(start, end)], key=lambda m: m.start)
-    marks += years_in(reader.ctx, start, end, bare=True)
+    wording = _wording(reader.ctx.book, reader.ctx.text[start:end])
+    natures = (mark.moved(start) for mark in wording.natures)
+    marks = sorted([*natures, *reader.units.within(start, end)], key=lambda m: m.start)
+    marks += (mark.moved(start) for mark in wording.years)
     by_axis: dict[Axis, tuple[Mark, ...]] = {}
     for mark in marks:
         by_axis[mark.axis] = (*by_axis.get(mark.axis, ()), mark)

@@ -9,6 +9,7 @@ from typing import Literal
 from pipeline.extract import codes, units
 from pipeline.extract.amounts.passages import Span
 from pipeline.extract.context import Context
+from pipeline.extract.rules import Rulebook
 from pipeline.model import Places, Status
 
 _BACK = 600
@@ -32,6 +33,10 @@ class Mark:
     def place(self) -> Span:
         """The half-open place."""
         return (self.start, self.end)
+
+    def moved(self, by: int) -> Mark:
+        """Return the same mark, `by` characters further."""
+        return Mark(self.axis, self.value, self.start + by, self.end + by, self.rule, self.status)
 
 
 class Units:
@@ -79,27 +84,23 @@ class Units:
                 yield Mark("uo", value[0], *match.span("programme"), rule.id, "deduite")
 
 
-def natures_in(ctx: Context, start: int, end: int) -> Iterator[Mark]:
-    """Yield the natures of `[start, end)`."""
-    rule = ctx.book["montants.nature"]
-    for match in rule.finditer(ctx.text[start:end]):
-        value = "AE" if match["ae"] else "CP"
-        yield Mark("nature", value, start + match.start(), start + match.end(), rule.id, "normalisee")
+def natures_in(book: Rulebook, text: str) -> Iterator[Mark]:
+    """Yield the natures in `text`, their places counted from its beginning."""
+    rule = book["montants.nature"]
+    for match in rule.finditer(text):
+        yield Mark("nature", "AE" if match["ae"] else "CP", *match.span(), rule.id, "normalisee")
 
 
-def years_in(ctx: Context, start: int, end: int, bare: bool = False) -> Iterator[Mark]:
-    """Yield the budget years of `[start, end)`: those that words make one; in a heading or a cell, `bare` ones."""
-    rule, text = ctx.book["montants.tab_annee" if bare else "montants.exercice"], ctx.text[start:end]
+def years_in(book: Rulebook, text: str, bare: bool = False) -> Iterator[Mark]:
+    """Yield the budget years in `text`: those that words make one; in a heading or a cell, `bare` ones."""
+    rule = book["montants.tab_annee" if bare else "montants.exercice"]
     for match in rule.finditer(text) if "20" in text else ():
-        first, last = match.span("exercice")
-        yield Mark("exercice", int(match["exercice"]), start + first, start + last, rule.id)
-    if not bare:
-        yield from _same_years(ctx, start, text)
+        yield Mark("exercice", int(match["exercice"]), *match.span("exercice"), rule.id)
 
 
-def _same_years(ctx: Context, start: int, text: str) -> Iterator[Mark]:
-    """Yield where a statement means the year said last ('au titre du même exercice')."""
-    rule = ctx.book["montants.meme_exercice"]
+def same_years_in(ctx: Context, start: int, end: int) -> Iterator[Mark]:
+    """Yield where `[start, end)` means the year said last ('au titre du même exercice')."""
+    rule, text = ctx.book["montants.meme_exercice"], ctx.text[start:end]
     for match in rule.finditer(text) if "même" in text else ():
         at = start + match.start()
         said = list(ctx.book["montants.exercice"].finditer(ctx.text, max(0, at - _BACK), at))

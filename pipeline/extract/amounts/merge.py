@@ -43,7 +43,10 @@ class Row:
 
     def said(self, column: str) -> object:
         """Return the value said for a column by any member."""
-        return next((m.said(column) for m in self.members if m.said(column) is not None), None)
+        for member in self.members:
+            if (found := member.columns.get(column)) is not None:
+                return found.value
+        return None
 
     def found(self, column: str) -> Found | None:
         """Return a column with the places of all the members that say the same."""

@@ -10,9 +10,9 @@ import regex
 
 from pipeline.extract.amounts.funders import Funders
 from pipeline.extract.amounts.grids import tables_of
-from pipeline.extract.amounts.marks import Mark, Units, natures_in, years_in
+from pipeline.extract.amounts.marks import Mark, Units, natures_in, same_years_in, years_in
 from pipeline.extract.amounts.mentions import Mention, find_mentions
-from pipeline.extract.amounts.passages import MAY_HOLD_A_SUM
+from pipeline.extract.amounts.passages import may_hold_a_sum
 from pipeline.extract.amounts.sense import Cue, Sense
 from pipeline.extract.context import Context
 
@@ -56,13 +56,15 @@ class Reader:
         return self.ctx.book["montants.nature"].search(text) is not None and _UNITLESS.search(text) is not None
 
     def _marks(self, start: int, end: int) -> list[Mark]:
-        found = [*natures_in(self.ctx, start, end), *years_in(self.ctx, start, end)]
+        book, text = self.ctx.book, self.ctx.text[start:end]
+        found = [mark.moved(start) for mark in (*natures_in(book, text), *years_in(book, text))]
+        found += same_years_in(self.ctx, start, end)
         found += [*self.units.within(start, end), *self.funders.within(start, end)]
         return sorted(found, key=lambda m: m.start)
 
     def _sums(self, start: int, end: int) -> list[Mention]:
         text = self.ctx.text[start:end]
-        if not MAY_HOLD_A_SUM.search(text):
+        if not may_hold_a_sum(text, 0, len(text)):
             return []
         return [_moved(m, start) for m in find_mentions(text, self.ctx.book, self.ctx.scanned)]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from pipeline.extract.amounts.merge import Row
 from pipeline.extract.amounts.numbers import spoken
@@ -23,10 +24,11 @@ class Verdict:
 def verdicts(rows: Sequence[Row]) -> dict[int, Verdict]:
     """Return, for the rows that are totals (by their index), whether their parts make them."""
     values = {m.order: m.value for row in rows for m in row.members}
+    said = [_said(row) for row in rows]
     found: dict[int, Verdict] = {}
     for index, row in enumerate(rows):
         sums = [s for m in row.members for s in m.sums if s and all(order in values for order in s)]
-        verdict = _best_of(row, sums, values) or _by_columns(rows, index)
+        verdict = _best_of(row, sums, values) or _by_columns(rows, said, index)
         if verdict:
             found[index] = verdict
     return found
@@ -41,29 +43,39 @@ def _sum(orders: Sequence[int], values: Mapping[int, Decimal]) -> Decimal:
     return sum((values[order] for order in orders), Decimal(0))
 
 
-def _by_columns(rows: Sequence[Row], index: int) -> Verdict | None:
+class _Said(NamedTuple):
+    """What a row says of its sum."""
+
+    nature: object
+    exercice: object
+    uo: object
+    total: bool
+
+
+def _said(row: Row) -> _Said:
+    return _Said(row.said("nature"), row.said("exercice"), row.said("uo"), row.total is not None)
+
+
+def _by_columns(rows: Sequence[Row], said: Sequence[_Said], index: int) -> Verdict | None:
     """Find the parts of a sum of the running text by what rows say: same nature, finer in year or unit."""
-    whole = rows[index]
-    parts = [row for i, row in enumerate(rows) if i != index and row.total is None and _finer(row, whole)]
-    finest = [row for row in parts if not any(_finer(other, row) for other in parts if other is not row)]
+    if said[index].nature is None or (said[index].exercice is not None and said[index].uo is not None):
+        return None
+    parts = [i for i, one in enumerate(said) if i != index and not one.total and _finer(one, said[index])]
+    finest = [rows[i] for i in parts if not any(_finer(said[other], said[i]) for other in parts if other != i)]
     if len(finest) < 2:
         return None
     made = sum((row.value for row in finest), Decimal(0))
     orders = tuple(row.order for row in finest)
-    return Verdict(True, made, orders) if made == whole.value else None
+    return Verdict(True, made, orders) if made == rows[index].value else None
 
 
-def _finer(row: Row, whole: Row) -> bool:
+def _finer(row: _Said, whole: _Said) -> bool:
     """Tell whether a row says a year or a unit that the whole leaves open, and agrees with it on the rest."""
-    if row.said("nature") != whole.said("nature") or row.said("nature") is None:
+    if row.nature != whole.nature or row.nature is None:
         return False
-    finer = False
-    for axis in ("exercice", "uo"):
-        mine, theirs = row.said(axis), whole.said(axis)
-        if theirs is not None and mine != theirs:
-            return False
-        finer = finer or (theirs is None and mine is not None)
-    return finer
+    if whole.exercice not in (None, row.exercice) or whole.uo not in (None, row.uo):
+        return False
+    return (row.exercice, row.uo) != (whole.exercice, whole.uo)
 
 
 def more_cp_than_ae(rows: Sequence[Row]) -> Iterator[tuple[str, int]]:
