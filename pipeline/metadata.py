@@ -8,15 +8,15 @@ what the contract does not allow, so that nothing odd is met later, in bulk.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
-from typing import Literal, get_args
+from typing import Any, Literal, get_args
 
 import msgspec
 
 from pipeline.errors import RuleError
-from pipeline.scalars import TYPES, SqlType, Value, converted
+from pipeline.scalars import PLAIN, TYPES, Plain, SqlType, Value, converted
 
 RULES = Path(__file__).resolve().parent.parent / "rules"
 EVERY_TYPE = "tous"
@@ -64,6 +64,12 @@ class Column(msgspec.Struct, frozen=True, kw_only=True):
         if self.vocabulary:
             _check_vocabulary(self.name, result, self.vocabulary)
         return result
+
+    def as_they_are(self) -> Plain:
+        """Return the type and the values that `convert` gives back as they are, empty ones aside."""
+        if self.vocabulary:
+            return (str, self.vocabulary.values) if self.type == "VARCHAR" else (str, ())
+        return PLAIN.get(self.type, (str, ()))
 
     def _absent(self) -> Value | None:
         if not self.required:
@@ -119,6 +125,11 @@ class Table(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     def _by_name(self) -> dict[str, Column]:
         return {column.name: column for column in self.columns}
 
+    @cached_property
+    def _as_they_are(self) -> tuple[tuple[str, type, Container[object] | None, Column], ...]:
+        """By column: the type, and the values (None: all) that need no conversion: nearly all that are met."""
+        return tuple((column.name, *column.as_they_are(), column) for column in self.columns)
+
     def expected_for(self, convention_type: str) -> bool:
         """Tell whether no row at all is a gap in a convention of that type."""
         return EVERY_TYPE in self.expected or convention_type in self.expected
@@ -129,11 +140,18 @@ class Table(msgspec.Struct, frozen=True, kw_only=True, dict=True):
         Raises RuleError for an unknown column, a value of another type or outside its vocabulary, a NULL where a
         value is required.
         """
-        unknown = values.keys() - self._by_name.keys()
-        if unknown:
+        if unknown := values.keys() - self._by_name.keys():
             raise RuleError(f"{self.name}: no column {', '.join(sorted(unknown))}")
+        get: Callable[[str], Any] = values.get
         try:
-            return tuple([column.convert(values.get(column.name)) for column in self.columns])
+            return tuple(
+                [
+                    value
+                    if type(value := get(name)) is kind and value and (allowed is None or value in allowed)
+                    else column.convert(value)
+                    for name, kind, allowed, column in self._as_they_are
+                ]
+            )
         except RuleError as error:
             raise RuleError(f"{self.name}.{error}") from None
 

@@ -6,7 +6,7 @@ An empty text is not a value (`metadata.Column` makes it NULL); nothing is round
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from decimal import Decimal
 from typing import Literal
 
@@ -113,3 +113,13 @@ TYPES: Mapping[SqlType, Callable[[object], Value]] = {
     "INTEGER[]": _integers,
 }
 """How each SQL type is made."""
+
+Plain = tuple[type, Container[object] | None]
+"""A Python type, and which of its values (None: all)."""
+PLAIN: Mapping[SqlType, Plain] = {
+    "VARCHAR": (str, None),
+    "INTEGER": (int, range(-(2**31), 2**31)),
+    "BIGINT": (int, range(-(2**63), 2**63)),
+    "DOUBLE": (float, None),
+}
+"""What is given back as it is."""
