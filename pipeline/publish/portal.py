@@ -63,7 +63,7 @@ def publish(
     if unready and not dry:
         raise UsageError(unready)
     catalogue, key = _catalogue(settings, folder), os.environ.get(KEY)
-    with _alone(settings) as scratch, PortalApi(settings.portal, key, dry=dry) as api:
+    with _alone(settings) as scratch, PortalApi(settings.portal, key, dry=dry, proxy=settings.proxy) as api:
         if dataset:
             found = updated(api, catalogue, dict(api.read(f"/datasets/{dataset}/")))
         else:

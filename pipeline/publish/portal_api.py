@@ -57,8 +57,13 @@ class Sent(msgspec.Struct, frozen=True):
 class PortalApi:
     """A portal's API. Use it with `with`. Dry: reads are made, writes are only noted."""
 
-    def __init__(self, root: str, key: str | None, *, dry: bool = False, pause: float = 1.0) -> None:
-        """`pause` is the first wait between tries, seconds. Raises UsageError for a root that is not to be trusted."""
+    def __init__(
+        self, root: str, key: str | None, *, dry: bool = False, proxy: str | None = None, pause: float = 1.0
+    ) -> None:
+        """`pause` is the first wait between tries, seconds.
+
+        Raises UsageError for a root that is not to be trusted, a proxy that is none, or no key.
+        """
         url = httpx.URL(root)
         if url.scheme != "https" and url.host not in _LOCAL:
             raise UsageError(f"{root}: a key is only sent over https")
@@ -72,7 +77,11 @@ class PortalApi:
         self._pause = pause
         self._key = {"X-API-KEY": key} if key else {}
         self._client = httpx.Client(
-            headers={"User-Agent": f"conventions/{__version__}"}, timeout=_PATIENCE, trust_env=False
+            headers={"User-Agent": f"conventions/{__version__}"},
+            timeout=_PATIENCE,
+            trust_env=False,
+            verify=httpx.create_ssl_context(),
+            proxy=_proxy(proxy) if proxy and url.host not in _LOCAL else None,
         )
 
     def __enter__(self) -> PortalApi:
@@ -133,6 +142,13 @@ class PortalApi:
 
     def _url(self, path: str) -> str:
         return f"{self.root}/api/1{path}"
+
+
+def _proxy(proxy: str) -> httpx.Proxy:
+    try:
+        return httpx.Proxy(proxy)
+    except (ValueError, httpx.InvalidURL):  # Its text would show the password.
+        raise UsageError("setting proxy: not http://[user:password@]host:port") from None
 
 
 @contextlib.contextmanager
