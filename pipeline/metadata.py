@@ -144,16 +144,15 @@ class Table(msgspec.Struct, frozen=True, kw_only=True, dict=True):
             raise RuleError(f"{self.name}: no column {', '.join(sorted(unknown))}")
         get: Callable[[str], Any] = values.get
         try:
-            return tuple(
-                [
-                    value
-                    if type(value := get(name)) is kind and value and (allowed is None or value in allowed)
-                    else column.convert(value)
-                    for name, kind, allowed, column in self._as_they_are
-                ]
-            )
+            cells: list[Any] = [
+                value
+                if type(value := get(name)) is kind and value and (allowed is None or value in allowed)
+                else column.convert(value)
+                for name, kind, allowed, column in self._as_they_are
+            ]
         except RuleError as error:
             raise RuleError(f"{self.name}.{error}") from None
+        return tuple(cells)
 
 
 class View(msgspec.Struct, frozen=True, kw_only=True):
