@@ -232,3 +232,13 @@ def test_the_same_year_is_the_one_said_last() -> None:
 def test_words_then_taxes_then_figures_are_one_sum() -> None:
     text = "Le montant délégué est de un million cent mille euros toutes taxes comprises (1 100 000 € TTC) en AE."
     assert [(n, v) for n, v, *_ in rows(text)] == [("AE", 1100000)]
+
+
+def test_the_month_in_which_credits_are_given_says_their_year() -> None:
+    text = "Les crédits de paiement seront mis à disposition en deux fois : 140 000 € en mars 2023 et 100 000 € en mars 2024."
+    assert [(n, v, y) for n, v, y, *_ in rows(text)] == [("CP", 140000, 2023), ("CP", 100000, 2024)]
+
+
+def test_the_corner_of_a_table_says_the_year_of_all_its_figures() -> None:
+    text = "Tableau en millions d'euros\n\n2025\tAE\tCP\nHors titre 2\t3,4\t2,95\nTitre 2\t1,1\t1,2\nTotal\t4,5\t4,15\n"
+    assert {y for _, _, y, *_ in rows(text)} == {2025}

@@ -83,3 +83,8 @@ def test_the_day_after_the_signing() -> None:
 def test_a_term_at_the_latest() -> None:
     text = "Elle prend fin à l'extinction des obligations nées de son exécution et au plus tard le 31 décembre 2024."
     assert values(extract(text))["date_fin"] == dt.date(2024, 12, 31)
+
+
+def test_valid_from_a_day_to_another() -> None:
+    found = values(extract("La présente convention est valable du 1er février 2024 au 31 mars 2025."))
+    assert (found["date_effet"], found["date_fin"]) == (dt.date(2024, 2, 1), dt.date(2025, 3, 31))

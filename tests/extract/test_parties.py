@@ -256,3 +256,27 @@ def test_a_form_gives_the_short_name_a_field_of_its_own() -> None:
         ("Direction des parcs et jardins", "DPJ", "delegant"),
         ("Direction des ponts", "DPO", "delegataire"),
     ]
+
+
+def test_a_long_name_with_commas_over_two_lines_and_an_acronym_that_is_spoken() -> None:
+    heading = (
+        "Entre la direction des parcs, représentée par M. Luc d'Orval, directeur, ci-après dénommée le délégant, et le Centre "
+        "d'études sur les risques, l'environnement, la mobilité\net l'aménagement (Cerma), représenté par Mme Aline Corbel, "
+        "directrice générale, ci-après dénommé le\ndélégataire,\n"
+    )
+    assert rows(extract(heading), "parties", "organisation", "sigle", "role") == [
+        ("direction des parcs", None, "delegant"),
+        ("Centre d'études sur les risques, l'environnement, la mobilité et l'aménagement", "Cerma", "delegataire"),
+    ]
+
+
+def test_parties_named_in_the_sentence_that_says_what_the_document_is() -> None:
+    heading = (
+        "Le présent document est conclu entre le secrétariat général des parcs (SGP), représenté par le secrétaire général, M. Luc "
+        "d'Orval,\nservice gestionnaire désigné « délégataire », et la direction des ponts (DPO), représentée par Mme Aline "
+        "Corbel, directrice, service prescripteur désigné « délégant ».\n"
+    )
+    assert roles(extract(heading)) == [
+        ("secrétariat général des parcs", "delegataire"),
+        ("direction des ponts", "delegant"),
+    ]

@@ -252,3 +252,11 @@ def test_a_closing_sentence_without_a_date_takes_nobody_s_date() -> None:
         ("Aline CORBEL", dt.date(2023, 2, 20)),
         ("Luc D'ORVAL", dt.date(2023, 2, 22)),
     ]
+
+
+def test_who_signs_below_a_power_of_signature_signs_for_his_own_service() -> None:
+    foot = (
+        "Nantes, le 18 décembre 2024\n\nPour la directrice des ponts, et par délégation, l'adjoint à la directrice\n\n"
+        "Hyacinthe MORVAN\n\nLe chef du service des bacs\n\nLuc D'ORVAL"
+    )
+    assert signed(extract(foot), "nom", "role") == [("Hyacinthe MORVAN", "delegant"), ("Luc D'ORVAL", "delegataire")]

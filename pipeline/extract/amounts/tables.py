@@ -13,6 +13,7 @@ from pipeline.extract.amounts.cell_text import Row, is_empty, is_figure, label_c
 from pipeline.extract.amounts.cells import cell_candidates, doubtful
 from pipeline.extract.amounts.grid_shape import Shape, shapes_of
 from pipeline.extract.amounts.labels import Said, Unit, read_heads, read_label, shared_heads, together
+from pipeline.extract.amounts.marks import Axis, Mark
 from pipeline.extract.amounts.numbers import euros, parse_number
 from pipeline.extract.amounts.reader import Reader
 from pipeline.extract.amounts.sense import Cue
@@ -121,10 +122,18 @@ class TableReader:
     def _complete(self, place: Place) -> Said:
         """Fill what neither headings nor labels say: from the captions above, then from the sentence above."""
         defaults = {axis: marks for axis, marks in self.around.defaults.items() if axis not in self._said}
-        said = replace(place.said, marks={**defaults, **self.around.caption.marks, **place.said.marks})
+        marks = {**defaults, **self.around.caption.marks, **self._corner, **place.said.marks}
+        said = replace(place.said, marks=marks)
         unit = said.unit or self._unit_of_headings() or self.around.unit
         role = said.role or self._role_of_headings() or self.around.role
         return replace(said, unit=unit, role=role, motif=said.motif or self.around.motif)
+
+    @cached_property
+    def _corner(self) -> dict[Axis, tuple[Mark, ...]]:
+        """Return what the heading above the labels says of the whole table: its year, its unit."""
+        corner = together(self._columns[at] for at in range(self.shape.width) if at not in self.shape.figures)
+        axes: tuple[Axis, ...] = ("exercice", "uo")
+        return {a: corner.marks[a] for a in axes if len(corner.values(a)) == 1 and a not in self._said}
 
     def _is_money(self, place: Place, said: Said) -> bool:
         number = self.book["montants.tab_nombre"].match(place.cell.text)

@@ -75,7 +75,7 @@ def _scanned(view: View, start: int, end: int, sigle: Piece | None, book: Rulebo
     while True:
         stop = _stop(text, at, end, book)
         if stop < end and text[stop] == "(":
-            acronym = book["parties.sigle"].match(text, stop, end)
+            acronym = book["parties.sigle"].match(text, stop, end) or _spoken(text, start, stop, end, book)
             if acronym and (found := piece(view, *acronym.span("sigle"))):
                 inner.append(found)
                 if _GOES_ON.match(text, acronym.end(), end):
@@ -86,6 +86,12 @@ def _scanned(view: View, start: int, end: int, sigle: Piece | None, book: Rulebo
                     return _finished(view, piece(view, start, acronym.end()), sigle, acronym.end(), rule, book)
                 return _finished(view, name, sigle or found, acronym.end(), rule, book)
         return _finished(view, piece(view, start, stop), sigle, stop, rule, book)
+
+
+def _spoken(text: str, start: int, stop: int, end: int, book: Rulebook) -> regex.Match[str] | None:
+    """Match an acronym that is written like a word ('(Cerema)'), when it is one of the name before it."""
+    match = book["parties.sigle_parle"].match(text, stop, end)
+    return match if match and fits(match["sigle"], text[start:stop]) else None
 
 
 def _stop(text: str, at: int, end: int, book: Rulebook) -> int:

@@ -47,6 +47,8 @@ class Block:
     handwritten: Item | None = None
     foreign: bool = False
     """True under a visa or a mention of receipt."""
+    inherited: bool = False
+    """True when `role` and `on_behalf` were said above the signatory before."""
 
     @property
     def empty(self) -> bool:
@@ -55,7 +57,7 @@ class Block:
 
     def heir(self) -> Block:
         """Return a new block for another signatory of the same party."""
-        return Block(self.column, role=self.role, on_behalf=list(self.on_behalf), foreign=self.foreign)
+        return Block(self.column, role=self.role, on_behalf=list(self.on_behalf), foreign=self.foreign, inherited=True)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import chain
 
 import regex
 
@@ -65,6 +66,12 @@ def whom(signer: Signer, parties: Sequence[Candidate], book: Rulebook) -> Whom:
 
 
 def _ways(signer: Signer, parties: Sequence[Candidate], book: Rulebook) -> Iterator[Whom]:
+    """Yield what is said: of the block first, unless it was said of the signatory above, then of the person."""
+    ways = [_by_block(signer, parties, book), _by_person(signer, parties)]
+    yield from chain(*(reversed(ways) if signer.block.inherited else ways))
+
+
+def _by_block(signer: Signer, parties: Sequence[Candidate], book: Rulebook) -> Iterator[Whom]:
     block = signer.block
     if block.role and block.role.piece and (role := role_of(block.role.piece.text, book)):
         yield Whom(role, block.role.piece, "signatures.role", 0.96)
@@ -75,20 +82,19 @@ def _ways(signer: Signer, parties: Sequence[Candidate], book: Rulebook) -> Itera
             yield Whom(
                 party.role.role, item.piece, "signatures.pour", 0.94, f"signe pour « {party.name.organisation.text} »"
             )
+
+
+def _by_person(signer: Signer, parties: Sequence[Candidate]) -> Iterator[Whom]:
     for party in parties:
         people = [p for p in party.people if p.nom and same_name(p.nom.text, signer.names[0].text)]
         if people and party.role:
             yield Whom(
                 party.role.role, signer.names[0], "signatures.representant", 0.95, "représentant annoncé en tête"
             )
-    if (
-        signer.function
-        and signer.function.piece
-        and (party := match_party(signer.function.piece.text, parties))
-        and party.role
-    ):
-        motif = f"fonction exercée à « {party.name.organisation.text} »"
-        yield Whom(party.role.role, signer.function.piece, "signatures.fonction", 0.9, motif)
+    post = signer.function.piece if signer.function else None
+    if post and (served := match_party(post.text, parties)) and served.role:
+        motif = f"fonction exercée à « {served.name.organisation.text} »"
+        yield Whom(served.role.role, post, "signatures.fonction", 0.9, motif)
 
 
 def _foreign(signer: Signer, parties: Sequence[Candidate], book: Rulebook) -> Item | None:
