@@ -14,6 +14,7 @@ import regex
 
 from pipeline.extract import codes
 from pipeline.extract.context import Context
+from pipeline.extract.leads import led
 from pipeline.extract.rules import Rule, Rulebook
 
 _LABELS = (
@@ -65,7 +66,7 @@ def labels(book: Rulebook, text: str, start: int = 0, end: int | None = None) ->
     found = []
     for rule_id in _LABELS:
         rule = book[rule_id]
-        for match in rule.finditer(text, start, end):
+        for match in led(rule, text, start, end):
             found.append(Label(rule.data["colonne"], *match.span(), rule, match.groupdict().get("programme")))
     found.sort(key=lambda label: (label.start, -label.end))
     kept: list[Label] = []

@@ -12,6 +12,7 @@ import regex
 from pipeline.extract.context import Context
 from pipeline.extract.dates import parse_date
 from pipeline.extract.known_texts import KnownTexts, known_texts
+from pipeline.extract.leads import led
 from pipeline.reference import normalised
 
 Place = tuple[int, int]
@@ -66,7 +67,7 @@ def citations(ctx: Context) -> tuple[Citation, ...]:
 
 def _texts(ctx: Context) -> Iterator[Citation]:
     rule = ctx.book["references.texte"]
-    for match in rule.finditer(ctx.text):
+    for match in led(rule, ctx.text):
         kind = next(name for name in _TYPES[:5] if match[name])
         group = next((name for name in ("numero", "nu", "entre") if match[name]), "numero")
         yield from _citation(ctx, match, kind, group, rule.id)
@@ -74,7 +75,7 @@ def _texts(ctx: Context) -> Iterator[Citation]:
 
 def _far_dated(ctx: Context) -> Iterator[Citation]:
     rule = ctx.book["references.texte_loin"]
-    for match in rule.finditer(ctx.text):
+    for match in led(rule, ctx.text):
         kind = next(name for name in ("arrete", "circulaire", "decret") if match[name])
         for found in _citation(ctx, match, kind, "", rule.id):
             if found.visa:
@@ -83,14 +84,14 @@ def _far_dated(ctx: Context) -> Iterator[Citation]:
 
 def _union(ctx: Context) -> Iterator[Citation]:
     rule = ctx.book["references.union"]
-    for match in rule.finditer(ctx.text):
+    for match in led(rule, ctx.text):
         kind = "reglement_ue" if match["reglement_ue"] else "directive"
         yield from _citation(ctx, match, kind, "numero", rule.id)
 
 
 def _decisions(ctx: Context) -> Iterator[Citation]:
     rule = ctx.book["references.decision"]
-    for match in rule.finditer(ctx.text):
+    for match in led(rule, ctx.text):
         for found in _citation(ctx, match, "decision", "numero", rule.id):
             if found.visa or found.numero:
                 yield found
@@ -144,7 +145,7 @@ def _sentence_end(text: str, start: int) -> int:
 
 def _codes(ctx: Context, known: KnownTexts) -> Iterator[Citation]:
     rule = ctx.book["references.code"]
-    for match in rule.finditer(ctx.text):
+    for match in led(rule, ctx.text):
         end, name = _known_code(ctx, match, known)
         if name is None:
             continue

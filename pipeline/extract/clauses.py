@@ -14,6 +14,7 @@ import regex
 
 from pipeline.extract.context import Context
 from pipeline.extract.dates import last_day, parse_date
+from pipeline.extract.leads import around
 from pipeline.extract.quantities import number_word
 from pipeline.extract.rules import Rule
 from pipeline.extract.sentences import sentences
@@ -178,8 +179,9 @@ def _months(match: regex.Match[str]) -> int | None:
 
 
 def _accountant(ctx: Context) -> Iterator[Clause]:
+    near = tuple(around(("assignataire",), ctx.text, before=400, after=500))
     for rule_id in _ACCOUNTANT:
-        for match in ctx.book[rule_id].finditer(ctx.text):
+        for match in (match for zone in near for match in ctx.book[rule_id].finditer(ctx.text, *zone)):
             lead = _ARTICLE.match(match["qui"])
             start, end = match.start("qui") + (lead.end() if lead else 0), match.end("qui")
             name = " ".join(ctx.text[start:end].split())

@@ -11,6 +11,7 @@ import regex
 from pipeline.extract.context import Context, Kind
 from pipeline.extract.dates import parse_date
 from pipeline.extract.headings import number_rank
+from pipeline.extract.leads import led
 from pipeline.extract.sentences import sentences
 
 Place = tuple[int, int]
@@ -63,7 +64,7 @@ def mentions(ctx: Context) -> tuple[Mention, ...]:
     """Return the mentions in order; those without a date or a rank too, for amendments refer to 'la convention'."""
     found: list[Mention] = []
     title = _title_place(ctx)
-    named = [match.start() for match in ctx.book["liees.nature"].finditer(ctx.text)]
+    named = [match.start() for match in led(ctx.book["liees.nature"], ctx.text)]
     for section in ctx.of_kind(*_ZONES):
         for start, end in sentences(ctx.text, section.start, section.end):
             if bisect_left(named, start) == bisect_left(named, end):
@@ -109,11 +110,13 @@ def _in_clause(ctx: Context, start: int, end: int, *, formal: bool) -> list[Ment
 
 
 def _tokens(ctx: Context, start: int, end: int) -> list[tuple[regex.Match[str], str]]:
-    found = [
+    natures = led(ctx.book["liees.nature"], ctx.text, start, end)
+    found = [(match, "liees.nature") for match in natures]
+    found += (
         (match, rule)
-        for rule in ("liees.nature", "liees.autre_texte", "liees.suite", "liees.date")
+        for rule in ("liees.autre_texte", "liees.suite", "liees.date")
         for match in ctx.book[rule].finditer(ctx.text, start, end)
-    ]
+    )
     # 'signée entre le ministère … le 3 mai' is one long date token: it counts where its date stands.
     return sorted(found, key=lambda token: token[0].start("date") if token[1] == "liees.date" else token[0].start())
 

@@ -11,6 +11,7 @@ import regex
 from pipeline.extract.amounts.marks import Mark
 from pipeline.extract.amounts.passages import Span
 from pipeline.extract.context import Context
+from pipeline.extract.leads import led
 from pipeline.model import Status
 
 _AROUND = 70
@@ -130,7 +131,7 @@ def _short_names(ctx: Context) -> Iterator[Name]:
     """Yield the short names given in the heading, each standing for the party named last before it."""
     parties = [(f.values["organisation"], f.values.get("sigle")) for f in ctx.facts.get("parties", ()) if f.values]
     placed = sorted((org.places[0][0], str((sigle or org).value)) for org, sigle in parties if org.places)
-    for match in ctx.book["montants.surnom"].finditer(ctx.text):
+    for match in led(ctx.book["montants.surnom"], ctx.text):
         alias = " ".join(match["surnom"].split())
         before = [name for start, name in placed if start < match.start()]
         if _ROLES.fullmatch(alias) or not before or match.start() - placed[0][0] > 6000:
