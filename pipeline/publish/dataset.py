@@ -39,6 +39,7 @@ def publishable(source: Path, target: Path, parquet: Path | None, metadata: Meta
         con.execute(f"ATTACH {literal(str(source))} AS {SOURCE} (READ_ONLY)")
         storage = f"STORAGE_VERSION {literal(STORAGE)}, ROW_GROUP_SIZE {ROW_GROUP}"
         con.execute(f"ATTACH {literal(str(target))} AS {PUBLIC} ({storage})")
+        _meet(con, metadata, masker)
         _functions(con, masker, _spans(con, metadata, masker))
         con.execute(f"USE {PUBLIC}")
         staged = {table.name: _copy(con, table, metadata) for table in metadata if table.name != MASKS}
@@ -95,14 +96,28 @@ def _functions(con: duckdb.DuckDBPyConnection, masker: Masker, spans: dict[tuple
     con.create_function("masque_nom", name, ["VARCHAR", "VARCHAR", "VARCHAR"], "VARCHAR")
 
 
+def _meet(con: duckdb.DuckDBPyConnection, metadata: Metadata, masker: Masker) -> None:
+    """Let the masker know whom each document names: on its pages, and among the candidates that lost."""
+    lost = con.execute(
+        f"SELECT document_id, list(DISTINCT texte) FROM {SOURCE}.preuves"
+        f" WHERE (table_cible, colonne) IN ({_targets(metadata)}) AND statut = 'ecartee' AND colonne = 'nom' GROUP BY 1"
+    )
+    names = dict(lost.fetchall())
+    pages = con.execute(f"SELECT document_id, list(texte) FROM {SOURCE}.pages WHERE texte IS NOT NULL GROUP BY 1")
+    while row := pages.fetchone():
+        masker.meet(row[0], row[1], names.get(row[0], ()))
+
+
+def _targets(metadata: Metadata) -> str:
+    pairs = ((literal(table.name), literal(column.name)) for table, column in personal_columns(metadata))
+    return ", ".join(f"({table}, {column})" for table, column in pairs)
+
+
 def _spans(con: duckdb.DuckDBPyConnection, metadata: Metadata, masker: Masker) -> dict[tuple[str, int], list[Mask]]:
     """Return what is to be masked on pages because a proof, or a candidate that lost, says that it is a name."""
-    targets = ", ".join(
-        f"({literal(table.name)}, {literal(column.name)})" for table, column in personal_columns(metadata)
-    )
     found = con.execute(
         f"SELECT document_id, page, debut, fin, texte, statut FROM {SOURCE}.preuves"
-        f" WHERE (table_cible, colonne) IN ({targets}) AND page IS NOT NULL"
+        f" WHERE (table_cible, colonne) IN ({_targets(metadata)}) AND page IS NOT NULL"
     ).fetchall()
     spans: dict[tuple[str, int], list[Mask]] = defaultdict(list)
     for document_id, page, start, end, text, status in found:

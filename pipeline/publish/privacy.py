@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Literal
@@ -27,6 +27,8 @@ ERASED = "effacement demandé"
 _TITLED = ("personnes.titre_nom", "personnes.grade_nom")
 _PARTICLES = frozenset({"de", "du", "des", "le", "la", "les", "d", "l", "et"})
 _WORD = regex.compile(r"[\p{L}]+")
+_FUNCTION = regex.compile(r"(?<!\p{L})(?!(?:le|la|du|au|par|et|mme|monsieur|madame)\s)\p{L}{2,}\s+$", regex.IGNORECASE)
+"""A word that 'général' may qualify, at the end of what stands before."""
 
 
 class Mask(msgspec.Struct, frozen=True, order=True):
@@ -55,8 +57,16 @@ class Masker:
         self._rules = tuple((rule, tuple(rule.data.get("amorces", ()))) for rule in rules)
         self._persons = () if inside else tuple(map(load_rulebook(rules_dir).__getitem__, _TITLED))
         self._names = dict(names or {})
+        self._strangers: dict[str, tuple[str, ...]] = {}
         self.count: Counter[tuple[str, str, str]] = Counter()
         """(table.column, document, reason) to the number of masks."""
+
+    def meet(self, document_id: str, texts: Iterable[str], names: Iterable[str] = ()) -> None:
+        """Learn who is named in a document, to hide a name in full wherever it stands: what announces it may not."""
+        met = {name for name in names if not self.holder(document_id, name)}
+        for text in texts if self._persons else ():
+            met.update(text[mask.start : mask.end] for mask in self._announced(document_id, text))
+        self._strangers[document_id] = tuple(sorted(met))
 
     def masked(self, document_id: str, text: str, where: str = "", more: Sequence[Mask] = ()) -> str:
         """Return `text` with all that may not be published hidden; its length does not change."""
@@ -71,10 +81,8 @@ class Masker:
         for rule, leads in self._rules:
             if not leads or any(lead in small for lead in leads):
                 yield from self._of_rule(rule, document_id, text)
-        for rule in self._persons:
-            for match in rule.finditer(text):
-                if not self._may_stay(document_id, match["nom"]):
-                    yield Mask(*match.span("nom"), NAMED if self.holder(document_id, match["nom"]) else STRANGER)
+        yield from self._announced(document_id, text)
+        yield from mentions(text, self._strangers.get(document_id, ()), STRANGER, fewest=2)
         for start, end, motif in self.eraser.find(document_id, text):
             yield Mask(start, end, motif)
         if self.profile == "sans-noms":
@@ -88,6 +96,13 @@ class Masker:
         """Tell whether a name is that of a representative or signatory of the document."""
         return any(same_name(name, known) for known in self._names.get(document_id, ()))
 
+    def _announced(self, document_id: str, text: str) -> Iterator[Mask]:
+        """Yield the names that a civility or a rank announces."""
+        for rule in self._persons:
+            for match in rule.finditer(text):
+                if not (_adjective(match) or self._may_stay(document_id, match["nom"])):
+                    yield Mask(*match.span("nom"), NAMED if self.holder(document_id, match["nom"]) else STRANGER)
+
     def _of_rule(self, rule: Rule, document_id: str, text: str) -> Iterator[Mask]:
         for match in rule.finditer(text):
             group = "m" if "m" in match.re.groupindex else 0
@@ -96,6 +111,15 @@ class Masker:
 
     def _may_stay(self, document_id: str, name: str) -> bool:
         return self.profile == "public" and self.holder(document_id, name)
+
+
+def _adjective(match: regex.Match[str]) -> bool:
+    """Tell whether what looks like a general's rank belongs to the word before: 'secrétariat général'."""
+    rank = match.groupdict().get("grade") or ""
+    return (
+        rank.casefold().startswith("général")
+        and _FUNCTION.search(match.string, max(0, match.start() - 40), match.start()) is not None
+    )
 
 
 def hidden(text: str, masks: Sequence[Mask]) -> str:
@@ -109,12 +133,16 @@ def hidden(text: str, masks: Sequence[Mask]) -> str:
     return "".join(letters)
 
 
-def mentions(text: str, names: Sequence[str], motif: str) -> Iterator[Mask]:
-    """Yield where persons are named: their surname, with what else of their name stands beside it."""
+def mentions(text: str, names: Sequence[str], motif: str, fewest: int = 1) -> Iterator[Mask]:
+    """Yield where persons are named: their surname, with what else of their name stands beside it.
+
+    `fewest` words of the name must stand together: a surname alone may be that of a place.
+    """
     for name in names:
         pattern, surnames = _pattern(name)
         for match in pattern.finditer(text) if pattern else ():
-            if {word.casefold() for word in _WORD.findall(match[0])} & surnames:
+            words = {word.casefold() for word in _WORD.findall(match[0])} - _PARTICLES
+            if words & surnames and len(words) >= fewest:
                 yield Mask(*match.span(), motif)
 
 

@@ -18,6 +18,8 @@ from pipeline.compare import Content, Dataset, Difference, difference
 from pipeline.errors import RuleError, UsageError
 from pipeline.extract.rules import load_rulebook
 from pipeline.metadata import load_metadata
+from pipeline.publish.erasures import FILE, load_erasures
+from pipeline.publish.veil import Veil
 from pipeline.reference import load_reference
 from pipeline.run.rows import RowMaker
 from pipeline.run.work import Workshop
@@ -93,6 +95,8 @@ class Extraction:
         self._metadata = load_metadata(settings.rules_dir / "tables.yml")
         reference = load_reference(self._metadata, settings.rules_dir / "reference")
         self._maker = RowMaker(self._metadata, reference, load_rulebook(settings.rules_dir))
+        # What is masked is not what is compared: both versions are seen through the present rules.
+        self._veil = Veil(ROOT / "rules", load_erasures(settings.data_dir / FILE), self._metadata)
         self._documents = {document.document_id: document for document in documents}
 
     def documents(self) -> Mapping[str, Mapping[str, Any]]:
@@ -109,7 +113,7 @@ class Extraction:
         made = self._shop.made(document)
         if made is None:
             raise UsageError(f"{document.fichier}: its rows were lost while they were compared")
-        batch = self._maker.document(document, made)
+        batch = self._veil.batch(self._maker.document(document, self._veil.document(made)), "documents")
         return {name: self._named(name, batch.get(name, ())) for name in tables}
 
     def _named(self, table: str, rows: Sequence[Sequence[Any]]) -> list[dict[str, Any]]:

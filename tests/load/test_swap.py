@@ -66,6 +66,16 @@ def test_the_same_content_keeps_the_same_parquet_folder(tmp_path: Path) -> None:
     assert listing(tmp_path / ".jeu-parquet") == [before.name]
 
 
+def test_the_folder_published_before_stays_for_its_readers_unless_it_is_stale(tmp_path: Path) -> None:
+    target = tmp_path / "jeu.duckdb"
+    for number in (1, 2):
+        loaded(target, document(number))
+    assert len(listing(tmp_path / ".jeu-parquet")) == 2
+    loaded(target, document(3), stale=time.time() + 1)
+    assert len(listing(tmp_path / ".jeu-parquet")) == 1
+    assert counted(target) == 1
+
+
 def test_a_plain_folder_in_the_way_is_replaced(tmp_path: Path) -> None:
     (tmp_path / "jeu-parquet").mkdir()
     (tmp_path / "jeu-parquet" / "documents.parquet").write_text("copied by hand")

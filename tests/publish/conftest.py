@@ -20,6 +20,8 @@ PHONE, ABROAD = "01 99 00 12 34", "+33 6 99 00 12 35"
 SERIAL, SUBJECT = "3A:4F:00:9B:11:C2:7D", "CN=Zoé Exemplaire, OU=0002 130000000, O=Service, C=FR"
 AGENT, MANAGER, STRANGER = "Achille Bertholier", "Barnabé Quintefeuille", "Casimir Rondepierre"
 PLANTED = (EMAIL, "exemple.gouv.fr", SPACED, PHONE, ABROAD, SERIAL, SUBJECT, AGENT, MANAGER, STRANGER, "RONDEPIERRE")
+CORRECTOR = "Désirée Maillefer"
+"""Who corrected a value: the reason of its proof says so."""
 HOLDER, SIGNATORY = "Odile Vaneau", "Firmin LABOUISSE"
 PERSONAL = (
     f"Entre la direction du lac, représentée par Mme {HOLDER}, directrice, et M. {SIGNATORY}, préfet.\n"
@@ -70,7 +72,7 @@ def _proof(
         "preuve_id": f"{number}-{table}-{column}-{row}", "document_id": document_id, "convention_id": own,
         "table_cible": table, "colonne": column, "ligne_no": row, "page": 1, "debut": start, "fin": start + len(text),
         "texte": text, "regle": "essai.essai", "statut": "exacte" if row else "ecartee", "confiance": 0.95,
-        "motif": None if row else f"ni représentant ni signataire : M. {STRANGER}",
+        "motif": f"relu ({CORRECTOR}, 2031-02-03)" if row else f"ni représentant ni signataire : M. {STRANGER}",
     }  # fmt: skip
 
 

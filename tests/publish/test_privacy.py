@@ -15,7 +15,7 @@ from pipeline.publish.erasures import load_erasures
 from pipeline.publish.exports import export
 from pipeline.publish.privacy import Masker
 from pipeline.settings import ROOT, Settings
-from tests.publish.conftest import HOLDER, PERSONAL, PLANTED, SIGNATORY, document, personal
+from tests.publish.conftest import CORRECTOR, HOLDER, PERSONAL, PLANTED, SIGNATORY, document, personal
 
 BOOK = load_rulebook(ROOT / "rules" / "publication")
 
@@ -52,7 +52,11 @@ def test_what_was_planted_is_in_no_output(profile: str, published: Callable[...,
         [page] = con.execute("SELECT texte FROM pages ORDER BY length(texte) DESC LIMIT 1").fetchone() or [""]
     assert all(text in page or text.upper() in page for text in PLANTED if text != "RONDEPIERRE")
     report = export(settings, profile=profile)  # type: ignore[arg-type]
-    hidden = PLANTED if profile == "public" else (*PLANTED, HOLDER, SIGNATORY, "Vaneau", "LABOUISSE")
+    hidden = (
+        (*PLANTED, CORRECTOR)
+        if profile == "public"
+        else (*PLANTED, CORRECTOR, HOLDER, SIGNATORY, "Vaneau", "LABOUISSE")
+    )
     seen = list(texts(report.folder))
     assert {name for name, _ in seen} >= {"conventions.csv", "datapackage.json", "preuves.parquet", "v_conventions"}
     for name, content in seen:
