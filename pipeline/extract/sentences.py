@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator
+from functools import lru_cache
 
 import regex
 
@@ -20,10 +22,17 @@ def sentences(text: str, start: int = 0, end: int | None = None) -> Iterator[tup
     """Yield the (start, end) of the sentences of `text[start:end]`, their stop included, white space left out."""
     end = len(text) if end is None else end
     at = start
-    for match in _END.finditer(text, start, end):
-        yield from _trimmed(text, at, match.end())
-        at = match.end()
+    ends = _ends(text)
+    for stop in ends[bisect_right(ends, start) : bisect_right(ends, end)]:
+        yield from _trimmed(text, at, stop)
+        at = stop
     yield from _trimmed(text, at, end)
+
+
+@lru_cache(maxsize=8)
+def _ends(text: str) -> tuple[int, ...]:
+    """Return where sentences end in a whole text: a convention is cut again and again, by one family after another."""
+    return tuple(match.end() for match in _END.finditer(text))
 
 
 def sentence_at(text: str, index: int, start: int = 0, end: int | None = None) -> tuple[int, int]:

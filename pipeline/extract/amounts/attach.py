@@ -52,12 +52,12 @@ class Statement:
 
     def link(self, start: int, end: int) -> str:
         """Return the text between two places with the marks blanked, so that only what ties or parts is left."""
-        chars = list(self.text[start:end])
+        link = self.text[start:end]
         for first, last in self._blanks:
-            low, high = max(first, start) - start, min(last, end) - start
-            if low < high:
-                chars[low:high] = " " * (high - low)
-        return "".join(chars)
+            if first < end and start < last:
+                low, high = max(first, start) - start, min(last, end) - start
+                link = link[:low] + " " * (high - low) + link[high:]
+        return link
 
     def gap(self, index: int) -> tuple[int, int]:
         """Return the place between sum `index - 1` and sum `index`."""

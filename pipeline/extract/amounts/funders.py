@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 import regex
 
@@ -16,8 +17,9 @@ from pipeline.model import Status
 
 _AROUND = 70
 _ROLES = regex.compile(r"(?i:(?:co-?|premier |second |les )?d[ée]l[ée]g\w*|parties?|partenaires?|convention\w*)")
-_ANYBODY = regex.compile(
-    r"(?<![\p{L}])[ÉE]tat(?!\p{L}|-major)|(?<![\p{L}\d-])\p{Lu}[\p{Lu}\d]{2,}(?:-\p{Lu}{2,})*(?![\p{L}\d-])"
+_ANYBODY = (
+    regex.compile(r"(?<![\p{L}])[ÉE]tat(?!\p{L}|-major)"),
+    regex.compile(r"(?<![\p{L}\d-])\p{Lu}[\p{Lu}\d]{2,}(?:-\p{Lu}{2,})*(?![\p{L}\d-])"),
 )
 """The State, and whoever goes by an acronym."""
 _PREPOSITION = regex.compile(r"(?:\b(?:de|du|des|par|pour|avec)\s+(?:la\s+|le\s+|les\s+|l')?|[dl]')$", regex.IGNORECASE)
@@ -42,10 +44,14 @@ class Funders:
     def __init__(self, ctx: Context) -> None:
         self._ctx = ctx
         self.names = {n.surface.casefold(): n for n in reversed([*_party_names(ctx), *_short_names(ctx)])}
-        others = (match.span() for match in _ANYBODY.finditer(ctx.text))
-        places = [*sorted(_places_of(self.names.values(), ctx.text), key=_length, reverse=True), *others]
-        self._named = sorted(dict.fromkeys(places), key=_start)
-        self._starts = [start for start, _ in self._named]
+
+    @cached_property
+    def _named(self) -> list[Span]:
+        """Where the names stand in the text, those of parties before others that begin there, the longest first."""
+        text = self._ctx.text
+        others = (match.span() for pattern in _ANYBODY for match in pattern.finditer(text))
+        places = [*sorted(_places_of(self.names.values(), text), key=_length, reverse=True), *others]
+        return sorted(dict.fromkeys(places), key=_start)
 
     def within(self, start: int, end: int) -> Iterator[Mark]:
         """Yield the funders that the words around say pay, in `[start, end)`."""
@@ -63,7 +69,8 @@ class Funders:
     def _within(self, start: int, end: int) -> Iterator[Span]:
         """Yield the names in `[start, end)`; of those that begin together a party's wins, the longest of them."""
         at = start
-        for place in self._named[bisect_left(self._starts, start) : bisect_left(self._starts, end)]:
+        low, high = (bisect_left(self._named, border, key=_start) for border in (start, end))
+        for place in self._named[low:high]:
             if place[0] >= at and place[1] <= end:
                 yield place
                 at = place[1]

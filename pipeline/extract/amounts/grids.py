@@ -23,6 +23,7 @@ _SHORT = 48
 _ABOVE = 120
 _SPECK = regex.compile(r"\s*(?:[^\p{N}\p{L}–—-]{1,2}|\p{L})\s*")
 """What OCR makes of a spot on the paper."""
+_BLANK = regex.compile(r"\S\s+\S")
 _THREE = regex.compile(r"\d{3}")
 _THOUSANDS = regex.compile(r"\d{1,3}(?: \d{3})*")
 _YEAR = regex.compile(r"\s*20\d\d\s*")
@@ -86,7 +87,7 @@ def _is_prose(grid: Grid) -> bool:
 def _unstacked(flow: Flow, row: Row, book: Rulebook) -> Iterator[Row]:
     """Yield the rows that were printed in one: as many as the lines of its figures; none when they do not match."""
     cells = list(dict.fromkeys(c for c in row if c is not None))
-    lines = {cell: _lines(flow, cell) for cell in cells}
+    lines = {cell: _lines(flow, cell) if _BLANK.search(cell.text) else [cell] for cell in cells}
     stacked = [c for c in cells if len(lines[c]) > 1 and all(_number(part, book) for part in lines[c])]
     if not stacked:
         yield row

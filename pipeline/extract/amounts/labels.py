@@ -12,7 +12,7 @@ from pipeline.extract.amounts.cell_text import label_cells
 from pipeline.extract.amounts.marks import Axis, Mark, natures_in, years_in
 from pipeline.extract.amounts.numbers import multiple_of
 from pipeline.extract.amounts.reader import Reader
-from pipeline.extract.amounts.sense import Cue, Sense, strongest
+from pipeline.extract.amounts.sense import Cue, cues_in, strongest
 from pipeline.extract.amounts.types import words
 from pipeline.extract.flow import GridCell
 from pipeline.extract.rules import Rulebook
@@ -203,7 +203,7 @@ def _marks(reader: Reader, start: int, end: int) -> dict[Axis, tuple[Mark, ...]]
 
 
 def _role(book: Rulebook, text: str) -> Cue | None:
-    cues = [c for c in Sense(text, 0, len(text), (), book).cues if c.role and c.role != "octroi"]
+    cues = [c for c in cues_in(book, text) if c.role and c.role != "octroi"]
     for name in ("montants.tab_estimation", "montants.tab_versement"):
         match = book[name].search(text)
         if match:

@@ -13,7 +13,7 @@ from pipeline.extract.amounts.grids import tables_of
 from pipeline.extract.amounts.marks import Mark, Units, natures_in, same_years_in, years_in
 from pipeline.extract.amounts.mentions import Mention, find_mentions
 from pipeline.extract.amounts.passages import may_hold_a_sum
-from pipeline.extract.amounts.sense import Cue, Sense
+from pipeline.extract.amounts.sense import Cue, cues_in
 from pipeline.extract.context import Context
 
 _UNITLESS = regex.compile(r"\d[ .]\d{3}")
@@ -44,7 +44,8 @@ class Reader:
 
     def cues(self, start: int, end: int) -> list[Cue]:
         """Return the cues of a stretch that introduces sums rather than holds them (a heading, a lead)."""
-        return self.once("cues", start, end, lambda a, b: Sense(self.ctx.text, a, b, (), self.ctx.book).cues)
+        cues = cues_in(self.ctx.book, self.ctx.text[start:end])
+        return [Cue(cue.start + start, cue.end + start, cue.rule) for cue in cues]
 
     def sums(self, start: int, end: int) -> list[Mention]:
         """Return the sums of a stretch, in the convention's offsets."""

@@ -92,6 +92,12 @@ def _senses(book: Rulebook) -> tuple[tuple[Rule, bool], ...]:
     return tuple((rule, "montant" in rule.compiled.groupindex) for rule in rules)
 
 
+@lru_cache(maxsize=4096)
+def cues_in(book: Rulebook, text: str) -> tuple[Cue, ...]:
+    """Return the cues of words that introduce sums rather than hold them, in order; places from their beginning."""
+    return tuple(sorted(_cues(text, 0, (), book), key=lambda cue: cue.start))
+
+
 def _cues(text: str, offset: int, sums: Sequence[Mention], book: Rulebook) -> list[Cue]:
     found = []
     for rule, about_one in _senses(book):
