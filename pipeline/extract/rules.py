@@ -33,10 +33,14 @@ import regex
 import yaml
 
 from pipeline.errors import RuleError
+from pipeline.extract.anchors import Anchors
+from pipeline.extract.literals import Derivation, Literals
 
 _LOADER: type[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 """libyaml's where PyYAML was built with it: eight times faster, and a run with one document is mostly start-up."""
 _FLAGS = {"ignorecase": regex.IGNORECASE, "multiline": regex.MULTILINE, "dotall": regex.DOTALL}
+_SHORT = 200
+"""Characters; a shorter text is searched faster than it is indexed."""
 _ATOM = regex.compile(r"(?<![\\pPN])\{([a-z][a-z0-9_]*)\}")
 _TAG = regex.compile(r"<(/?)([a-z][a-z0-9_]*)>")
 
@@ -62,15 +66,25 @@ class FamilySource(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     rules: tuple[RuleSource, ...]
 
 
+class Patterns:
+    """What the rules of a folder share: the atoms of their patterns, and where in the last texts each may match."""
+
+    def __init__(self, atoms: Mapping[str, str]) -> None:
+        self.atoms = atoms
+        self.anchors = Anchors()
+        self.literals = Derivation(atoms).required
+
+
 class Rule:
     """A rule ready to use. `id` is what `preuves.regle` will say."""
 
-    def __init__(self, source: RuleSource, family: str, atoms: Mapping[str, str]) -> None:
+    def __init__(self, source: RuleSource, family: str, patterns: Patterns) -> None:
         self.source = source
         self.id = source.id
         self.family = family
         self.data: Mapping[str, Any] = source.data
-        self._atoms = atoms
+        self._patterns = patterns
+        patterns.anchors.add(self.id, lambda: self.literals)
 
     def __repr__(self) -> str:
         return f"Rule({self.id})"
@@ -86,17 +100,32 @@ class Rule:
                 raise RuleError(f"{self.id}: unknown flag {name!r}")
             flags |= _FLAGS[name]
         try:
-            return regex.compile(expand(self.source.pattern, self._atoms, self.id), flags)
+            return regex.compile(expand(self.source.pattern, self._patterns.atoms, self.id), flags)
         except regex.error as error:
             raise RuleError(f"{self.id}: {error}") from error
 
+    @cached_property
+    def literals(self) -> Literals:
+        """Literals one of which stands, folded, in whatever the rule matches; none when that cannot be told."""
+        return self._patterns.literals(self.source.pattern) if self.source.pattern else frozenset()
+
+    def may_match(self, text: str, start: int, end: int) -> bool:
+        """Tell, for much less than a search, whether the rule may match in `text[start:end]`; False is certain."""
+        return not self.literals or self._patterns.anchors.allow(self.id, text, start, end)
+
     def finditer(self, text: str, start: int = 0, end: int | None = None) -> Iterator[regex.Match[str]]:
         """Yield the matches in `text[start:end]` (offsets count from the text's beginning)."""
-        return self.compiled.finditer(text, start, len(text) if end is None else end)
+        end = len(text) if end is None else end
+        if len(text) > _SHORT and not self.may_match(text, start, end):
+            return iter(())
+        return self.compiled.finditer(text, start, end)
 
     def search(self, text: str, start: int = 0, end: int | None = None) -> regex.Match[str] | None:
         """Return the first match in `text[start:end]`."""
-        return self.compiled.search(text, start, len(text) if end is None else end)
+        end = len(text) if end is None else end
+        if len(text) > _SHORT and not self.may_match(text, start, end):
+            return None
+        return self.compiled.search(text, start, end)
 
     def match(self, text: str, start: int = 0, end: int | None = None) -> regex.Match[str] | None:
         """Return the match that begins at `start`."""
@@ -144,11 +173,12 @@ def load_rulebook(folder: Path) -> Rulebook:
     for path in paths:
         if path.stem == "atoms":
             atoms.update(_atoms(path))
+    patterns = Patterns(atoms)
     for path in (p for p in paths if p.stem != "atoms"):
         family = _convert(path, FamilySource)
         for rule in family.rules:
             _check(rule, path, seen)
-        families[family.family] = tuple(Rule(source, family.family, atoms) for source in family.rules)
+        families[family.family] = tuple(Rule(source, family.family, patterns) for source in family.rules)
     return Rulebook(families, digest.hexdigest())
 
 

@@ -16,7 +16,7 @@ from pipeline.errors import UsageError
 from pipeline.evaluate import evaluate, load_gold
 from pipeline.evaluate.catalogue import Usage, catalogue, count_verdicts
 from pipeline.extract.document import extract_document
-from pipeline.extract.rules import Rule, Rulebook, load_rulebook
+from pipeline.extract.rules import Patterns, Rule, Rulebook, load_rulebook
 from pipeline.metadata import load_metadata
 from pipeline.reference import load_reference
 from pipeline.run.versions import published_documents
@@ -76,7 +76,7 @@ def watched(book: Rulebook, seen: Callable[[str], None]) -> Rulebook:
 
 class _WatchedRule(Rule):
     def __init__(self, rule: Rule, seen: Callable[[str], None]) -> None:
-        super().__init__(rule.source, rule.family, {})
+        super().__init__(rule.source, rule.family, Patterns({}))
         self._rule, self._seen = rule, seen
 
     @cached_property
