@@ -12,6 +12,7 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import Generic, TypeVar
 
@@ -91,6 +92,7 @@ class _Name(msgspec.Struct, frozen=True):
         return (self.debut is None or self.debut <= on) and (self.fin is None or on <= self.fin)
 
 
+@lru_cache(maxsize=4096)
 def normalised(text: str) -> str:
     """Return the comparable form of a name: no case, accents, punctuation, leading article."""
     plain = unicodedata.normalize("NFKD", text.replace("œ", "oe").replace("Œ", "OE"))

@@ -48,11 +48,11 @@ class Context:
     """True when some of its pages were read by OCR: keywords may be damaged."""
     facts: Mapping[str, tuple[Fact, ...]] = field(default_factory=dict)
     """What earlier families decided, by table: parties before signatures, UO before amounts."""
+    text: str = field(init=False, repr=False)
+    """The convention's clean text."""
 
-    @property
-    def text(self) -> str:
-        """The convention's clean text."""
-        return self.flow.text
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "text", self.flow.text)
 
     def of_kind(self, *kinds: Kind) -> Iterator[Section]:
         """Yield the sections of these kinds, in order."""

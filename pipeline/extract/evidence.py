@@ -37,7 +37,8 @@ def convention_rows(ctx: Context, decision: Decision) -> ConventionRows:
         for column, found in fact.values.items():
             settled = _as_sure_as_read(ctx, fact.table, found)
             proofs += _proofs(ctx, fact.table, len(rows), column, settled)
-            doubts += _reading_doubt(fact.table, len(rows), column, found, settled)
+            if settled is not found and fact.table in _FIGURES:
+                doubts.append(_reading_doubt(fact.table, len(rows), column, settled))
     proofs += (proof for loser in decision.rejected for proof in _loser(ctx, loser))
     pages = (ctx.flow.page_at(0), ctx.flow.page_at(max(len(ctx.text) - 1, 0)))
     quality = min((p.quality for p in ctx.flow.reading.pages[pages[0] - 1 : pages[1]]), default=1.0)
@@ -84,16 +85,15 @@ def _as_sure_as_read(ctx: Context, table: str, found: Found) -> Found:
     return msgspec.structs.replace(found, confidence=0.7, motif=motif)
 
 
-def _reading_doubt(table: str, row: int, column: str, found: Found, settled: Found) -> Iterator[Doubt]:
-    if settled is not found and table in _FIGURES:
-        message = f"{column} « {found.value} » : {settled.motif}, à vérifier sur la page."
-        yield Doubt("lecture_incertaine", "avertissement", message, table, row, column)
+def _reading_doubt(table: str, row: int, column: str, settled: Found) -> Doubt:
+    message = f"{column} « {settled.value} » : {settled.motif}, à vérifier sur la page."
+    return Doubt("lecture_incertaine", "avertissement", message, table, row, column)
 
 
-def _proofs(ctx: Context, table: str, row: int, column: str, found: Found) -> Iterator[Proof]:
-    spans = _page_spans(ctx, found.places) if column in LONG else ctx.flow.spans(found.around + found.places)
-    for span in spans:
-        yield _proof(ctx, table, row, column, span, found)
+def _proofs(ctx: Context, table: str, row: int, column: str, found: Found) -> list[Proof]:
+    places = found.around + found.places
+    spans = _page_spans(ctx, found.places) if column in LONG else ctx.flow.spans(places) if places else ()
+    return [_proof(ctx, table, row, column, span, found) for span in spans]
 
 
 def _page_spans(ctx: Context, places: Places) -> tuple[Span, ...]:

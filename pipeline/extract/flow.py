@@ -22,11 +22,14 @@ import numpy as np
 import numpy.typing as npt
 import regex
 
-from pipeline.model import Box, Page, Places, Reading, Span
+from pipeline.model import Box, Page, Places, Reading, Span, Word
 
 Offsets = npt.NDArray[np.int32]
 _sides = attrgetter("x0", "y0", "x1", "y1")
+_start, _end = attrgetter("start"), attrgetter("end")
 _PRINTED = regex.compile(r"[^\n\t]*[^\s]")
+_BLANKS = "".join(regex.findall(r"\s", "".join(map(chr, range(0x3001)))))
+"""What `\\s` is in patterns; `str.strip` takes away some control characters as well."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +97,8 @@ class Flow:
 
     def cut(self, start: int, end: int) -> Flow:
         """Return the flow of `text[start:end]`, its grids and offsets counted from `start`."""
+        if start == 0 and end == len(self.text):
+            return self
         grids = tuple(_shift(g, -start) for g in self.grids if start <= g.start and g.end <= end)
         return replace(
             self, text=self.text[start:end], pages=self.pages[start:end], offsets=self.offsets[start:end], grids=grids
@@ -109,12 +114,13 @@ class Flow:
         """Return the page spans of `places`, one for each printed line touched, in reading order, without repeats."""
         found: dict[Span, None] = {}
         for start, end in places:
-            for span in self._page_runs(start, end):
-                found.update(dict.fromkeys(_lines(self.reading.pages[span.page - 1].text, span)))
+            for page, first, last in self._page_runs(start, end):
+                for span in _lines(self.reading.pages[page - 1].text, page, first, last):
+                    found[span] = None
         return tuple(found)
 
-    def _page_runs(self, start: int, end: int) -> Iterator[Span]:
-        """Yield the runs of `[start, end)` that are contiguous on one page but for cleaned characters."""
+    def _page_runs(self, start: int, end: int) -> Iterator[tuple[int, int, int]]:
+        """Yield page, start and end of the runs of `[start, end)` that are contiguous on one page but for cleaning."""
         while start < end and self.text[start].isspace():
             start += 1
         while end > start and self.text[end - 1].isspace():
@@ -123,42 +129,48 @@ class Flow:
             return
         inside = self._breaks[bisect_right(self._breaks, start) : bisect_left(self._breaks, end)]
         for first, after in pairwise((start, *inside, end)):
-            yield Span(int(self.pages[first]), int(self.offsets[first]), int(self.offsets[after - 1]) + 1)
+            yield self.pages.item(first), self.offsets.item(first), self.offsets.item(after - 1) + 1
 
 
 def box_of(page: Page, span: Span) -> Box | None:
     """Return the union of the boxes of the words that `span` touches, cut to the characters it covers."""
-    low, high = 0, len(page.words)
-    while low < high:
-        middle = (low + high) // 2
-        if page.words[middle].end <= span.start:
-            low = middle + 1
-        else:
-            high = middle
-    parts: list[Box] = []
-    for word in page.words[low:]:
-        if word.start >= span.end:
-            break
-        whole = span.start <= word.start and word.end <= span.end
-        parts.append(word.box if whole else _part(word.box, word.start, word.end, span))
-    if len(parts) < 2:
-        return parts[0] if parts else None
-    lefts, tops, rights, bottoms = zip(*map(_sides, parts), strict=True)
+    first = bisect_right(page.words, span.start, key=_end)
+    words = page.words[first : bisect_left(page.words, span.end, lo=first, key=_start)]
+    if not words:
+        return None
+    boxes = [word.box for word in words]
+    if words[0].start < span.start:
+        boxes[0] = _part(words[0], span)
+    if len(words) == 1 or words[-1].end > span.end:
+        boxes[-1] = _part(words[-1], span)
+    if len(boxes) == 1:
+        return boxes[0]
+    lefts, tops, rights, bottoms = zip(*map(_sides, boxes), strict=True)
     return Box(min(lefts), min(tops), max(rights), max(bottoms))
 
 
-def _part(box: Box, start: int, end: int, span: Span) -> Box:
+def _part(word: Word, span: Span) -> Box:
     """Cut a word's box to the share of its characters that the span covers (a code inside parentheses)."""
-    step = box.width / (end - start)
-    return Box(box.x0 + step * max(span.start - start, 0), box.y0, box.x1 - step * max(end - span.end, 0), box.y1)
+    if span.start <= word.start and word.end <= span.end:
+        return word.box
+    box = word.box
+    step = box.width / (word.end - word.start)
+    return Box(
+        box.x0 + step * max(span.start - word.start, 0), box.y0, box.x1 - step * max(word.end - span.end, 0), box.y1
+    )
 
 
-def _lines(text: str, span: Span) -> Iterator[Span]:
-    """Split a page span at the page text's line and cell breaks, white space trimmed."""
-    for match in _PRINTED.finditer(text, span.start, span.end):
-        printed = match[0]
-        lead = len(printed) - len(printed.lstrip())
-        yield Span(span.page, match.start() + lead, match.end())
+def _lines(text: str, page: int, start: int, end: int) -> Iterator[Span]:
+    """Split a stretch of a page's text at its line and cell breaks, white space trimmed."""
+    said = text[start:end]
+    if "\n" in said or "\t" in said:
+        stretches = [match.span() for match in _PRINTED.finditer(text, start, end)]
+    else:
+        printed = said.rstrip(_BLANKS)
+        stretches = [(start, start + len(printed))] if printed else []
+    for first, last in stretches:
+        bare = text[first:last].lstrip()
+        yield Span(page, last - len(bare), last)
 
 
 def _shift(grid: Grid, by: int) -> Grid:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
+from functools import lru_cache
 
+import msgspec
 import regex
 
-from pipeline.extract.rules import Rulebook
+from pipeline.extract.rules import Rule, Rulebook
 
 _LETTERS = regex.compile(r"\p{L}{2}")
 _NO_CAPITAL = regex.compile(r"[\p{Ll}\d•▪✓*-]|[a-z]\)")
@@ -16,8 +17,7 @@ _ITEM = regex.compile(r"[•▪✓*-]|[a-z]\)")
 _TERMINAL = regex.compile(r"[.;:,!?»)]\s*$")
 
 
-@dataclass(frozen=True, slots=True)
-class TextLine:
+class TextLine(msgspec.Struct, frozen=True, gc=False):
     """A line of a flow that is not blank: its text, trimmed, and its half-open place."""
 
     text: str
@@ -27,13 +27,20 @@ class TextLine:
     """True when it opens a paragraph."""
     closes: bool
     """True when it closes one."""
+    whole: str
+    """The text it is a line of."""
 
     @property
     def tabular(self) -> bool:
         """True for the row of a table."""
         return "\t" in self.text
 
+    def says(self, rule: Rule) -> bool:
+        """Tell whether `rule` finds something in the line alone; told from the whole text at once where it can be."""
+        return rule.may_match(self.whole, self.start, self.end) and rule.search(self.text) is not None
 
+
+@lru_cache(maxsize=8)
 def lines_of(text: str) -> tuple[TextLine, ...]:
     """Return the lines of `text` in order, blank ones left out."""
     found: list[TextLine] = []
@@ -43,15 +50,15 @@ def lines_of(text: str) -> tuple[TextLine, ...]:
         if said := line.strip():
             paragraph.append((said, at + line.index(said[0])))
         elif paragraph:
-            found += _paragraph(paragraph)
+            found += _paragraph(paragraph, text)
             paragraph = []
         at += len(line) + 1
-    return tuple(found + _paragraph(paragraph))
+    return tuple(found + _paragraph(paragraph, text))
 
 
-def _paragraph(lines: Sequence[tuple[str, int]]) -> list[TextLine]:
+def _paragraph(lines: Sequence[tuple[str, int]], whole: str) -> list[TextLine]:
     last = len(lines) - 1
-    return [TextLine(text, at, at + len(text), i == 0, i == last) for i, (text, at) in enumerate(lines)]
+    return [TextLine(text, at, at + len(text), i == 0, i == last, whole) for i, (text, at) in enumerate(lines)]
 
 
 def is_contents(text: str, book: Rulebook) -> bool:

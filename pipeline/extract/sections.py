@@ -83,7 +83,7 @@ def _articles(lines: Sequence[TextLine], book: Rulebook, length: int) -> tuple[i
 def _body_start(lines: Sequence[TextLine], book: Rulebook) -> int:
     """Return where the parties have agreed and the articles may begin (the formula, else the last visa, else 0)."""
     for line in lines:
-        if book["decoupe.formule"].search(line.text):
+        if line.says(book["decoupe.formule"]):
             return line.start
     visas = [line.start for line in lines if book["decoupe.visa"].match(line.text)]
     return visas[0] if visas else 0
@@ -105,7 +105,7 @@ def _head(lines: Sequence[TextLine], book: Rulebook, end: int) -> list[_Cut]:
         cuts.append(_Cut("parties", parties))
     after = parties or 0
     visas = next((x.start for x in head if x.start >= after and book["decoupe.visa"].match(x.text)), None)
-    formula = next((x for x in head if x.start >= after and book["decoupe.formule"].search(x.text)), None)
+    formula = next((x for x in head if x.start >= after and x.says(book["decoupe.formule"])), None)
     if visas is not None or formula is not None:
         cuts.append(_Cut("visas", min(x for x in (visas, formula.start if formula else None) if x is not None)))
     preamble = _preamble(head, book, after)
@@ -125,7 +125,7 @@ def _parties_start(head: Sequence[TextLine], book: Rulebook) -> int | None:
     if (table := _party_table(head, book)) is not None:
         return table
     for i, line in enumerate(head):
-        if book["decoupe.partie"].search(line.text):
+        if line.says(book["decoupe.partie"]):
             return _party_start(head, i, book)
     return None
 

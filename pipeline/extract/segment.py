@@ -86,7 +86,7 @@ def _is_convention(text: str, lines: Sequence[TextLine], i: int, book: Rulebook)
         return False
     after = [line for line in lines[i:] if line.start >= parties]
     signed = next((k for k, x in enumerate(after) if x.text[0].isupper() and book["decoupe.fait"].match(x.text)), None)
-    if any(book["decoupe.formule"].search(line.text) for line in after[:signed]):
+    if any(line.says(book["decoupe.formule"]) for line in after[:signed]):
         return True
     listed = any(book[rule].match(x.text) for x in after for rule in ("decoupe.entre", "decoupe.visa"))
     listed = listed or _both_named(after, book)
@@ -109,7 +109,7 @@ def _parties(lines: Sequence[TextLine], i: int, before: int, book: Rulebook) -> 
             return None
         if line.text[0].isupper() and book["decoupe.entre"].match(line.text):
             return line.start
-        if book["decoupe.partie"].search(line.text):
+        if line.says(book["decoupe.partie"]):
             return line.start
         heading = book["decoupe.article"].match(line.text)
         if heading and line.text[0].isupper() and not is_contents(line.text, book):
@@ -123,7 +123,7 @@ def _opens_without_title(text: str, lines: Sequence[TextLine], book: Rulebook) -
     first = next((i for i, x in enumerate(lines[:40]) if x.text[0].isupper() and entre.match(x.text)), None)
     if first is None or any(book["decoupe.autre_acte"].match(x.text) for x in lines[:first]):
         return False
-    agreed = any(book["decoupe.formule"].search(x.text) for x in lines[first:])
+    agreed = any(x.says(book["decoupe.formule"]) for x in lines[first:])
     return agreed and len(article_headings(lines[first:], book, len(text))) >= 2
 
 
@@ -141,7 +141,7 @@ def _distinct(found: Sequence[int], lines: Sequence[TextLine], text: str, book: 
 def _closed(lines: Sequence[TextLine], i: int, j: int, book: Rulebook) -> bool:
     """Tell whether the convention of line `i` has ended before line `j`, where another one begins."""
     between = [line for line in lines[i:j] if not is_contents(line.text, book)]
-    agreed = next((k for k, line in enumerate(between) if book["decoupe.formule"].search(line.text)), None)
+    agreed = next((k for k, line in enumerate(between) if line.says(book["decoupe.formule"])), None)
     seen = agreed is not None or len(numbered_articles(between, book)) > 0
     return seen and not _under_annex(lines, j, book) and _begins_anew(lines, j, book)
 
@@ -162,9 +162,9 @@ def _begins_anew(lines: Sequence[TextLine], j: int, book: Rulebook) -> bool:
         if line.start > lines[j].start + _HEAD or (line.text[0].isupper() and book["decoupe.article"].match(line.text)):
             break
         named += 2 * (line.text[0].isupper() and book["decoupe.entre"].match(line.text) is not None)
-        named += book["decoupe.partie"].search(line.text) is not None
+        named += line.says(book["decoupe.partie"])
         agreed += book["decoupe.visa"].match(line.text) is not None
-        agreed += book["decoupe.formule"].search(line.text) is not None
+        agreed += line.says(book["decoupe.formule"])
     return named >= 2 and agreed >= 1
 
 
@@ -173,7 +173,7 @@ def _in_contents(lines: Sequence[TextLine], i: int, book: Rulebook) -> bool:
 
 
 def _stretches(starts: Sequence[int], lines: Sequence[TextLine], text: str, book: Rulebook) -> list[tuple[int, int]]:
-    bulletin = any(book["decoupe.bulletin"].search(line.text) for line in lines[: starts[0] + 1])
+    bulletin = any(line.says(book["decoupe.bulletin"]) for line in lines[: starts[0] + 1])
     first = 0
     if len(starts) > 1 or bulletin or lines[starts[0]].start > _HEAD:
         first = lines[_with_letterhead(lines, starts[0], 0, book)].start
@@ -219,7 +219,7 @@ def _is_model(text: str, book: Rulebook) -> bool:
     """Tell a model to be filled in from a convention: blanks where the parties should be named, or many of them."""
     lines = [line for line in lines_of(text) if not is_contents(line.text, book)]
     fait = next((x.start for x in lines if x.text[0].isupper() and book["decoupe.fait"].match(x.text)), len(text))
-    agreed = next((x.start for x in lines if book["decoupe.formule"].search(x.text)), fait)
+    agreed = next((x.start for x in lines if x.says(book["decoupe.formule"])), fait)
     told = [m.start() for m in book["decoupe.gabarit"].finditer(text, 0, fait)]
     bare = [line for line in lines if line.start < agreed and book["decoupe.blanc"].search(line.text)]
     return len(told) >= 5 or 2 * sum(at < agreed for at in told) + len(bare) >= 4
@@ -230,6 +230,6 @@ def _why_none(lines: Sequence[TextLine], book: Rulebook) -> str:
         match = book["decoupe.autre_acte"].match(line.text)
         if match and line.text[0].isupper() and not line.tabular:
             return f"autre acte : {' '.join(match['acte'].casefold().split())}"
-    if not any(book["decoupe.partie"].search(line.text) for line in lines):
+    if not any(line.says(book["decoupe.partie"]) for line in lines):
         return "aucune partie nommée"
     return "ni titre ni formule de convention"

@@ -131,10 +131,8 @@ class ViewBuilder:
 
     def copy(self, start: int, end: int) -> None:
         """Write the source's `[start, end)`."""
-        text = _FALSE_BREAK.sub("\n ", self._source[start:end])
-        for noise in (_FOLIO, _DUST):
-            text = noise.sub(lambda found: " " * len(found[0]), text)
-        self._text.append(text)
+        text = self._source[start:end]
+        self._text.append(_without_noise(text) if "\n" in text else text)
         self._at.extend(self._offsets[start:end] if self._offsets is not None else range(start, end))
 
     def add(self, piece: str) -> None:
@@ -173,6 +171,14 @@ class ViewBuilder:
                 self.copy(cell.start, cell.end)
                 self.add("\n")
             self.add(BREAK)
+
+
+def _without_noise(text: str) -> str:
+    """Undo false breaks and blank out what is no text, each character kept in its place."""
+    text = _FALSE_BREAK.sub("\n ", text)
+    for noise in (_FOLIO, _DUST):
+        text = noise.sub(lambda found: " " * len(found[0]), text)
+    return text
 
 
 def is_form(grid: Grid) -> bool:
