@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from functools import cached_property
 from typing import NamedTuple
 
 import regex
@@ -55,9 +56,9 @@ def candidates(ctx: Context) -> tuple[Clause, ...]:
     """Return what every sentence of the articles says of effect, end, duration, renewal, notice and accountant."""
     found: list[Clause] = []
     for start, end in _sentences(ctx):
-        other = ctx.book["clauses.autre_sujet"].search(ctx.text, start, end) is not None
-        found += _effect(ctx, start, end, other=other)
-        found += _end(ctx, start, end, other=other)
+        about = _About(ctx, start, end)
+        found += _effect(ctx, start, end, about)
+        found += _end(ctx, start, end, about)
         found += _renewal(ctx, start, end)
         found += _notice(ctx, start, end)
     found += _accountant(ctx)
@@ -91,9 +92,26 @@ def _sentences(ctx: Context) -> Iterator[tuple[int, int]]:
             yield from sentences(ctx.text, *section.body)
 
 
-def _effect(ctx: Context, start: int, end: int, *, other: bool) -> Iterator[Clause]:
+class _About:
+    """What a sentence is about, asked only of those that hold a clause."""
+
+    def __init__(self, ctx: Context, start: int, end: int) -> None:
+        self._ctx, self._start, self._end = ctx, start, end
+
+    @cached_property
+    def convention(self) -> bool:
+        """True when it names the convention, or its term."""
+        return self._ctx.book["clauses.sujet"].search(self._ctx.text, self._start, self._end) is not None
+
+    @cached_property
+    def other(self) -> bool:
+        """True when it is about something else that begins and ends: an order, a phase, a notice."""
+        return self._ctx.book["clauses.autre_sujet"].search(self._ctx.text, self._start, self._end) is not None
+
+
+def _effect(ctx: Context, start: int, end: int, about: _About) -> Iterator[Clause]:
     for verb in ctx.book["clauses.effet"].finditer(ctx.text, start, end):
-        if other and not ctx.book["clauses.sujet"].search(ctx.text, start, verb.start()):
+        if about.other and not ctx.book["clauses.sujet"].search(ctx.text, start, verb.start()):
             continue
         until = min(end, verb.end() + _REACH)
         rules = [ctx.book[rule_id] for rule_id in _OCCASIONS]
@@ -109,7 +127,7 @@ def _effect(ctx: Context, start: int, end: int, *, other: bool) -> Iterator[Clau
         yield Clause("regle_effet", rule.data["regle"], verb.start(), match.end(), rule.id, score, day)
 
 
-def _end(ctx: Context, start: int, end: int, *, other: bool) -> Iterator[Clause]:
+def _end(ctx: Context, start: int, end: int, about: _About) -> Iterator[Clause]:
     text, book = ctx.text, ctx.book
     if match := book["clauses.fin_annee_signature"].search(text, start, end):
         yield Clause("regle_fin", "fin_annee_signature", *match.span(), "clauses.fin_annee_signature", 0.95)
@@ -124,20 +142,20 @@ def _end(ctx: Context, start: int, end: int, *, other: bool) -> Iterator[Clause]
         sure = 0.95 if book["clauses.terme"].search(text, start, words.start()) else 0.85
         yield Clause("regle_fin", "date_fixe", *words.span(), "clauses.fin_mots_remplaces", sure, day)
         return
-    subject = book["clauses.sujet"].search(text, start, end) is not None
     for match in book["clauses.fin_date"].finditer(text, start, end):
         day = parse_date(match["date"])
-        if day and subject and (not other or book["clauses.sujet"].search(text, start, match.start())):
+        if day and about.convention and (not about.other or book["clauses.sujet"].search(text, start, match.start())):
             yield Clause("regle_fin", "date_fixe", *match.span(), "clauses.fin_date", 0.94, day)
-    yield from _duration(ctx, start, end, other=other)
-    if (match := book["clauses.fin_indeterminee"].search(text, start, end)) and subject and not other:
+    yield from _duration(ctx, start, end, about)
+    match = book["clauses.fin_indeterminee"].search(text, start, end)
+    if match and about.convention and not about.other:
         yield Clause("regle_fin", "indeterminee", *match.span(), "clauses.fin_indeterminee", 0.91)
 
 
-def _duration(ctx: Context, start: int, end: int, *, other: bool) -> Iterator[Clause]:
+def _duration(ctx: Context, start: int, end: int, about: _About) -> Iterator[Clause]:
     for match in ctx.book["clauses.duree"].finditer(ctx.text, start, end):
         before = ctx.text[max(start, match.start() - 60) : match.start("nombre")]
-        if other or ctx.book["clauses.duree_plafond"].search(before):
+        if about.other or ctx.book["clauses.duree_plafond"].search(before):
             continue
         months = _months(match)
         if months and ctx.book["clauses.sujet"].search(ctx.text, max(0, start - 400), match.start()):
