@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from statistics import median
 
 from pipeline.model import Line, Page, Region
+from pipeline.read.raw import median
 
 _NOTE = re.compile(r"[¹²³⁴-⁹]+\s?\S|\(?\d{1,2}[.)]?\s+\S|\*{1,3}\s?\S|\[\d{1,2}\]\s?\S")
 """How a footnote opens."""

@@ -46,8 +46,11 @@ def find_blocks(rows: Sequence[Row], drawn: Drawn, known: Sequence[Known] = ()) 
     blocks: list[Block] = []
     at = 0
     while at < len(rows):
+        if len(rows[at].segments) < 2:
+            at += 1
+            continue
         run = _Run(list(rows), drawn.rules, at)
-        block = run.block(known) if len(rows[at].segments) > 1 else None
+        block = run.block(known)
         if block is None:
             at += 1
             continue

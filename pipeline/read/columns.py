@@ -5,9 +5,9 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
-from statistics import median
 from typing import NamedTuple
 
+from pipeline.read.raw import median
 from pipeline.read.rows import NARROW_GAP, Row, Segment
 
 

@@ -7,11 +7,13 @@ between the cells of a table row; nothing else.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import accumulate, chain, compress
+from operator import add, itemgetter
 
 from pipeline.model import Box, Cell, Line, Page, Region, RegionKind, Table, Word
-from pipeline.read.drafts import Draft, DraftCell, bounds
-from pipeline.read.raw import RawPage, RawWord
-from pipeline.read.rows import em_of, group_lines
+from pipeline.read.drafts import Draft, DraftCell
+from pipeline.read.raw import RawPage, RawWord, traits_of
+from pipeline.read.rows import group_lines
 
 
 class Composer:
@@ -93,23 +95,19 @@ class Composer:
             self._write_line(words)
 
     def _write_line(self, words: Sequence[RawWord]) -> None:
-        start = at = self._at
-        bold, last = 0, words[-1]
-        for word in words:
-            text, x0, y0, x1, y1 = word[:5]
-            end = at + len(text)
-            self._words.append(Word(at, end, Box(x0, y0, x1, y1), word.confidence))
-            if word.alternative:
-                self._alternatives.append((at, end, word.alternative))
-            self._parts.append(text)
-            if word.bold:
-                bold += end - at
-            if word is not last:
-                self._parts.append(word.after)
-                end += len(word.after)
-            at = end
-        self._at = at
-        self._lines.append(Line(start, at, bounds(words), 2 * bold > at - start, em_of(words)))
+        traits, start = traits_of(words), self._at
+        lengths = list(map(len, traits.text))
+        starts = list(accumulate(map(add, lengths, map(len, traits.after)), initial=start))[:-1]
+        ends = list(map(add, starts, lengths))
+        boxes = map(Box, traits.x0, traits.y0, traits.x1, traits.y1)
+        self._words += map(Word, starts, ends, boxes, traits.confidence)
+        if any(traits.alternative):
+            self._alternatives += filter(itemgetter(2), zip(starts, ends, traits.alternative, strict=True))
+        self._at = end = ends[-1]
+        self._parts.append("".join(chain.from_iterable(zip(traits.text, traits.after, strict=True)))[: end - start])
+        box = Box(min(traits.x0), min(traits.y0), max(traits.x1), max(traits.y1))
+        bold = sum(compress(lengths, traits.bold))
+        self._lines.append(Line(start, end, box, 2 * bold > end - start, traits.em))
 
     def _separate(self, mark: str) -> None:
         if self._at:

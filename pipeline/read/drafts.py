@@ -36,7 +36,7 @@ class Draft(NamedTuple):
         return (word for cell in self.cells for word in cell.words)
 
 
-def bounds(boxes: Sequence[RawWord] | Sequence[Box]) -> Box:
+def bounds(boxes: Sequence[Box]) -> Box:
     """Return the smallest box around some boxes (at least one)."""
     return Box(
         min(box.x0 for box in boxes),

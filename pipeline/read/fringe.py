@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import pairwise
-from statistics import median
 from typing import NamedTuple
 
 from pipeline.model import Box
 from pipeline.read.columns import Column, place
 from pipeline.read.content import is_figure
+from pipeline.read.raw import median
 from pipeline.read.rows import Row, recut
 
 CLOSE = 0.5

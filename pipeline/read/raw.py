@@ -6,6 +6,7 @@ once, by the same code, whether the page was typed or scanned. Boxes as in `mode
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from pipeline.errors import SourceError
@@ -31,6 +32,41 @@ class RawWord(NamedTuple):
     """True when the glyphs do not run from left to right as the page is displayed (watermark, text in the margin)."""
     alternative: str = ""
     """What another reader saw there, when it saw something else."""
+
+
+class Traits(NamedTuple):
+    """Several words (at least one), a tuple for each of their traits: what is asked of all is asked in one call."""
+
+    text: tuple[str, ...]
+    x0: tuple[float, ...]
+    y0: tuple[float, ...]
+    x1: tuple[float, ...]
+    y1: tuple[float, ...]
+    size: tuple[float, ...]
+    bold: tuple[bool, ...]
+    confidence: tuple[float, ...]
+    after: tuple[str, ...]
+    turned: tuple[bool, ...]
+    alternative: tuple[str, ...]
+
+    @property
+    def em(self) -> float:
+        """Usual font size (height where no size is known), in points."""
+        if all(self.size):
+            return median(self.size) or 1.0
+        return median([size or y1 - y0 for size, y0, y1 in zip(self.size, self.y0, self.y1, strict=True)]) or 1.0
+
+
+def traits_of(words: Iterable[RawWord]) -> Traits:
+    """Return the traits of some words (at least one)."""
+    return Traits(*zip(*words, strict=True))
+
+
+def median(values: Iterable[float]) -> float:
+    """Return the median of some numbers (at least one); `statistics` spends longer on asking what they are."""
+    ordered = sorted(values)
+    half = len(ordered) // 2
+    return ordered[half] if len(ordered) % 2 else (ordered[half - 1] + ordered[half]) / 2
 
 
 class Ruling(NamedTuple):

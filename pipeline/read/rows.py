@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
-from statistics import median
+from math import nan
+from operator import add, itemgetter, sub
 from typing import NamedTuple
 
-from pipeline.read.raw import RawWord
+from pipeline.read.raw import RawWord, Traits, median, traits_of
 
 SURE_GAP = 1.6
 """From this gap on (em) two words stand in different columns, whatever the rest of the row."""
@@ -68,8 +69,11 @@ def rows_of(words: Iterable[RawWord]) -> list[Row]:
 def group_lines(words: Iterable[RawWord]) -> list[list[RawWord]]:
     """Gather words that share a base line: each line from left to right, lines from top to bottom."""
     lines: list[list[RawWord]] = []
-    top = bottom = 0.0
-    for word in sorted(words, key=_middle):
+    top = bottom = nan
+    for word in _by_middle(words):
+        if word.y0 == top and word.y1 == bottom:
+            lines[-1].append(word)
+            continue
         overlap = min(bottom, word.y1) - max(top, word.y0)
         if lines and overlap >= 0.5 * min(bottom - top, word.y1 - word.y0):
             lines[-1].append(word)
@@ -85,9 +89,11 @@ def group_lines(words: Iterable[RawWord]) -> list[list[RawWord]]:
 
 def is_stretched(row: Row) -> bool:
     """Tell whether a row is one text stretched to the margin, its words as far apart as columns would be."""
+    if len(row.segments) < 3:
+        return False
     gaps = [b.x0 - a.x1 for a, b in pairwise(row.segments)]
     single = all(len(part.words) == 1 for part in row.segments)
-    return single and len(gaps) > 1 and max(gaps) - min(gaps) < _ALIKE * row.em
+    return single and max(gaps) - min(gaps) < _ALIKE * row.em
 
 
 def recut(row: Row, starts: Sequence[float]) -> Row:
@@ -111,7 +117,7 @@ def _cut_at(words: Sequence[RawWord], em: float, starts: Sequence[float]) -> lis
 
 def em_of(words: Sequence[RawWord]) -> float:
     """Return the usual font size of some words (their height where no size is known), in points."""
-    return median(word.size or word.y1 - word.y0 for word in words) or 1.0
+    return traits_of(words).em
 
 
 def segment(words: Sequence[RawWord]) -> Segment:
@@ -119,26 +125,30 @@ def segment(words: Sequence[RawWord]) -> Segment:
     if len(words) == 1:
         (word,) = words
         return Segment(word.x0, word.y0, word.x1, word.y1, (word,))
-    return Segment(
-        min(word.x0 for word in words),
-        min(word.y0 for word in words),
-        max(word.x1 for word in words),
-        max(word.y1 for word in words),
-        tuple(words),
-    )
+    return _segment(words, traits_of(words))
 
 
-def _middle(word: RawWord) -> float:
-    return word.y0 + word.y1
+def _segment(words: Sequence[RawWord], traits: Traits) -> Segment:
+    return Segment(min(traits.x0), min(traits.y0), max(traits.x1), max(traits.y1), tuple(words))
 
 
-def _left(word: RawWord) -> float:
-    return word.x0
+def _by_middle(words: Iterable[RawWord]) -> list[RawWord]:
+    """Sort words by the height of their middle."""
+    listed = list(words)
+    if len(listed) < 2:
+        return listed
+    traits = traits_of(listed)
+    middles = list(map(add, traits.y0, traits.y1))
+    return [listed[i] for i in sorted(range(len(listed)), key=middles.__getitem__)]
+
+
+_left = itemgetter(RawWord._fields.index("x0"))
 
 
 def _row(words: list[RawWord]) -> Row:
-    em = em_of(words)
-    segments = _segments(words, em)
+    traits = traits_of(words)
+    em = traits.em
+    segments = _segments(words, traits, em)
     return Row(
         segments[0].x0,
         min(part.y0 for part in segments),
@@ -154,10 +164,10 @@ def _is_justified(gaps: list[float], em: float) -> bool:
     return len(gaps) > 2 and max(gaps) - min(gaps) < _ALIKE * em
 
 
-def _segments(words: list[RawWord], em: float) -> list[Segment]:
-    gaps = [b.x0 - a.x1 for a, b in pairwise(words)]
+def _segments(words: list[RawWord], traits: Traits, em: float) -> list[Segment]:
+    gaps = list(map(sub, traits.x0[1:], traits.x1))
     if not gaps or max(gaps) < POSSIBLE_GAP * em or _is_justified(gaps, em):
-        return [segment(words)]
+        return [_segment(words, traits)]
     usual = median(gap for gap in gaps if gap < SURE_GAP * em) if min(gaps) < SURE_GAP * em else 0.0
     enough = min(max(POSSIBLE_GAP * em, _STANDS_OUT * usual), SURE_GAP * em)
     if usual >= POSSIBLE_GAP * em and len(gaps) < 3:

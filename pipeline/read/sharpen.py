@@ -54,7 +54,10 @@ def with_figures_apart(rows: Sequence[Row]) -> list[Row]:
 def _is_figures(row: Row) -> bool:
     """Tell whether half of the words of a row of one segment hold a digit."""
     words = row.segments[0].words
-    return len(row.segments) == 1 and 2 * sum(any(map(str.isdigit, word.text)) for word in words) >= len(words) > 1
+    if len(row.segments) > 1 or len(words) < 2:
+        return False
+    mixed = [word.text for word in words if not word.text.isalpha()]
+    return 2 * len(mixed) >= len(words) and 2 * sum(any(map(str.isdigit, text)) for text in mixed) >= len(words)
 
 
 def fullest(rows: Sequence[Row]) -> list[Row]:
