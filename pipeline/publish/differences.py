@@ -78,7 +78,7 @@ def differences(
         documents = tuple(
             DocumentDifference(
                 document.document_id,
-                document.fichier,
+                masker.masked(document.document_id, document.fichier, "differences.json"),
                 _ACTIONS[document.kind],
                 tuple(teller.told(document, change, witness.cause(document, change)) for change in document.changes),
             )

@@ -45,14 +45,15 @@ class Eraser:
     def __bool__(self) -> bool:
         return bool(self._wanted)
 
-    def find(self, document_id: str, text: str) -> Iterator[tuple[int, int, str]]:
-        """Yield the places (half-open) to hide in a text of a document, and the reason."""
+    def find(self, document_id: str | None, text: str) -> Iterator[tuple[int, int, str]]:
+        """Yield the places (half-open) to hide in a text of a document (None: of any), and the reason."""
         if not self._wanted:
             return
         plain = _plain(text)
         joined = plain.replace("-\n", "")
         for erasure, word, pattern in self._wanted:
-            if erasure.document_id in (None, document_id) and word in joined:
+            concerned = document_id is None or erasure.document_id in (None, document_id)
+            if concerned and word in joined:
                 yield from ((*match.span(), erasure.motif) for match in pattern.finditer(plain))
 
 

@@ -192,7 +192,7 @@ class _Making:
             found = differences(old, self.folder / DATABASE, self.metadata, masker, dates, remasked=remasked)
         notes = tuple(f"à vérifier : {alert.message}" for alert in state.alertes)
         forced = (f"publié malgré ses bornes : {state.force}",) if state.force else ()
-        said = _text(self.last / JOURNAL)
+        said = masker.erased(_text(self.last / JOURNAL))
         if found.documents or found.du is None or forced:
             said = journal(found, said, (*forced, *notes))
         (self.folder / JOURNAL).write_text(said, encoding="utf-8")

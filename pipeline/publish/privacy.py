@@ -75,6 +75,10 @@ class Masker:
             self.count[where, document_id, mask.motif] += 1
         return hidden(text, masks)
 
+    def erased(self, text: str) -> str:
+        """Return a text that is of no document in particular, without what is to be erased in any."""
+        return hidden(text, [Mask(*place) for place in self.eraser.find(None, text)])
+
     def masks(self, document_id: str, text: str) -> Iterator[Mask]:
         """Yield what is to be hidden in a text of a document."""
         small = text.casefold()

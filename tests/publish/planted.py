@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import zipfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -69,6 +70,10 @@ def told(folder: Path) -> Iterator[tuple[str, str]]:
     """Yield all that the files below a folder say: their bytes as text, and every row of databases and Parquet."""
     for path in sorted(path for path in folder.rglob("*") if path.is_file()):
         yield path.name, path.read_bytes().decode("utf-8", errors="replace")
+        if path.suffix == ".zip":
+            with zipfile.ZipFile(path) as archive:
+                for entry in archive.namelist():
+                    yield f"{path.name} {entry}", archive.read(entry).decode("utf-8", errors="replace")
         if path.suffix == ".parquet":
             yield path.name, repr(duckdb.sql(f"SELECT * FROM '{path}'").fetchall())
         if path.suffix == ".duckdb":

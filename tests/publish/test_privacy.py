@@ -16,6 +16,7 @@ from pipeline.publish.exports import export
 from pipeline.publish.privacy import Masker
 from pipeline.settings import ROOT, Settings
 from tests.publish.conftest import CORRECTOR, HOLDER, PERSONAL, PLANTED, SIGNATORY, document, personal
+from tests.publish.planted import found, told
 
 BOOK = load_rulebook(ROOT / "rules" / "publication")
 
@@ -114,6 +115,21 @@ def test_the_erasure_list_is_respected_by_every_later_export(published: Callable
         settings = published(personal(1), document(2), document(3))
     assert export(settings).rebuilt
     assert "demande de la personne" in (report.folder / "masquages.csv").read_text("utf-8")
+
+
+def test_an_erasure_reaches_the_names_of_files_and_what_was_said_of_them(published: Callable[..., Settings]) -> None:
+    """The journal keeps what earlier exports said, and a document that is gone is named by the last one."""
+    acts = [document(number) for number in range(2, 9)]
+    settings = published(document(1, documents={"fichier": "Acte de Firmin Labouisse.pdf"}), *acts)
+    assert "Firmin Labouisse" in (export(settings).folder / "conventions.csv").read_text("utf-8")
+    published(document(1, documents={"fichier": "Acte de Firmin Labouisse.pdf"}), *acts, document(9))
+    gone = export(published(*acts)).folder
+    assert "Firmin Labouisse" in (gone / "CHANGELOG-donnees.md").read_text("utf-8")
+    (settings.data_dir / "effacements.csv").write_text(
+        "texte,document_id,motif\nFirmin Labouisse,,demande de la personne\n", encoding="utf-8"
+    )
+    export(published(*acts, document(9)))
+    assert found(told(settings.target.with_name(".export")), ["Labouisse"]) == set()
 
 
 def test_an_erasure_may_be_of_one_document_alone(tmp_path: Path) -> None:
