@@ -74,6 +74,7 @@ def measures(bench: Bench, sizes: tuple[int, ...], rounds: int, points: list[Poi
     yield measured.naive_script(bench, compared, rounds)
     yield measured.tables_alone(bench, compared, rounds)
     yield measured.two_workers(bench, files, rounds)
+    yield measured.cluster(bench, files, rounds)
     yield measured.scanned_pages(bench, bench.documents(SCANS, "scan"), min(rounds, 2))
 
 

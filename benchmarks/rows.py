@@ -149,6 +149,21 @@ def two_workers(bench: Bench, files: list[Path], rounds: int) -> Row:
     )
 
 
+def cluster(bench: Bench, files: list[Path], rounds: int) -> Row:
+    """Two processes of this machine against two workers of a cluster on it, on the clock, as `two_workers`."""
+    source = bench.source("all", files)
+    subjects = {who: (lambda who=who: bench.pool(source, bench.data_dir(who), who)) for who in ("local", "cluster")}
+    found = interleaved(rounds, subjects)
+    more = ratio(found, "cluster", "local")
+    return Row(
+        "cluster de deux ouvriers sur cette machine, vitesse / deux processus (horloge)",
+        f"{len(files)} documents",
+        "≥ 0,85 ×",
+        f"{ratio(found, 'local', 'cluster', 'wall')} ×",
+        f"temps de processeur, ordonnanceur et démarrage des ouvriers compris : {more} ×",
+    )
+
+
 def scanned_pages(bench: Bench, files: list[Path], rounds: int) -> Row:
     """Scans: our `read` stage, second reader included, against bare Tesseract on the same pages."""
     subjects = {who: (lambda who=who: bench.scans(files, who)) for who in ("ours", "bare")}

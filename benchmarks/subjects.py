@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from benchmarks.measure import Cost, cost
@@ -106,6 +106,12 @@ class Bench:
     def scans(self, files: list[Path], who: str) -> Cost:
         """Scanned pages: `who` is 'bare' or 'ours'."""
         return cost([PYTHON, "-m", "benchmarks.scans", who, *files], cwd=ROOT)
+
+    def pool(self, source: Path, data_dir: Path, who: str) -> Cost:
+        """A run on two workers: `who` is 'local' or 'cluster'. The clock is the run's, the rest is everybody's."""
+        output = self.work / "seconds"
+        spent = cost([PYTHON, "-m", "benchmarks.pools", who, source, data_dir], cwd=ROOT, output=output)
+        return replace(spent, wall=float(output.read_text("utf-8")))
 
     def stages(self, files: list[Path]) -> str:
         """Return the JSON of `benchmarks.stages`."""

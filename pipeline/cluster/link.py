@@ -7,12 +7,16 @@ import logging
 import time
 import warnings
 from collections.abc import Callable, Collection, Iterator
+from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
+
+import yaml
 
 from pipeline.cluster.identity import declare, expected, refuse_other
 from pipeline.errors import OperationError, UsageError
 
+_CONFIG = Path(__file__).with_name("dask.yaml")
 _RETRIES = 2
 """How often a batch is tried again when a worker's disk or the store failed it; a worker's death is counted apart."""
 _CONNECT = 10.0
@@ -121,9 +125,11 @@ class Link:
 
 def _distributed() -> Any:
     try:
+        import dask
         import distributed
     except ImportError:
         raise UsageError("cluster : il faut l'extra « cluster » (make cluster)") from None
+    dask.config.update(dask.config.config, yaml.safe_load(_CONFIG.read_text("utf-8")))
     # What it says of lost connections, in pages, our own errors say in a line.
     for name in [name for name in logging.root.manager.loggerDict if name.partition(".")[0] == "distributed"]:
         logging.getLogger(name).setLevel(logging.CRITICAL)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -15,6 +16,7 @@ import duckdb
 
 from pipeline import errors
 from pipeline.errors import PipelineError, SourceError
+from pipeline.load.ddl import literal
 from pipeline.read.guard import LimitKind, Outcome
 
 _TABLE = """
@@ -68,17 +70,27 @@ def kept(outcome: Outcome[str], rows_key: str, worker: str, rows: bytes | None) 
 
 def pack(rows: Sequence[Kept]) -> bytes:
     """Return a part as Parquet."""
-    with tempfile.TemporaryDirectory(prefix="partie-") as folder, duckdb.connect(config={"threads": 1}) as con:
-        path = Path(folder) / "partie.parquet"
-        con.execute(_TABLE)
-        con.executemany(f"INSERT INTO partie VALUES ({', '.join('?' * len(Kept._fields))})", list(rows))
-        con.execute(f"COPY partie TO '{path}' (FORMAT parquet)")
+    with tempfile.TemporaryDirectory(prefix="partie-") as folder:
+        path, con = Path(folder) / "partie.parquet", _database()
+        con.execute("DELETE FROM partie")
+        appender = con.appender("partie")
+        appender.append_rows(rows)
+        appender.flush()
+        con.execute(f"COPY partie TO {literal(str(path))} (FORMAT parquet)")
         return path.read_bytes()
 
 
 def unpack(data: bytes) -> list[Kept]:
     """Return the rows of a part. Raises duckdb.Error for one that is none."""
-    with tempfile.TemporaryDirectory(prefix="partie-") as folder, duckdb.connect(config={"threads": 1}) as con:
+    with tempfile.TemporaryDirectory(prefix="partie-") as folder:
         path = Path(folder) / "partie.parquet"
         path.write_bytes(data)
-        return [Kept(*row) for row in con.execute("SELECT * FROM read_parquet(?)", [str(path)]).fetchall()]
+        return [Kept(*row) for row in _database().execute("FROM read_parquet(?)", [str(path)]).fetchall()]
+
+
+@cache
+def _database() -> duckdb.DuckDBPyConnection:
+    """Return this process's own database: opening one takes longer than all that is asked of it."""
+    con = duckdb.connect(config={"threads": 1})
+    con.execute(_TABLE)
+    return con

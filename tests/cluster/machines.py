@@ -56,7 +56,8 @@ class Machines:
     def _start(self, program: str, *flags: str, code: Path = ROOT, **environment: str) -> subprocess.Popen[bytes]:
         log = (self.folder / f"{program}-{len(self.processes)}.log").open("wb")
         command = [sys.executable, "-m", f"distributed.cli.{program}", "--no-dashboard", *flags]
-        environ = {**os.environ, "PYTHONPATH": str(code), **environment}
+        config = {"PYTHONPATH": str(code), "DASK_CONFIG": str(ROOT / "pipeline" / "cluster" / "dask.yaml")}
+        environ = {**os.environ, **config, **environment}
         with log:
             self.processes.append(subprocess.Popen(command, cwd=code, env=environ, stdout=log, stderr=log))
         return self.processes[-1]
