@@ -6,12 +6,12 @@ other, takes a tenth of the time. The words are written in small letters, withou
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 import regex
 
+from pipeline.extract.literals import fold
 from pipeline.extract.rules import Rule
 
 
@@ -53,22 +53,5 @@ def around(words: Iterable[str], text: str, *, before: int, after: int) -> Itera
         yield zone
 
 
-@lru_cache(maxsize=32)
-def folded(text: str) -> bytes:
-    """Return `text` without case nor accents, a byte for each character ('?' for what is out of Latin-1)."""
-    try:
-        return text.encode("latin-1").translate(_PLAIN)
-    except UnicodeEncodeError:
-        for odd, plain in _ODD:
-            text = text.replace(odd, plain)
-        return text.encode("latin-1", "replace").translate(_PLAIN)
-
-
-def _plain_byte(code: int) -> int:
-    small = unicodedata.normalize("NFD", bytes([code]).decode("latin-1").lower())
-    return small.encode("latin-1", "replace")[0]
-
-
-_PLAIN = bytes(map(_plain_byte, range(256)))
-_ODD = (("ſ", "s"), ("İ", "i"), ("ı", "i"), ("\u212a", "k"))
-"""Letters out of Latin-1 that a pattern blind to case takes for one inside."""
+folded = lru_cache(maxsize=32)(fold)
+"""A document's text is looked at by many rules, one after the other."""

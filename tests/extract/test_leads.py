@@ -5,10 +5,8 @@ from __future__ import annotations
 import unicodedata
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from pipeline.extract.leads import around, folded, led, places
+from pipeline.extract.leads import around, led, places
 from pipeline.extract.rules import Rule, load_rulebook, marked
 from pipeline.settings import ROOT
 
@@ -35,13 +33,6 @@ def test_a_stretch_is_searched_as_by_the_pattern() -> None:
     assert [m[0] for m in led(rule, text)] == ["avenant n° 12"]
     assert [m[0] for m in led(rule, text, 2)] == ["avenant n° 12"]
     assert [m[0] for m in led(rule, text, 0, len(text) - 1)] == ["avenant n° 1"]
-
-
-@given(st.text(alphabet="aeikséÉÀœ€ſİı\u212a–ÿ", max_size=12))
-def test_folding_keeps_places(text: str) -> None:
-    """One byte for each character; an accent, a capital or an odd form of a letter is the letter."""
-    assert len(folded(text)) == len(text)
-    assert folded("ÉſİıK") == b"esiik"
 
 
 def test_places_and_what_stands_around() -> None:

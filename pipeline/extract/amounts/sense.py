@@ -9,6 +9,8 @@ from functools import cached_property, lru_cache
 from pipeline.extract.amounts.mentions import Mention
 from pipeline.extract.rules import Rule, Rulebook
 
+_Rule = tuple[Rule, bool]
+"""A rule that gives sums a sense, and whether it speaks of one sum that it shows."""
 RANKS = {"versement": 5, "plafond": 4, "contribution": 3, "estimation": 2, "octroi": 1}
 
 
@@ -45,7 +47,8 @@ class Sense:
     def __init__(self, text: str, start: int, end: int, sums: Sequence[Mention], book: Rulebook) -> None:
         self.sums, self.start, self.end = sums, start, end
         self._text, self._book = text[start:end], book
-        self.cues = sorted(_cues(self._text, start, sums, book), key=lambda c: c.start)
+        senses = [known for known in _senses(book) if known[0].may_match(text, start, end)]
+        self.cues = sorted(_cues(self._text, start, sums, senses), key=lambda c: c.start)
 
     @cached_property
     def _verbs(self) -> list[int]:
@@ -86,7 +89,7 @@ def strongest(cues: Sequence[Cue]) -> Cue | None:
 
 
 @lru_cache(maxsize=4)
-def _senses(book: Rulebook) -> tuple[tuple[Rule, bool], ...]:
+def _senses(book: Rulebook) -> tuple[_Rule, ...]:
     """Return the rules that give sums a sense, each with whether it speaks of one sum that it shows."""
     rules = [rule for rule in book.family("montants_sens") if rule.data.get("motif") or rule.data.get("role")]
     return tuple((rule, "montant" in rule.compiled.groupindex) for rule in rules)
@@ -95,12 +98,12 @@ def _senses(book: Rulebook) -> tuple[tuple[Rule, bool], ...]:
 @lru_cache(maxsize=4096)
 def cues_in(book: Rulebook, text: str) -> tuple[Cue, ...]:
     """Return the cues of words that introduce sums rather than hold them, in order; places from their beginning."""
-    return tuple(sorted(_cues(text, 0, (), book), key=lambda cue: cue.start))
+    return tuple(sorted(_cues(text, 0, (), _senses(book)), key=lambda cue: cue.start))
 
 
-def _cues(text: str, offset: int, sums: Sequence[Mention], book: Rulebook) -> list[Cue]:
+def _cues(text: str, offset: int, sums: Sequence[Mention], senses: Sequence[_Rule]) -> list[Cue]:
     found = []
-    for rule, about_one in _senses(book):
+    for rule, about_one in senses:
         for match in rule.finditer(text) if sums or not about_one else ():
             place = match.span("montant") if about_one else match.span()
             start, end = place[0] + offset, place[1] + offset
