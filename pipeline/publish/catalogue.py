@@ -58,7 +58,7 @@ class Catalogue(Description, frozen=True, kw_only=True):
     """Day on which the dataset was made."""
     debut: str | None = None
     fin: str | None = None
-    """First and last day that the acts speak of."""
+    """First and last day that the acts speak of: their dates, the budget years of their amounts."""
     jeux_sources: tuple[str, ...] = ()
     """Ids of the portal's datasets that the documents came from."""
     licences_sources: tuple[str, ...] = ()
@@ -81,7 +81,9 @@ def load_catalogue(settings: Settings, con: duckdb.DuckDBPyConnection) -> Catalo
     made, begin, end = _row(
         con,
         "SELECT (SELECT max(fin)::DATE FROM executions), min(jour), max(jour) FROM (SELECT unnest([date_signature, "
-        "date_effet, date_fin]) AS jour FROM conventions) WHERE jour BETWEEN '1990-01-01' AND '2100-01-01'",
+        "date_effet, date_fin]) AS jour FROM conventions UNION ALL SELECT unnest([make_date(exercice, 1, 1), "
+        "make_date(exercice, 12, 31)]) FROM montants WHERE exercice BETWEEN 1990 AND 2099) "
+        "WHERE jour BETWEEN '1990-01-01' AND '2100-01-01'",
     )
     datasets, licences, without = _row(
         con,

@@ -92,7 +92,9 @@ class Resources:
 
         answer = self.api.once(lambda: upload(self.api, path, file.name, file.path, about), done)
         if self.api.dry:
-            return dict(held or {"id": f"ressource-de-{fichier}", "latest": f"permalien-de-{fichier}"})
+            # A file that is replaced takes its resource's title away, as a new one has none but its name.
+            new = {"id": f"ressource-de-{fichier}", "latest": f"permalien-de-{fichier}"}
+            return {**(held or new), "title": file.name}
         if sha1_of(answer) not in (None, file.sha1):
             raise UnfitError("the portal received other bytes than were sent")
         return dict(answer)
@@ -120,9 +122,10 @@ class Resources:
 
     def _told(self, product: Product, held: Mapping[str, Any]) -> Json:
         """Return the description that a resource should have."""
+        dated = f"\n\nDonnées du {self.catalogue.date}." if product.type == "main" else ""
         body: Json = {
             "title": product.titre,
-            "description": f"{product.description}\n\nDonnées du {self.catalogue.date}.",
+            "description": product.description + dated,
             "type": product.type,
             "extras": {**(held.get("extras") or {}), MARK: product.fichier},
         }

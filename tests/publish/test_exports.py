@@ -19,6 +19,7 @@ from click.testing import CliRunner
 
 from pipeline.cli import cli
 from pipeline.errors import IntegrityError, UsageError
+from pipeline.publish.catalogue import load_catalogue
 from pipeline.publish.exports import ExportReport, export
 from pipeline.publish.schema import kept_dates
 from pipeline.settings import Settings, load_settings
@@ -125,6 +126,8 @@ def test_a_schema_keeps_its_dates_until_it_changes() -> None:
 
 
 def test_what_the_publisher_has_not_said_is_not_invented(published: Callable[..., Settings]) -> None:
+    from frictionless import Package
+
     folder = export(published(document(1))).folder
     package = json.loads((folder / "datapackage.json").read_text("utf-8"))
     assert not {"homepage", "contributors"} & package.keys()
@@ -134,7 +137,23 @@ def test_what_the_publisher_has_not_said_is_not_invented(published: Callable[...
     assert "dct:publisher" not in json.loads((folder / "catalogue.jsonld").read_text("utf-8"))
     named = export(replace(published(document(1)), producteur="Service exemple"))
     assert named.rebuilt
-    assert "Service exemple" in (named.folder / "datapackage.json").read_text("utf-8")
+    package = json.loads((named.folder / "datapackage.json").read_text("utf-8"))
+    assert package["contributors"] == [{"title": "Service exemple", "role": "publisher"}]
+    assert Package.validate_descriptor(package).valid
+
+
+def test_the_coverage_is_that_of_the_dates_or_of_the_budget_years(published: Callable[..., Settings]) -> None:
+    dates = {"date_signature": "2031-01-05", "date_fin": "2033-06-30"}
+    for rows, expected in (
+        ({"montants": {"exercice": 2026}}, ("2026-01-01", "2026-12-31")),
+        ({"conventions": dates}, ("2031-01-05", "2033-06-30")),
+        ({"conventions": dates, "montants": {"exercice": 2034}}, ("2031-01-05", "2034-12-31")),
+        ({}, (None, None)),
+    ):
+        settings = published(document(1, **rows))
+        with duckdb.connect(str(settings.target), read_only=True) as con:
+            catalogue = load_catalogue(settings, con)
+        assert (catalogue.debut, catalogue.fin) == expected
 
 
 def test_a_wrong_cell_would_be_seen(sample_export: ExportReport, tmp_path: Path) -> None:

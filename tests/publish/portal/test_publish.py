@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import msgspec
 import pytest
 import yaml
 from click.testing import CliRunner
@@ -89,13 +90,20 @@ def test_changes_are_replaced_in_place_and_nothing_else_is_touched(
     assert dataset["temporal_coverage"]["end"][:10] == "2031-01-05"
 
 
-def test_a_dry_run_sends_nothing_and_says_what_would_be_sent(portal: Producer, desk: Settings) -> None:
+def test_a_dry_run_sends_nothing_and_says_what_would_be_sent(
+    portal: Producer, desk: Settings, editions: Editions
+) -> None:
     planned = publish(desk, organization=portal.organisations[0], dry=True)
     assert datasets(portal) == []
     done = publish(desk, organization=portal.organisations[0])
     assert [(s.method, (s.file or {}).get("sha1")) for s in planned.sent] == [
         (s.method, (s.file or {}).get("sha1")) for s in done.sent
     ]
+    new_edition(desk, editions)
+    replaced = publish(desk, dataset=done.dataset, dry=True)
+    assert list(dict.fromkeys(map(msgspec.json.encode, publish(desk, dataset=done.dataset).sent))) == list(
+        map(msgspec.json.encode, replaced.sent)
+    )
     answer = CliRunner().invoke(
         cli,
         ["publish", "--portal", portal.url, "--dataset", done.dataset, "--dry-run", "--data-dir", str(desk.data_dir)],
