@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
+import regex
 
 from pipeline.metadata import Metadata
 from pipeline.model import ConventionRows, DocumentRows, Doubt, PageRow, Proof
@@ -113,11 +114,11 @@ class _Draft:
         self.document_id, self._masker = made.document_id, masker
         self.masks = dict(self._found(made.pages))
         self.pages = {page.page: self._page(page) for page in made.pages}
-        self._echoes = {
-            page.texte[mask.start : mask.end].strip(): mask.motif
-            for page in made.pages
-            for mask in self.masks.get(page.page, ())
-        }
+        told = (
+            (page.texte[m.start : m.end].strip(), m.motif) for page in made.pages for m in self.masks.get(page.page, ())
+        )
+        self._motifs = {echo: motif for echo, motif in told if len(echo) >= _ECHO}
+        self._echo = regex.compile(r"\L<echoes>", echoes=sorted(self._motifs)) if self._motifs else None
 
     def text(self, text: str | None, where: str) -> str | None:
         """Return a text without what is hidden; what was hidden is counted."""
@@ -142,11 +143,8 @@ class _Draft:
         return msgspec.structs.replace(page, texte=hidden(page.texte, masks)) if masks else page
 
     def _echoed(self, text: str) -> Iterator[Mask]:
-        for echo, motif in self._echoes.items():
-            at = text.find(echo) if len(echo) >= _ECHO else -1
-            while at >= 0:
-                yield Mask(at, at + len(echo), motif)
-                at = text.find(echo, at + len(echo))
+        for match in self._echo.finditer(text) if self._echo else ():
+            yield Mask(*match.span(), self._motifs[match[0]])
 
 
 def listed(masker: Masker, metadata: Metadata) -> list[tuple[Any, ...]]:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from pipeline.corrections import fingerprint
 from pipeline.metadata import load_metadata
@@ -15,6 +18,7 @@ from pipeline.publish.veil import Veil
 from pipeline.settings import ROOT
 
 METADATA = load_metadata()
+INSIDE, OUTSIDE = Masker(ROOT / "rules", "interne"), Masker(ROOT / "rules", "public")
 SERIAL = "3A:4F:00:9B:11:C2:7D"
 TEXT = f"Pour le lac, M. Firmin Labouisse, directeur\nzoe@exemple.fr\nNuméro de série : {SERIAL}\nSoit 60 000 €"
 ERASURE = Erasure("Firmin Labouisse", None, "demande de la personne")
@@ -129,3 +133,29 @@ def test_a_stranger_announced_once_is_hidden_wherever_the_name_stands_in_full() 
     masker.meet("a", [page, later])
     masks = list(masker.masks("a", later))
     assert [(later[mask.start : mask.end], mask.motif) for mask in masks] == [("Casimir Rondepierre", STRANGER)]
+
+
+@given(st.text(st.sampled_from("abzé019 .@:=,-+/()\n█OCN'Tl"), max_size=200))
+def test_a_mask_moves_nothing_and_is_stable(text: str) -> None:
+    masked = INSIDE.masked("a", text)
+    assert len(masked) == len(text)
+    assert all(own == told or told == BLOCK for own, told in zip(text, masked, strict=True))
+    assert [at for at, letter in enumerate(text) if letter.isspace()] == [
+        at for at, letter in enumerate(masked) if letter.isspace()
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a@" * 20_000, "x@" + "a-\n" * 15_000, "x@" + "a." * 20_000 + "1", "empreinte : " + "a" * 40_000 + "z",
+        "empreinte : " + "1a " * 15_000 + "zz", "CN=a\nb/" * 6_000, "o=a" * 10_000, "+1 " * 15_000, "01 " * 15_000,
+        "tél : " + "0 " * 20_000, "certificat de signature " * 2_000, "Zoé " * 8_000 + "@", "Aa " * 8_000 + "(a@",
+        "Contact : " + "Aa " * 10_000, "(" * 20_000 + ", 2031-", "le général Aa " * 2_000, "transaction " * 4_000,
+    ],
+)  # fmt: skip
+def test_no_text_keeps_a_masker_busy(text: str) -> None:
+    begun = time.process_time()
+    for masker in (INSIDE, OUTSIDE):
+        list(masker.masks("a", text))
+    assert time.process_time() - begun < 5
