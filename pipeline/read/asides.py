@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import chain, repeat
 
 from pipeline.model import Line, Page, Region
+from pipeline.read.outside import data_tables, outside
 from pipeline.read.raw import median
 
 _NOTE = re.compile(r"[¹²³⁴-⁹]+\s?\S|\(?\d{1,2}[.)]?\s+\S|\*{1,3}\s?\S|\[\d{1,2}\]\s?\S")
@@ -18,6 +20,8 @@ _STAMP = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 """What the platforms that receive the acts of local authorities print on them."""
+_STAMP_WORDS = ("fecture", "préfet", "prefet", "transmission", "affich", "id:", "id :", "id\u00a0:", "id\u202f:")
+"""One of them, in small letters, is in every stamp."""
 _SMALL = 0.9
 """Size of a footnote, as a share of the page's usual size, at most."""
 _LEADING = 0.45
@@ -25,18 +29,16 @@ _LEADING = 0.45
 
 def aside_regions(page: Page, taken: Sequence[Region]) -> list[Region]:
     """Return the footnotes and the stamps of a page; `taken` are the regions already known."""
-    free = [line for line in page.lines if not any(r.start < line.end and line.start < r.end for r in taken)]
-    tables = [(t.cells[0].start, t.cells[-1].end) for t in page.tables if not t.layout and t.cells]
-    free = [line for line in free if not any(a <= line.start < b for a, b in tables)]
+    free = outside(page.lines, [*((r.start, r.end) for r in taken), *data_tables(page)])
     notes = list(_notes(page, free))
-    return [*notes, *_stamps(page, [line for line in free if not any(n.start <= line.start < n.end for n in notes)])]
+    return [*notes, *_stamps(page, outside(free, [(note.start, note.end) for note in notes]))]
 
 
 def _notes(page: Page, lines: Sequence[Line]) -> Iterator[Region]:
     """Yield the small lines that end the page, from the first one that opens a note."""
     if not lines:
         return
-    usual = median(line.size for line in lines for _ in range(max(1, (line.end - line.start) // 10)))
+    usual = median(chain.from_iterable(repeat(x.size, max(1, (x.end - x.start) // 10)) for x in lines))
     at = len(lines)
     while at > 0 and lines[at - 1].size <= _SMALL * usual:
         at -= 1
@@ -68,6 +70,9 @@ def _follows(above: Line, line: Line) -> bool:
 
 
 def _stamps(page: Page, lines: Sequence[Line]) -> Iterator[Region]:
+    small = page.text.lower()
+    if not any(word in small for word in _STAMP_WORDS):
+        return
     for line in lines:
         if _STAMP.search(page.text[line.start : line.end]):
             yield Region("cachet", line.start, line.end)

@@ -14,6 +14,7 @@ from msgspec.structs import replace
 from pipeline.model import Line, Page, Table
 from pipeline.read.blocks import Known
 from pipeline.read.columns import Column
+from pipeline.read.outside import outside
 
 _SLACK = 6.0
 """Points by which the columns of two parts of a table may miss each other."""
@@ -44,17 +45,17 @@ def hints(pages: Sequence[Page]) -> dict[int, list[Known]]:
 
 
 def _last_table(page: Page) -> Table | None:
-    body = _body(page)
+    body = _body(page) if page.tables else []
     return _table_of(page, body[-1]) if body else None
 
 
 def _first_table(page: Page) -> Table | None:
-    body = _body(page)
+    body = _body(page) if page.tables else []
     return _table_of(page, body[0]) if body else None
 
 
 def _body(page: Page) -> list[Line]:
-    return [line for line in page.lines if not any(r.start <= line.start < r.end for r in page.regions)]
+    return outside(page.lines, [(region.start, region.end) for region in page.regions])
 
 
 def _table_of(page: Page, line: Line) -> Table | None:

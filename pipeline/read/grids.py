@@ -13,7 +13,7 @@ from pipeline.model import Box
 from pipeline.read.drafts import Draft
 from pipeline.read.lattice import draft_of, inner_lines, parts_text, words_in
 from pipeline.read.raw import RawWord, Ruling
-from pipeline.read.rows import em_of, group_lines
+from pipeline.read.rows import em_of, lines_of
 from pipeline.read.strokes import Frame, Stroke, frames_of
 
 _SAME = 4.0
@@ -91,19 +91,20 @@ def _with_open_body(frame: Frame, words: Sequence[RawWord]) -> Frame:
     cuts = [s.at for s in inner_lines(frame)]
     if len(frame.across) > _HEAD_RULES:
         return frame
-    floor = frame.y1
-    for line in group_lines(word for word in words if word.y0 > frame.y1 - 1):
+    left, right, bottom = frame.x0, frame.x1, frame.y1
+    floor = bottom
+    for line in lines_of(word for word in words if word.y0 > bottom - 1):
         em = em_of(line)
         blank = min(word.y0 for word in line) - floor
         columns = {sum(cut < word.x0 + 1 for cut in cuts) for word in line}
-        inside = line[0].x0 > frame.x0 - em and line[-1].x1 < frame.x1 + em and _respects(line, cuts)
-        if not inside or blank > _OPEN_ROW * em or (len(columns) < 2 and (floor == frame.y1 or blank > em / 2)):
+        inside = line[0].x0 > left - em and line[-1].x1 < right + em and _respects(line, cuts)
+        if not inside or blank > _OPEN_ROW * em or (len(columns) < 2 and (floor == bottom or blank > em / 2)):
             break
         floor = max(word.y1 for word in line)
-    if floor == frame.y1:
+    if floor == bottom:
         return frame
-    end = Stroke(floor + 1, frame.x0, frame.x1)
-    sides = (Stroke(frame.x0, frame.y0, end.at), Stroke(frame.x1, frame.y0, end.at))
+    end, top = Stroke(floor + 1, left, right), frame.y0
+    sides = (Stroke(left, top, end.at), Stroke(right, top, end.at))
     return Frame((*frame.across, end), tuple(sorted(frame.down + sides)))
 
 

@@ -42,7 +42,8 @@ def draft_of(frame: Frame, words: Sequence[RawWord]) -> Draft | None:
 
 def inner_lines(frame: Frame) -> list[Stroke]:
     """Return the vertical lines between the frame's sides."""
-    return [s for s in frame.down if frame.x0 + _SAME < s.at < frame.x1 - _SAME]
+    left, right = frame.x0 + _SAME, frame.x1 - _SAME
+    return [s for s in frame.down if left < s.at < right]
 
 
 def words_in(words: Sequence[RawWord], box: Box) -> list[RawWord]:

@@ -71,13 +71,18 @@ def is_garbage(text: str) -> bool:
     garbage = len(_GARBAGE.findall(sample))
     if garbage and garbage > _GARBLED * (sum(map(str.isalnum, sample)) or 1):
         return True
-    words = _WORD.findall(sample)
-    return len(words) >= _ENOUGH and french_share(words) < _FOREIGN
+    words = _WORD.findall(sample.lower())
+    return len(words) >= _ENOUGH and _french(words) < _FOREIGN
 
 
 def french_share(words: Sequence[str]) -> float:
     """Return the share of `words` that are among the commonest of French and of the genre (about 0.4 in sound text)."""
-    return sum(word.lower() in _COMMON for word in words) / max(len(words), 1)
+    return _french([word.lower() for word in words])
+
+
+def _french(words: Sequence[str]) -> float:
+    """Return the same of words in small letters."""
+    return sum(map(_COMMON.__contains__, words)) / max(len(words), 1)
 
 
 def common_share(texts: Sequence[str]) -> float:

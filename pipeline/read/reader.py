@@ -39,7 +39,7 @@ def _raw_pages(document: pdfium.PdfDocument, options: ReadOptions) -> Iterable[R
     characters = 0
     for index in range(len(document)):
         raw = _raw_page(document, index, options)
-        characters += sum(len(word.text) + 1 for word in raw.words)
+        characters += len(raw.words) + sum([len(word.text) for word in raw.words])
         if characters > options.max_chars:
             raise LimitError(f"plus de {options.max_chars} caractères de texte (page {index + 1})")
         yield raw

@@ -7,7 +7,7 @@ row's *em*, its font size, so that the same figures hold for 8-point annexes and
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from math import nan
 from operator import add, itemgetter, sub
@@ -68,23 +68,29 @@ def rows_of(words: Iterable[RawWord]) -> list[Row]:
 
 def group_lines(words: Iterable[RawWord]) -> list[list[RawWord]]:
     """Gather words that share a base line: each line from left to right, lines from top to bottom."""
-    lines: list[list[RawWord]] = []
+    return list(lines_of(words))
+
+
+def lines_of(words: Iterable[RawWord]) -> Iterator[list[RawWord]]:
+    """Yield the lines of `group_lines` one by one."""
+    line: list[RawWord] = []
     top = bottom = nan
     for word in _by_middle(words):
         if word.y0 == top and word.y1 == bottom:
-            lines[-1].append(word)
+            line.append(word)
             continue
         overlap = min(bottom, word.y1) - max(top, word.y0)
-        if lines and overlap >= 0.5 * min(bottom - top, word.y1 - word.y0):
-            lines[-1].append(word)
+        if line and overlap >= 0.5 * min(bottom - top, word.y1 - word.y0):
+            line.append(word)
             if word.y1 - word.y0 > bottom - top:
                 top, bottom = word.y0, word.y1
         else:
-            lines.append([word])
+            if line:
+                yield sorted(line, key=_left)
+            line = [word]
             top, bottom = word.y0, word.y1
-    for line in lines:
-        line.sort(key=_left)
-    return lines
+    if line:
+        yield sorted(line, key=_left)
 
 
 def is_stretched(row: Row) -> bool:

@@ -10,10 +10,12 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from difflib import SequenceMatcher
+from itertools import islice
 from typing import NamedTuple
 
 from pipeline.model import Line, Page, Region, RegionKind
 from pipeline.read.content import opens_section
+from pipeline.read.outside import data_tables, outside
 
 _EDGE = 4
 """Lines looked at from each end of a page."""
@@ -113,7 +115,7 @@ def _outermost(page: Page, regions: list[Region]) -> list[Region]:
 
 def _spare_cover(page: Page, regions: list[Region]) -> list[Region]:
     """Keep the title of a cover, though it comes back above the next page: nothing else would be left of the page."""
-    left = [line for line in page.lines if not any(r.start <= line.start < r.end for r in regions)]
+    left = outside(page.lines, [(r.start, r.end) for r in regions])
     return regions if len(left) > 2 else [r for r in regions if r.kind == "numero_page"]
 
 
@@ -138,13 +140,17 @@ def _by_template(pages: Iterable[Page]) -> dict[tuple[str, bool], list[_Place]]:
 
 
 def _edges(page: Page) -> Iterator[_Place]:
-    tables = [(t.cells[0].start, t.cells[-1].end) for t in page.tables if not t.layout and t.cells]
-    lines = [line for line in page.lines if not any(a <= line.start < b for a, b in tables)]
-    lines = [line for line in lines if not _CLOCK.search(page.text, line.start, line.end)]
-    for line in lines[:_EDGE]:
+    lines = outside(page.lines, data_tables(page))
+    first = list(islice(_undated(page, lines), _EDGE))
+    last = list(islice(_undated(page, reversed(lines)), _EDGE))
+    for line in first:
         yield _Place(page, line, page.text[line.start : line.end], True)
-    for line in lines[-_EDGE:]:
+    for line in reversed(last):
         yield _Place(page, line, page.text[line.start : line.end], False)
+
+
+def _undated(page: Page, lines: Iterable[Line]) -> Iterator[Line]:
+    return (line for line in lines if not _CLOCK.search(page.text, line.start, line.end))
 
 
 def _is_folio(template: str) -> bool:
@@ -201,8 +207,8 @@ def _alike(line: Line, other: Line) -> bool:
 
 def _glued(page: Page, templates: dict[str, RegionKind], taken: Sequence[Region]) -> Iterator[Region]:
     """Yield a running foot that was printed on, without a break, after the last words of the body."""
-    last = [line for line in page.lines if not any(r.start <= line.start < r.end for r in taken)][-3:]
-    if not last or not templates:
+    last = outside(page.lines, [(r.start, r.end) for r in taken])[-3:] if templates else []
+    if not last:
         return
     start, end = last[0].start, last[-1].end
     tail = page.text[start:end]
