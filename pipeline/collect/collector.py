@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 
 import msgspec
 
@@ -16,9 +18,12 @@ from pipeline.collect.notices import fewer, quiet, unreachable
 from pipeline.collect.source import Source
 from pipeline.collect.store import Digests, Store
 from pipeline.collect.types import Change, CollectOptions, Notice, Resource
-from pipeline.errors import SourceError
+from pipeline.errors import OperationError, SourceError
 
 log = logging.getLogger(__name__)
+
+_AT_ONCE = 8
+"""Files of a folder copied at a time."""
 
 
 class Pass:
@@ -51,8 +56,8 @@ class Pass:
             self.notices.append(unreachable(source.name, str(error), len(live)))
             return
         self.notices += listing.notices
-        for resource in listing.resources:
-            self._resource(source, resource, inside[resource.cle])
+        for group in _groups(listing.resources, source.together):
+            self._group(source, group, inside)
         for cle, motif in listing.gone.items():
             self._depart([known[cle], *inside[cle]], motif)
         self._count(source.name)
@@ -63,8 +68,20 @@ class Pass:
         others = (entry for known in self.entries.values() for entry in known.values())
         return named(self._transitions, [e for e in others if (e.resource.source, e.resource.cle) not in touched])
 
-    def _resource(self, source: Source, resource: Resource, inside: list[Entry]) -> None:
-        fetch, seen = self._bytes(source, resource)
+    def _group(self, source: Source, group: Sequence[Resource], inside: Mapping[str, list[Entry]]) -> None:
+        """Record resources at once. What came before the disk refused is recorded too; then the refusal is raised."""
+        found = self._look(source, group)
+        with self._ledger.transaction():
+            for resource in group:
+                got = found[resource.place]
+                if isinstance(got, OperationError):
+                    break
+                self._resource(source, resource, got, inside.get(resource.cle, []))
+        if refusal := next((got for got in found.values() if isinstance(got, OperationError)), None):
+            raise refusal
+
+    def _resource(self, source: Source, resource: Resource, got: Fetch | Body | str, inside: list[Entry]) -> None:
+        fetch, seen = self._bytes(resource, got)
         found = [(resource, seen), *_members(resource, seen)]
         entries = self.entries[source.name]
         moves = []
@@ -79,23 +96,47 @@ class Pass:
             moves += [Transition(e, withdraw(e, Arret.RETIRE("absent de l'archive"), self.now)) for e in lost]
         self._commit(moves, fetch)
 
-    def _bytes(self, source: Source, resource: Resource) -> tuple[Fetch | None, Body | str]:
-        """Return what a resource's bytes are, asked for only when they are not known unchanged."""
-        last = self._fetches.get(resource.place)
-        if last and not self._whole(last.body):
-            last = None
+    def _look(self, source: Source, group: Sequence[Resource]) -> dict[str, Fetch | Body | str | OperationError]:
+        """Return, by place, what is known of the bytes there, or what fetching them gave; a str says why none came.
+
+        What is not known is fetched at a time: a disk makes many files durable as fast as one.
+        """
+        known = {resource.place: self._known(resource) for resource in group}
+        todo = [resource for resource in group if known[resource.place] is None]
+        with ThreadPoolExecutor(_AT_ONCE) if len(todo) > 1 else contextlib.nullcontext() as pool:
+            run = pool.map if pool else map
+            fetched = list(run(lambda resource: self._fetch(source, resource), todo))
+        return {place: seen for place, seen in known.items() if seen is not None} | {
+            resource.place: got for resource, got in zip(todo, fetched, strict=True)
+        }
+
+    def _known(self, resource: Resource) -> Body | str | None:
+        """Return what is known without asking anyone: a place is asked once a pass, and not when it has not changed."""
         if resource.place in self._seen:
-            return None, self._seen[resource.place]
-        if last and resource.empreinte and last.empreinte == resource.empreinte:
-            return None, last.body
+            return self._seen[resource.place]
+        last = self._last(resource)
+        return last.body if last and resource.empreinte and last.empreinte == resource.empreinte else None
+
+    def _last(self, resource: Resource) -> Fetch | None:
+        last = self._fetches.get(resource.place)
+        return last if last and self._whole(last.body) else None
+
+    def _fetch(self, source: Source, resource: Resource) -> Fetch | str | OperationError:
         try:
-            fetch = source.fetch(resource, last, self._store)
+            return source.fetch(resource, self._last(resource), self._store)
         except SourceError as error:
-            self._seen[resource.place] = str(error)
-            return None, str(error)
-        self._seen[resource.place] = fetch.body
-        if _is_doubtful(resource, fetch.body):
-            fetch = msgspec.structs.replace(fetch, empreinte=None)
+            return str(error)
+        except OperationError as error:
+            return error
+
+    def _bytes(self, resource: Resource, got: Fetch | Body | str) -> tuple[Fetch | None, Body | str]:
+        """Return the fetch to record, if there was one, and what a resource's bytes are."""
+        if not isinstance(got, Fetch):
+            if isinstance(got, str):
+                self._seen[resource.place] = got
+            return None, got
+        self._seen[resource.place] = got.body
+        fetch = msgspec.structs.replace(got, empreinte=None) if _is_doubtful(resource, got.body) else got
         log.info("%s : reçu, %d octets", resource.titre or resource.fichier, fetch.body.digests.taille)
         return fetch, fetch.body
 
@@ -138,6 +179,10 @@ class Pass:
         self.notices += fewer(source, counts, self._ledger.last_pass(source))
         self.notices += quiet(source, live, self.now, self._options.quiet_days)
         self._ledger.passed(source, self.now, *counts)
+
+
+def _groups(resources: Sequence[Resource], size: int) -> Iterator[Sequence[Resource]]:
+    yield from (resources[start : start + size] for start in range(0, len(resources), size))
 
 
 def _is_doubtful(resource: Resource, body: Body) -> bool:

@@ -42,6 +42,8 @@ class _Census:
 class DatagouvSource:
     """A scope of datasets on the portal."""
 
+    together = 1
+
     def __init__(self, name: str, scope: Scope, portal: Portal) -> None:
         self.name = name
         self._scope, self._portal = scope, portal

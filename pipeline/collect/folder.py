@@ -23,6 +23,8 @@ _TICK_NS, _COARSE_TICK_NS = 10**8, 2 * 10**9
 class FolderSource:
     """Every visible file under a folder, recursively; or a single file."""
 
+    together = 64
+
     def __init__(self, path: Path, options: CollectOptions) -> None:
         self.path = Path(os.path.abspath(path))  # noqa: PTH100 (a link stays the link that was given)
         self.name = f"chemin:{_printable(str(self.path))}"
@@ -76,8 +78,9 @@ class FolderSource:
 
     def _resources(self) -> Iterator[Resource]:
         if self.path.is_dir():
-            for item in _walk(str(self.path)):
-                yield self._resource(item.path, os.path.relpath(item.path, self.path), item.stat())
+            root = str(self.path)
+            for item in _walk(root):
+                yield self._resource(item.path, item.path.removeprefix(root).lstrip(os.sep), item.stat())
         elif self.path.exists():
             yield self._resource(str(self.path), self.path.name, self.path.stat())
 

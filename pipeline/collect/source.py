@@ -28,11 +28,16 @@ class Source(Protocol):
     """A place that announces resources. Neither method keeps anything but bytes in the store."""
 
     name: str
+    together: int
+    """How many resources are fetched at a time and recorded at once; 1 where a fetch costs too much to be lost."""
 
     def listing(self, known: Mapping[str, Entry]) -> Listing:
         """List what is announced; `known` are its live entries. Raises SourceError when it cannot say."""
         ...
 
     def fetch(self, resource: Resource, last: Fetch | None, store: Store) -> Fetch:
-        """Bring a resource's bytes into the store. Raises SourceError, of one French line, when that fails."""
+        """Bring a resource's bytes into the store. Raises SourceError, of one French line, when that fails.
+
+        Called from several threads when `together` is more than 1.
+        """
         ...

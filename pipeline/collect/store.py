@@ -152,14 +152,17 @@ class Store:
 
     def path(self, document_id: str) -> Path:
         """Return where these bytes are, or would be."""
-        return self.root / document_id[:2] / document_id
+        return Path(self._name(document_id))
 
     def has(self, document_id: str, taille: int) -> bool:
         """Tell whether these bytes are there, whole by their size."""
         try:
-            return self.path(document_id).stat().st_size == taille
+            return os.stat(self._name(document_id)).st_size == taille  # noqa: PTH116 (ten thousand times a run)
         except OSError:
             return False
+
+    def _name(self, document_id: str) -> str:
+        return f"{self.root}/{document_id[:2]}/{document_id}"
 
     @contextlib.contextmanager
     def draft(self, name: str | None = None) -> Iterator[Draft]:

@@ -19,6 +19,8 @@ from pipeline.errors import SourceError, UsageError
 class UrlsSource:
     """The files that stand at some URLs."""
 
+    together = 1
+
     def __init__(self, name: str, list_path: Path | None, urls: tuple[str, ...], http: Http) -> None:
         self.name = name
         self._path, self._urls, self._http = list_path, urls, http

@@ -26,7 +26,7 @@ CATALOG = "jeu"
 """Name under which the dataset being built is attached."""
 STORAGE = "v1.2.0"
 """Storage version of the file: clients since DuckDB 1.2 open it."""
-MEMORY, THREADS = "192MiB", 4
+MEMORY, THREADS = "128MiB", 4
 """What DuckDB may hold in memory while it builds (beyond it, it spills to disk), and on how many threads at most."""
 ROW_GROUP = 8_192
 """Rows that DuckDB compresses together, and holds in memory together: few, for tables of whole pages of text."""

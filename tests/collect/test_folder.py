@@ -195,9 +195,9 @@ def test_ten_thousand_known_files_cost_little(desk: Desk, tmp_path: Path, monkey
             (root / str(number) / f"{other}.pdf").write_bytes(pdf(f"{number} {other}"))
     age(root)
     desk.collect(root)
-    begun = time.monotonic()
+    begun = time.process_time()  # other work on the machine must not count
     found = desk.collect(root)
-    took = time.monotonic() - begun
+    took = time.process_time() - begun
     assert len(found.documents) == 10_000
     assert took < 2.0, f"{took:.2f} s"
 
