@@ -8,9 +8,9 @@ A sentence is read from left to right. A mark right after a sum, with nothing th
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from itertools import pairwise
 
+import msgspec
 import regex
 
 from pipeline.extract.amounts.marks import AXES, Axis, Mark
@@ -24,12 +24,11 @@ _NEAR = 60
 _SHARE = regex.compile(r"\b(?:dont|total)\b", regex.IGNORECASE)
 
 
-@dataclass(slots=True)
-class Tied:
+class Tied(msgspec.Struct):
     """A sum and what the statement says of it; `total` is where it says that the sum adds up others."""
 
     mention: Mention
-    marks: dict[Axis, Chain] = field(default_factory=dict)
+    marks: dict[Axis, Chain] = msgspec.field(default_factory=dict)
     total: tuple[int, int] | None = None
 
     def values(self, axis: Axis) -> tuple[str | int, ...]:

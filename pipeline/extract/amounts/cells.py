@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from decimal import Decimal
 
 import regex
+from msgspec.structs import replace
 
 from pipeline.extract.amounts.attach import Chain, Statement, Tied, tie
 from pipeline.extract.amounts.labels import Said

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from pipeline.extract.amounts.marks import Units
 from pipeline.extract.amounts.merge import Row, merged, told_again

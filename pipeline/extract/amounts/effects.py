@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import regex
+from msgspec.structs import replace
 
 from pipeline.extract.amounts.types import Candidate
 from pipeline.extract.context import Context

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import lru_cache
 from itertools import pairwise
+
+import msgspec
+from msgspec.structs import replace
 
 from pipeline.extract.amounts.cell_text import label_cells
 from pipeline.extract.amounts.marks import Axis, Mark, natures_in, years_in
@@ -28,19 +30,17 @@ _COMMON = frozenset(
 """Words that labels of different things share."""
 
 
-@dataclass(frozen=True, slots=True)
-class Unit:
+class Unit(msgspec.Struct, frozen=True):
     """A unit and where it is said."""
 
     multiple: Decimal
     place: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(msgspec.Struct, frozen=True):
     """What one or several labels say together."""
 
-    marks: dict[Axis, tuple[Mark, ...]] = field(default_factory=dict)
+    marks: dict[Axis, tuple[Mark, ...]] = msgspec.field(default_factory=dict)
     total: Found | None = None
     unit: Unit | None = None
     money: bool = False
@@ -77,8 +77,7 @@ def _read_label(reader: Reader, start: int, end: int) -> Said:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Wording:
+class _Wording(msgspec.Struct, frozen=True):
     """What the words of a label say by themselves, in whatever convention; places count from its beginning."""
 
     total: Span | None

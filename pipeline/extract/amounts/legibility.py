@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from pipeline.extract.amounts.types import Candidate
 from pipeline.extract.context import Context

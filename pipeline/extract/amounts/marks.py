@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import Literal
+
+import msgspec
 
 from pipeline.extract import codes, units
 from pipeline.extract.amounts.passages import Span
@@ -18,8 +19,7 @@ Axis = Literal["nature", "exercice", "uo", "financeur"]
 AXES: tuple[Axis, ...] = ("nature", "exercice", "uo", "financeur")
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(msgspec.Struct, frozen=True):
     """A nature ('AE', 'CP'), a year or a unit, where it stands in the convention's flow."""
 
     axis: Axis

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from decimal import Decimal
 
+import msgspec
 import regex
+from msgspec.structs import replace
 
 from pipeline.extract.amounts.numbers import ambiguous, euros, multiple_of, parse_number, parse_words
 from pipeline.extract.rules import Rulebook
@@ -26,8 +27,7 @@ _CLOSING = regex.compile(r"\s*\)")
 _NATURE_BESIDE = "montants.sans_unite"
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(msgspec.Struct, frozen=True):
     """A sum as printed, in euros; offsets are those of the text searched."""
 
     start: int

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from decimal import Decimal
+
+import msgspec
 
 from pipeline.extract.amounts.sense import RANKS
 from pipeline.extract.amounts.types import Candidate
@@ -13,12 +14,11 @@ from pipeline.model import Found
 AXES = ("exercice", "uo", "financeur")
 
 
-@dataclass(slots=True)
-class Row:
+class Row(msgspec.Struct):
     """A row in the making: the candidates that tell of it, first the one that says most."""
 
-    members: list[Candidate] = field(default_factory=list)
-    echoes: list[Candidate] = field(default_factory=list)
+    members: list[Candidate] = msgspec.field(default_factory=list)
+    echoes: list[Candidate] = msgspec.field(default_factory=list)
     """Where the preamble or a sentence without nature tells of it again."""
 
     @property

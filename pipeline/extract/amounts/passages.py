@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+import msgspec
 import regex
 
 from pipeline.extract.context import Context, Section
@@ -29,8 +30,7 @@ _ENDED = regex.compile(r"[.;:!?]$")
 _GOES_ON = regex.compile(r"\s*(?:\p{Ll}|\d[\d ]*\s?€)")
 
 
-@dataclass(frozen=True, slots=True)
-class Passage:
+class Passage(msgspec.Struct, frozen=True):
     """A sentence or an item, in the convention's offsets."""
 
     start: int

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any, TypeVar
 
 import regex
+from msgspec.structs import replace
 
 from pipeline.extract.amounts.funders import Funders
 from pipeline.extract.amounts.grids import tables_of

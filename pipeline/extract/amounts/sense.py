@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cached_property, lru_cache
+
+import msgspec
 
 from pipeline.extract.amounts.mentions import Mention
 from pipeline.extract.rules import Rule, Rulebook
@@ -14,8 +15,7 @@ _Rule = tuple[Rule, bool]
 RANKS = {"versement": 5, "plafond": 4, "contribution": 3, "estimation": 2, "octroi": 1}
 
 
-@dataclass(frozen=True, slots=True)
-class Cue:
+class Cue(msgspec.Struct, frozen=True):
     """Words that give sums a sense, with the rule that knows them; `of` is the sum they speak of (None: all around)."""
 
     start: int

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 import regex
+from msgspec.structs import replace
 
 from pipeline.extract.amounts.attach import Chain, Statement, Tied, tie
 from pipeline.extract.amounts.marks import Axis, Mark

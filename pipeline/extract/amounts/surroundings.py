@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+import msgspec
 import regex
 
 from pipeline.extract.amounts.labels import Said, Unit, read_label, together, unit_in
@@ -26,8 +25,7 @@ _HEADS = regex.compile(r"\S+(?:\s-\s\S+)*")
 _SENTENCE = regex.compile(r"[.;:)]\s*$")
 
 
-@dataclass(frozen=True, slots=True)
-class Around:
+class Around(msgspec.Struct, frozen=True):
     """What stands around a table."""
 
     caption: Said

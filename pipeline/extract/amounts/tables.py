@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
 
+import msgspec
 import regex
+from msgspec.structs import replace
 
 from pipeline.extract.amounts.cell_text import Row, is_empty, is_figure, label_cells
 from pipeline.extract.amounts.cells import cell_candidates, doubtful
@@ -27,8 +28,7 @@ _ASIDE = regex.compile(r"\s*\([^)]*\)")
 _PERCENT = regex.compile(r"\s*[\d ]+(?:[.,]\d+)?\s*%\s*")
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(msgspec.Struct, frozen=True):
     """A cell of figures with all that is said of it."""
 
     cell: GridCell
@@ -61,7 +61,7 @@ class TableReader:
                 doubt = self._doubt(place)
                 for found in cell_candidates(self.reader, place.cell, said, self.around, self.grid.start):
                     placed = self._placed(found, place)
-                    yield placed if doubt is None else replace(placed, montant=doubtful(placed.montant, doubt))
+                    yield (placed if doubt is None else replace(placed, montant=doubtful(placed.montant, doubt)))
 
     def _put_heads_on_columns(self) -> None:
         """Give the columns the headings that stand for several of them, or that are printed above the frame."""

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
+import msgspec
 import regex
 
 from pipeline.model import Found
@@ -25,8 +25,7 @@ Level = Literal["stipule", "rappel"]
 """'stipule' for the articles and annexes, 'rappel' for what only introduces them (preamble, visas, parties)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(msgspec.Struct, frozen=True):
     """A sum that could be an amount of the convention: one nature, one place, what is said of it, why it is out."""
 
     montant: Found
