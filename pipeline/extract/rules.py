@@ -89,6 +89,13 @@ class Rule:
     def __repr__(self) -> str:
         return f"Rule({self.id})"
 
+    @property
+    def effect(self) -> tuple[Any, ...]:
+        """All that what it recognises, and what comes of that, depends on."""
+        source = self.source
+        pattern = source.pattern and expand(source.pattern, self._patterns.atoms, self.id)
+        return self.family, self.id, pattern, source.tokens, source.flags, source.data
+
     @cached_property
     def compiled(self) -> regex.Pattern[str]:
         """The compiled pattern. Raises RuleError when it does not compile or names an unknown atom."""
@@ -152,6 +159,11 @@ class Rulebook:
 
     def __iter__(self) -> Iterator[Rule]:
         return iter(self._by_id.values())
+
+    @cached_property
+    def effect(self) -> str:
+        """Digest of what rules do: another note, example, comment or white space between rules leaves it as it is."""
+        return hashlib.sha256(repr([rule.effect for rule in self]).encode()).hexdigest()
 
     def family(self, name: str) -> tuple[Rule, ...]:
         """Return the rules of a family in the order of its file. Raises RuleError for an unknown family."""

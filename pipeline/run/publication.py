@@ -130,7 +130,7 @@ class Publication:
             *(f"{r.document_id}|{r.resource!r}|{r.collecte_le.isoformat()}" for r in self.collection.refused),
         ]
         gone = [f"{w.document.document_id}|{w.retire_le.isoformat()}" for w in self.collection.withdrawn]
-        return digest(self.shop.version, self._version, self._corrector.digest, *announced, "--", *gone)
+        return digest(self.shop.manner, self._version, self._corrector.digest, *announced, "--", *gone)
 
     @cached_property
     def _version(self) -> str:

@@ -12,6 +12,7 @@ from typing import Literal
 from pipeline.cluster import Cluster
 from pipeline.collect import Collected
 from pipeline.errors import OperationError, RuleError
+from pipeline.extract.rules import load_rulebook
 from pipeline.model import DocumentRows, Reading
 from pipeline.read.cache import Cache, digest, files_digest, reader_version, reading_key, sources_digest
 from pipeline.read.guard import Guard, Item, Limits
@@ -63,18 +64,21 @@ class Workshop:
         )
 
     @property
-    def version(self) -> str:
-        """Digest of everything that makes rows from bytes, or keeps them from being made."""
-        return digest(reader_version(), repr(self.options), self.extract_version, repr(self.limits))
+    def manner(self) -> str:
+        """Digest of how bytes are read, and of what keeps them from being read, besides our code and rules."""
+        return digest(reader_version(), repr(self.options), repr(self.limits))
 
     @cached_property
     def extract_version(self) -> str:
-        """Digest of what makes rows from a reading: the extraction's sources, the rules, the reference lists."""
+        """Digest of what makes rows from a reading: the extraction's sources, what rules do, the reference lists.
+
+        Any rule may have a say on any document, so another pattern makes all rows anew; another note makes none.
+        """
         package = ROOT / "pipeline"
         shared = sources_digest(package / "extract"), files_digest(package, ("model.py", "reference.py"))
         rules = self.settings.rules_dir
-        data = sources_digest(rules / "patterns", rules / "reference", suffixes=(".yml", ".csv"))
-        return digest(*shared, data, files_digest(rules, ("tables.yml",)))
+        data = sources_digest(rules / "reference", suffixes=(".yml", ".csv"))
+        return digest(*shared, load_rulebook(rules).effect, data, files_digest(rules, ("tables.yml",)))
 
     @cached_property
     def rows(self) -> Cache[DocumentRows]:
