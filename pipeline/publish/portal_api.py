@@ -7,12 +7,14 @@ message. Reads bear it too, for a dataset that is still private is only shown to
 from __future__ import annotations
 
 import contextlib
+import logging
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, TypeVar
 
 import httpx
 import msgspec
 import stamina
+import stamina.instrumentation
 
 from pipeline import __version__
 from pipeline.errors import OperationError, UsageError
@@ -24,6 +26,8 @@ _TRIES = 4
 _PATIENCE = httpx.Timeout(120, connect=15)
 _UPLOAD_PATIENCE = httpx.Timeout(600, connect=15)
 """The portal copies a file that came in parts before it answers."""
+
+_log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 Json = dict[str, Any]
@@ -75,6 +79,7 @@ class PortalApi:
         self.lost = 0
         """Writes of which no answer told whether they were done."""
         self._pause = pause
+        stamina.instrumentation.set_on_retry_hooks([_log_retry])
         self._key = {"X-API-KEY": key} if key else {}
         self._client = httpx.Client(
             headers={"User-Agent": f"conventions/{__version__}"},
@@ -144,6 +149,11 @@ class PortalApi:
         return f"{self.root}/api/1{path}"
 
 
+def _log_retry(details: stamina.instrumentation.RetryDetails) -> None:
+    """Say at debug level what is tried again; stamina's own hook would warn."""
+    _log.debug("%s: again in %.1f s", details.caused_by, details.wait_for)
+
+
 def _proxy(proxy: str) -> httpx.Proxy:
     try:
         return httpx.Proxy(proxy)
@@ -177,4 +187,5 @@ def _message(answer: httpx.Response) -> str:
         told = answer.reason_phrase
     if isinstance(told, dict):
         told = told.get("errors") or told.get("message") or told.get("error") or told
-    return " ".join(str(told).split())[:500]
+    # What follows is advice for who types addresses.
+    return " ".join(str(told).split()).partition(" If you entered the URL")[0][:500]

@@ -28,6 +28,10 @@ def api(httpserver: HTTPServer) -> Iterator[PortalApi]:
         (Response('{"message": "no right"}', 403), "refused (403): no right"),
         (Response('{"errors": {"title": ["required"]}}', 400), "refused (400): {'title': ['required']}"),
         (Response("<html>\n<p>Oups", 404, {"Content-Type": "text/html"}), "refused (404): NOT FOUND"),
+        (
+            Response('{"message": "Not there. If you entered the URL manually did you mean /api/2/x?"}', 404),
+            "refused (404): Not there.",
+        ),
         (Response("{}", 401), "refused (401): the key of CONVENTIONS_API_KEY is not valid"),
     ],
 )
@@ -39,6 +43,7 @@ def test_a_refusal_is_one_line_without_the_key(
         api.write("PUT", "/x", {})
     assert said in str(refused.value)
     assert "\n" not in str(refused.value)
+    assert "did you mean" not in str(refused.value)
     assert KEY not in str(refused.value)
     assert len(httpserver.log) == 1
 
@@ -54,13 +59,16 @@ def test_a_read_is_tried_again_a_write_is_not_by_itself(status: int, api: Portal
     assert (len(httpserver.log), api.lost) == (3, 1)
 
 
-def test_a_lost_write_is_looked_for_before_it_is_made_again(api: PortalApi, httpserver: HTTPServer) -> None:
+def test_a_lost_write_is_looked_for_before_it_is_made_again(
+    api: PortalApi, httpserver: HTTPServer, caplog: pytest.LogCaptureFixture
+) -> None:
     httpserver.expect_request("/api/1/x", method="POST").respond_with_data("", 504)
     assert api.once(lambda: api.write("POST", "/x", {}), lambda: {"id": "done"}) == {"id": "done"}
     assert len(httpserver.log) == 1
     with pytest.raises(LostError):
         api.once(lambda: api.write("POST", "/x", {}), lambda: None)
     assert len(httpserver.log) == 5
+    assert not [record for record in caplog.records if record.levelname != "INFO"]
 
 
 def test_the_key_does_not_follow_a_redirection_elsewhere(api: PortalApi, httpserver: HTTPServer) -> None:
