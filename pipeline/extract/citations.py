@@ -174,7 +174,7 @@ def _alike(text: str, known: KnownTexts) -> str | None:
 
 def _acronyms(ctx: Context, known: KnownTexts) -> Iterator[Citation]:
     rule = ctx.book["references.sigle"]
-    for match in rule.finditer(ctx.text):
+    for match in rule.finditer(ctx.text) if any(sigle in ctx.text for sigle in known.sigles) else ():
         text = known.sigle(match["sigle"])
         if text is None:
             continue

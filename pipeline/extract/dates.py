@@ -26,6 +26,8 @@ _MONTHS = {
 _LETTERS = regex.compile(r"([0-9OoIl]{1,2})(?:er|ER)?\s*(\p{L}+)\.?\s+([0-9OolI]{4})")
 _FIGURES = regex.compile(r"([0-9OoIl]{1,2})[/.-]([0-9OoIl]{1,2})[/.-]([0-9OolI]{4})")
 _ISO = regex.compile(r"(\d{4})[/.-](\d{2})[/.-](\d{2})")
+_FIRST = regex.compile(r"^[lI1](?:er|ER|ᵉʳ)\b")
+_WORD, _DIGIT = regex.compile(r"\p{L}{3}"), regex.compile(r"\d")
 _DIGITS = str.maketrans("OoIl", "0011")
 
 
@@ -62,7 +64,7 @@ def last_day(start: dt.date, months: int) -> dt.date:
 
 
 def _plain_first(text: str) -> str:
-    return regex.sub(r"^[lI1](?:er|ER|ᵉʳ)\b", "1", text)
+    return _FIRST.sub("1", text)
 
 
 def _month(name: str) -> int | None:
@@ -86,7 +88,7 @@ def _parser() -> DateDataParser:
 
 
 def _parse_otherwise(text: str) -> dt.date | None:
-    if not regex.search(r"\p{L}{3}", text) or not regex.search(r"\d", text) or len(text) > 40:
+    if not _WORD.search(text) or not _DIGIT.search(text) or len(text) > 40:
         return None
     found = _parser().get_date_data(text).date_obj
     return found.date() if found else None

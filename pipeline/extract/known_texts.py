@@ -19,6 +19,7 @@ class KnownTexts:
         self._dates = {(r["type"], r["numero"]): dt.date.fromisoformat(r["date"]) for r in rows if r["date"]}
         self._codes = {normalised(r["intitule"]): r["intitule"] for r in rows if r["type"] == "code"}
         self._sigles = {sigle: r for r in rows for sigle in r["sigles"].split("|") if sigle}
+        self.sigles = tuple(self._sigles)
         self.code_names = tuple(self._codes.values())
         self.longest_code = max((len(name.split()) for name in self._codes), default=0)
 
