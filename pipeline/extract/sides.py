@@ -64,6 +64,8 @@ def _add_page(builder: ViewBuilder, rows: list[_Row], opens: Opens) -> None:
     side: list[list[_Line]] = []
     while at < len(rows):
         stop, columns = (at + 1, []) if _goes_on(builder, rows, at, side) else _longest_run(rows, at)
+        if len(rows[at]) == 1 and 1 < len(columns) < len(_longest_run(rows, at + 1)[1]):
+            stop, columns = at + 1, []  # A lone line above hid a blank between two of the columns below it.
         if len(columns) > 1 and stop < len(rows):
             stop, columns = _without_next(builder, rows, at, stop, opens)
         if side and len(columns) != len(side):

@@ -82,10 +82,13 @@ def more_cp_than_ae(rows: Sequence[Row]) -> Iterator[tuple[str, int]]:
     """Yield the units (with a message) whose payments exceed their commitments over the convention's life."""
     by_unit: dict[object, dict[str, Decimal]] = {}
     first: dict[object, int] = {}
+    granted = {(row.said("uo"), row.said("nature")) for row in rows if row.said("role") != "versement"}
     for index, row in enumerate(rows, start=1):
         nature = row.said("nature")
         if nature is None or row.total is not None or (row.said("uo") is None and row.sums_several("uo")):
             continue
+        if row.said("role") == "versement" and (row.said("uo"), nature) in granted:
+            continue  # An instalment is part of what is granted.
         sums = by_unit.setdefault(row.said("uo"), {})
         sums[str(nature)] = sums.get(str(nature), Decimal(0)) + row.value
         first.setdefault(row.said("uo"), index)
