@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from pipeline.metadata import EVERY_TYPE, RULES, Column, Metadata, Table, View, load_metadata
+from pipeline.metadata import EVERY_TYPE, RULES, Column, Metadata, Table, View, Vocabulary, load_metadata
 
 PATH = RULES.parent / "docs" / "dictionnaire.md"
 
-_GROUPS = {
+GROUPS = {
     "documents": "Documents",
     "conventions": "Conventions",
     "preuves": "Preuves",
@@ -17,6 +17,7 @@ _GROUPS = {
     "suivi": "Suivi",
     "reference": "Listes de référence",
 }
+"""Groups of tables, in the order in which they are told."""
 _HEAD = """\
 # Dictionnaire des données
 
@@ -37,7 +38,7 @@ def dictionary(metadata: Metadata) -> str:
 
 def _lines(metadata: Metadata) -> Iterator[str]:
     yield _HEAD.format(version=metadata.version)
-    for group, title in _GROUPS.items():
+    for group, title in GROUPS.items():
         yield f"## {title}\n"
         for table in metadata:
             if table.group == group:
@@ -61,27 +62,28 @@ def _table(table: Table) -> Iterator[str]:
 
 
 def _meaning(table: Table, column: Column) -> str:
-    marks = list(_marks(table, column))
+    told = [f"**{mark}** {detail}".strip() for mark, detail in marks(table, column)]
     text = column.description + (f" [{column.unit}]" if column.unit else "")
     if column.vocabulary:
         text += f". Vocabulaire : [{column.vocabulary.name}](#{column.vocabulary.name})"
     if column.example:
         text += f". Exemple : `{column.example}`"
-    return text + (f" — {', '.join(marks)}" if marks else "")
+    return text + (f" — {', '.join(told)}" if told else "")
 
 
-def _marks(table: Table, column: Column) -> Iterator[str]:
+def marks(table: Table, column: Column) -> Iterator[tuple[str, str]]:
+    """Yield what is special about a column: the mark, and what it is about (may be empty)."""
     if column.name in table.key:
-        yield "**clé**"
+        yield "clé", ""
     elif column.required:
-        yield "**obligatoire**"
+        yield "obligatoire", ""
     for reference in table.references:
         if reference.columns[-1] == column.name:
-            yield f"**→** {reference.table}"
+            yield "→", reference.table
     if column.expected:
-        yield f"**attendu** ({_kinds(column.expected)})"
+        yield "attendu", f"({_kinds(column.expected)})"
     if column.personal:
-        yield "**personnel**"
+        yield "personnel", ""
 
 
 def _kinds(expected: tuple[str, ...]) -> str:
@@ -98,11 +100,16 @@ def _view(view: View) -> Iterator[str]:
     yield ""
 
 
-def _vocabularies(metadata: Metadata) -> Iterator[str]:
+def vocabularies(metadata: Metadata) -> list[Vocabulary]:
+    """Return the vocabularies that columns use, by name."""
     used = {column.vocabulary.name: column.vocabulary for t in metadata for column in t.columns if column.vocabulary}
-    for name in sorted(used):
-        yield f"### {name}\n"
-        yield from (f"- `{value}` : {meaning}" for value, meaning in used[name].values.items())
+    return [used[name] for name in sorted(used)]
+
+
+def _vocabularies(metadata: Metadata) -> Iterator[str]:
+    for vocabulary in vocabularies(metadata):
+        yield f"### {vocabulary.name}\n"
+        yield from (f"- `{value}` : {meaning}" for value, meaning in vocabulary.values.items())
         yield ""
 
 

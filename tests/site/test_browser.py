@@ -264,7 +264,7 @@ def test_a_line_that_does_not_exist_can_be_said(browser: WebDriver, site: Path, 
     assert browser.find_element(By.CSS_SELECTOR, "[data-count]").text == "0"
 
 
-PAGES = ("index.html", "differences.html", "delegation-deux-exercices.pdf", "delegation-numerisee.pdf")
+PAGES = ("index.html", "differences.html", "dictionnaire.html", "delegation-deux-exercices.pdf", "delegation-numerisee.pdf")
 
 
 @pytest.mark.parametrize("name", PAGES)

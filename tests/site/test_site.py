@@ -53,7 +53,7 @@ def settings_with(sample_run: tuple[RunReport, Path], folder: Path) -> Settings:
 
 def test_no_link_is_broken_and_no_id_is_said_twice(site: Path) -> None:
     pages = {path: Links(path.read_text("utf-8")) for path in site.rglob("*.html")}
-    assert len(pages) == 12
+    assert len(pages) == 13
     for path, page in pages.items():
         assert len(page.ids) == len(set(page.ids)), path
         for target in page.targets:
@@ -70,6 +70,20 @@ def test_nothing_is_loaded_from_elsewhere_and_nothing_is_inline(site: Path) -> N
         assert "default-src 'none'" in html.unescape(text)
         assert not re.search(r"<script(?![^>]*(?:src=|application/json))", text)
         assert not re.search(r"<[a-z][^<>]*\s(?:style|on[a-z]+)=", re.sub(r"(?s)<script.*?</script>", "", text))
+
+
+def test_the_dictionary_says_every_table_column_view_and_term(site: Path) -> None:
+    text = html.unescape((site / "dictionnaire.html").read_text("utf-8"))
+    metadata = load_metadata()
+    for table in metadata:
+        section = text.split(f'id="table-{table.name}"')[1].split("<h3")[0]
+        for column in table.columns:
+            assert f'<th scope="row">{column.name}</th><td>{column.type}</td>' in section
+            assert column.description in section
+    for view in metadata.views:
+        section = text.split(f'id="vue-{view.name}"')[1].split("<h3")[0]
+        assert all(f'<th scope="row">{name}</th><td>{told}</td>' in section for name, told in view.columns.items())
+    assert "<dt>retablissement_credits</dt>" in text
 
 
 def test_every_value_is_on_its_page(site: Path, sample_dataset: Path) -> None:

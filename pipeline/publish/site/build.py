@@ -12,6 +12,7 @@ from jinja2 import Environment
 
 from pipeline.collect.store import disk_faults
 from pipeline.compare import Content, Dataset
+from pipeline.load.dictionary import GROUPS, marks, vocabularies
 from pipeline.metadata import Metadata, load_metadata
 from pipeline.model import Reading
 from pipeline.publish.privacy import Profile
@@ -65,6 +66,7 @@ def build_site(
         earlier = previous or earlier_dataset(shown, settings.work_dir / "site" / profile)
         builder.differences_page(earlier, shown)
         builder.masks_page()
+        builder.dictionary_page()
         shutil.copytree(STATIC, site / "static", dirs_exist_ok=True)
         write(builder.templates, "tables.js.j2", site / "static" / "tables.js", tables=corrigible(metadata))
         forget(site, builder.pages, builder.masked)
@@ -116,6 +118,13 @@ class _Builder:
     def masks_page(self) -> None:
         """Write what is masked, where and why."""
         write(self.templates, "masquages.html.j2", self.site / "masquages.html", root="", masks=self.masks)
+
+    def dictionary_page(self) -> None:
+        """Write what every table, column, view and term means."""
+        write(
+            self.templates, "dictionnaire.html.j2", self.site / "dictionnaire.html", root="", metadata=self.metadata,
+            groups=GROUPS, marks=marks, vocabularies=vocabularies(self.metadata),
+        )  # fmt: skip
 
     def _documents_pages(self) -> dict[str, list[int]]:
         rows = self.dataset.rows(
