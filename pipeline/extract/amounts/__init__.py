@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pipeline.extract.amounts.decide import decide
-from pipeline.extract.amounts.effects import with_effect
+from pipeline.extract.amounts.effects import with_effects
 from pipeline.extract.amounts.legibility import with_reading
 from pipeline.extract.amounts.marks import Units
 from pipeline.extract.amounts.reader import Reader
@@ -23,7 +23,7 @@ def candidates(ctx: Context) -> tuple[Candidate, ...]:
     if ctx.scanned:
         found = [with_reading(ctx, c) for c in found]
     if kind_of(ctx) == "avenant":
-        found = [with_effect(ctx, c) if c.motif is None else c for c in found]
+        found = list(with_effects(ctx, found))
     return tuple(sorted(found, key=lambda c: c.order))
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+
 import regex
 from msgspec.structs import replace
 
@@ -10,15 +12,27 @@ from pipeline.extract.context import Context
 from pipeline.model import Found
 
 _NOT = regex.compile(r"(?:ne\s+s'y|sans\s+s'y|ne\s+se|sans\s+se)\s*$", regex.IGNORECASE)
-_REACH = 700
+_REACH, _AHEAD = 700, 200
 
 
-def with_effect(ctx: Context, candidate: Candidate) -> Candidate:
-    """Add `effet` to a sum of an avenant where the words around it, in its section, say it."""
-    section = ctx.section_at(candidate.order)
-    floor = max(section.start if section else 0, candidate.order - _REACH)
-    end = min(section.end if section else len(ctx.text), candidate.order + 200)
-    cues = [cue for cue in _cues(ctx, floor, end) if cue[2] < candidate.order + 200]
+_Cue = tuple[str, int, int, str]
+"""An effect, the place of the words that say it, their rule."""
+
+
+def with_effects(ctx: Context, candidates: Iterable[Candidate]) -> Iterator[Candidate]:
+    """Add `effet` to the sums of an avenant where the words around them, in their section, say it."""
+    told: dict[tuple[int, int], list[_Cue]] = {}
+    for candidate in candidates:
+        section = ctx.section_at(candidate.order)
+        zone = (section.start, section.end) if section else (0, len(ctx.text))
+        if candidate.motif is None and zone not in told:
+            told[zone] = _cues(ctx, *zone)
+        yield candidate if candidate.motif is not None else _with_effect(candidate, told[zone])
+
+
+def _with_effect(candidate: Candidate, told: Iterable[_Cue]) -> Candidate:
+    floor, end = candidate.order - _REACH, candidate.order + _AHEAD
+    cues = [cue for cue in told if floor <= cue[1] and cue[2] < end]
     if not cues:
         return candidate
     before = [c for c in cues if c[1] <= candidate.order]
@@ -27,7 +41,7 @@ def with_effect(ctx: Context, candidate: Candidate) -> Candidate:
     return replace(candidate, columns={**candidate.columns, "effet": found})
 
 
-def _cues(ctx: Context, start: int, end: int) -> list[tuple[str, int, int, str]]:
+def _cues(ctx: Context, start: int, end: int) -> list[_Cue]:
     found = []
     for name in ("montants.effet_remplace", "montants.effet_ajoute"):
         rule = ctx.book[name]

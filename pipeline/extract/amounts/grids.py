@@ -23,6 +23,7 @@ _SHORT = 48
 _ABOVE = 120
 _SPECK = regex.compile(r"\s*(?:[^\p{N}\p{L}–—-]{1,2}|\p{L})\s*")
 """What OCR makes of a spot on the paper."""
+_SPACE = regex.compile(r"\s")
 _BLANK = regex.compile(r"\S\s+\S")
 _THREE = regex.compile(r"\d{3}")
 _THOUSANDS = regex.compile(r"\d{1,3}(?: \d{3})*")
@@ -121,8 +122,8 @@ def _number(cell: GridCell, book: Rulebook) -> bool:
 def _lines(flow: Flow, cell: GridCell) -> list[GridCell]:
     """Return the printed lines of a cell, each as a cell of its own."""
     parts, start = [], cell.start
-    for at in range(cell.start, cell.end):
-        if flow.text[at].isspace() and _ends_line(flow, at):
+    for at in (blank.start() for blank in _SPACE.finditer(flow.text, cell.start, cell.end)):
+        if _ends_line(flow, at):
             parts.append((start, at))
             start = at + 1
     parts.append((start, cell.end))
