@@ -140,19 +140,26 @@ def compared_columns(metadata: Metadata) -> dict[str, tuple[str, ...]]:
 
 
 def _couples(before: Mapping[str, Row], after: Mapping[str, Row]) -> Iterator[tuple[str | None, str | None]]:
-    """Yield (old id, new id): the same bytes, else the same resource, else the same name, else alone."""
-    for document_id in before.keys() & after.keys():
-        yield document_id, document_id
-    gone = {key: row for key, row in before.items() if key not in after}
+    """Yield (old id, new id): the same bytes, else the same resource, else the same name, else alone.
+
+    A document that its source withdrew answers the one that came in its place, if one did: it was replaced.
+    """
+    gone = {key: row for key, row in before.items() if key not in after or _withdrawn(row, after[key])}
     come = {key: row for key, row in after.items() if key not in before}
+    for document_id in sorted(before.keys() - gone.keys()):
+        yield document_id, document_id
     for column in ("ressource_id", "fichier"):
         by_label = {row[column]: key for key, row in come.items() if row.get(column)}
         for key, row in list(gone.items()):
             if (other := by_label.pop(row.get(column), None)) is not None:
                 yield key, other
                 del gone[key], come[other]
-    yield from ((key, None) for key in gone)
+    yield from ((key, key if key in after else None) for key in gone)
     yield from ((None, key) for key in come)
+
+
+def _withdrawn(was: Row, now: Row) -> bool:
+    return now.get("statut") == "retire" != was.get("statut")
 
 
 def _identity(was: Row | None, now: Row | None) -> Iterator[Change]:

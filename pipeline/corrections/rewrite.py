@@ -16,6 +16,8 @@ Tables = Mapping[str, list[dict[str, Any]]]
 
 RULE = "correction"
 """What `preuves.regle` says of a person's value."""
+SET_ASIDE = " par une correction : "
+"""What `preuves.motif` says of a value that a correction set aside."""
 _NOTHING_LEFT = "désignait une partie retirée par une correction"
 _SETTLED = {"lecture_incertaine"}
 """Doubts about the reading of a value, which a person's reading settles."""
@@ -51,7 +53,7 @@ def _proof(proof: Proof, draft: Draft, tables: Tables) -> Proof:
             return msgspec.structs.replace(proof, row=number)
         return msgspec.structs.replace(proof, row=None, status="ecartee", motif=_NOTHING_LEFT)
     what, value = "retirée" if line.removed else "remplacée", line.read.get(proof.column)
-    motif = f"{what} par une correction : {correction.said} ; la chaîne donnait « {value} »"
+    motif = f"{what}{SET_ASIDE}{correction.said} ; la chaîne donnait « {value} »"
     return msgspec.structs.replace(proof, row=None, status="ecartee", motif=motif)
 
 

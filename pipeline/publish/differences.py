@@ -3,33 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import msgspec
 
 from pipeline.compare import Change, Dataset, DocumentChanges, difference
-from pipeline.metadata import BLOCK, Metadata
+from pipeline.metadata import Metadata
+from pipeline.publish.causes import CAUSES, Cause, Witness
 from pipeline.publish.columns import personal_columns
 from pipeline.publish.privacy import Masker
 
-Cause = Literal[
-    "nouveau_document", "document_retire", "source", "correction", "masquage", "referentiel", "regle", "programme"
-]
-
-CAUSES: Mapping[Cause, str] = {
-    "nouveau_document": "nouveau document",
-    "document_retire": "document retiré de sa source",
-    "source": "document remplacé à sa source",
-    "correction": "correction d'une personne",
-    "masquage": "données personnelles : autre profil, ou effacement demandé",
-    "referentiel": "référentiel mis à jour",
-    "regle": "règle d'extraction modifiée",
-    "programme": "programme modifié",
-}
 _ACTIONS = {"gagne": "ajoute", "perdu": "supprime", "change": "modifie"}
-_REFERENCE_COLUMNS = frozenset({"organisation_id", "produit_id"})
 
 
 class ValueChange(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -73,7 +59,7 @@ def differences(
     """Compare two exported datasets; `remasked` says that the profile or the erasure list is not the same."""
     with Dataset(old) as before, Dataset(new) as after:
         found = difference(before, after, metadata)
-        witness = _Witness(before, after, metadata, remasked)
+        witness = Witness(before, after, metadata, remasked=remasked)
         teller = _Teller(metadata, masker)
         documents = tuple(
             DocumentDifference(
@@ -85,63 +71,6 @@ def differences(
             for document in found.documents
         )
     return Differences(dates[0], dates[1], documents)
-
-
-class _Witness:
-    """Knows what else changed between the two datasets."""
-
-    def __init__(self, before: Dataset, after: Dataset, metadata: Metadata, remasked: bool) -> None:
-        self._known = set(before.documents())
-        self._remasked = remasked
-        self._personal = {(table.name, column.name) for table, column in personal_columns(metadata)}
-        self._rules = _rules(before) != _rules(after)
-        references = [table for table in metadata if table.group == "reference"]
-        self._references = any(
-            before.rows(sql) != after.rows(sql)
-            for sql in (f"SELECT * FROM {table.name} ORDER BY ALL" for table in references)
-        )
-        self._corrected = {
-            (row["document_id"], row["table_cible"], row["colonne"])
-            for row in before.rows(_CORRECTED) + after.rows(_CORRECTED)
-        }
-
-    def cause(self, document: DocumentChanges, change: Change) -> Cause:
-        """Return the nearest cause of a change."""
-        if document.kind == "gagne":
-            return "nouveau_document"
-        if document.kind == "perdu" or (change.column == "statut" and change.after == "retire"):
-            return "document_retire"
-        if any(c.column == "statut" and c.after == "retire" for c in document.changes):
-            return "document_retire"
-        if document.document_id not in self._known:
-            return "source"
-        if self._is_corrected(document.document_id, change):
-            return "correction"
-        return self._of_ours(change)
-
-    def _of_ours(self, change: Change) -> Cause:
-        if self._remasked and (BLOCK in f"{change.before}{change.after}" or self._names(change)):
-            return "masquage"
-        if self._references and (change.column in _REFERENCE_COLUMNS or not self._rules):
-            return "referentiel"
-        return "regle" if self._rules else "programme"
-
-    def _names(self, change: Change) -> bool:
-        """Tell whether a change is of a name, or of a row that bears one: masked, it is another row."""
-        return (change.table, change.column) in self._personal or (
-            change.column is None and any(table == change.table for table, _ in self._personal)
-        )
-
-    def _is_corrected(self, document_id: str, change: Change) -> bool:
-        columns = [change.column] if change.column else [*(change.before or {}), *(change.after or {})]
-        return any((document_id, change.table, column) in self._corrected for column in columns)
-
-
-_CORRECTED = "SELECT DISTINCT document_id, table_cible, colonne FROM preuves WHERE statut = 'corrigee'"
-
-
-def _rules(dataset: Dataset) -> Any:
-    return dataset.rows("SELECT empreinte_regles FROM executions ORDER BY debut DESC LIMIT 1")
 
 
 class _Teller:

@@ -33,6 +33,8 @@ class Execution(msgspec.Struct, frozen=True):
     illisibles: int
     hors_perimetre: int
     retires: int
+    empreinte_programme: str | None = None
+    """None for the runs before it was noted."""
 
 
 class State(msgspec.Struct, frozen=True):

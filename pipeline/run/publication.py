@@ -238,6 +238,7 @@ class Publication:
             illisibles=len(self._unreadable),
             hors_perimetre=self._tally["hors_perimetre"],
             retires=self._tally["retires"],
+            empreinte_programme=self.shop.program_version,
         )
 
     def _report(self, made: int, *, published: bool) -> RunReport:

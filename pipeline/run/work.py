@@ -68,6 +68,13 @@ class Workshop:
         """Digest of how bytes are read, and of what keeps them from being read, besides our code and rules."""
         return digest(reader_version(), repr(self.options), repr(self.limits))
 
+    @property
+    def program_version(self) -> str:
+        """Digest of the program that makes rows from bytes and judges them, and of how it reads; not of the rules."""
+        package = ROOT / "pipeline"
+        code = sources_digest(*(package / name for name in ("extract", "check", "corrections")))
+        return digest(reader_version(), repr(self.options), code, files_digest(package, ("reference.py", "scalars.py")))
+
     @cached_property
     def extract_version(self) -> str:
         """Digest of what makes rows from a reading: the extraction's sources, what rules do, the reference lists.

@@ -16,6 +16,7 @@ from selenium.webdriver.chrome.webdriver import WebDriver
 from pipeline.compare import Dataset
 from pipeline.corrections import parse_correction
 from pipeline.metadata import load_metadata
+from pipeline.publish.causes import CAUSES, Cause
 from pipeline.publish.site import build_site
 from pipeline.publish.site.labels import corrigible
 from pipeline.reference import load_reference
@@ -162,19 +163,24 @@ def test_json_of_a_page_reads_back(site: Path) -> None:
         assert len(data["document_id"]) == 64
 
 
-def test_differences_are_told_by_cause(sample_run: tuple[RunReport, Path], tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("rules", "programme", "cause"),
+    [("autre", "même", "regle"), ("même", "autre", "programme"), ("autre", "autre", "regle_et_programme")],
+)
+def test_rules_and_programme_are_told_apart(
+    sample_run: tuple[RunReport, Path], tmp_path: Path, rules: str, programme: str, cause: Cause
+) -> None:
     settings = settings_with(sample_run, tmp_path)
-    out = tmp_path / "site"
-    assert "pas encore de jeu de données antérieur" in build(settings, out)
-    assert "pas encore de jeu de données antérieur" in build(settings, out)
-    newer = tmp_path / "newer.duckdb"
-    shutil.copyfile(settings.target, newer)
-    with duckdb.connect(newer) as con:
+    earlier = tmp_path / "earlier.duckdb"
+    with duckdb.connect(settings.target) as con:
+        con.execute("UPDATE executions SET empreinte_regles = 'même', empreinte_programme = 'même'")
+        con.execute("CHECKPOINT")
+        shutil.copyfile(settings.target, earlier)
         con.execute("UPDATE montants SET montant = 149001 WHERE montant = 149000")
-        con.execute("UPDATE executions SET fin = fin + INTERVAL 1 DAY, empreinte_regles = 'autre'")
-    newer.replace(settings.target)
-    text = build(settings, out)
-    assert "règle d&#39;extraction modifiée" in text
+        con.execute("UPDATE executions SET empreinte_regles = ?, empreinte_programme = ?", [rules, programme])
+    out = tmp_path / "site"
+    text = html.unescape(build(settings, out, earlier))
+    assert re.findall(r'<span class="tag">(.*?)</span>', text) == [CAUSES[cause]]
     assert "149\u202f000" in text
     assert "149\u202f001" in text
     assert "Aucune différence" in build(settings, out, settings.target)

@@ -12,7 +12,8 @@ from typing import Any
 
 from pipeline.compare import Dataset
 from pipeline.metadata import Metadata
-from pipeline.publish.differences import CAUSES, DocumentDifference, ValueChange, differences
+from pipeline.publish.causes import CAUSES
+from pipeline.publish.differences import DocumentDifference, ValueChange, differences
 from pipeline.publish.privacy import Masker
 from pipeline.publish.site.labels import SECTIONS, column_label, worded
 

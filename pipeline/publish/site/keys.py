@@ -10,7 +10,7 @@ from typing import Any
 
 from pipeline.compare.changes import KEYS
 from pipeline.corrections import fingerprint
-from pipeline.metadata import BLOCK, Table
+from pipeline.metadata import Table
 
 Row = Mapping[str, Any]
 
@@ -31,17 +31,7 @@ def passage(proofs: Sequence[Row], texts: Mapping[int, str]) -> tuple[int | None
     if not placed:
         return None, ""
     first = min(placed, key=lambda proof: (proof["page"], proof["debut"]))
-    return first["page"], print_of(texts[first["page"]], first["debut"], first["fin"])
-
-
-def print_of(text: str, start: int, end: int) -> str:
-    """Return the fingerprint of the lines of a page that `[start, end)` touches; none where some of it is hidden.
-
-    The run compares it with what it read: a correction made on a masked line holds by its page and its key alone.
-    """
-    first, last = text.rfind("\n", 0, start) + 1, text.find("\n", end)
-    hidden = BLOCK in text[first : last if last >= 0 else len(text)]
-    return "" if hidden else fingerprint(text, start, end)
+    return first["page"], fingerprint(texts[first["page"]], first["debut"], first["fin"])
 
 
 def _json(values: Mapping[str, Any]) -> str:

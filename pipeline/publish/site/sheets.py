@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from functools import reduce
 from typing import Any
 
+from pipeline.corrections import fingerprint
 from pipeline.model import Box, Page, Reading
 from pipeline.publish.site.facts import Facts
-from pipeline.publish.site.keys import print_of
 
 Row = Mapping[str, Any]
 _LINE = re.compile(r"[^\n]*\S[^\n]*")
@@ -52,7 +52,7 @@ def _line(text: str, start: int, end: int, read: Page | None) -> tuple[str, str,
     boxes = [one.box for one in read.lines if one.start < end and start < one.end] if read else []
     around = reduce(Box.union, boxes) if boxes else None
     sides = tuple(round(side, 1) for side in (around.x0, around.y0, around.x1, around.y1)) if around else None
-    return " ".join(text[start:end].split()), print_of(text, start, end), sides
+    return " ".join(text[start:end].split()), fingerprint(text, start, end), sides
 
 
 def _reading(item: tuple[tuple[float, float, float, float], list[str]]) -> tuple[float, float]:
