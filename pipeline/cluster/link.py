@@ -137,12 +137,20 @@ def _distributed() -> Any:
 
 
 def _refuse_unusable(address: str) -> None:
+    """Raise UsageError for an address that `distributed` would choke on: what it leaves half-made is noisy."""
+    from distributed import Security
     from distributed.comm import parse_address
     from distributed.comm.registry import get_backend
 
     try:
-        get_backend(parse_address(address)[0])
-    except ValueError as error:
+        scheme = parse_address(address)[0]
+        get_backend(scheme)
+        security, secret = Security(), scheme in ("tls", "wss")
+        if secret and security.get_connection_args("client").get("ssl_context") is None:
+            raise ValueError("la configuration de Dask ne donne pas de certificat (distributed.comm.tls)")
+        if security.require_encryption and not secret:
+            raise ValueError("la configuration de Dask exige TLS : tls://…")
+    except (ValueError, OSError) as error:
         raise UsageError(f"cluster {address} : {_one_line(error)}") from None
 
 

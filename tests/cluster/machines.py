@@ -8,13 +8,17 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from distributed import Client
 
 from pipeline.settings import ROOT
+
+
+PATIENCE = 120.0
+"""Seconds that a process may take to be there, on a machine that has other things to do."""
 
 
 @dataclass
@@ -34,12 +38,28 @@ class Machines:
 
     def worker(self, *, code: Path = ROOT, threads: int = 1, **environment: str) -> subprocess.Popen[bytes]:
         """Start a worker that runs the code of a checkout, and wait until the scheduler knows it."""
-        with Client(self.address, set_as_default=False) as client:
-            before = len(client.nthreads())
-            flags = ("--no-nanny", "--nthreads", str(threads), "--local-directory", str(self.folder))
-            started = self._start("dask_worker", self.address, *flags, code=code, **environment)
-            client.wait_for_workers(before + 1, timeout=60)
+        name = f"ouvrier-{len(self.processes)}"
+        flags = ("--no-nanny", "--name", name, "--nthreads", str(threads), "--local-directory", str(self.folder))
+        started = self._start("dask_worker", self.address, *flags, code=code, **environment)
+        self._until(lambda: name in self._names())
         return started
+
+    def stop(self, worker: subprocess.Popen[bytes]) -> None:
+        """Kill a worker and wait until the scheduler has forgotten it."""
+        worker.kill()
+        name = f"ouvrier-{self.processes.index(worker)}"
+        self._until(lambda: name not in self._names())
+
+    def _names(self) -> set[str]:
+        with Client(self.address, set_as_default=False) as client:
+            return {worker["name"] for worker in client.scheduler_info(n_workers=-1)["workers"].values()}
+
+    @staticmethod
+    def _until(reached: Callable[[], bool]) -> None:
+        until = time.monotonic() + PATIENCE
+        while not reached():
+            assert time.monotonic() < until, "the scheduler does not see it"
+            time.sleep(0.2)
 
     def busy(self) -> set[int]:
         """Return the pids of the workers that have work in hand."""
@@ -78,7 +98,7 @@ def cluster(folder: Path, workers: int = 0, **environment: str) -> Iterator[Mach
 
 
 def _when_there(file: Path) -> str:
-    until = time.monotonic() + 60
+    until = time.monotonic() + PATIENCE
     while time.monotonic() < until:
         with contextlib.suppress(OSError):
             if (text := file.read_text()).endswith("}"):

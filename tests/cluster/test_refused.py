@@ -47,7 +47,11 @@ def test_a_scheduler_out_of_reach_is_one_line(desk: Desk) -> None:
 
 @pytest.mark.parametrize(
     ("flags", "words"),
-    [(("--cluster", "nulle://part"), "nulle"), (("--cluster", "tcp://127.0.0.1:1", "--store", "nul://part"), "nul")],
+    [
+        (("--cluster", "nulle://part"), "nulle"),
+        (("--cluster", "tls://127.0.0.1:1"), "certificat"),
+        (("--cluster", "tcp://127.0.0.1:1", "--store", "nul://part"), "nul"),
+    ],
 )
 def test_addresses_that_are_none_are_unusable_arguments(desk: Desk, flags: tuple[str, ...], words: str) -> None:
     assert_one_line(desk.run("run", "--quiet", *flags), 2, words)
@@ -76,7 +80,7 @@ def test_a_worker_of_another_version_is_refused(machines: Machines, desk: Desk, 
         assert_one_line(done, 1, "n'est pas celui qu'il faut", "programme", "au lieu de")
         assert not desk.dataset.exists()
     finally:
-        worker.kill()
+        machines.stop(worker)
 
 
 def test_a_worker_with_several_threads_is_refused(machines: Machines, desk: Desk) -> None:
@@ -85,4 +89,4 @@ def test_a_worker_with_several_threads_is_refused(machines: Machines, desk: Desk
         done = desk.run("run", "--quiet", "--cluster", machines.address)
         assert_one_line(done, 1, "fils de calcul 2 au lieu de 1")
     finally:
-        worker.kill()
+        machines.stop(worker)
