@@ -8,18 +8,19 @@ import numpy as np
 import regex
 
 from pipeline.extract.flow import Flow, Grid, GridCell, Offsets
-from pipeline.model import Cell, Page, Reading, Table
+from pipeline.model import Page, Reading, Table
 
-_ONE_FOR_ONE = str.maketrans(
-    {
-        **dict.fromkeys(
-            "\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000", " "
-        ),
-        **dict.fromkeys("’‘ʼ‛´`′", "'"),
-        **dict.fromkeys("“”„‟″", '"'),
-        **dict.fromkeys("\u2010\u2011\u2212\u00ad\uf0b7", "-"),
-    }
+_ONE_FOR_ONE = tuple(
+    (char, plain)
+    for plain, chars in (
+        (" ", "\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"),
+        ("'", "’‘ʼ‛´`′"),
+        ('"', "“”„‟″"),
+        ("-", "\u2010\u2011\u2212\u00ad\uf0b7"),
+    )
+    for char in chars
 )
+"""Told apart one by one: `str.translate` asks a dictionary of every character, most of which are plain letters."""
 _LIGATURES = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st", "…": "..."}
 # A hyphen at a line end: before a small letter the word goes on and the hyphen was typographic, unless the first
 # half is a prefix that keeps it; elsewhere (codes, double names) the hyphen is the text's own.
@@ -61,8 +62,11 @@ class _Builder:
 
     def __init__(self) -> None:
         self.pieces: list[str] = []
-        self.pages: list[Offsets] = []
-        self.offsets: list[Offsets] = []
+        self.lengths: list[int] = []
+        """Of each piece: its characters; its page; the page's first and last characters that it stands for."""
+        self.pages: list[int] = []
+        self.firsts: list[int] = []
+        self.lasts: list[int] = []
         self.length = 0
         self.tabled: list[tuple[Page, int]] = []
         """Pages that hold tables, each with its first character in the flow."""
@@ -70,16 +74,18 @@ class _Builder:
 
     def flow(self, reading: Reading) -> Flow:
         """Join the pieces and place the tables in them."""
-        empty = np.empty(0, np.int32)
         text = "".join(self.pieces)
-        pages = np.concatenate(self.pages) if self.pages else empty
-        offsets = np.concatenate(self.offsets) if self.offsets else empty
+        lengths, firsts = np.array(self.lengths, np.int32), np.array(self.firsts, np.int32)
+        pages = np.repeat(np.array(self.pages, np.int32), lengths)
+        begins = np.cumsum(lengths, dtype=np.int32) - lengths
+        offsets = np.repeat(firsts - begins, lengths) + np.arange(self.length, dtype=np.int32)
+        np.minimum(offsets, np.repeat(np.array(self.lasts, np.int32), lengths), out=offsets)
         return Flow(text, pages, offsets, self._grids(text, pages, offsets), reading)
 
     def add_page(self, page: Page) -> None:
         first = self.length
         where = _PageMap(page)
-        text = page.text.translate(_ONE_FOR_ONE)
+        text = _plain(page.text)
         for start, end in where.kept:
             if self.pieces and self.last != "\n":
                 self._append(where.break_before(start, self._tail()), page.number, start, 1)
@@ -94,22 +100,21 @@ class _Builder:
         """Append `piece`, which stands for `width` characters of the page from `start`."""
         if not piece:
             return
-        n = len(piece)
         self.pieces.append(piece)
-        self.pages.append(np.full(n, page, np.int32))
-        steps = (
-            np.arange(n, dtype=np.int32) if n == width else np.minimum(np.arange(n, dtype=np.int32), max(width - 1, 0))
-        )
-        self.offsets.append(start + steps)
-        self.length += n
+        self.lengths.append(len(piece))
+        self.pages.append(page)
+        self.firsts.append(start)
+        self.lasts.append(start + max(width - 1, 0))
+        self.length += len(piece)
         self.last = piece[-1]
 
     def _add_stretch(self, text: str, start: int, end: int, page: int, where: _PageMap) -> None:
         at = start
         for match in _EDITS.finditer(text, start, end):
-            self._append(text[at : match.start()], page, at, match.start() - at)
-            self._append(self._edited(match, text, where), page, match.start(), match.end() - match.start())
-            at = match.end()
+            first, last = match.span()
+            self._append(text[at:first], page, at, first - at)
+            self._append(self._edited(match, text, where), page, first, last - first)
+            at = last
         self._append(text[at:end], page, at, end - at)
 
     def _edited(self, match: regex.Match[str], text: str, where: _PageMap) -> str:
@@ -129,14 +134,22 @@ class _Builder:
         grids: list[Grid] = []
         for page, first in self.tabled:
             last = first + int(np.searchsorted(pages[first:], page.number, side="right"))
-            place = _FlowIndex(offsets[first:last], first)
             for table in page.tables:
-                grid = _grid(text, table, page.number, place)
+                grid = _grid(text, table, page.number, offsets[first:last], first)
                 if table.continues and grids and grids[-1].n_cols == grid.n_cols:
                     grids[-1] = _join(grids[-1], grid)
                 else:
                     grids.append(grid)
         return tuple(grids)
+
+
+def _plain(text: str) -> str:
+    """Write spaces, apostrophes, quotation marks and hyphens in one way, each character in its place."""
+    if text.isascii():
+        return text
+    for char, plain in _ONE_FOR_ONE:
+        text = text.replace(char, plain)
+    return text
 
 
 def _keeps_hyphen(text: str, match: regex.Match[str]) -> bool:
@@ -145,31 +158,21 @@ def _keeps_hyphen(text: str, match: regex.Match[str]) -> bool:
     return any(hit.end() == len(left) + 1 for hit in _KEEPS_HYPHEN.finditer(f"{left}-{right}"))
 
 
-def _grid(text: str, table: Table, page: int, place: _FlowIndex) -> Grid:
-    cells = tuple(_grid_cell(text, cell, page, place) for cell in table.cells)
+def _grid(text: str, table: Table, page: int, offsets: Offsets, first: int) -> Grid:
+    """Place a table in the flow: `offsets` are its page's there, the first one at `first`."""
+    edges = [edge for cell in table.cells for edge in (cell.start, cell.end)]
+    placed = iter((np.searchsorted(offsets, edges) + first).tolist())
+    cells = tuple(
+        GridCell(text[start:end], start, end, cell.row, cell.col, page, cell.rowspan, cell.colspan)
+        for cell, start, end in zip(table.cells, placed, placed, strict=True)
+    )
     start, end = min(c.start for c in cells), max(c.end for c in cells)
     return Grid(start, end, table.n_rows, table.n_cols, cells, table.ruled, table.layout)
-
-
-def _grid_cell(text: str, cell: Cell, page: int, place: _FlowIndex) -> GridCell:
-    start, end = place(cell.start), place(cell.end)
-    return GridCell(text[start:end], start, end, cell.row, cell.col, page, cell.rowspan, cell.colspan)
 
 
 def _join(above: Grid, below: Grid) -> Grid:
     moved = tuple(replace(c, row=c.row + above.n_rows) for c in below.cells)
     return replace(above, end=below.end, n_rows=above.n_rows + below.n_rows, cells=above.cells + moved)
-
-
-class _FlowIndex:
-    """From an offset in one page's text to the flow: `offsets` are that page's, the first one at `first`."""
-
-    def __init__(self, offsets: Offsets, first: int) -> None:
-        self._offsets = offsets
-        self._first = first
-
-    def __call__(self, offset: int) -> int:
-        return self._first + int(np.searchsorted(self._offsets, offset, side="left"))
 
 
 class _PageMap:
@@ -180,7 +183,6 @@ class _PageMap:
         self.kept = _kept(page)
         self.starts = {line.start: i for i, line in enumerate(page.lines)}
         self.in_cell = _positions_in_cells(page)
-        self.row_ends = {c.end for t in page.tables if not t.layout for c in t.cells}
         self.right = max((line.box.x1 for line in page.lines), default=page.width)
 
     def line_break(self, newline: int, text: str) -> str:
@@ -239,5 +241,8 @@ def _positions_in_cells(page: Page) -> frozenset[int]:
         if table.layout:
             continue
         for cell in table.cells:
-            inside.update(at for at in range(cell.start, cell.end) if page.text[at] == "\n")
+            at = page.text.find("\n", cell.start, cell.end)
+            while at >= 0:
+                inside.add(at)
+                at = page.text.find("\n", at + 1, cell.end)
     return frozenset(inside)
