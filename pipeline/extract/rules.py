@@ -165,6 +165,16 @@ class Rulebook:
         """Digest of what rules do: another note, example, comment or white space between rules leaves it as it is."""
         return hashlib.sha256(repr([rule.effect for rule in self]).encode()).hexdigest()
 
+    def compile(self) -> None:
+        """Make at once what is otherwise made when first asked for: patterns, literals, the words of the examples.
+
+        Raises RuleError for a pattern that is wrong.
+        """
+        for rule in self:
+            if rule.source.pattern is not None:
+                for text in (rule.compiled.pattern, *rule.source.examples):
+                    rule.may_match(text, 0, len(text))
+
     def family(self, name: str) -> tuple[Rule, ...]:
         """Return the rules of a family in the order of its file. Raises RuleError for an unknown family."""
         try:
