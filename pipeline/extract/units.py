@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from itertools import takewhile
 from typing import NamedTuple
 
 from pipeline.extract import codes
 from pipeline.extract.context import Context
+from pipeline.extract.rules import Rulebook
 from pipeline.model import Decision, Doubt, Fact, Found, Rejected, Status
 
 TABLE = "unites_operationnelles"
@@ -46,13 +50,26 @@ def candidates(ctx: Context) -> Candidates:
 
 
 def mentions(ctx: Context, rule_id: str, start: int = 0, end: int | None = None) -> Iterable[Mention]:
-    """Yield the units that one rule finds in `text[start:end]`."""
-    confirm, old = ctx.book["codes.uo_a_confirmer"], ctx.book["codes.hors_sujet"]
-    for match in ctx.book[rule_id].finditer(ctx.text, start, end):
+    """Return the units that one rule finds in `text[start:end]`."""
+    found = _mentions(ctx.book, ctx.text, rule_id)
+    if start == 0 and end is None:
+        return found
+    stop = len(ctx.text) if end is None else end
+    first = bisect_left(found, start, key=lambda mention: mention.start)
+    return (mention for mention in takewhile(lambda m: m.start < stop, found[first:]) if mention.end <= stop)
+
+
+@lru_cache(maxsize=16)
+def _mentions(book: Rulebook, text: str, rule_id: str) -> tuple[Mention, ...]:
+    """Find the units of a whole text once: the amounts ask for those of each sentence and cell."""
+    found = []
+    confirm, old, replaced = book["codes.uo_a_confirmer"], book["codes.hors_sujet"], book["codes.remplace"]
+    for match in book[rule_id].finditer(text):
         a, b = match.span("uo")
-        after = ctx.text[b : b + 60]
-        obsolete = bool(old.search(ctx.text[max(0, a - 60) : a])) or bool(ctx.book["codes.remplace"].search(after))
-        yield Mention(codes.unit(match), a, b, rule_id, obsolete, bool(confirm.search(after)))
+        after = text[b : b + 60]
+        obsolete = bool(old.search(text[max(0, a - 60) : a])) or bool(replaced.search(after))
+        found.append(Mention(codes.unit(match), a, b, rule_id, obsolete, bool(confirm.search(after))))
+    return tuple(found)
 
 
 def decide(ctx: Context, found: Candidates) -> Decision:
