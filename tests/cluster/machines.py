@@ -16,7 +16,6 @@ from distributed import Client
 
 from pipeline.settings import ROOT
 
-
 PATIENCE = 120.0
 """Seconds that a process may take to be there, on a machine that has other things to do."""
 
