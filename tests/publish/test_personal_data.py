@@ -113,6 +113,23 @@ def test_page_images_show_none_of_it(planted: tuple[Path, str]) -> None:
     assert len(found(inside, STRANGERS)) > SCANNED, "analysts see who else is named"
 
 
+def test_corrections_hold_none_of_it(planted: tuple[Path, str]) -> None:
+    folder, _ = planted
+    data = folder / "data"
+    given = ("--author", "essai", "--reason", "relu")
+    for target, row, value in (
+        ("montants.montant", "nature=AE", "70000"),
+        ("representants.fonction", f"nom={HOLDER}", "directrice adjointe"),
+    ):
+        conventions(data, "correct", "acte-native.pdf", target, "--row", row, "--value", value, *given)
+    assert found(told(data / "corrections"), NEVER) == set()
+    report = json.loads(
+        conventions(data, "run", "--source", str(folder / "acts"), "--json").output.strip().splitlines()[-1]
+    )
+    assert report["corrections"]["appliquees"] == 2
+    assert found(told(data / "public"), NEVER) == set()
+
+
 def test_an_erasure_makes_everything_anew(planted: tuple[Path, str]) -> None:
     """The list changes, no document does: the dataset, the exports and the site are made again without the person."""
     folder, _ = planted
