@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import regex
 
-from pipeline.extract import codes
+from pipeline.extract import codes, units
 from pipeline.extract.context import Context
 from pipeline.extract.leads import led
 from pipeline.extract.rules import Rule, Rulebook
@@ -112,7 +112,7 @@ def _code(ctx: Context, label: Label, start: int, end: int) -> tuple[regex.Match
                 return match, codes.domain(match), rule_id
         return None, None, ""
     if label.column == "centre_financier":
-        for rule_id in ("codes.uo", "codes.uo_minuscules", "codes.uo_espaces"):
+        for rule_id in units.COMPLETE:
             if match := book[rule_id].search(text, start, end):
                 return match, codes.unit(match), rule_id
         return None, None, ""

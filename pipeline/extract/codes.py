@@ -44,9 +44,12 @@ def unit(match: regex.Match[str]) -> Code:
     repairs = list(head.repairs)
     if not _DASH.search(match["uo"]):
         repairs.append(SPACED)
+    last = "".join(match["unite"].split())
+    if last != match["unite"] and SPACED not in repairs:
+        repairs.append(SPACED)
     if match["bop"] != match["bop"].upper() or match["unite"] != match["unite"].upper():
         repairs.append(LOWER)
-    return Code(f"{head.value}-{match['bop'].upper()}-{match['unite'].upper()}", tuple(repairs))
+    return Code(f"{head.value}-{match['bop'].upper()}-{last.upper()}", tuple(repairs))
 
 
 def domain(match: regex.Match[str]) -> Code:

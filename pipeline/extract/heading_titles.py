@@ -95,7 +95,8 @@ class Titles:
     def _last(self, i: int) -> int:
         """Return the index of the last line of the title that begins on line `i` (a long title is folded)."""
         last = i
-        while not self._lines[last].closes and last < i + 3 and self._folded(last):
+        below = min(i + 3, len(self._lines) - 1)
+        while last < below and not self._lines[last].closes and self._folded(last):
             last += 1
         return last
 

@@ -200,7 +200,7 @@ def _signature(
         if line.start == fait:
             break
         if line.opens and _signs(lines, i, book):
-            dated = i > 0 and lines[i - 1].opens and book["decoupe.date_seule"].match(lines[i - 1].text)
+            dated = i > 0 and book["decoupe.date_seule"].match(lines[i - 1].text)
             return lines[i - 1].start if dated and lines[i - 1].start >= after else line.start
     return fait
 

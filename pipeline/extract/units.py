@@ -14,7 +14,8 @@ from pipeline.extract.rules import Rulebook
 from pipeline.model import Decision, Doubt, Fact, Found, Rejected, Status
 
 TABLE = "unites_operationnelles"
-_COMPLETE = ("codes.uo", "codes.uo_minuscules", "codes.uo_espaces")
+COMPLETE = ("codes.uo", "codes.uo_coupe", "codes.uo_minuscules", "codes.uo_espaces")
+"""The rules of a whole unit."""
 
 
 class Mention(NamedTuple):
@@ -38,7 +39,7 @@ class Candidates(NamedTuple):
 
 def candidates(ctx: Context) -> Candidates:
     """Return every unit printed in the convention, in order."""
-    found = [m for rule in _COMPLETE for m in mentions(ctx, rule)]
+    found = [m for rule in COMPLETE for m in mentions(ctx, rule)]
     found.sort(key=lambda m: m.start)
     dashed = {m.code.value for m in found if m.rule != "codes.uo_espaces"}
     kept = tuple(m for m in found if m.rule != "codes.uo_espaces" or _believed(ctx, m, dashed))

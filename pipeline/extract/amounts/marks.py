@@ -69,7 +69,7 @@ class Units:
         return bool(self.known) and (self._ctx.scanned or any(head[1:] in text for head in self._heads))
 
     def _codes(self, start: int, end: int) -> Iterator[Mark]:
-        for rule in ("codes.uo", "codes.uo_minuscules", "codes.uo_espaces"):
+        for rule in units.COMPLETE:
             for mention in units.mentions(self._ctx, rule, start, end):
                 value = self._alike.get(codes.skeleton(mention.code.value))
                 if value is not None:
