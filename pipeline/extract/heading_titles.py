@@ -25,6 +25,9 @@ _OTHER_HEADING = regex.compile(
 _RUN_IN = regex.compile(
     r"(?P<titre>\p{Lu}[^.:;]{2,70}?)\s*\.\s*[-–—]?\s+(?=[\p{Lu}«])|(?P<titre>\p{Lu}[^.:;–]{2,60}?)(?:\s[-–—]|\s:)\s+(?=[\p{Lu}«])"
 )
+_ANEW = regex.compile(r"[\p{Lu}•✓▪+*–:\d«\"-]")
+"""What a line begins with that does not continue the one above."""
+_STOP_INSIDE = regex.compile(r"[\p{Ll}\p{Lu}]{3}\.\s+\p{Lu}")
 _SENTENCE = regex.compile(r"(?:l[ae]s?|l'|il|elle|chaque|toute?|une?|en|à|pour|sont)\b", regex.IGNORECASE)
 """Words that begin a sentence rather than a title that the text follows."""
 
@@ -90,7 +93,7 @@ class Titles:
         if self._lines[i].closes or i + 1 >= len(self._lines):
             return False
         following = self._lines[i + 1].text
-        return self._folded(i) or not regex.match(r"[\p{Lu}•✓▪+*–:\d«\"-]", following)
+        return self._folded(i) or not _ANEW.match(following)
 
     def _last(self, i: int) -> int:
         """Return the index of the last line of the title that begins on line `i` (a long title is folded)."""
@@ -112,7 +115,7 @@ class Titles:
 def _bare(text: str) -> str:
     """Drop the stop that may close a title; a text with a stop inside, or a long one that ends on it, is a sentence."""
     bare = text.rstrip(" .:") if len(text) <= 80 else text.rstrip(" :")
-    return "" if regex.search(r"[\p{Ll}\p{Lu}]{3}\.\s+\p{Lu}", bare) else bare
+    return "" if _STOP_INSIDE.search(bare) else bare
 
 
 def _run_in(text: str) -> int:

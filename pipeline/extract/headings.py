@@ -18,6 +18,11 @@ _DIGITS = regex.compile(r"\d+")
 _FIRST = regex.compile(r"[l1i]\s?(?:er|ᵉʳ|°)?")
 _NUMERAL = regex.compile(r"[IVX]+")
 _MISREAD = regex.compile(r"[IVX]*[l1][IVXl1]*")
+_DASH = regex.compile(r"[-–—:]\s*(?=\p{Lu})")
+_ENDED = regex.compile(r"\p{L}.*[.;:]\s*$")
+"""A text that ends as sentences do."""
+_GOES_ON = regex.compile(r"[\p{Ll},;).]")
+_ANNEX_NUMBER = regex.compile(r"\d+|[ivx]+")
 _LATIN = regex.compile(r"\s?(bis|ter|quater)$")
 
 
@@ -67,7 +72,7 @@ def _without_number(lines: Sequence[TextLine], i: int, book: Rulebook, titles: T
     if match is None or line.tabular or i + 1 >= len(lines):
         return None
     at, start = (i, line.start + match.start("reste")) if match["reste"] else (i + 1, lines[i + 1].start)
-    dash = regex.match(r"[-–—:]\s*(?=\p{Lu})", lines[at].text[start - lines[at].start :])
+    dash = _DASH.match(lines[at].text[start - lines[at].start :])
     if dash is None:
         return None
     title, end = titles.after(at, start + dash.end(), run_in=False)
@@ -141,7 +146,7 @@ def usual_titles(lines: Sequence[TextLine], book: Rulebook) -> list[Heading]:
     found: list[Heading] = []
     for i, line in enumerate(lines):
         title, _, text = line.text.partition("\t")
-        alone = bool(regex.search(r"\p{L}.*[.;:]\s*$", text)) if line.tabular else line.opens and titles.below(i)
+        alone = bool(_ENDED.search(text)) if line.tabular else line.opens and titles.below(i)
         if alone and title[:1].isupper() and is_title(title.rstrip(" :"), 90) and rule.match(title):
             end = line.start + len(title.rstrip(" :"))
             numero = " ".join(title.rstrip(" :").casefold().split())
@@ -230,7 +235,7 @@ def _may_head(line: TextLine) -> bool:
 
 def _heads_row(line: TextLine) -> bool:
     """Tell whether the line is a row whose first cell may be a heading: its last cell is a text."""
-    return line.tabular and regex.search(r"\p{L}.*[.;:]\s*$", line.text.rpartition("\t")[2]) is not None
+    return line.tabular and _ENDED.search(line.text.rpartition("\t")[2]) is not None
 
 
 def _split(line: TextLine, match: regex.Match[str]) -> bool:
@@ -244,7 +249,7 @@ def _is_sentence(match: regex.Match[str]) -> bool:
     separated = bool(match["separateur"].strip())
     if not rest or rest.startswith("("):
         return False
-    if not separated and regex.match(r"[\p{Ll},;).]", rest):
+    if not separated and _GOES_ON.match(rest):
         return True
     return not separated and rest.endswith((",", ";"))
 
@@ -253,7 +258,7 @@ def _annex_number(match: regex.Match[str]) -> str:
     number = (match["numero"] or "").casefold()
     if number == "unique" or not number:
         return "annexe"
-    rank = number_rank(number) if regex.fullmatch(r"\d+|[ivx]+", number) else 0
+    rank = number_rank(number) if _ANNEX_NUMBER.fullmatch(number) else 0
     return f"annexe {rank or ' '.join(number.split())}"
 
 

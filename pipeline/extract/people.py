@@ -21,6 +21,8 @@ _CONTINUES = regex.compile(
     r"\s*(?:de|du|des|d'|et|ou|à|au|aux|en|pour|près|chargée?|p\.\s?i)\b|\s*d'", regex.IGNORECASE
 )
 _BORN = regex.compile(r"\s*née?\s", regex.IGNORECASE)
+_FILLED = regex.compile(r"\s*(?:[,(]?\s*née?\s.*|\([^()]*\))?[\s.:]*", regex.DOTALL)
+_SAID = regex.compile(r"\S")
 _ACRONYM = regex.compile(r"\s*\([^()]{2,15}\)\s*$")
 
 Kind = Literal["nom", "fonction", "suite", "rien"]
@@ -129,7 +131,7 @@ def _classified(view: View, start: int, end: int, book: Rulebook) -> Iterator[_C
 
 def _fills(text: str, at: int, end: int) -> bool:
     """Tell whether a name without a title is all that its chunk says, but for a birth name or an acronym."""
-    return regex.fullmatch(r"\s*(?:[,(]?\s*née?\s.*|\([^()]*\))?[\s.:]*", text[at:end], regex.DOTALL) is not None
+    return _FILLED.fullmatch(text[at:end]) is not None
 
 
 def _with_rest(view: View, found: tuple[Person, int], end: int, book: Rulebook) -> Person:
@@ -145,7 +147,7 @@ def _with_function(
     view: View, pending: Piece | None, chunk: _Chunk, found: list[Person], function_first: bool
 ) -> Piece | None:
     """Give a function to the last person named, or keep it for the next one."""
-    match = regex.compile(r"\S").search(view.text, chunk.start, chunk.end)
+    match = _SAID.search(view.text, chunk.start, chunk.end)
     raw = _function_piece(view, match.start() if match else chunk.start, chunk.end)
     if raw is None:
         return pending

@@ -17,6 +17,8 @@ from pipeline.reference import normalised
 Place = tuple[int, int]
 _LONGEST = 600
 """A title is not longer, in characters."""
+_SPACED = regex.compile(r"(?<!\p{L})\p{Lu}(?: \p{Lu}){3,}(?!\p{L})")
+_PREFIX = regex.compile(r"(?:texte|n°)\s*(?:n°\s*)?\d+\s*[-–—:]\s*", regex.IGNORECASE)
 _KINDS = (
     "identite.avenant", "identite.retablissement", "identite.delegation",
     "identite.subvention", "identite.partenariat", "identite.autre",
@@ -49,7 +51,7 @@ def find_title(ctx: Context) -> Title | None:
 
 def unspaced(text: str) -> str:
     """Join capitals that were spaced out for show ('C O N V E N T I O N')."""
-    return regex.sub(r"(?<!\p{L})\p{Lu}(?: \p{Lu}){3,}(?!\p{L})", lambda m: m[0].replace(" ", ""), text)
+    return _SPACED.sub(lambda m: m[0].replace(" ", ""), text)
 
 
 def title_facts(ctx: Context, title: Title | None) -> Iterator[tuple[str, Found]]:
@@ -79,7 +81,7 @@ def _names(ctx: Context, line: TextLine) -> bool:
 
 def _prefix(ctx: Context, line: TextLine) -> int:
     """Return the length of what a bulletin prints before the title ('Texte n° 2 – ')."""
-    match = regex.match(r"(?:texte|n°)\s*(?:n°\s*)?\d+\s*[-–—:]\s*", line.text, regex.IGNORECASE)
+    match = _PREFIX.match(line.text)
     return match.end() if match else 0
 
 

@@ -48,8 +48,12 @@ class View:
         return tuple(found)
 
     def _runs(self, start: int, end: int) -> Iterator[tuple[int, int]]:
+        at = self.at[start:end]
+        if at and at[0] >= 0 and at == tuple(range(at[0], at[0] + len(at))):
+            yield at[0], at[-1] + 1
+            return
         first = last = -1
-        for index in self.at[start:end]:
+        for index in at:
             if index < 0:
                 continue
             if first >= 0 and index == last:

@@ -13,6 +13,13 @@ from pipeline.extract.rules import Rulebook
 from pipeline.extract.view import View
 
 _CLOSED = regex.compile(r"[,;:.»)\f\"]\s*$")
+_COLUMN = regex.compile(r"\f\s*(?=\S)")
+_NAMED = regex.compile(r"\s*[,:]?[ ]*(?:le|la|les|l')\s?\p{L}", regex.IGNORECASE)
+_SEPARATOR = regex.compile(r"(?:\bentre|\bet)\s*[,:]?$", regex.IGNORECASE)
+_CALLED = regex.compile(
+    r"[^\n,;]{0,120}?(?:étant|sont|seront)\s+(?:ci[- ]après\s+)?d[ée](?:nomm|sign)", regex.IGNORECASE
+)
+_WORD = regex.compile(r"(?:(?:le|la|les|l')\s?)?(?=\p{L})", regex.IGNORECASE)
 _LEAD = regex.compile(
     r"(?:\s|[,:;.–—•▪-]|\b(?:et|entre)\b(?!-)|d'(?:une|autre)\s+part\b|de\s+\w+\s+part\b|\(?\d\s*[°)]|\(?[a-h]\))*",
     regex.IGNORECASE,
@@ -60,7 +67,7 @@ def _openings(view: View, book: Rulebook) -> Iterator[_Opening]:
     for rule_id in ("parties.numero", "parties.champ"):
         for match in book[rule_id].finditer(text):
             yield _Opening(match.start(), match.end())
-    for match in regex.finditer(r"\f\s*(?=\S)", text):
+    for match in _COLUMN.finditer(text):
         yield _Opening(match.start(), match.end(), strong=False)
     for match in book["roles.part"].finditer(text):
         if _opens_party(text, match):
@@ -79,7 +86,7 @@ def _labels(view: View, book: Rulebook) -> Iterator[_Opening]:
 
 def _opens_party(text: str, match: regex.Match[str]) -> bool:
     """Tell 'd'une part, la Direction X' at a line's beginning, or after 'Entre', from what closes a party."""
-    if not regex.compile(r"\s*[,:]?[ ]*(?:le|la|les|l')\s?\p{L}", regex.IGNORECASE).match(text, match.end()):
+    if not _NAMED.match(text, match.end()):
         return False
     before = text[: match.start()].rstrip()
     line = text[text.rfind("\n", 0, match.start()) + 1 : match.start()].strip(" -–—•")
@@ -87,7 +94,7 @@ def _opens_party(text: str, match: regex.Match[str]) -> bool:
 
 
 def _ends_with_separator(before: str) -> bool:
-    return regex.search(r"(?:\bentre|\bet)\s*[,:]?$", before, regex.IGNORECASE) is not None
+    return _SEPARATOR.search(before) is not None
 
 
 def _confirmed(view: View, openings: Iterable[_Opening], book: Rulebook) -> list[_Opening]:
@@ -174,11 +181,9 @@ def _states_party(view: View, block: Block, book: Rulebook) -> bool:
     at = after_lead(view, block.start, block.end)
     if at >= block.end or book["parties.sans_objet"].match(view.text, at, block.end):
         return False
-    if regex.compile(r"[^\n,;]{0,120}?(?:étant|sont|seront)\s+(?:ci[- ]après\s+)?d[ée](?:nomm|sign)", regex.I).match(
-        view.text, at, block.end
-    ):
+    if _CALLED.match(view.text, at, block.end):
         return False
     if book["personnes.titre_nom"].match(view.text, at, block.end):
         said = (book[rule].search(view.text, at, block.end) for rule in ("parties.au_nom_de", "roles.designation"))
         return any(said)
-    return regex.compile(r"(?:(?:le|la|les|l')\s?)?(?=\p{L})", regex.I).match(view.text, at, block.end) is not None
+    return _WORD.match(view.text, at, block.end) is not None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import cache
 
 import regex
 
@@ -15,6 +16,7 @@ from pipeline.extract.parties.later import WITHOUT_ROLES, deduce, roles_further_
 from pipeline.extract.parties.towns import expected_department
 from pipeline.extract.parties.types import Candidate
 from pipeline.extract.people import Person
+from pipeline.extract.rules import Rule
 from pipeline.extract.view import Piece, View
 from pipeline.model import Decision, Doubt, Fact, Found, Rejected, Status
 from pipeline.reference import Organisation
@@ -80,12 +82,17 @@ def _organisation(ctx: Context, view: View, party: Candidate, entry: Organisatio
     return Found(restored, view.places(*name.spans), "reference.organisations", "normalisee", LIKELY, motif)
 
 
+@cache
+def _noun(rule: Rule) -> regex.Pattern[str]:
+    """Return the rule's pattern as its case is written."""
+    return regex.compile(rule.compiled.pattern, regex.VERBOSE)
+
+
 def _name_confidence(ctx: Context, party: Candidate) -> float:
     text = party.name.organisation.text
     if party.name.rule == "parties.fonction" or len(text) > 160 or ctx.book["parties.deux_noms"].search(text):
         return 0.6
-    noun = regex.compile(ctx.book["parties.tete"].compiled.pattern, regex.VERBOSE)
-    if noun.match("\n" + text) or party.name.sigle or party.people:
+    if _noun(ctx.book["parties.tete"]).match("\n" + text) or party.name.sigle or party.people:
         return SURE if party.block.strong or party.people else LIKELY
     return LIKELY if party.role or party.address else WEAK
 

@@ -24,6 +24,8 @@ _ROLE = regex.compile(r"d[ée]l[ée]g", regex.IGNORECASE)
 def roles_further_down(ctx: Context, parties: Sequence[Candidate], after: int) -> dict[int, tuple[RoleSaid, View]]:
     """Return the roles that the text after the heading gives to parties without one, by their index."""
     found: dict[int, tuple[RoleSaid, View]] = {}
+    if all(party.role for party in parties):
+        return found
     view = view_of(ctx.flow, after, len(ctx.text))
     for i, party in enumerate(parties):
         if party.role is None and (said := next(_said_of(ctx, view, party), None)):

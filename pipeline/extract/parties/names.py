@@ -13,6 +13,7 @@ from pipeline.reference import normalised
 
 _ARTICLE = regex.compile(r"(?:(?:le|la|les)\s+|l'\s?)", regex.IGNORECASE)
 _GOES_ON = regex.compile(r"\s+(?:et|de|du|des|d')\b", regex.IGNORECASE)
+_LETTERS = regex.compile(r"\p{L}{2}")
 _DASH = regex.compile(r"\s+[-–—]\s+")
 _STATE = regex.compile(r"[ÉEé]tat\b.*", regex.IGNORECASE | regex.DOTALL)
 
@@ -108,7 +109,7 @@ def _stop(text: str, at: int, end: int, book: Rulebook) -> int:
 
 def _finished(view: View, name: Piece | None, sigle: Piece | None, end: int, rule: str, book: Rulebook) -> Name | None:
     """Set apart an acronym printed after a dash, and the State before its service."""
-    if name is None or not regex.search(r"\p{L}{2}", name.text):
+    if name is None or not _LETTERS.search(name.text):
         return None
     raw_start, raw_end = name.spans[0]
     after = book["parties.sigle_apres"].search(view.text, raw_start, raw_end)

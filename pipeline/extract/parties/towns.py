@@ -14,10 +14,12 @@ import regex
 from pipeline.metadata import RULES
 from pipeline.reference import normalised
 
+_ARRONDISSEMENT = regex.compile(r"\s+\d{1,2}(?:er|e|ème)?$")
+
 
 def expected_department(code: str, town: str) -> str | None:
     """Return the department(s) that `town` would have, when the five-digit `code` is of none of them; else None."""
-    known = _towns().get(normalised(regex.sub(r"\s+\d{1,2}(?:er|e|ème)?$", "", town)), ())
+    known = _towns().get(normalised(_ARRONDISSEMENT.sub("", town)), ())
     if not known or any(_begins(code, department) for department in known):
         return None
     return " ou ".join(known)

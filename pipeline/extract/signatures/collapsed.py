@@ -18,6 +18,8 @@ from pipeline.reference import normalised
 
 _RULES = ("signatures.deux_pour", "signatures.deux_roles", "signatures.deux_dates", "signatures.deux_noms")
 _WEAK = "signatures.deux_fonctions"
+_LINE = regex.compile(r"[^\n]+")
+_BEFORE_CAPITAL = regex.compile(r"(?<=\p{L})[ ]+(?=\p{Lu})")
 _OPEN_ENDED = regex.compile(r"[\p{L}-]\s*$")
 _OUTSIDE = ("signatures.fait", "signatures.etranger")
 
@@ -39,7 +41,7 @@ def unfolded(view: View, book: Rulebook, known: Sequence[str]) -> View:
     """
     if "\f" in view.text:
         return view
-    cuts = [_cut(view.text, line.start(), line.end(), book, known) for line in regex.finditer(r"[^\n]+", view.text)]
+    cuts = [_cut(view.text, line.start(), line.end(), book, known) for line in _LINE.finditer(view.text)]
     halves = [i for i, cut in enumerate(cuts) if cut.at is not None]
     if len(halves) < 2 or not any(cuts[i].strong for i in halves):
         return view
@@ -63,7 +65,7 @@ def _between_known(text: str, start: int, end: int, known: Sequence[str], book: 
     announced = {normalised(name) for name in known if len(name.split()) > 1}
     if normalised(text[start:end]) in announced:
         return None
-    for blank in regex.compile(r"(?<=\p{L})[ ]+(?=\p{Lu})").finditer(text, start, end):
+    for blank in _BEFORE_CAPITAL.finditer(text, start, end):
         halves = text[start : blank.start()].strip(), text[blank.end() : end].strip()
         if any(normalised(half) in announced for half in halves) and all(_is_name(half, book) for half in halves):
             return blank.end()

@@ -21,6 +21,9 @@ _UNENDED = regex.compile(
     r"(?<!,\s{0,3})(?:\b(?i:de|du|des|la|le|les|et|à|au|aux|en|pour|sur|dans)|\b(?i:d|l)')[ ]*\n\s*$"
 )
 """A line that ends on a small word: the next one goes on, whatever it looks like."""
+_COLUMN = regex.compile(r"\f")
+_LINE = regex.compile(r"[^\n\f]+")
+_BLANK = regex.compile(r"[\s,;:.–—-]*")
 _JOINED = regex.compile(r"\s+[-–—/]\s+|\s+et\s+")
 
 
@@ -64,7 +67,7 @@ def _anchored(view: View, book: Rulebook) -> Iterator[Item]:
             if item := maker(view, match, book):
                 taken.append((item.start, item.end))
                 yield item
-    for match in regex.finditer(r"\f", view.text):
+    for match in _COLUMN.finditer(view.text):
         yield Item("colonne", *match.span())
 
 
@@ -157,10 +160,10 @@ def _on_behalf(view: View, match: Match, book: Rulebook) -> Item | None:
 
 def _lines(view: View, start: int, end: int, book: Rulebook, names: frozenset[str]) -> Iterator[Item]:
     """Classify the lines that no anchored rule took."""
-    for line in regex.compile(r"[^\n\f]+").finditer(view.text, start, end):
+    for line in _LINE.finditer(view.text, start, end):
         at = line.start()
         while at < line.end():
-            blank = regex.compile(r"[\s,;:.–—-]*").match(view.text, at, line.end())
+            blank = _BLANK.match(view.text, at, line.end())
             at = blank.end() if blank else at
             if at >= line.end() or book["signatures.dechet"].match(view.text, at, line.end()):
                 break
