@@ -35,7 +35,7 @@ test: dev ## all the tests: style, types, import contracts, pytest
 
 .PHONY: test-site
 test-site: dev chromium ## the review site in a real browser, with an accessibility audit; screenshots in build/screens
-	@$(BIN)/python -m pytest tests/site $(ARGS)
+	@$(BIN)/python -m pytest -m browser tests/site $(ARGS)
 
 .PHONY: test-portal
 test-portal: dev .venv-udata/.ready .venv-datagouv/.ready ## the tests against the real data.gouv.fr server (run locally) and its own client, each in an environment of its own
