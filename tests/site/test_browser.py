@@ -264,17 +264,24 @@ def test_a_line_that_does_not_exist_can_be_said(browser: WebDriver, site: Path, 
     assert browser.find_element(By.CSS_SELECTOR, "[data-count]").text == "0"
 
 
-PAGES = ("index.html", "differences.html", "dictionnaire.html", "delegation-deux-exercices.pdf", "delegation-numerisee.pdf")
+FORMS = ("[data-correct]", "[data-add=imputations]")
+"""What opens each form of a convention's page; its other states are audited with them."""
+PAGES = (
+    ("index.html", ""), ("differences.html", ""), ("masquages.html", ""), ("dictionnaire.html", ""),
+    *((name, form) for name in ("delegation-deux-exercices.pdf", "delegation-numerisee.pdf") for form in FORMS),
+)  # fmt: skip
 
 
-@pytest.mark.parametrize("name", PAGES)
-def test_the_accessibility_audit_finds_nothing(browser: WebDriver, site: Path, sample_dataset: Path, name: str) -> None:
+@pytest.mark.parametrize(("name", "form"), PAGES)
+def test_the_accessibility_audit_finds_nothing(
+    browser: WebDriver, site: Path, sample_dataset: Path, name: str, form: str
+) -> None:
     """axe-core, rules of WCAG 2.1 A and AA (which the RGAA takes up) and good practice."""
     if not AXE.is_file():
         pytest.skip("AXE-CORE IS MISSING: the accessibility audit does not run (make test-site installs it with npm)")
-    if name.endswith(".pdf"):
+    if form:
         open_act(browser, site, act_of(sample_dataset, name), "#montant-1-montant")
-        browser.find_element(By.CSS_SELECTOR, "[data-correct]").click()
+        press(browser, form)
     else:
         browser.get((site / name).as_uri())
     found = browser.execute_cdp_cmd(
@@ -287,7 +294,7 @@ def test_the_accessibility_audit_finds_nothing(browser: WebDriver, site: Path, s
     browser.get_log("browser")  # What the audit itself tried, and was refused.
     assert broken == {}
     assert len(found["passes"]) > 15
-    screenshot(browser, name.replace(".", "-"))
+    screenshot(browser, f"{name}{form}".translate(str.maketrans(".[]=", "----")))
 
 
 def test_it_holds_on_a_narrow_screen(browser: WebDriver, site: Path, act: str) -> None:

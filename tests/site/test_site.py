@@ -17,7 +17,7 @@ from pipeline.compare import Dataset
 from pipeline.corrections import parse_correction
 from pipeline.metadata import load_metadata
 from pipeline.publish.causes import CAUSES, Cause
-from pipeline.publish.site import build_site
+from pipeline.publish.site import build_site, charts
 from pipeline.publish.site.labels import corrigible
 from pipeline.reference import load_reference
 from pipeline.run import RunReport
@@ -231,3 +231,20 @@ def test_five_hundred_conventions_make_a_light_index(
     assert len(chromium.find_elements("css selector", ".list tbody tr")) > count - 9
     assert (out / "index.html").stat().st_size < 1_500_000
     assert done < 3000
+
+
+def test_axes_bear_round_marks_and_squares_darken_with_euros() -> None:
+    chart = charts.columns("essai", "Essai", [("2024", (115,)), ("2025", (3,))], [("one", "nombre")], euros=False)
+    assert [tick.label for tick in chart.ticks_y] == ["0", "50", "100", "150"]
+    small = charts.columns("essai", "Essai", [("2024", (1,))], [("one", "nombre")], euros=False)
+    assert [tick.label for tick in small.ticks_y] == ["0", "1"]
+    credits = {
+        ("0163 Jeunesse", "2024"): (2e6, 1e6),
+        ("0163 Jeunesse", "2025"): (0.0, 5e4),
+        ("0352", "2025"): (1e5, 0.0),
+    }
+    grid = charts.grid(credits, limit=1)
+    assert (grid.years, grid.left_out) == (("2024", "2025"), 1)
+    [(name, (dark, light))] = grid.rows
+    assert (name, dark.ae, dark.cp, dark.shade) == ("0163 Jeunesse", "2\u202fM€", "1\u202fM€", 5)
+    assert (light.ae, light.cp, light.shade) == ("", "50\u202fk€", 1)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.publish.site.labels import compact, figure
@@ -13,7 +14,7 @@ Kinds = Sequence[tuple[str, str]]
 """The kinds of bars: CSS class, legend."""
 WIDTH = 560
 _AXIS, _TOP, _HEIGHT = 58, 12, 190
-_BAR, _LABEL = 22, 250
+_BAR, _LABEL, _LETTERS = 22, 262, 36
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,10 +76,51 @@ class Chart:
     legend: tuple[tuple[str, str], ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Square:
+    """AE and CP of a programme in a year, and how dark its square is: 0 (nothing) to 5 (the most)."""
+
+    ae: str
+    cp: str
+    shade: int
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """Credits by programme (rows) and year (columns)."""
+
+    years: tuple[str, ...]
+    rows: tuple[tuple[str, tuple[Square, ...]], ...]
+    left_out: int
+    """Programmes that are not drawn."""
+
+
+Credits = Mapping[tuple[str, str], tuple[float, float]]
+"""AE and CP by programme and year."""
+
+
+def grid(credits: Credits, limit: int = 12) -> Grid:
+    """Return the squares of the programmes that count most, the first one first."""
+    totals: dict[str, float] = {}
+    for (programme, _), values in credits.items():
+        totals[programme] = totals.get(programme, 0.0) + max(values)
+    drawn = sorted(totals, key=lambda programme: -totals[programme])[:limit]
+    years = sorted({year for programme, year in credits if programme in drawn})
+    most = max((max(values) for values in credits.values()), default=0) or 1
+    rows = tuple((one, tuple(_square(*credits.get((one, year), (0.0, 0.0)), most) for year in years)) for one in drawn)
+    return Grid(tuple(years), rows, len(totals) - len(drawn))
+
+
+def _square(ae: float, cp: float, most: float) -> Square:
+    shade = math.ceil(5 * math.sqrt(max(ae, cp) / most))
+    return Square(compact(ae) if ae else "", compact(cp) if cp else "", shade)
+
+
 def columns(name: str, title: str, groups: Groups, kinds: Kinds, *, euros: bool) -> Chart:
     """Return vertical bars: one group for each label, one bar for each of `kinds` (CSS class, legend)."""
     write = compact if euros else figure
-    top = max((value for _, values in groups for value in values), default=0) or 1
+    most = max((value for _, values in groups for value in values), default=0) or 1
+    top, marks_y = _scale(most)
     step = (WIDTH - _AXIS - 8) / max(1, len(groups))
     wide = min(30.0, step * 0.76 / len(kinds))
     bars = []
@@ -92,13 +134,22 @@ def columns(name: str, title: str, groups: Groups, kinds: Kinds, *, euros: bool)
     marks = tuple(
         Tick(round(_AXIS + step * (i + 0.5), 1), label) for i, (label, _) in enumerate(groups) if not i % every
     )
-    scale = tuple(Tick(round(_TOP + _HEIGHT * (1 - part), 1), write(top * part)) for part in (0, 0.5, 1))
+    scale = tuple(Tick(round(_TOP + _HEIGHT * (1 - mark / top), 1), write(mark)) for mark in marks_y)
     return Chart(
-        name, title, f"{len(groups)} colonnes ; la plus haute : {write(top)}.", WIDTH, _TOP + _HEIGHT + 24,
+        name, title, f"{len(groups)} colonnes ; la plus haute : {write(most)}.", WIDTH, _TOP + _HEIGHT + 24,
         ("", *(legend for _, legend in kinds)),
         tuple((label, *(figure(value) for value in values)) for label, values in groups),
         bars=tuple(bars), ticks_x=marks, ticks_y=scale, legend=tuple(kinds) if len(kinds) > 1 else (),
     )  # fmt: skip
+
+
+def _scale(most: float) -> tuple[float, list[float]]:
+    """Return the top of an axis that holds `most`, and its marks from 0: round numbers, three to six of them."""
+    unit = 10 ** math.floor(math.log10(most))
+    step = next(unit * part for part in (0.2, 0.5, 1, 2) if most / (unit * part) <= 5)
+    step = max(step, 1.0)
+    count = math.ceil(most / step)
+    return step * count, [step * rank for rank in range(count + 1)]
 
 
 def lines(name: str, title: str, groups: Groups, kinds: Kinds, *, euros: bool) -> Chart:
@@ -166,12 +217,12 @@ def _ribbon(flow: tuple[str, str, float], at: dict[tuple[int, str], float], high
 def _wrapped(text: str, x: float, y: float, *, end: bool) -> list[Label]:
     """Return a name on one or two lines around a height."""
     words, first = text.split(), ""
-    while words and len(first) + len(words[0]) < 38:
+    while words and len(first) + len(words[0]) < _LETTERS:
         first = f"{first} {words.pop(0)}".strip()
     rest = " ".join(words)
     if not rest:
         return [Label(x, round(y + 4, 1), first, end)]
-    return [Label(x, round(y - 3, 1), first, end), Label(x, round(y + 11, 1), _cut(rest, 38), end)]
+    return [Label(x, round(y - 3, 1), first, end), Label(x, round(y + 11, 1), _cut(rest, _LETTERS), end)]
 
 
 def _cut(text: str, length: int) -> str:

@@ -28,15 +28,17 @@ def overview(dataset: Dataset, metadata: Metadata) -> dict[str, Any]:
         "conventions": conventions,
         "figures": _figures(conventions, documents, credits),
         "charts": _charts(dataset, conventions, documents, credits),
+        "grid": charts.grid(_by_programme_and_year(credits)),
         "years": sorted({row["date_signature"].year for row in conventions if row["date_signature"]}, reverse=True),
         "types": sorted({row["type"] for row in conventions if row["type"]}),
         "programmes": sorted({code for row in conventions for code in (row["programmes"] or "").split(" ; ") if code}),
         "first": _first(dataset, metadata),
-        "other": [row for row in documents if row["statut"] != "extrait"],
+        "other": _without_convention(dataset),
     }
 
 
 def _figures(conventions: Sequence[Row], documents: Sequence[Row], credits: Sequence[Row]) -> list[tuple[str, str]]:
+    unread = sum(1 for row in documents if row["statut"] == "illisible")
     doubted = sum(1 for row in conventions if row["nb_anomalies"] or row["montants_a_verifier"])
     return [
         (figure(len(conventions)), "conventions et avenants"),
@@ -44,7 +46,7 @@ def _figures(conventions: Sequence[Row], documents: Sequence[Row], credits: Sequ
         (compact(_total(credits, "ae")) or "0", "d'autorisations d'engagement"),
         (compact(_total(credits, "cp")) or "0", "de crédits de paiement"),
         (figure(doubted), "conventions avec un doute ou un montant à vérifier"),
-        (figure(sum(1 for row in documents if row["statut"] == "illisible")), "documents illisibles"),
+        (figure(unread), "document illisible" if unread == 1 else "documents illisibles"),
     ]
 
 
@@ -61,8 +63,8 @@ def _charts(
             "annees", "AE et CP par exercice", _grouped(credits, "exercice", "sans année"), _AE_CP, euros=True
         ),
         charts.lines("programmes", "AE et CP par programme", _programmes(credits), _AE_CP, euros=True),
-        charts.flows("flux", "Du délégant au délégataire", _flows(sides)),
         charts.columns("signatures", "Conventions par année de signature", _signed(conventions), _ONE, euros=False),
+        charts.flows("flux", "Du délégant au délégataire", _flows(sides)),
         charts.lines("lecture", "Origine du texte des documents", _layers(documents), _ONE, euros=False),
         charts.lines("couverture", "Où en est chaque fichier annoncé", _coverage(dataset), _ONE, euros=False),
         _matrix(credits),
@@ -85,6 +87,16 @@ def _programmes(credits: Sequence[Row]) -> list[tuple[str, tuple[float, float]]]
     return [(f"{code} {names.get(code, '')}".strip(), values) for code, values in found[:12]]
 
 
+def _by_programme_and_year(credits: Sequence[Row]) -> dict[tuple[str, str], tuple[float, float]]:
+    sums: dict[tuple[str, str], tuple[float, float]] = {}
+    for row in credits:
+        programme = " ".join(filter(None, (row["programme"], row["libelle"]))) or "programme non dit"
+        key = programme, str(row["exercice"] or "toute la durée")
+        ae, cp = sums.get(key, (0.0, 0.0))
+        sums[key] = ae + float(row["ae"] or 0), cp + float(row["cp"] or 0)
+    return {key: values for key, values in sums.items() if any(values)}
+
+
 def _flows(sides: Sequence[Row]) -> list[tuple[str, str, float]]:
     sums: dict[tuple[str, str], float] = defaultdict(float)
     for row in sides:
@@ -105,6 +117,15 @@ def _signed(conventions: Sequence[Row]) -> list[tuple[str, tuple[float]]]:
 def _layers(documents: Sequence[Row]) -> list[tuple[str, tuple[float]]]:
     counts = Counter(row["couche_texte"] for row in documents)
     return [(word(layer), (float(count),)) for layer, count in counts.most_common()]
+
+
+def _without_convention(dataset: Dataset) -> list[dict[str, Any]]:
+    """Return the documents that gave no convention, each with the reason that the ledger or the reader gives."""
+    return dataset.rows(
+        "SELECT fichier, statut, coalesce(erreur, any_value(arret)) AS pourquoi FROM documents"
+        " LEFT JOIN couverture USING (document_id) WHERE statut <> 'extrait'"
+        " GROUP BY document_id, fichier, statut, erreur ORDER BY statut, fichier"
+    )
 
 
 def _coverage(dataset: Dataset) -> list[tuple[str, tuple[float]]]:

@@ -104,7 +104,7 @@
     scope.value = "valeur";
     panel.querySelector("[data-input]").replaceChildren(Fields.make(column, "valeur", "Bonne valeur"));
     find("error").textContent = "";
-    try { form.elements.auteur.value ||= localStorage.getItem("conventions.auteur") || ""; } catch { /* not kept */ }
+    form.elements.auteur.value ||= Corrections.author();
     fold(!form.hidden);
     if (!form.hidden) form.elements.valeur.focus();
   }
@@ -123,7 +123,6 @@
       colonne: scope === "ligne" ? "" : about.colonne, valeur: value, auteur, date: Corrections.today(), motif,
       page: about.page && scope !== "ligne" ? String(about.page) : "", empreinte_passage: scope === "ligne" ? "" : about.empreinte,
     });
-    try { localStorage.setItem("conventions.auteur", auteur); } catch { /* not kept */ }
     form.elements.motif.value = "";
     fold(true);
     find("copied").textContent = "Ajoutée à vos corrections.";

@@ -2,6 +2,7 @@
 "use strict";
 const Corrections = (() => {
   const KEY = "conventions.corrections";
+  const AUTHOR = "conventions.auteur";
   const COLUMNS = ["document_id", "convention", "table", "cle", "colonne", "valeur", "auteur", "date", "motif", "page", "empreinte_passage"];
   let kept = [];
 
@@ -20,7 +21,13 @@ const Corrections = (() => {
 
   const same = (a, b) => ["document_id", "convention", "table", "cle", "colonne"].every((name) => a[name] === b[name]);
 
+  // Who corrects, to be typed once.
+  function author() {
+    try { return localStorage.getItem(AUTHOR) || ""; } catch { return ""; }
+  }
+
   function add(correction) {
+    try { localStorage.setItem(AUTHOR, correction.auteur); } catch { /* not kept */ }
     kept = kept.filter((one) => !same(one, correction));
     kept.push(correction);
     save();
@@ -81,5 +88,5 @@ const Corrections = (() => {
   });
   window.addEventListener("storage", () => { load(); show(); });
   show();
-  return { add, today };
+  return { add, author, today };
 })();

@@ -73,7 +73,7 @@
     if (button.dataset.add) table.value = button.dataset.add;
     ask();
     draw();
-    try { auteur.value ||= localStorage.getItem("conventions.auteur") || ""; } catch { /* not kept */ }
+    auteur.value ||= Corrections.author();
     panel.hidden = false;
     pages.classList.add("pointing");
     document.dispatchEvent(new Event("ligne-oubliee"));
@@ -118,7 +118,6 @@
       auteur: auteur.value.trim(), date: Corrections.today(), motif: motif.value.trim(), page: page.value,
       empreinte_passage: ligne.value ? lignes[page.value][ligne.value][1] : "",
     });
-    try { localStorage.setItem("conventions.auteur", auteur.value.trim()); } catch { /* not kept */ }
     motif.value = "";
     ask();
     panel.querySelector("[data-added]").textContent = "Ligne ajoutée à vos corrections.";
