@@ -17,7 +17,7 @@ SIZES = (10, 100, 300)
 FULL = (100, 1_000, 10_000)
 COMPARED = 30
 """Documents given to the tools that take their time."""
-SCANS = 2
+SCANS = 3
 
 
 def main() -> None:
@@ -75,7 +75,7 @@ def measures(bench: Bench, sizes: tuple[int, ...], rounds: int, points: list[Poi
     yield measured.tables_alone(bench, compared, rounds)
     yield measured.two_workers(bench, files, rounds)
     yield measured.cluster(bench, files, rounds)
-    yield measured.scanned_pages(bench, bench.documents(SCANS, "scan"), min(rounds, 2))
+    yield from measured.scanned_pages(bench, bench.documents(SCANS, "scan"), min(rounds, 2))
 
 
 def _spread(files: list[Path]) -> list[Path]:

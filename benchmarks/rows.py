@@ -167,17 +167,14 @@ def cluster(bench: Bench, files: list[Path], rounds: int) -> Row:
     )
 
 
-def scanned_pages(bench: Bench, files: list[Path], rounds: int) -> Row:
-    """Scans: our `read` stage, second reader included, against bare Tesseract on the same pages."""
-    subjects = {who: (lambda who=who: bench.scans(files, who)) for who in ("ours", "bare")}
+def scanned_pages(bench: Bench, files: list[Path], rounds: int) -> Iterator[Row]:
+    """Scans: our `read` stage, without and with the second reader, against bare Tesseract on the same pages."""
+    subjects = {who: (lambda who=who: bench.scans(files, who)) for who in ("first", "ours", "bare")}
     found = interleaved(rounds, subjects)
-    return Row(
-        "pages numérisées / `tesserocr` seul",
-        f"{len(files)} documents",
-        "≤ 1,5 ×",
-        f"{ratio(found, 'ours', 'bare')} ×",
-        "second lecteur compris",
-    )
+    on = f"{len(files) - 1} documents"
+    rows = {"first": ("premier lecteur seul", "≤ 1,15 ×"), "ours": ("pages numérisées, second lecteur", "≤ 1,5 ×")}
+    for who, (what, aim) in rows.items():
+        yield Row(f"{what} / `tesserocr` nu", on, aim, f"{ratio(found, who, 'bare')} ×", "démarrage déduit des deux")
 
 
 def _median(costs: list[Cost]) -> float:

@@ -1,6 +1,7 @@
-"""Scanned pages: `bare` is Tesseract on each page's image and nothing else, `ours` the `read` stage.
+"""Scanned pages: `bare` is Tesseract on each page's image and nothing else, `first` the `read` stage without the
+second reader, `ours` the whole of it.
 
-python -m benchmarks.scans bare|ours FILE.pdf...
+python -m benchmarks.scans bare|first|ours FILE.pdf...
 """
 
 from __future__ import annotations
@@ -29,6 +30,15 @@ def bare(files: list[str]) -> None:
                 engine.GetUTF8Text()
 
 
+def first(files: list[str]) -> None:
+    """Read as we do, but believe the first reader."""
+    from pipeline.read import ocr_page
+
+    ocr_page.confirm = lambda words, *_: list(words)
+    ocr_page.lost_words = lambda *_: []
+    ours(files)
+
+
 def ours(files: list[str]) -> None:
     from pipeline.read.reader import read_document
 
@@ -37,4 +47,4 @@ def ours(files: list[str]) -> None:
 
 
 if __name__ == "__main__":
-    {"bare": bare, "ours": ours}[sys.argv[1]](sys.argv[2:])
+    {"bare": bare, "first": first, "ours": ours}[sys.argv[1]](sys.argv[2:])

@@ -95,28 +95,16 @@ class Bench:
         return cost([self.naive_python, HERE / "naive.py", target, *files])
 
     def tables(self, files: list[Path], who: str) -> tuple[Cost, int]:
-        """Tables by `who` ('pdfplumber', or ours: 'drawn' or 'all'): the cost beyond the first file's, and the rows.
-
-        Starting up, and meeting a first document, cost what they cost however many tables follow.
-        """
+        """Tables by `who` ('pdfplumber', or ours: 'drawn' or 'all'): the cost beyond the first file's, and the rows."""
         output = self.work / "rows"
         command: list[str | Path] = [PYTHON, "-m", "benchmarks.tables_ours", who]
         if who == "pdfplumber":
             command = [self.naive_python, HERE / "tables_pdfplumber.py"]
-        start = cost([*command, files[0]], cwd=ROOT, output=output)
-        whole = cost([*command, *files], cwd=ROOT, output=output)
-        spent = replace(whole, cpu=whole.cpu - start.cpu, wall=whole.wall - start.wall)
-        return spent, int(output.read_text("utf-8"))
+        return _beyond_first(command, files, output), int(output.read_text("utf-8"))
 
     def scans(self, files: list[Path], who: str) -> Cost:
-        """Scanned pages: `who` is 'bare' or 'ours'."""
-        return cost([PYTHON, "-m", "benchmarks.scans", who, *files], cwd=ROOT)
-
-    def pool(self, source: Path, data_dir: Path, who: str) -> Cost:
-        """A run on two workers: `who` is 'local' or 'cluster'. The clock is the run's, the rest is everybody's."""
-        output = self.work / "seconds"
-        spent = cost([PYTHON, "-m", "benchmarks.pools", who, source, data_dir], cwd=ROOT, output=output)
-        return replace(spent, wall=float(output.read_text("utf-8")))
+        """Scanned pages by `who` ('bare', 'first' or 'ours'): the cost beyond the first file's."""
+        return _beyond_first([PYTHON, "-m", "benchmarks.scans", who], files, self.work / "scans")
 
     def stages(self, files: list[Path]) -> str:
         """Return the JSON of `benchmarks.stages`."""
@@ -128,3 +116,10 @@ class Bench:
         """Leave the caches and forget that the dataset stands: the next run only loads and checks."""
         for state in (data_dir / "work").glob("published-*.json"):
             state.unlink()
+
+
+def _beyond_first(command: list[str | Path], files: list[Path], output: Path) -> Cost:
+    """Return what a command costs on files, less what it costs on the first: starting up is paid once a worker."""
+    start = cost([*command, files[0]], cwd=ROOT, output=output)
+    whole = cost([*command, *files], cwd=ROOT, output=output)
+    return replace(whole, cpu=whole.cpu - start.cpu, wall=whole.wall - start.wall)
