@@ -71,9 +71,9 @@ class Assembly:
         tasks = (Task(folder, (job,), sum(i.source.taille for i in job.items)) for folder, job in by_folder.items())
         with Guard(self.shop.settings.workers, self.shop.limits, preload=PRELOAD) as guard:
             for outcome in guard.map(make_part, tasks):
-                if isinstance(outcome.error, OperationError | RuleError | IntegrityError):
+                if isinstance(outcome.error, RuleError | IntegrityError):
                     raise outcome.error
-                if outcome.error is not None:
+                if outcome.error is not None:  # A limit of the worker's, perhaps; if it is the disk, it says so again.
                     self._here(by_folder[outcome.key])
 
     def _here(self, job: PartJob) -> None:

@@ -12,7 +12,6 @@ import msgspec
 
 from pipeline import __version__
 from pipeline.collect import Collected, Collection, Refused, Step
-from pipeline.evaluate.quality import load_quality
 from pipeline.extract.rules import Rulebook, load_rulebook
 from pipeline.load import load
 from pipeline.metadata import Metadata, load_metadata
@@ -213,6 +212,8 @@ class Publication:
         rows = {name: [self._metadata.table(name).row(row) for row in rows] for name, rows in tables.items()}
         veil = self._new_veil()  # It lists what it masks here: what is masked in documents is in their parts.
         rows = veil.batch(rows, "couverture")
+        from pipeline.evaluate.quality import load_quality  # Not for a run with nothing new.
+
         quality = load_quality(self.settings.rules_dir / "qualite.csv", self._metadata)
         return {**rows, MASKS: veil.listed(), "qualite": quality}
 

@@ -10,37 +10,17 @@ import contextlib
 import errno
 import hashlib
 from collections.abc import Iterator
-from pathlib import Path
-from typing import Literal, NamedTuple, TypeVar
+from typing import TypeVar
 
 from pipeline.errors import LimitError, OperationError, SourceError
 from pipeline.extract.document import extract_document
 from pipeline.model import DocumentRows, Reading
 from pipeline.read.cache import Cache
-from pipeline.read.options import ReadOptions
 from pipeline.read.reader import read_document
 from pipeline.run.knowledge import knowledge
+from pipeline.run.types import Job, Made
 
 T = TypeVar("T")
-
-
-class Job(NamedTuple):
-    """One document to work on, and where its results go."""
-
-    document_id: str
-    path: Path
-    options: ReadOptions
-    rules_dir: Path
-    readings: Path
-    reading_key: str
-    rows: Path
-    rows_key: str
-    read_only: bool = False
-    """Stop after the `read` stage."""
-
-
-Made = Literal["lu", "relu", "illisible"]
-"""'lu': read and extracted; 'relu': extracted again from the kept reading; 'illisible': the file is at fault."""
 
 
 def make_rows(job: Job) -> Made:

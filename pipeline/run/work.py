@@ -7,9 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from pipeline.cluster import Cluster
 from pipeline.collect import Collected
 from pipeline.errors import OperationError, RuleError
 from pipeline.extract.rules import load_rulebook
@@ -19,8 +18,11 @@ from pipeline.read.guard import Guard, Item, Limits
 from pipeline.read.options import ReadOptions
 from pipeline.run.links import Summary, summarised
 from pipeline.run.summaries import Summaries
-from pipeline.run.task import Job, Made, make_rows
+from pipeline.run.types import Job, Made
 from pipeline.settings import ROOT, Settings
+
+if TYPE_CHECKING:
+    from pipeline.cluster import Cluster
 
 Stage = Literal["collect", "read", "extract", "check", "load"]
 log = logging.getLogger(__name__)
@@ -165,7 +167,7 @@ class Workshop:
         by_id = {document.document_id: document for document in documents}
         items = (Item(d.document_id, (self.job(d, until),), d.taille) for d in documents)
         with self._guard() as guard:
-            for outcome in guard.map(make_rows, items):
+            for outcome in guard.map(_make_rows, items):
                 document = by_id[outcome.key]
                 if isinstance(outcome.error, OperationError | RuleError):
                     raise outcome.error
@@ -182,6 +184,8 @@ class Workshop:
         """Return what stands around each document: on this machine, or on those of a cluster."""
         here = self.settings
         if here.cluster:
+            from pipeline.cluster import Cluster
+
             store = here.store or str(here.data_dir)
             return Cluster(here.cluster, store, here.rules_dir, self.limits, preload=PRELOAD)
         return Guard(here.workers, self.limits, preload=PRELOAD)
@@ -207,3 +211,10 @@ class Workshop:
             log.error("%s : %s\n%s", document.fichier, error, trace)
         key = self._failure_key(self.job(document).rows_key)
         self.failures.put(key, DocumentRows(document.document_id, error=error))
+
+
+def _make_rows(job: Job) -> Made:
+    """Make the rows of a document, on a worker: only there what that takes is in memory, ready (`PRELOAD`)."""
+    from pipeline.run.task import make_rows
+
+    return make_rows(job)
