@@ -13,7 +13,6 @@ from typing import Any
 import msgspec
 
 from pipeline.extract.context import Context
-from pipeline.extract.flow import box_of
 from pipeline.model import ConventionRows, Decision, Doubt, Fact, Found, Places, Proof, Reading, Rejected, Span
 
 _DOUBTFUL_WORD = 0.6
@@ -114,7 +113,7 @@ def _proof(ctx: Context, table: str, row: int | None, column: str, span: Span, f
         span.page,
         span.start,
         span.end,
-        box_of(page, span),
+        ctx.flow.box(span),
         page.text[span.start : span.end],
         found.rule,
         found.status,
@@ -128,6 +127,6 @@ def _loser(ctx: Context, loser: Rejected) -> Iterator[Proof]:
         page = ctx.flow.reading.pages[span.page - 1]
         text = page.text[span.start : span.end]
         yield Proof(
-            loser.table, None, loser.column, span.page, span.start, span.end, box_of(page, span), text,
+            loser.table, None, loser.column, span.page, span.start, span.end, ctx.flow.box(span), text,
             loser.rule, "ecartee", loser.motif, loser.confidence,
         )  # fmt: skip

@@ -13,7 +13,7 @@ Every character knows the page and offset it came from, so any match has its pla
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from operator import attrgetter
@@ -22,11 +22,11 @@ import numpy as np
 import numpy.typing as npt
 import regex
 
-from pipeline.model import Box, Page, Places, Reading, Span, Word
+from pipeline.model import Box, Places, Reading, Span, Word
 
+Edges = tuple[list[int], list[int]]
 Offsets = npt.NDArray[np.int32]
 _sides = attrgetter("x0", "y0", "x1", "y1")
-_start, _end = attrgetter("start"), attrgetter("end")
 _PRINTED = regex.compile(r"[^\n\t]*[^\s]")
 _BLANKS = "".join(regex.findall(r"\s", "".join(map(chr, range(0x3001)))))
 """What `\\s` is in patterns; `str.strip` takes away some control characters as well."""
@@ -89,6 +89,8 @@ class Flow:
     reading: Reading
     _breaks: list[int] = field(init=False, repr=False, compare=False)
     """Positions where a new run begins: the page changes, or something longer than a line end was left out."""
+    _edges: dict[int, Edges] = field(init=False, repr=False, compare=False, default_factory=dict)
+    """By page number, where its words begin and end."""
 
     def __post_init__(self) -> None:
         steps = np.diff(self.offsets)
@@ -119,6 +121,16 @@ class Flow:
                     found[span] = None
         return tuple(found)
 
+    def box(self, span: Span) -> Box | None:
+        """Return the union of the boxes of the words that `span` touches, cut to the characters it covers."""
+        page = self.reading.pages[span.page - 1]
+        edges = self._edges.get(span.page)
+        if edges is None:
+            edges = self._edges[span.page] = [word.start for word in page.words], [word.end for word in page.words]
+        starts, ends = edges
+        first = bisect_right(ends, span.start)
+        return _union(page.words[first : bisect_left(starts, span.end, lo=first)], span)
+
     def _page_runs(self, start: int, end: int) -> Iterator[tuple[int, int, int]]:
         """Yield page, start and end of the runs of `[start, end)` that are contiguous on one page but for cleaning."""
         while start < end and self.text[start].isspace():
@@ -132,10 +144,7 @@ class Flow:
             yield self.pages.item(first), self.offsets.item(first), self.offsets.item(after - 1) + 1
 
 
-def box_of(page: Page, span: Span) -> Box | None:
-    """Return the union of the boxes of the words that `span` touches, cut to the characters it covers."""
-    first = bisect_right(page.words, span.start, key=_end)
-    words = page.words[first : bisect_left(page.words, span.end, lo=first, key=_start)]
+def _union(words: Sequence[Word], span: Span) -> Box | None:
     if not words:
         return None
     boxes = [word.box for word in words]

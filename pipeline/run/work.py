@@ -30,8 +30,12 @@ log = logging.getLogger(__name__)
 _MIB = 1 << 20
 _DOCUMENTS_A_WORKER = 250
 """A fresh worker is forked with all it needs in memory: it costs less than two documents."""
-PRELOAD = ("pipeline.run.warm",)
+PRELOAD = ("pipeline.run.task",)
 """What workers need in memory."""
+WARM = ("pipeline.run.warm",)
+"""The same, with every pattern compiled."""
+_FEW = 20
+"""So many documents are made before every pattern would be compiled: workers compile what they use."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +170,8 @@ class Workshop:
         """
         by_id = {document.document_id: document for document in documents}
         items = (Item(d.document_id, (self.job(d, until),), d.taille) for d in documents)
-        with self._guard() as guard:
+        many = until != "read" and len(documents) > _FEW
+        with self._guard(WARM if many else PRELOAD) as guard:
             for outcome in guard.map(_make_rows, items):
                 document = by_id[outcome.key]
                 if isinstance(outcome.error, OperationError | RuleError):
@@ -180,15 +185,15 @@ class Workshop:
                     yield Progress(document, made, error, outcome.seconds)
         self.summaries.save()
 
-    def _guard(self) -> Guard | Cluster:
+    def _guard(self, preload: tuple[str, ...]) -> Guard | Cluster:
         """Return what stands around each document: on this machine, or on those of a cluster."""
         here = self.settings
         if here.cluster:
             from pipeline.cluster import Cluster
 
             store = here.store or str(here.data_dir)
-            return Cluster(here.cluster, store, here.rules_dir, self.limits, preload=PRELOAD)
-        return Guard(here.workers, self.limits, preload=PRELOAD)
+            return Cluster(here.cluster, store, here.rules_dir, self.limits, preload=preload)
+        return Guard(here.workers, self.limits, preload=preload)
 
     def _is_made(self, rows_key: str) -> bool:
         return rows_key in self.rows or self._failure_key(rows_key) in self.failures

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.extract.flow import box_of
 from pipeline.extract.flow_build import build_flow
 from pipeline.model import Page, Places, Reading, Region
 from tests.extract.helpers import flow_of, page_of
@@ -82,7 +81,7 @@ def test_the_box_of_part_of_a_word_is_cut_to_it() -> None:
     flow = build_flow(Reading("0" * 64, "native", (page,)))
     start = flow.text.index("CRES")
     (span,) = flow.spans(((start, start + 4),))
-    box = box_of(page, span)
+    box = flow.box(span)
     assert box is not None
     assert (box.x0, box.x1) == pytest.approx((50 + span.start * 5, 50 + span.end * 5))
 

@@ -15,11 +15,11 @@ from pipeline.settings import ROOT
 
 SCRIPT = """
 from pipeline.read.guard import Guard, Item
-from pipeline.run.work import PRELOAD
+from pipeline.run.work import WARM
 from tests.extract.warm_tasks import loaded
 
 if __name__ == "__main__":
-    with Guard(1, preload=PRELOAD) as guard:
+    with Guard(1, preload=WARM) as guard:
         print([outcome.result for outcome in guard.map(loaded, [Item("un", ())])])
 """
 """In a process of its own: the server that workers are forked from is started once, by whoever needs it first."""
