@@ -72,6 +72,8 @@ def _horizontal(ink: Gray, dpi: float) -> tuple[list[PixelRuling], Gray]:
     # A lean of a few hundredths of a degree makes stairs of a long rule: thicken it before looking for runs.
     joined = cv2.dilate(ink, np.ones((2, 1), np.uint8))
     long_runs = cv2.morphologyEx(joined, cv2.MORPH_OPEN, np.ones((1, shortest), np.uint8))
+    if not cv2.countNonZero(long_runs):
+        return [], np.asarray(long_runs, np.uint8)
     _, labels, stats, _ = cv2.connectedComponentsWithStats(long_runs, connectivity=8)
     thickest = max(3.0, dpi * _THICKEST)
     found: list[PixelRuling] = []
@@ -81,4 +83,5 @@ def _horizontal(ink: Gray, dpi: float) -> tuple[list[PixelRuling], Gray]:
         if index and thin and area >= _FULL * width * min(height, 2):
             found.append(PixelRuling(float(x), y + height / 2, float(x + width), y + height / 2))
             kept[index] = 255
-    return found, np.asarray(kept[labels], np.uint8)
+    # To pick the pixels of some runs takes as long as finding them all: done only when one was refused.
+    return found, np.asarray(long_runs if kept[1:].all() else kept[labels], np.uint8)
