@@ -57,6 +57,12 @@ def build_flow(reading: Reading) -> Flow:
     return builder.flow(reading)
 
 
+_RESUMES = regex.compile(r"\p{Ll}|[€%]|\d{3}(?:[ .]\d{3})*(?:,\d+)?\s?(?:€|[kM]€|(?i:euros?))")
+"""What goes on with the sentence of the page before: a small letter, a sum's unit, or its last figures."""
+_UNENDED = regex.compile(r"-$|\b(?:de|du|des|la|le|les|et|à|au|aux|en|pour|sur|par|n°|M\.|Mme|[dl]')$")
+"""A page that ends on a small word, or between a title and its name, ends in the middle of a sentence."""
+
+
 class _Builder:
     """Accumulates the pieces of the flow page by page."""
 
@@ -200,7 +206,8 @@ class _PageMap:
     def break_before(self, start: int, tail: str) -> str:
         """Return the break between what came before (`tail`, on an earlier page or before a region) and `start`."""
         following = self.page.text[start : start + 40].lstrip()
-        goes_on = bool(following) and not _TERMINAL.search(tail) and (following[0].islower() or tail.endswith("-"))
+        resumed = _RESUMES.match(following) is not None or _UNENDED.search(tail) is not None
+        goes_on = bool(following) and not _TERMINAL.search(tail) and resumed
         return "\n" if goes_on else "\n\n"
 
     def _new_paragraph(self, i: int) -> bool:

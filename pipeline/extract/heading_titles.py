@@ -106,7 +106,7 @@ class Titles:
     def _folded(self, i: int) -> bool:
         """Tell whether a title goes on from line `i` to the next: no sentence begins there."""
         here, following = self._lines[i].text, self._lines[i + 1].text
-        if here.endswith((".", ":", ";")) or len(here) < 30:
+        if here.endswith((".", ":", ";")) or len(here) < 30 or self._lines[i + 1].tabular:
             return False
         capitals = here.isupper() and following.isupper() and not self._shouted
         return following[0].islower() or capitals or _OPEN_ENDED.search(here) is not None

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -22,49 +23,72 @@ from reportlab.platypus import Flowable, PageBreak, Paragraph, SimpleDocTemplate
 from tests.generator.fonts import register
 
 HANDS = Path(__file__).with_name("hands")
-_BODY = ParagraphStyle("alinea", fontName="Vera", fontSize=9, leading=12, spaceAfter=6)
-STYLES = {
-    "alinea": _BODY,
-    "titre": ParagraphStyle("titre", parent=_BODY, alignment=TA_CENTER, fontSize=12, leading=14),
-    "intertitre": ParagraphStyle("intertitre", parent=_BODY, fontSize=11, spaceBefore=8),
-}
 
 
-def render(folder: Path) -> Path:
+@dataclass(frozen=True)
+class Look:
+    """A typeface, its size, and the blank below a paragraph, in points."""
+
+    face: str
+    size: float
+    below: float
+
+    @property
+    def styles(self) -> dict[str, ParagraphStyle]:
+        """The styles of the blocks of text."""
+        body = ParagraphStyle(
+            "alinea", fontName=self.face, fontSize=self.size, leading=1.2 * self.size, spaceAfter=self.below
+        )
+        return {
+            "alinea": body,
+            "titre": _larger(body, "titre", 3, alignment=TA_CENTER),
+            "intertitre": _larger(body, "intertitre", 2, spaceBefore=8),
+        }
+
+
+LOOKS = {"aéré": Look("Vera", 9, 6), "serré": Look("Times-Roman", 11, 0), "ample": Look("Helvetica", 12, 10)}
+
+
+def _larger(body: ParagraphStyle, name: str, by: float, **more: float) -> ParagraphStyle:
+    size = body.fontSize + by
+    return ParagraphStyle(name, parent=body, fontSize=size, leading=1.2 * size, **more)
+
+
+def render(folder: Path, look: Look) -> Path:
     """Write every act as a PDF into `folder`, and its truth into `folder/gold`; return that one."""
     register()
     gold = folder / "gold"
     gold.mkdir(parents=True, exist_ok=True)
     for path in sorted(HANDS.glob("*.yml")):
         act = yaml.safe_load(path.read_text("utf-8"))
-        _build(act, folder / f"{path.stem}.pdf")
+        _build(act, look.styles, folder / f"{path.stem}.pdf")
         truth = {"documents": [{"statut": "extrait"}]} | act["verite"]
         (gold / f"{path.stem}.json").write_text(json.dumps(truth, ensure_ascii=False), "utf-8")
     return gold
 
 
-def _build(act: dict[str, Any], path: Path) -> None:
+def _build(act: dict[str, Any], styles: dict[str, ParagraphStyle], path: Path) -> None:
     def foot(canvas: Canvas, document: Any) -> None:
-        canvas.setFont("Vera", 8)
+        canvas.setFont(styles["alinea"].fontName, 8)
         canvas.drawString(60, 25, act.get("pied", "").replace("#", str(document.page)))
 
     template = SimpleDocTemplate(str(path), pagesize=A4, leftMargin=60, rightMargin=60, invariant=1)
-    template.build([_flowable(block) for block in act["texte"]], onFirstPage=foot, onLaterPages=foot)
+    template.build([_flowable(block, styles) for block in act["texte"]], onFirstPage=foot, onLaterPages=foot)
 
 
-def _flowable(block: dict[str, Any]) -> Flowable:
+def _flowable(block: dict[str, Any], styles: dict[str, ParagraphStyle]) -> Flowable:
     if "tableau" in block:
-        return _table(block)
+        return _table(block, styles["alinea"])
     if "blanc" in block:
         return Spacer(1, block["blanc"])
     if "page" in block:
         return PageBreak()
     [(style, text)] = block.items()
-    return Paragraph(text, STYLES[style])
+    return Paragraph(text, styles[style])
 
 
-def _table(block: dict[str, Any]) -> Table:
-    rows = [[Paragraph(cell, _BODY) for cell in row] for row in block["tableau"]]
+def _table(block: dict[str, Any], style: ParagraphStyle) -> Table:
+    rows = [[Paragraph(cell, style) for cell in row] for row in block["tableau"]]
     table = Table(rows, colWidths=block.get("largeurs"))
     if block.get("cadre", True):
         table.setStyle([("GRID", (0, 0), (-1, -1), 0.5, colors.black)])

@@ -15,14 +15,14 @@ from pipeline.evaluate.gold import load_gold
 from pipeline.evaluate.verdicts import Verdict
 from pipeline.run import run
 from pipeline.settings import Settings
-from tests.acts.render import acts, render
+from tests.acts.render import LOOKS, acts, render
 
 
-@pytest.fixture(scope="module")
-def verdicts(tmp_path_factory: pytest.TempPathFactory) -> Sequence[Verdict]:
+@pytest.fixture(scope="module", params=LOOKS)
+def verdicts(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Sequence[Verdict]:
     """The judgement of every value, against what the act says."""
     folder = tmp_path_factory.mktemp("actes")
-    gold = load_gold([render(folder)])
+    gold = load_gold([render(folder, LOOKS[request.param])])
     settings = Settings(sources=(str(folder),), data_dir=folder / "data")
     run(settings)
     return evaluate(settings.target, gold, [folder]).verdicts

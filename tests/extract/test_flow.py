@@ -88,3 +88,19 @@ def test_the_box_of_part_of_a_word_is_cut_to_it() -> None:
 
 def test_blank_places_have_no_span() -> None:
     assert flow_of("a  b").spans(((1, 2),)) == ()
+
+
+@pytest.mark.parametrize(
+    ("above", "below"),
+    [
+        ("une mise à disposition de 90 000", "€ de CP intervient dès la signature"),
+        ("une enveloppe de 1 250", "000 euros en AE"),
+        ("le budget de la", "Direction des phares"),
+    ],
+)
+def test_a_sentence_goes_on_over_a_page_break(above: str, below: str) -> None:
+    assert f"{above}\n{below}" in flow_of(above, below).text
+
+
+def test_a_sentence_that_ends_with_its_page_is_a_paragraph() -> None:
+    assert "ci-dessous :\n\n90 000 €" in flow_of("Les crédits figurent ci-dessous :", "90 000 € en CP").text

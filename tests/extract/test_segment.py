@@ -322,3 +322,13 @@ def test_signatures_begin_at_the_first_name_above_its_date() -> None:
     articles = [f"Article {i}\n{body}" for i, body in enumerate(BODIES, start=1)]
     ctx = only(act(*articles, end=end))
     assert ctx.text[ctx.sections[-1].start :].startswith("La directrice des phares")
+
+
+def test_a_heading_in_capitals_does_not_go_on_with_the_table_below() -> None:
+    articles = [
+        f"I. - OBJET\n{BODIES[0]}",
+        "II. - IMPUTATIONS BUDGÉTAIRES ET COMPTABLES\nUO\t0167-DMCA-PATR\nDF\t0167-02-01",
+        f"III. - DURÉE\n{BODIES[2]}",
+    ]
+    found = [section.numero for section in only(act(*articles)).sections if section.kind == "article"]
+    assert found == ["1", "2", "3"]

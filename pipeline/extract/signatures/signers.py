@@ -161,6 +161,7 @@ def _headed(blocks: Sequence[Block]) -> Iterator[Block]:
             rank = columns.index(block.column)
             if len(heads) > 1 and rank < len(heads):
                 block.role, block.on_behalf = heads[rank].role, list(heads[rank].on_behalf)
+                block.dated = block.dated or heads[rank].dated
         yield block
 
 
