@@ -15,8 +15,10 @@ from benchmarks.subjects import ROOT, Bench
 
 SIZES = (10, 100, 300)
 FULL = (100, 1_000, 10_000)
-COMPARED = 30
+COMPARED = 100
 """Documents given to the tools that take their time."""
+POOLED = 500
+"""Documents given to two workers, and to a cluster of two."""
 SCANS = 3
 
 
@@ -73,14 +75,14 @@ def measures(bench: Bench, sizes: tuple[int, ...], rounds: int, points: list[Poi
     compared = _spread(files)
     yield measured.naive_script(bench, compared, rounds)
     yield measured.tables_alone(bench, compared, rounds)
-    yield measured.two_workers(bench, files, rounds)
-    yield measured.cluster(bench, files, rounds)
+    yield measured.two_workers(bench, _spread(files, POOLED), rounds)
+    yield measured.cluster(bench, _spread(files, POOLED), rounds)
     yield from measured.scanned_pages(bench, bench.documents(SCANS, "scan"), min(rounds, 2))
 
 
-def _spread(files: list[Path]) -> list[Path]:
-    """Return at most COMPARED of the files, taken evenly: their names begin with their kind."""
-    return files[:: max(1, len(files) // COMPARED)][:COMPARED]
+def _spread(files: list[Path], count: int = COMPARED) -> list[Path]:
+    """Return at most `count` of the files, taken evenly: their names begin with their kind."""
+    return files[:: max(1, len(files) // count)][:count]
 
 
 def _pages(files: list[Path]) -> int:

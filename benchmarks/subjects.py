@@ -31,12 +31,12 @@ class Bench:
     work: Path
     naive_python: Path
 
-    def documents(self, count: int, look: str = "native") -> list[Path]:
+    def documents(self, count: int, look: str = "native", seed: int = SEED) -> list[Path]:
         """Generate the first `count` documents of a look (the same bytes each time) and return them by name."""
-        folder = self.work / f"{look}-{count}"
+        folder = self.work / (f"{look}-{count}" if seed == SEED else f"{look}-{count}-{seed}")
         if not (folder / "complete").exists():
             shutil.rmtree(folder, ignore_errors=True)
-            arguments = ("--out", folder, "--count", count, "--seed", SEED, "--looks", look)
+            arguments = ("--out", folder, "--count", count, "--seed", seed, "--looks", look)
             cost([PYTHON, "-m", "tests.generator", *map(str, arguments)], cwd=ROOT)
             (folder / "complete").touch()
         return sorted(folder.glob("*.pdf"))
