@@ -20,9 +20,12 @@ from pipeline.extract.headings import (
 )
 from pipeline.extract.lines import TextLine, is_contents, is_title, lines_of
 from pipeline.extract.rules import Rulebook
+from pipeline.extract.tokens import match_tokens
 
 _LEAST_ANNEX = 25
 """What stands under the name of an annex in a list of annexes is shorter, in characters."""
+_AGREEMENT = 500
+"""How far above the first article the words of agreement stand, in characters."""
 _ABOVE = 300
 """How far above 'Fait à' a block of signature may stand, in characters."""
 
@@ -41,7 +44,7 @@ def cut_sections(text: str, book: Rulebook) -> tuple[Section, ...]:
     lines = [line for line in lines_of(text) if not is_contents(line.text, book)]
     tail_start, articles = _articles(lines, book, len(text))
     head_end = articles[0].start if articles else tail_start
-    cuts = _head(lines, book, head_end)
+    cuts = _head(text, lines, book, head_end)
     cuts += [_Cut("article", h.start, h) for h in articles]
     cuts += _tail(lines, book, articles[-1].end if articles else head_end, len(text))
     return _sections(cuts, text)
@@ -96,7 +99,7 @@ def _first(lines: Sequence[TextLine], book: Rulebook, rule: str, after: int) -> 
     return None
 
 
-def _head(lines: Sequence[TextLine], book: Rulebook, end: int) -> list[_Cut]:
+def _head(text: str, lines: Sequence[TextLine], book: Rulebook, end: int) -> list[_Cut]:
     """Return the cuts before the first article: title, parties, visas, preamble."""
     head = [line for line in lines if line.start < end]
     cuts = [_Cut("titre", 0)]
@@ -106,14 +109,22 @@ def _head(lines: Sequence[TextLine], book: Rulebook, end: int) -> list[_Cut]:
     after = parties or 0
     visas = next((x.start for x in head if x.start >= after and book["decoupe.visa"].match(x.text)), None)
     formula = next((x for x in head if x.start >= after and x.says(book["decoupe.formule"])), None)
-    if visas is not None or formula is not None:
-        cuts.append(_Cut("visas", min(x for x in (visas, formula.start if formula else None) if x is not None)))
+    agreed = formula.start if formula else _agreement(text, after, end, book) if parties is not None else None
+    if visas is not None or agreed is not None:
+        cuts.append(_Cut("visas", min(x for x in (visas, agreed) if x is not None)))
     preamble = _preamble(head, book, after)
     if preamble is not None:
         cuts.append(preamble)
     elif formula is not None and any(x.start > formula.start for x in head):
         cuts.append(_Cut("preambule", next(x.start for x in head if x.start > formula.start)))
     return sorted(cuts, key=lambda cut: cut.start)
+
+
+def _agreement(text: str, start: int, end: int, book: Rulebook) -> int | None:
+    """Return where the words of agreement begin that no line holds whole, at the end of the heading."""
+    start = max(start, end - _AGREEMENT)
+    found = match_tokens(book["decoupe.formule_jetons"], text[start:end])
+    return start + found[-1][0] if found else None
 
 
 def _parties_start(head: Sequence[TextLine], book: Rulebook) -> int | None:

@@ -300,7 +300,8 @@ def test_an_act_without_the_word_convention_nor_a_list_of_parties() -> None:
     )
     ctx = only(text)
     kinds = [section.kind for section in ctx.sections]
-    assert kinds == ["titre", "parties", "article", "article", "signature"]
+    assert kinds == ["titre", "parties", "visas", "article", "article", "signature"]
+    assert ctx.text[ctx.sections[2].start :].startswith("arrêtent d'un commun accord les\ndispositions")
     assert ctx.text[ctx.sections[1].start :].startswith("Le secrétaire général des phares")
     assert ctx.text[ctx.sections[-1].start :].startswith("Le 15 décembre 2023.")
 
