@@ -242,3 +242,16 @@ def test_the_month_in_which_credits_are_given_says_their_year() -> None:
 def test_the_corner_of_a_table_says_the_year_of_all_its_figures() -> None:
     text = "Tableau en millions d'euros\n\n2025\tAE\tCP\nHors titre 2\t3,4\t2,95\nTitre 2\t1,1\t1,2\nTotal\t4,5\t4,15\n"
     assert {y for _, _, y, *_ in rows(text)} == {2025}
+
+
+def test_what_heads_the_next_list_is_not_said_of_the_last_item_above_it() -> None:
+    text = (
+        "UO : 0143-CDAG-AGRI\nAutorisations d'engagement :\n\n- 2023 : 600 000 €\n\n- 2024 : 305 000 €\n"
+        "Crédits de paiement :\n\n- 2023 : 410 000 €\n\n- 2024 : 495 000 €"
+    )
+    assert [(n, v, y) for n, v, y, *_ in rows(text)] == [
+        ("AE", 600000, 2023),
+        ("AE", 305000, 2024),
+        ("CP", 410000, 2023),
+        ("CP", 495000, 2024),
+    ]

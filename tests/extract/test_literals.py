@@ -74,7 +74,12 @@ def test_whatever_a_literal_matches_without_case_folds_to_it() -> None:
             assert fold(form) == fold(char), (char, form)
 
 
-@pytest.mark.parametrize("rule", list(book()), ids=lambda rule: rule.id)
+def patterned() -> list[Rule]:
+    """The rules that are a regex: those of tokens have no literal."""
+    return [rule for rule in book() if rule.source.pattern is not None]
+
+
+@pytest.mark.parametrize("rule", patterned(), ids=lambda rule: rule.id)
 def test_no_match_of_an_example_lacks_its_literal(rule: Rule) -> None:
     for text in (*rule.source.examples, *rule.source.counter_examples):
         for match in rule.compiled.finditer(text):
@@ -85,7 +90,7 @@ def test_rules_find_the_same_with_and_without_their_literals() -> None:
     text = "\n".join(example for rule in book() for example in rule.source.examples)
     length = len(text)
     windows = [(0, length), *((at, min(at + 500, length)) for at in range(0, length, 3500))]
-    for rule in book():
+    for rule in patterned():
         for start, end in windows:
             plain = [match.span() for match in rule.compiled.finditer(text, start, end)]
             assert [match.span() for match in rule.finditer(text, start, end)] == plain
