@@ -81,7 +81,7 @@ def whole_job(bench: Bench, files: list[Path], rounds: int, pages: int) -> tuple
 def later_runs(bench: Bench, files: list[Path], full: float) -> Iterator[Row]:
     """One more document, then changed rules, on the data folder `one`, which knows all the others."""
     data, on = bench.data_dir("one", empty=False), f"{len(files)} documents"
-    source = bench.source("more", [*files, *bench.documents(1, seed=SEED + 1)])
+    source = bench.source("all", [*files, *bench.documents(1, seed=SEED + 1)])
     one_more = bench.run(source, data)
     yield Row(
         "un document de plus", on, "≤ 1,5 × rien de nouveau + le document + la publication", f"{one_more.cpu:.2f} s"

@@ -255,3 +255,13 @@ def test_what_heads_the_next_list_is_not_said_of_the_last_item_above_it() -> Non
         ("CP", 410000, 2023),
         ("CP", 495000, 2024),
     ]
+
+
+def test_a_caption_of_both_natures_is_said_of_every_figure() -> None:
+    text = "Échéancier (en €) :\n\nMontant (AE = CP)\n\n2021\t628 000 euros\n2022\t12 000 euros\n"
+    assert [(n, v, y) for n, v, y, *_ in rows(text)] == [
+        ("AE", 628000, 2021),
+        ("CP", 628000, 2021),
+        ("AE", 12000, 2022),
+        ("CP", 12000, 2022),
+    ]

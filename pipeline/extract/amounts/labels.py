@@ -163,7 +163,7 @@ def shared_heads(
     cells = label_cells(row)
     said = {cell: _marks(reader, cell.start, cell.end) for cell in cells}
     axes: tuple[Axis, ...] = ("nature", "uo", "exercice")
-    listed = {axis: [c for c in cells if _is_list(reader, said[c].get(axis, ()))] for axis in axes}
+    listed = {axis: [c for c in cells if is_list(reader, said[c].get(axis, ()))] for axis in axes}
     dealt: dict[Axis, dict[int, Mark | None]] = {}
     for axis in axes:
         for cell in listed[axis]:
@@ -184,8 +184,8 @@ def _dealt_out(marks: Sequence[Mark], columns: Sequence[int]) -> dict[int, Mark 
     return {at: None if rest else marks[i // width] for i, at in enumerate(columns)}
 
 
-def _is_list(reader: Reader, marks: Sequence[Mark]) -> bool:
-    """Marks one after the other, nothing but space between ('AE CP'), are a list; 'AE = CP' is one heading of both."""
+def is_list(reader: Reader, marks: Sequence[Mark]) -> bool:
+    """Tell a list (marks with nothing but space between, 'AE CP') from one heading of both ('AE = CP')."""
     links = [reader.ctx.text[a.end : b.start] for a, b in pairwise(marks)]
     return bool(links) and any(not link.strip() for link in links)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 import regex
 
-from pipeline.extract.amounts.labels import Said, Unit, read_label, together, unit_in
+from pipeline.extract.amounts.labels import Said, Unit, is_list, read_label, together, unit_in
 from pipeline.extract.amounts.marks import Axis, Mark
 from pipeline.extract.amounts.passages import Span, statements
 from pipeline.extract.amounts.reader import Reader
@@ -54,8 +54,9 @@ def around(reader: Reader, grid: Grid, before: Around | None) -> Around:
     spans = [*heading, *([sentence] if sentence else []), *captions]
     said = [read_label(reader, *span) for span in captions]
     stacked = _stacked_heads(said)
-    heads = (*filter(None, (_head_line(reader, span) for span in captions)), *([stacked] if stacked else []))
-    single = [one for one in said if one not in stacked and not any(len(one.values(axis)) > 1 for axis in one.marks)]
+    lines = [span for span, one in zip(captions, said, strict=True) if not _pair(reader, one)]
+    heads = (*filter(None, (_head_line(reader, span) for span in lines)), *([stacked] if stacked else []))
+    single = [one for one in said if one not in stacked and not any(_several(reader, one, axis) for axis in one.marks)]
     return Around(
         together(single), heads, sentence, _defaults(reader, sentence),
         _unit(reader, grid, spans) or (before.unit if before and goes_on else None),
@@ -85,6 +86,16 @@ def _is_caption(line: str) -> bool:
     unit_only = _UNIT_ONLY.fullmatch(line) is not None
     aside = line.count("(") == line.count(")") == 1
     return len(line) <= _CAPTION and (unit_only or aside or not _SENTENCE.search(line))
+
+
+def _several(reader: Reader, said: Said, axis: Axis) -> bool:
+    """Tell whether a caption names several things, one for each column; 'AE = CP' is said of every figure."""
+    return len(said.values(axis)) > 1 and not (axis == "nature" and _pair(reader, said))
+
+
+def _pair(reader: Reader, said: Said) -> bool:
+    """Tell whether a caption says that its figures are both AE and CP."""
+    return len(said.values("nature")) == 2 and not is_list(reader, said.marks["nature"])
 
 
 def _head_line(reader: Reader, span: Span) -> tuple[Said, ...]:
