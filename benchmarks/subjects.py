@@ -106,6 +106,12 @@ class Bench:
         """Scanned pages by `who` ('bare', 'first' or 'ours'): the cost beyond the first file's."""
         return _beyond_first([PYTHON, "-m", "benchmarks.scans", who], files, self.work / "scans")
 
+    def pool(self, source: Path, data_dir: Path, who: str) -> Cost:
+        """A run on two workers: `who` is 'local' or 'cluster'. The clock is the run's, the rest is everybody's."""
+        output = self.work / "seconds"
+        spent = cost([PYTHON, "-m", "benchmarks.pools", who, source, data_dir], cwd=ROOT, output=output)
+        return replace(spent, wall=float(output.read_text("utf-8")))
+
     def stages(self, files: list[Path]) -> str:
         """Return the JSON of `benchmarks.stages`."""
         output = self.work / "stages.json"
