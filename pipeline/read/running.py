@@ -73,7 +73,7 @@ def running_regions(pages: Sequence[Page]) -> dict[int, list[Region]]:
     for page in pages:
         if page.layer != "native":
             found[page.number] += _misread(page, accepted, found[page.number])
-        found[page.number] = _spare_cover(page, _outermost(page, found[page.number]))
+        found[page.number] = _spare_cover(page, _spare_title(page, _outermost(page, found[page.number])))
         found[page.number] += _glued(page, templates, found[page.number])
     return found
 
@@ -110,6 +110,18 @@ def _outermost(page: Page, regions: list[Region]) -> list[Region]:
     for kind in ("entete", "pied"):
         if sum(region.kind == kind for region in kept) > _MAX_RUNNING:
             kept = [region for region in kept if region.kind != kind]
+    return kept
+
+
+def _spare_title(page: Page, regions: list[Region]) -> list[Region]:
+    """Keep the title of a page whose head says the same above it: a head is printed once a page."""
+    said: set[str] = set()
+    kept = []
+    for region in sorted(regions, key=lambda region: region.start):
+        template = template_of(page.text[region.start : region.end])
+        if region.kind != "entete" or template not in said:
+            kept.append(region)
+        said.add(template)
     return kept
 
 
