@@ -7,9 +7,9 @@ from tests.extract.helpers import page_of
 
 HEAD = "Convention de délégation de gestion"
 BODIES = (
-    "Les phares sont allumés.\nLe gardien veille.",
-    "Le délégant confie.\nLe délégataire rend compte.",
-    "Durée.\nFin.",
+    "Les phares sont allumés.\nLe gardien veille.\nLa mer est calme.",
+    "Le délégant confie.\nLe délégataire rend compte.\nLe comptable paie.",
+    "Durée.\nTerme.\nFin.",
 )
 
 
