@@ -101,7 +101,7 @@ def years_in(book: Rulebook, text: str, bare: bool = False) -> Iterator[Mark]:
 def same_years_in(ctx: Context, start: int, end: int) -> Iterator[Mark]:
     """Yield where `[start, end)` means the year said last ('au titre du même exercice')."""
     rule, text = ctx.book["montants.meme_exercice"], ctx.text[start:end]
-    for match in rule.finditer(text) if "même" in text else ():
+    for match in rule.finditer(text):
         at = start + match.start()
         said = list(ctx.book["montants.exercice"].finditer(ctx.text, max(0, at - _BACK), at))
         if said:
