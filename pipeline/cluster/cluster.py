@@ -177,8 +177,9 @@ class Cluster:
 
 
 def _job(item: Item) -> Job:
+    job: Job
     [job] = item.args
-    return job  # type: ignore[no-any-return]
+    return job
 
 
 def _parcel(function: Callable[..., Any], item: Item) -> Parcel:

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import regex
 
@@ -81,8 +81,8 @@ class _WatchedRule(Rule):
 
     @cached_property
     def compiled(self) -> regex.Pattern[str]:
-        watch: Any = _WatchedPattern(self._rule.compiled, lambda: self._seen(self.id))
-        return watch  # type: ignore[no-any-return]
+        watched = _WatchedPattern(self._rule.compiled, lambda: self._seen(self.id))
+        return cast("regex.Pattern[str]", watched)
 
 
 class _WatchedPattern:
