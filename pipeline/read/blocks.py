@@ -13,17 +13,27 @@ from typing import NamedTuple
 import regex as re
 
 from pipeline.read.columns import Column, aligned, place, spread, survivors
-from pipeline.read.content import opens_section
-from pipeline.read.fringe import CLOSE, Block, holds_figures, usual_blank, widened
+from pipeline.read.content import is_amount, opens_section
+from pipeline.read.fringe import (
+    CLOSE,
+    Block,
+    bounds_table,
+    holds_figures,
+    is_ruled_head,
+    usual_blank,
+    widened,
+    within,
+)
 from pipeline.read.grids import Drawn
-from pipeline.read.raw import Ruling
 from pipeline.read.rows import Row, Segment, is_stretched, recut
-from pipeline.read.sharpen import fullest
+from pipeline.read.sharpen import fullest, joined
 
 _FAR = 2.5
 """Blank height (em) beyond which the next row belongs to something else."""
 _RULED = 4.0
 """The same where a rule stands between the rows."""
+_PADDING = 1.5
+"""Blank height (em) between a rule and the rows it parts, at most (unless both keep as far from it)."""
 _SIGNING_SPACE = 9.0
 """The same between two rows of names, for room is left to sign."""
 _NAME = re.compile(
@@ -49,13 +59,13 @@ def find_blocks(rows: Sequence[Row], drawn: Drawn, known: Sequence[Known] = ()) 
         if len(rows[at].segments) < 2:
             at += 1
             continue
-        run = _Run(list(rows), drawn.rules, at)
+        run = _Run(list(rows), drawn, at)
         block = run.block(known)
         if block is None:
             at += 1
             continue
         floor = blocks[-1].last + 1 if blocks else 0
-        blocks.append(widened(run.rows, block, floor, drawn.boxes))
+        blocks.append(widened(run.rows, block, floor, drawn.boxes, drawn.rules))
         at = blocks[-1].last + 1
     return blocks
 
@@ -63,9 +73,11 @@ def find_blocks(rows: Sequence[Row], drawn: Drawn, known: Sequence[Known] = ()) 
 class _Run:
     """A block in the making."""
 
-    def __init__(self, rows: list[Row], rules: Sequence[Ruling], start: int) -> None:
-        self.rows, self.rules, self.start = rows, rules, start
+    def __init__(self, rows: list[Row], drawn: Drawn, start: int) -> None:
+        self.rows, self.rules, self.start = rows, drawn.rules, start
         self.em = rows[start].em
+        self.box = next((box for box in drawn.boxes if bounds_table(rows, start, box)), None)
+        """The frame drawn around the table, outside which nothing is its own."""
         self.columns = spread((), rows[start].segments, self.em)
         self.members = [start]
         self.split = 1
@@ -76,7 +88,7 @@ class _Run:
         waiting: list[int] = []
         for number in range(self.start + 1, len(self.rows)):
             row = self.rows[number]
-            if self._is_far(number, waiting):
+            if self._is_far(number, waiting) or (self.box is not None and not within(row, self.box)):
                 break
             row = self.rows[number] = self._recut(row)
             if len(row.segments) > 1 and self._admits(number):
@@ -122,15 +134,30 @@ class _Run:
         return first == last and (starts or centred)
 
     def _ruled_between(self, above: Row, below: Row) -> bool:
+        """Tell whether a rule parts two rows of a table; one that stands far from one of them bounds a table."""
         top, bottom = (above.y0 + above.y1) / 2, (below.y0 + below.y1) / 2
-        return any(top < rule.y0 < bottom and rule.x0 < below.x1 and below.x0 < rule.x1 for rule in self.rules)
+        found = [r.y0 for r in self.rules if top < r.y0 < bottom and r.x0 < below.x1 and below.x0 < r.x1]
+        if not found:
+            return False
+        over, under = min(found) - above.y1, below.y0 - max(found)
+        return under <= max(_PADDING * self.em, 2 * over) and over <= max(_PADDING * self.em, 2 * under)
 
     def _usual_blank(self) -> float:
         return usual_blank([self.rows[number] for number in self.members])
 
     def _admits(self, number: int) -> bool:
+        """Take in a row of several segments, once heads set apart from their figures are joined to them if need be."""
+        row, apart = self.rows[number], self.columns
+        if self._fits(row):
+            return True
+        self.columns = list(joined([*(self.rows[member] for member in self.members), row], apart))
+        if len(self.columns) < len(apart) and self._fits(row):
+            return True
+        self.columns = apart
+        return False
+
+    def _fits(self, row: Row) -> bool:
         """Take in a row of several segments if the corridors stay free for it (or nearly)."""
-        row = self.rows[number]
         merged = spread(self.columns, row.segments, self.em)
         lost = len(self.columns) - 1 - survivors(self.columns, merged)
         spans = sum(a != b for a, b in (place(self.columns, part) for part in row.segments))
@@ -199,7 +226,15 @@ class _Run:
             return False
         if len(rows) > 1:
             return any(row.x0 > self.columns[0].x1 for row in rows[1:]) or _set_apart(rows[:1])
-        return any(_continues(rows[0], hint, self._at_edge(hint)) for hint in known)
+        return self._is_headed() or any(_continues(rows[0], hint, self._at_edge(hint)) for hint in known)
+
+    def _is_headed(self) -> bool:
+        """Tell whether a row alone is the body of a ruled table: sums under a ruled head that leaves its label bare."""
+        row, above = self.rows[self.start], self.rows[self.start - 1]
+        sums = any(is_amount(part.text) for part in row.segments[1:])
+        if not self.start or not sums or above.x0 <= self.columns[0].x1:
+            return False
+        return is_ruled_head(above, row, self.rules)
 
     def _at_edge(self, hint: Known) -> bool:
         return self.start < 3 if hint.at_top else self.start > len(self.rows) - 4

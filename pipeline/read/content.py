@@ -20,6 +20,10 @@ _FIGURE = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 """'30 000 €', '–', '0105-CRES-DNUM', '0163 50 06 03 01', 'AECDSI4092 (à confirmer)', 'sans objet'."""
+_AMOUNT = re.compile(
+    r"(?:\d{1,3}(?:[\s.]\d{3})+(?:,\d\d?)?|\d+(?:,\d+)?(?=\s?(?:[km]?€|eur)))\s?(?:[km]?€|eur(?:os?)?)?", re.IGNORECASE
+)
+"""'30 000', '96,5 k€': what a year, a rank or a code is not."""
 _HEAD = re.compile(r"(?:ae|cp|etp|montants?|total|(?:19|20)\d\d|année|exercice|coût|€|k€)\b", re.IGNORECASE)
 _PLACED = re.compile(
     r"""pour\s+(?:l[ea’']|les|et)\b | (?:l[ea]\s|l[’']\s?)?(?:
@@ -46,6 +50,11 @@ def opens_section(text: str) -> bool:
 def is_figure(text: str) -> bool:
     """Tell whether a cell holds an amount, a code, a date or one of the words that stand for none."""
     return _FIGURE.fullmatch(text.strip()) is not None
+
+
+def is_amount(text: str) -> bool:
+    """Tell whether a cell holds a sum of money, shown by its thousands or by its unit."""
+    return _AMOUNT.fullmatch(text.strip()) is not None
 
 
 def is_layout(grid: Sequence[Sequence[str]], ruled: bool) -> bool:

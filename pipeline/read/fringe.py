@@ -12,8 +12,8 @@ from typing import NamedTuple
 
 from pipeline.model import Box
 from pipeline.read.columns import Column, place
-from pipeline.read.content import is_figure
-from pipeline.read.raw import median
+from pipeline.read.content import is_amount, is_figure
+from pipeline.read.raw import Ruling, median
 from pipeline.read.rows import Row, recut
 
 CLOSE = 0.5
@@ -36,9 +36,9 @@ class Block(NamedTuple):
     """These rows, cut where the block as a whole shows a column."""
 
 
-def widened(rows: list[Row], block: Block, floor: int, boxes: Sequence[Box]) -> Block:
+def widened(rows: list[Row], block: Block, floor: int, boxes: Sequence[Box], rules: Sequence[Ruling]) -> Block:
     """Return a block with the rows around it that are its own, none above row `floor`."""
-    box = next((box for box in boxes if _within(rows[block.first], box) and _within(rows[block.last], box)), None)
+    box = next((box for box in boxes if within(rows[block.first], box) and within(rows[block.last], box)), None)
     if box is not None:
         return _filled(rows, block, floor, box)
     blank = usual_blank(block.rows)
@@ -48,7 +48,7 @@ def widened(rows: list[Row], block: Block, floor: int, boxes: Sequence[Box]) -> 
         above, row = recut(rows[first - 1], [column.x0 for column in block.columns[1:]]), rows[first]
         if _opens(above, row, block, blank):
             rows[first - 1] = above
-        elif not _heads(above, row, block) and not (labelled and _labels(above, row, block, blank)):
+        elif not _heads(above, row, block, rules) and not (labelled and _labels(above, row, block, blank)):
             break
         first -= 1
     return _block(rows, first, block.last, block.columns)
@@ -69,17 +69,28 @@ def holds_figures(row: Row) -> bool:
     return any(is_figure(part.text) for part in row.segments[1:])
 
 
+def bounds_table(rows: Sequence[Row], start: int, box: Box) -> bool:
+    """Tell whether a box around row `start` frames a table: several rows in columns, of which one shows an amount."""
+    if not within(rows[start], box):
+        return False
+    split = [row for row in rows[start:] if len(row.segments) > 1 and within(row, box)]
+    if len(split) < 2:
+        return False
+    return any(is_amount(part.text) for row in split for part in row.segments[1:])
+
+
 def _filled(rows: Sequence[Row], block: Block, floor: int, box: Box) -> Block:
     """Take in all the rows of a drawn box, as far as they keep to the columns."""
     first, last = block.first, block.last
-    while first > floor and _within(rows[first - 1], box) and _keeps(rows[first - 1], block.columns):
+    while first > floor and within(rows[first - 1], box) and _keeps(rows[first - 1], block.columns):
         first -= 1
-    while last + 1 < len(rows) and _within(rows[last + 1], box) and _keeps(rows[last + 1], block.columns):
+    while last + 1 < len(rows) and within(rows[last + 1], box) and _keeps(rows[last + 1], block.columns):
         last += 1
     return _block(rows, first, last, block.columns)
 
 
-def _within(row: Row, box: Box) -> bool:
+def within(row: Row, box: Box) -> bool:
+    """Tell whether a row is printed inside a box."""
     return box.y0 <= (row.y0 + row.y1) / 2 <= box.y1 and box.x0 <= row.x0 and row.x1 <= box.x1
 
 
@@ -101,12 +112,23 @@ def _opens(above: Row, row: Row, block: Block, blank: float) -> bool:
     return fits and (row.y0 - above.y1) / row.em <= max(_HEAD_BLANK, blank + _REGULAR)
 
 
-def _heads(above: Row, row: Row, block: Block) -> bool:
-    """Tell whether a row starts a head cell of several lines (never the first column's)."""
+def _heads(above: Row, row: Row, block: Block, rules: Sequence[Ruling]) -> bool:
+    """Tell whether a row starts a head cell of several lines (never the first column's), or is a ruled head."""
     places = [place(block.columns, part) for part in above.segments]
     if not all(a == b and a > 0 for a, b in places):
         return False
+    if is_ruled_head(above, row, rules):
+        return True
     return row.y0 - above.y1 <= CLOSE * row.em and above.x1 <= block.columns[-1].x1 + row.em
+
+
+def is_ruled_head(above: Row, row: Row, rules: Sequence[Ruling]) -> bool:
+    """Tell whether a row stands right above another between two rules that run on over all of that one."""
+    if row.y0 - above.y1 > 2 * _HEAD_BLANK * row.em:
+        return False
+    top, middle, bottom = above.y0 - _HEAD_BLANK * row.em, (above.y0 + above.y1) / 2, (row.y0 + row.y1) / 2
+    over = [rule.y0 for rule in rules if rule.x0 <= min(row.x0, above.x0) and max(row.x1, above.x1) <= rule.x1]
+    return any(top < y < middle for y in over) and any(middle < y < bottom for y in over)
 
 
 def _labels(above: Row, row: Row, block: Block, blank: float) -> bool:

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from pipeline.model import Box
+from pipeline.read.content import is_amount, is_figure
 from pipeline.read.drafts import Draft
 from pipeline.read.lattice import draft_of, inner_lines, parts_text, words_in
 from pipeline.read.raw import RawWord, Ruling
@@ -70,14 +71,17 @@ def _extended(frame: Frame, below: list[Frame], words: Sequence[RawWord]) -> tup
     """Add to a frame the rules just below that carry its columns on; return it and the frames that are left.
 
     A table may draw its columns in the shaded head row only. What stands between the rules must then respect them.
+    Another head so drawn opens the next table.
     """
     cuts = [s.at for s in inner_lines(frame)]
     ends = [frame.x0, *cuts, frame.x1]
     left = list(below)
     for other in below:
         fits = all(any(abs(x - end) < _SAME for end in ends) for x in (other.x0, other.x1))
-        if not fits or inner_lines(other) or not 0 < other.y0 - frame.y1 < _MAX_BAND:
+        if not fits or not 0 < other.y0 - frame.y1 < _MAX_BAND:
             continue
+        if inner_lines(other):
+            break
         band = words_in(words, Box(frame.x0, frame.y1, frame.x1, other.y0))
         if not band or not _respects(band, cuts):
             break
@@ -87,10 +91,12 @@ def _extended(frame: Frame, below: list[Frame], words: Sequence[RawWord]) -> tup
 
 
 def _with_open_body(frame: Frame, words: Sequence[RawWord]) -> Frame:
-    """Add to a drawn head the rows below it, when they keep to its columns without a rule around them."""
+    """Add to a drawn head the rows below it, when they keep to its columns without a rule around them.
+
+    To a table whose rows are ruled only rows of sums are added: its last one where the page ends, its total.
+    """
     cuts = [s.at for s in inner_lines(frame)]
-    if len(frame.across) > _HEAD_RULES:
-        return frame
+    ruled = len(frame.across) > _HEAD_RULES
     left, right, bottom = frame.x0, frame.x1, frame.y1
     floor = bottom
     for line in lines_of(word for word in words if word.y0 > bottom - 1):
@@ -100,12 +106,23 @@ def _with_open_body(frame: Frame, words: Sequence[RawWord]) -> Frame:
         inside = line[0].x0 > left - em and line[-1].x1 < right + em and _respects(line, cuts)
         if not inside or blank > _OPEN_ROW * em or (len(columns) < 2 and (floor == bottom or blank > em / 2)):
             break
+        if ruled and (blank > em or not _is_row_of_sums(line, cuts)):
+            break
         floor = max(word.y1 for word in line)
     if floor == bottom:
         return frame
     end, top = Stroke(floor + 1, left, right), frame.y0
     sides = (Stroke(left, top, end.at), Stroke(right, top, end.at))
     return Frame((*frame.across, end), tuple(sorted(frame.down + sides)))
+
+
+def _is_row_of_sums(line: Sequence[RawWord], cuts: Sequence[float]) -> bool:
+    """Tell whether a line has a label and, after the first column, a sum."""
+    texts = [""] * (len(cuts) + 1)
+    for word in line:
+        at = sum(cut < word.x0 + 1 for cut in cuts)
+        texts[at] = f"{texts[at]} {word.text}".strip()
+    return any(map(is_amount, texts[1:])) and not all(is_figure(text) for text in texts if text)
 
 
 def _respects(words: Sequence[RawWord], cuts: Sequence[float]) -> bool:

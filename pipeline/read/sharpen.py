@@ -34,8 +34,8 @@ def sharpened(rows: Sequence[Row], columns: Sequence[Column]) -> tuple[list[Row]
         words = [segment([word]) for row in full for part in row.segments for word in part.words]
         fine = spread((), words, em)
         if len(fine) > len(columns) and _witnessed(full, fine):
-            return [_recut(row, fine) for row in rows], _joined(rows, fine)
-    return list(rows), _joined(rows, columns)
+            return [_recut(row, fine) for row in rows], joined(rows, fine)
+    return list(rows), joined(rows, columns)
 
 
 def with_figures_apart(rows: Sequence[Row]) -> list[Row]:
@@ -66,21 +66,24 @@ def fullest(rows: Sequence[Row]) -> list[Row]:
     return [row for row in rows if len(row.segments) >= max(2, _FULL * most)]
 
 
-def _joined(rows: Sequence[Row], columns: Sequence[Column]) -> tuple[Column, ...]:
-    """Join the neighbours of which one holds nothing but a head and the other nothing beside it."""
+def joined(rows: Sequence[Row], columns: Sequence[Column]) -> tuple[Column, ...]:
+    """Join the neighbours of which one holds nothing but a head and the other nothing beside it, the nearest first."""
+    kept = list(columns)
     filled: list[set[int]] = [set() for _ in columns]
     for number, row in enumerate(rows):
         for part in row.segments:
             filled[place(columns, part)[0]].add(number)
-    joined, left = list(columns[:1]), filled[0]
-    for column, right in zip(columns[1:], filled[1:], strict=True):
-        apart = len(rows) > 2 and not left & right
-        if apart and (max(left, default=0) < _HEAD_ROWS or max(right, default=0) < _HEAD_ROWS):
-            joined[-1], left = Column(joined[-1].x0, column.x1), left | right
-        else:
-            joined.append(column)
-            left = right
-    return tuple(joined)
+    while pairs := [at for at in range(len(kept) - 1) if len(rows) > 2 and _is_head(filled[at], filled[at + 1])]:
+        at = min(pairs, key=lambda i: kept[i + 1].x0 - kept[i].x1)
+        kept[at : at + 2] = [Column(kept[at].x0, kept[at + 1].x1)]
+        filled[at : at + 2] = [filled[at] | filled[at + 1]]
+    return tuple(kept)
+
+
+def _is_head(left: set[int], right: set[int]) -> bool:
+    """Tell whether one of two columns, given by the rows that fill them, is but a head, blank beside the other."""
+    head = max(left, default=0) < _HEAD_ROWS or max(right, default=0) < _HEAD_ROWS
+    return head and not left & right
 
 
 def _witnessed(rows: Sequence[Row], columns: Sequence[Column]) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import pairwise
 
 from pipeline.model import Page
@@ -192,3 +193,100 @@ def test_a_border_around_the_whole_page_bounds_no_cell() -> None:
         _fill(sheet)
 
     _assert_only_table(read_page(draw))
+
+
+def _grids(page: Page) -> list[list[list[str]]]:
+    check_page(page)
+    return [grid_of(page, table) for table in page.tables]
+
+
+def _ruled(sheet: Sheet, y: float, rows: Sequence[Sequence[str]], closed: bool = True) -> None:
+    """Draw a rule above every row, and below the last one if the table is closed."""
+    for number in range(len(rows) + closed):
+        sheet.rule(60, y + 18 * number, 420, y + 18 * number)
+    for number, row in enumerate(rows):
+        sheet.cells((60, 300), y + 4 + 18 * number, row)
+
+
+def test_two_shaded_heads_are_two_tables() -> None:
+    first = (("Exercice", "AE = CP"), ("2023", "120 000 €"), ("2024", "80 000 €"))
+    second = (("Exercice", "AE = CP"), ("2023", "60 000 €"), ("2024", "0 €"))
+
+    def draw(sheet: Sheet) -> None:
+        for y, rows in ((100, first), (186, second)):
+            for left, right in ((60, 300), (300, 420)):
+                sheet.box(left, y, right, y + 18, shade=0.85)
+            _ruled(sheet, y, rows)
+        sheet.text(60, 168, "UO 0352-CTAL-DNUM", bold=True)
+
+    page = read_page(draw)
+    assert _grids(page) == [[list(row) for row in first], [list(row) for row in second]]
+    assert "80 000 €\nUO 0352-CTAL-DNUM\nExercice" in page.text
+
+
+def test_two_boxes_are_two_tables() -> None:
+    rows = (("", "AE = CP"), ("2023", "120 000 €"), ("2024", "0 €"))
+
+    def draw(sheet: Sheet) -> None:
+        for top, right in ((100, 400.0), (186, 520.0)):
+            sheet.box(60, top, right, top + 54)
+            sheet.rule(60, top + 18, right, top + 18)
+            sheet.text((60 + right) / 2, top + 4, "AE = CP")
+            for number, (year, amount) in enumerate(rows[1:], 1):
+                sheet.text(64, top + 4 + 18 * number, year)
+                sheet.text(right - 4, top + 4 + 18 * number, amount, right=True)
+        sheet.text(60, 168, "UO 0352-CTAL-DNUM", bold=True)
+
+    assert _grids(read_page(draw)) == [[list(row) for row in rows]] * 2
+
+
+def test_a_row_alone_under_a_ruled_head() -> None:
+    def draw(sheet: Sheet) -> None:
+        _surround(sheet)
+        _ruled(sheet, 110, (("", "AE = CP"), ("2023", "120 000 €")))
+
+    assert _grids(read_page(draw)) == [[["", "AE = CP"], ["2023", "120 000 €"]]]
+
+
+def test_a_last_row_left_open_at_the_page_end() -> None:
+    def draw(sheet: Sheet) -> None:
+        sheet.lines(60, 640, PROSE)
+        sheet.grid((60, 220, 320, 420), (700, 718, 736, 754))
+        sheet.cells((60, 220, 320), 704, ("Nature", "2023", "2024"))
+        sheet.cells((60, 220, 320), 722, ("AE", "120 000", "80 000"))
+        sheet.cells((60, 220, 320), 740, ("CP", "60 000", "140 000"))
+        sheet.cells((60, 220, 320), 758, ("Total", "180 000", "220 000"))
+        sheet.text(280, 810, "Page 1/2")
+
+    (grid,) = _grids(read_page(draw))
+    assert [row[0] for row in grid] == ["Nature", "AE", "CP", "Total"]
+    assert grid[-1] == ["Total", "180 000", "220 000"]
+
+
+def test_centred_heads_go_with_the_figures_set_right_that_are_nearest() -> None:
+    def draw(sheet: Sheet) -> None:
+        sheet.box(60, 100, 520, 154)
+        sheet.rule(60, 118, 520, 118)
+        for x, year in ((210, "2023"), (330, "2024"), (450, "2025")):
+            sheet.text(x, 104, year)
+        for y, row in ((122, ("AE", "790 000", "0", "0")), (140, ("CP", "300 000", "140 000", "350 000"))):
+            sheet.text(64, y, row[0])
+            for right, amount in zip((276, 396, 516), row[1:], strict=True):
+                sheet.text(right, y, amount, right=True)
+
+    assert _grids(read_page(draw)) == [
+        [["", "2023", "2024", "2025"], ["AE", "790 000", "0", "0"], ["CP", "300 000", "140 000", "350 000"]]
+    ]
+
+
+def test_a_table_ends_at_its_last_rule_and_begins_at_its_first() -> None:
+    schedule = (("", "2023"), ("AE", "120 000"), ("CP", "120 000"))
+    codes = (("Centre financier", "0352-CTAL-DNUM"), ("Domaine fonctionnel", "0352-01"), ("Activité", "035201020304"))
+
+    def draw(sheet: Sheet) -> None:
+        sheet.cells((60, 480), 66, ("Paraphes :", "2 / 3"))
+        _ruled(sheet, 100, schedule)
+        sheet.text(60, 176, "Références Chorus", bold=True)
+        _ruled(sheet, 196, codes)
+
+    assert _grids(read_page(draw)) == [[list(row) for row in schedule], [list(row) for row in codes]]
