@@ -31,6 +31,12 @@ _LABELS = regex.compile(
     r"lieu|d[ée]sign|d[ée]nomin|si[eè]ge|t[ée]l|courriel|programme|cachet|partie)",
     regex.IGNORECASE,
 )
+_BODIES = regex.compile(
+    r"\s*(?:organis|structure|service|d[ée]nomin|direction|administration|entit[ée]|partie|d[ée]l[ée]gant|d[ée]l[ée]gataire)",
+    regex.IGNORECASE,
+)
+_PERSONS = regex.compile(r"\s*(?:repr[ée]sent|(?:en\s+)?qualit[ée]|fonction|signataire|responsable|nom\b)", regex.IGNORECASE)
+"""Headings of a roll of bodies and of who represents them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +166,9 @@ class ViewBuilder:
 
     def columns(self, grid: Grid) -> None:
         """Write a grid column by column, a form as 'label : value' lines; a merged cell is written once."""
+        if is_roll(grid):
+            self._roll(grid)
+            return
         rows = list(grid.rows())
         labelled = is_form(grid)
         seen: set[int] = set()
@@ -177,6 +186,19 @@ class ViewBuilder:
             self.add(BREAK)
 
 
+    def _roll(self, grid: Grid) -> None:
+        """Write a roll row by row, each as a block of 'heading : cell' lines."""
+        heads, *rows = grid.rows()
+        self.add(BREAK)
+        for row in rows:
+            for head, cell in zip(heads, row, strict=True):
+                if head is not None and cell is not None and cell.start < cell.end:
+                    self.add(head.text.strip().rstrip(":") + " : ")
+                    self.copy(cell.start, cell.end)
+                    self.add("\n")
+            self.add(BREAK)
+
+
 def _without_noise(text: str) -> str:
     """Undo false breaks and blank out what is no text, each character kept in its place."""
     text = _FALSE_BREAK.sub("\n ", text)
@@ -189,3 +211,11 @@ def is_form(grid: Grid) -> bool:
     """Tell whether a grid's first column only names what stands in the others."""
     texts = [row[0].text for row in grid.rows() if row[0] is not None and row[0].text.strip()]
     return grid.n_cols > 1 and len(texts) >= 2 and sum(bool(_LABELS.match(text)) for text in texts) * 2 > len(texts)
+
+
+def is_roll(grid: Grid) -> bool:
+    """Tell whether a grid has a row for each body, under headings for its name and for who represents it."""
+    heads, *rows = (list(row) for row in grid.rows())
+    texts = [cell.text if cell is not None else "" for cell in heads]
+    named = any(_BODIES.match(text) for text in texts) and any(_PERSONS.match(text) for text in texts)
+    return bool(rows) and len(set(texts)) == len(texts) and named and not is_form(grid)

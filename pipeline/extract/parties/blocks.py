@@ -38,6 +38,8 @@ class _Opening:
     """False when nothing but the shape of the page says that a party begins here."""
     sure: bool = True
     """False for a mere line beginning, which opens a party only when what precedes is closed."""
+    leads: bool = False
+    """True when a colon ends the label: it stands before its party, whatever the others do."""
 
 
 def cut_blocks(view: View, book: Rulebook) -> tuple[Block, ...]:
@@ -81,7 +83,8 @@ def _openings(view: View, book: Rulebook) -> Iterator[_Opening]:
 def _labels(view: View, book: Rulebook) -> Iterator[_Opening]:
     for rule_id in ("roles.etiquette", "roles.incise"):
         for match in book[rule_id].finditer(view.text):
-            yield _Opening(match.start(), match.end(), label=role_said(view, *match.span("role"), rule_id, book))
+            said = role_said(view, *match.span("role"), rule_id, book)
+            yield _Opening(match.start(), match.end(), label=said, leads=match[0].rstrip().endswith(":"))
 
 
 def _opens_party(text: str, match: regex.Match[str]) -> bool:
@@ -117,6 +120,7 @@ def _joined(first: _Opening, second: _Opening) -> _Opening:
         new_group=first.new_group or second.new_group,
         label=second.label or first.label,
         strong=first.strong or second.strong,
+        leads=second.leads if second.label else first.leads,
     )
 
 
@@ -143,7 +147,7 @@ def _blocks(view: View, openings: list[_Opening], left_out: tuple[int, int] | No
             continue
         if left_out and opening.start < left_out[0] < end:
             end = left_out[0]
-        yield Block(opening.start, end, group, opening.label, opening.strong)
+        yield Block(opening.start, end, group, opening.label, opening.strong, opening.leads)
 
 
 def _merged(view: View, blocks: list[Block], book: Rulebook) -> Iterator[Block]:
@@ -152,7 +156,7 @@ def _merged(view: View, blocks: list[Block], book: Rulebook) -> Iterator[Block]:
     pending: Block | None = None
     for block in blocks:
         own = _states_party(view, block, book)
-        if block.label and not labels_first and pending:
+        if block.label and not block.leads and not labels_first and pending:
             pending = replace(pending, label=pending.label or block.label)
             block = replace(block, label=None)
         if own:

@@ -11,7 +11,7 @@ from pipeline.extract.addresses import find_address
 from pipeline.extract.context import Context
 from pipeline.extract.parties.blocks import cut_blocks
 from pipeline.extract.parties.names import fits, names_of, stated_by_person
-from pipeline.extract.parties.roles import namings, own_role, role_of, share_collective
+from pipeline.extract.parties.roles import ListRole, namings, own_role, role_of, share_collective
 from pipeline.extract.parties.types import Block, Candidate, Name, Naming
 from pipeline.extract.people import Person, person_at, persons
 from pipeline.extract.rules import Rulebook
@@ -48,10 +48,12 @@ def candidates(ctx: Context) -> Gathered:
     view = view_of(ctx.flow, start, end)
     parties: list[Candidate] = []
     every: list[Naming] = []
+    lists = ListRole()
     for block in cut_blocks(view, ctx.book):
         found = namings(view, block.start, block.end, ctx.book)
         every += found
-        parties += _of_block(view, block, found, ctx.book)
+        if not lists.opened_by(view, block, found):
+            parties += lists.given_to(block, list(_of_block(view, block, found, ctx.book)))
     kept = [party for party in parties if _stated(party)]
     share_collective(view, kept, every)
     return Gathered(view, tuple(kept), end, (*_presence(view, ctx.book), *_unstated(parties)))

@@ -6,11 +6,13 @@ from collections.abc import Iterator, Sequence
 
 import regex
 
-from pipeline.extract.parties.types import Candidate, Naming, Role, RoleSaid
+from pipeline.extract.parties.types import Block, Candidate, Naming, Role, RoleSaid
 from pipeline.extract.rules import Rulebook
 from pipeline.extract.view import Piece, View, piece
 
 _QUOTED = regex.compile(r"[«\"]\s*([^»\"«]{1,90}?)\s*[»\"]")
+_MANY = regex.compile(r"s$", regex.IGNORECASE)
+_ANNOUNCES = regex.compile(r"[\s»\"]*:\s*$")
 _PLURAL = regex.compile(r"^(?:les\b|co-|d[ée]l[ée]g(?:ants|ataires)\b)", regex.IGNORECASE)
 
 
@@ -61,6 +63,32 @@ def own_role(view: View, start: int, end: int, found: Sequence[Naming], book: Ru
             if said := role_said(view, *match.span("role"), rule_id, book):
                 return said
     return None
+
+
+class ListRole:
+    """The role said above a list of parties ('D'autre part, les délégataires :'), for those of the list."""
+
+    def __init__(self) -> None:
+        self._said: RoleSaid | None = None
+        self._group = -1
+
+    def opened_by(self, view: View, block: Block, found: Sequence[Naming]) -> bool:
+        """Tell whether a block only announces parties ('les services ci-dessous, désignés « les délégants » :')."""
+        last = found[-1] if found else None
+        if last is None or not last.collective or not last.role or not _ANNOUNCES.match(view.text, last.end, block.end):
+            return False
+        self._said, self._group = last.role, block.group
+        return True
+
+    def given_to(self, block: Block, parties: Sequence[Candidate]) -> Sequence[Candidate]:
+        """Return the parties of a block, those without a role given the list's; another role or 'Et' ends the list."""
+        if block.label and block.leads and _MANY.search(block.label.piece.text):
+            self._said, self._group = block.label, block.group
+        elif block.group != self._group or any(party.role for party in parties):
+            self._said = None
+        for party in parties if self._said else ():
+            party.role = party.role or self._said
+        return parties
 
 
 def share_collective(view: View, parties: Sequence[Candidate], every: Sequence[Naming]) -> None:

@@ -45,6 +45,8 @@ class Block:
     label: RoleSaid | None = None
     strong: bool = True
     """False when nothing but the shape of the line says that a party begins here."""
+    leads: bool = False
+    """True when a colon ends the label."""
 
 
 @dataclass(frozen=True, slots=True)
