@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -13,6 +13,7 @@ from pipeline.extract.flow import GridCell
 from pipeline.extract.rules import Rulebook
 
 _RANK = regex.compile(r"\d{1,2}")
+_CODE = regex.compile(r"\d{1,4}")
 
 
 @dataclass(frozen=True)
@@ -93,7 +94,7 @@ def shapes_of(rows: Sequence[Row], book: Rulebook) -> Iterator[Shape]:
 def _shape(headings: Sequence[Row], body: Sequence[Row], book: Rulebook) -> Iterator[Shape]:
     width = max((len(row) for row in body), default=0)
     figures = frozenset(at for at in range(width) if any(is_figure(row[at], book) for row in body))
-    figures -= _indexes(body, figures)
+    figures -= _indexes(body, figures) | _codes(headings, body, figures, book)
     if figures:
         headings = _shifted(headings, figures, book)
         spread = [_spread(row, figures) for row in headings[:-1]] + list(headings[-1:])
@@ -129,6 +130,22 @@ def _indexes(body: Sequence[Row], figures: frozenset[int]) -> frozenset[int]:
     texts = [row[0].text.strip() for row in body if row[0] is not None and not is_empty(row[0])]
     numbering = all(_RANK.fullmatch(text) for text in texts)
     return frozenset({0}) if numbering else frozenset()
+
+
+def _codes(headings: Sequence[Row], body: Sequence[Row], figures: frozenset[int], book: Rulebook) -> frozenset[int]:
+    """Return the columns that hold bare numbers of programmes or of actions under a heading that says so."""
+    said = frozenset(at for at in figures if _headed_by_codes(headings, at, book))
+    return said if said < figures and all(_are_codes(row[at] for row in body) for at in said) else frozenset()
+
+
+def _headed_by_codes(headings: Sequence[Row], at: int, book: Rulebook) -> bool:
+    shown = [cell.text for cell in (row[at] for row in headings if at < len(row)) if cell is not None]
+    return any(book["montants.tab_code"].match(text) for text in shown)
+
+
+def _are_codes(cells: Iterable[GridCell | None]) -> bool:
+    texts = [cell.text.strip() for cell in cells if cell is not None and not is_empty(cell)]
+    return all(_CODE.fullmatch(text) for text in texts if text[0].isdigit())
 
 
 def _same_text(row: Row, headings: Sequence[Row]) -> bool:

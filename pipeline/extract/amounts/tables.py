@@ -153,7 +153,12 @@ class TableReader:
     def _find_places(self) -> Iterator[Place]:
         group: list[GridCell] = []
         """The label of the last row above that holds nothing but a label."""
+        totals: set[tuple[str | int, ...]] = set()
+        """The natures of the totals that close this group; another total of one of them is of more than the group."""
         for index, row in enumerate(self.shape.body):
+            closing = self._closing(row)
+            group = [] if closing in totals else group
+            totals |= {closing} if closing is not None and group else set()
             for column, cell in self._figures(row):
                 labels = self._labels(index, column)
                 if labels and index and all(is_empty(row[at]) for at, _ in labels):
@@ -164,7 +169,14 @@ class TableReader:
                     cell, index, column, said.total is not None, head.total is not None, together([said, head]),
                     self._funder(labels), self._moment(row),
                 )  # fmt: skip
-            group = label_cells(row)[:1] if self._is_group(row) else group
+            if self._is_group(row):
+                group, totals = label_cells(row)[:1], set()
+
+    def _closing(self, row: Row) -> tuple[str | int, ...] | None:
+        """Return the natures that the label of a total gives it (none, mostly); None for a row that is no total."""
+        first = next((cell for cell in row if cell is not None and not is_empty(cell)), None)
+        said = self._label(first) if first is not None else None
+        return said.values("nature") if said is not None and said.total is not None else None
 
     def _label(self, cell: GridCell) -> Said:
         return read_label(self.reader, cell.start, cell.end)
