@@ -146,7 +146,7 @@ class _Builder:
                     grids[-1] = _join(grids[-1], grid)
                 else:
                     grids.append(grid)
-        return tuple(grids)
+        return tuple(sorted(grids, key=lambda grid: (grid.start, -grid.end)))
 
 
 def _plain(text: str) -> str:

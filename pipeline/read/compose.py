@@ -11,7 +11,7 @@ from itertools import accumulate, chain, compress
 from operator import add, itemgetter
 
 from pipeline.model import Box, Cell, Line, Page, Region, RegionKind, Table, Word
-from pipeline.read.drafts import Draft, DraftCell
+from pipeline.read.drafts import Draft, DraftCell, holds
 from pipeline.read.raw import RawPage, RawWord, traits_of
 from pipeline.read.rows import group_lines
 
@@ -40,10 +40,13 @@ class Composer:
         self._write_lines(lines)
         self._regions.append(Region(kind, start, self._at))
 
-    def table(self, draft: Draft) -> None:
-        """Write a table: row by row, or column by column when it only places text."""
+    def table(self, draft: Draft, inside: Sequence[Draft] = ()) -> None:
+        """Write a table: row by row, or column by column when it only places text, the tables `inside` at their height."""
         self._separate("\n")
-        cells = list(self._by_columns(draft) if draft.layout else self._by_rows(draft))
+        self._write_table(draft, inside)
+
+    def _write_table(self, draft: Draft, inside: Sequence[Draft] = ()) -> None:
+        cells = list(self._by_columns(draft, inside) if draft.layout else self._by_rows(draft))
         cells.sort(key=lambda c: (c.row, c.col))
         self._tables.append(
             Table(draft.box, draft.n_rows, draft.n_cols, tuple(cells), draft.ruled, layout=draft.layout)
@@ -74,18 +77,28 @@ class Composer:
             row = cell.row
             yield self._cell(cell)
 
-    def _by_columns(self, draft: Draft) -> Iterator[Cell]:
+    def _by_columns(self, draft: Draft, inside: Sequence[Draft]) -> Iterator[Cell]:
         started = False
         for cell in sorted(draft.cells, key=lambda c: (c.col, c.row)):
-            if cell.words:
+            tables = [table for table in inside if holds(cell.box, table.box)]
+            if cell.words or tables:
                 if started:
                     self._put("\n")
                 started = True
-            yield self._cell(cell)
+            yield self._cell(cell, tables)
 
-    def _cell(self, cell: DraftCell) -> Cell:
+    def _cell(self, cell: DraftCell, tables: Sequence[Draft] = ()) -> Cell:
         start = self._at
-        self._write_lines(group_lines(cell.words))
+        above = 0
+        lines = group_lines(cell.words)
+        for table in sorted(tables, key=lambda t: t.box.y0):
+            below = next((i for i, line in enumerate(lines) if line[0].y0 > table.box.y0), len(lines))
+            self._write_lines(lines[above:below])
+            self._put("\n" if below else "")
+            self._write_table(table)
+            self._put("\n" if below < len(lines) else "")
+            above = below
+        self._write_lines(lines[above:])
         return Cell(cell.row, cell.col, start, self._at, cell.box, cell.rowspan, cell.colspan)
 
     def _write_lines(self, lines: Iterable[Sequence[RawWord]]) -> None:

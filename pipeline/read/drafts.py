@@ -8,6 +8,8 @@ from typing import NamedTuple
 from pipeline.model import Box
 from pipeline.read.raw import RawWord
 
+_NEARLY = 0.9
+
 
 class DraftCell(NamedTuple):
     """A cell and its words, in any order."""
@@ -44,3 +46,10 @@ def bounds(boxes: Sequence[Box]) -> Box:
         max(box.x1 for box in boxes),
         max(box.y1 for box in boxes),
     )
+
+
+def holds(outer: Box, inner: Box) -> bool:
+    """Tell whether a box stands inside another, give or take its frame: its middle, and nearly all of its width."""
+    x, y = (inner.x0 + inner.x1) / 2, (inner.y0 + inner.y1) / 2
+    shared = min(outer.x1, inner.x1) - max(outer.x0, inner.x0)
+    return outer.x0 < x < outer.x1 and outer.y0 < y < outer.y1 and shared > _NEARLY * (inner.x1 - inner.x0)

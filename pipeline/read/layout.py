@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from pipeline.model import Page
 from pipeline.read.blocks import Known, find_blocks
 from pipeline.read.compose import Composer
-from pipeline.read.drafts import Draft
+from pipeline.read.drafts import Draft, holds
 from pipeline.read.grids import Drawn, find_grids
 from pipeline.read.gutter import find_gutter, in_columns
 from pipeline.read.raw import RawPage, RawWord
@@ -54,11 +54,20 @@ def _top(item: Item) -> float:
     return item.box.y0 if isinstance(item, Draft) else item.y0
 
 
+def _inside(columns: Draft, drafts: Sequence[Draft]) -> list[Draft]:
+    """Return the tables that stand in one of the columns of a layout."""
+    tables = [one for one in drafts if not one.layout]
+    return [one for one in tables if any(holds(cell.box, one.box) for cell in columns.cells)]
+
+
 def _compose(raw: RawPage, items: Sequence[Item]) -> Page:
     composer = Composer()
-    for item in sorted(items, key=_top):
+    drafts = [item for item in items if isinstance(item, Draft)]
+    inside = {id(one): _inside(one, drafts) for one in drafts if one.layout}
+    nested = {id(table) for tables in inside.values() for table in tables}
+    for item in sorted((item for item in items if id(item) not in nested), key=_top):
         if isinstance(item, Draft):
-            composer.table(item)
+            composer.table(item, inside.get(id(item), ()))
         elif is_stretched(item):
             composer.line([word for part in item.segments for word in part.words])
         else:

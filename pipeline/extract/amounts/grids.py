@@ -75,7 +75,7 @@ def _whole_grids(flow: Flow) -> Iterator[Grid]:
 
 
 def _goes_with(flow: Flow, above: Grid, below: Grid) -> bool:
-    if above.n_cols != below.n_cols or flow.text[above.end : below.start].strip():
+    if above.n_cols != below.n_cols or below.start < above.end or flow.text[above.end : below.start].strip():
         return False
     return not above.layout or above.n_rows <= 2
 
