@@ -47,6 +47,8 @@ class Item(NamedTuple):
     """'à préciser': the value is announced for later."""
     unread: str | None = None
     """What stands there when it has not the form of such a code."""
+    shared: bool = False
+    """Said once for several blocks."""
     block: tuple[int, int] = (-1, -1)
     """In a table: which grid and which of its columns (or rows) the value stands in."""
 

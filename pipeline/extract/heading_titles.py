@@ -19,8 +19,12 @@ _VERB = regex.compile(
     regex.IGNORECASE,
 )
 """A title has no verb: what holds one is a sentence."""
-_LEADS = regex.compile(r"\b(?:est|sont|a|ont|peut|peuvent|doit|doivent|sera|seront)\s(?:[^:]*[^:\s])?\s*:$")
-"""A clause that leads to a list, however short ('Au titre de 2021, le délégataire est autorisé à consommer :')."""
+_FINITE = r"(?:est|sont|a|ont|peut|peuvent|doit|doivent|sera|seront)"
+_CLAUSE = regex.compile(
+    rf"l[ea]\s+présente?\s\p{{Ll}}|(?:l[ae]s?|il|elle|chaque)\b.*\b(?-i:{_FINITE})\b|.*\b(?-i:{_FINITE})\s(?:[^:]*[^:\s])?\s*:$",
+    regex.IGNORECASE | regex.DOTALL,
+)
+"""A sentence, however short, or what leads to a list ('Pour 2021, le délégataire est autorisé à consommer :')."""
 _OTHER_HEADING = regex.compile(
     r"(?:(?:art(?:icle|\.)|annexe|fait\s+à|pour\s+l[ea]s?|le\s+d[ée]l[ée]g\p{L}+)\b|pour\s+l')", regex.IGNORECASE
 )
@@ -67,7 +71,7 @@ class Titles:
         line, last = self._lines[i], self._last(i)
         end = self._lines[last]
         text = " ".join([line.text[start - line.start :], *(x.text for x in self._lines[i + 1 : last + 1])])
-        if is_title(_bare(text), 200, capital=False) and not _LEADS.search(text) and not self._goes_on(last):
+        if is_title(_bare(text), 200, capital=False) and not _CLAUSE.match(text) and not self._goes_on(last):
             return self._inside(start, end.start + len(end.text.rstrip(" .:–-"))), end.end
         if run_in and (cut := _run_in(line.text[start - line.start :])):
             return (start, start + cut), start + cut

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import zip_longest
 
 from pipeline.extract import codes
 from pipeline.extract.chorus import Item
 from pipeline.extract.chorus_tables import items
 from pipeline.extract.context import Context
+from pipeline.extract.sentences import sentence_at
 from pipeline.model import Decision, Doubt, Fact, Found, Rejected, Status
 
 TABLE = "imputations"
@@ -38,7 +40,20 @@ def candidates(ctx: Context) -> tuple[Block, ...]:
         else:
             current = [item]
             blocks.append(current)
-    return tuple(blocks)
+    return tuple((_with_shared(ctx, block, following) for block, following in zip_longest(blocks, blocks[1:])))
+
+
+def _with_shared(ctx: Context, block: Block, following: Block | None) -> Block:
+    """Add to a block of running text the cost centre that a sentence of its own gives to it and to the next one."""
+    if following is None or any(item.column == "centre_cout" for item in block):
+        return block
+    said = next((item for item in following if item.column == "centre_cout" and item.value), None)
+    if said is None or {item.block for item in (*block, *following)} != {(-1, -1)}:
+        return block
+    start, end = sentence_at(ctx.text, said.start)
+    alone = not any(start <= item.start < end for item in following if item is not said)
+    near = ctx.section_at(block[0].start) is ctx.section_at(said.start)
+    return [*block, said._replace(shared=True)] if alone and near and _is_block(block) else block
 
 
 def decide(ctx: Context, blocks: Sequence[Block]) -> Decision:
@@ -138,6 +153,8 @@ def _found(ctx: Context, item: Item) -> Found:
     misread = codes.MISREAD in item.value.repairs
     confidence = 0.9 if misread else 0.93 if item.column in _FREE else 0.96
     motif = ", ".join(item.value.repairs) or None
+    if item.shared:
+        confidence, motif = 0.85, "dit une fois après plusieurs blocs"
     printed = ctx.text[slice(*item.place)]
     status: Status = "exacte" if printed == item.value.value else "normalisee"
     return Found(item.value.value, (item.place,), item.rule, status, confidence, motif, (item.label,))

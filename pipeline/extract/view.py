@@ -35,7 +35,9 @@ _BODIES = regex.compile(
     r"\s*(?:organis|structure|service|d[ée]nomin|direction|administration|entit[ée]|partie|d[ée]l[ée]gant|d[ée]l[ée]gataire)",
     regex.IGNORECASE,
 )
-_PERSONS = regex.compile(r"\s*(?:repr[ée]sent|(?:en\s+)?qualit[ée]|fonction|signataire|responsable|nom\b)", regex.IGNORECASE)
+_PERSONS = regex.compile(
+    r"\s*(?:repr[ée]sent|(?:en\s+)?qualit[ée]|fonction|signataire|responsable|nom\b)", regex.IGNORECASE
+)
 """Headings of a roll of bodies and of who represents them."""
 
 
@@ -184,7 +186,6 @@ class ViewBuilder:
                 self.copy(cell.start, cell.end)
                 self.add("\n")
             self.add(BREAK)
-
 
     def _roll(self, grid: Grid) -> None:
         """Write a roll row by row, each as a block of 'heading : cell' lines."""

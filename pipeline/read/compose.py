@@ -41,7 +41,7 @@ class Composer:
         self._regions.append(Region(kind, start, self._at))
 
     def table(self, draft: Draft, inside: Sequence[Draft] = ()) -> None:
-        """Write a table: row by row, or column by column when it only places text, the tables `inside` at their height."""
+        """Write a table: row by row, or column by column when it only places text, with the tables `inside`."""
         self._separate("\n")
         self._write_table(draft, inside)
 

@@ -21,6 +21,11 @@ _MIN_LINES = 8
 _MIN_TURNS = 4
 """How often the reading must jump from one column to the other and back."""
 
+_MARGIN = 0.08
+"""Height of the margins that hold heads and feet, as a share of the page's."""
+_APART = 1.5
+"""Blank (em) that sets a head or a foot apart from the columns."""
+
 
 class Gutter(NamedTuple):
     """Rows `first` to `last` (included) stand left or right of `x`."""
@@ -30,8 +35,27 @@ class Gutter(NamedTuple):
     x: float
 
 
-def find_gutter(rows: Sequence[Row]) -> Gutter | None:
-    """Return the stretch of rows set in two columns, None when the page has none."""
+def find_gutter(rows: Sequence[Row], height: float) -> Gutter | None:
+    """Return the stretch of rows set in two columns, None when a page `height` points high has none.
+
+    A head or a foot short enough to stand over one column is no part of it.
+    """
+    gutter = _widest(rows)
+    if gutter is None:
+        return None
+    first, last, x = gutter
+    while rows[first].y1 < _MARGIN * height and _blank(rows[first], rows[first + 1]) > _APART:
+        first += 1
+    while rows[last].y0 > (1 - _MARGIN) * height and _blank(rows[last - 1], rows[last]) > _APART:
+        last -= 1
+    return Gutter(first, last, x)
+
+
+def _blank(above: Row, below: Row) -> float:
+    return (below.y0 - above.y1) / below.em
+
+
+def _widest(rows: Sequence[Row]) -> Gutter | None:
     if len(rows) < 2 * _MIN_LINES:
         return None
     left, right = min(row.x0 for row in rows), max(row.x1 for row in rows)

@@ -29,7 +29,7 @@ def layout(raw: RawPage, known: Sequence[Known] = ()) -> Page:
     drawn = find_grids(upright, raw.rulings)
     items: list[Item] = list(drawn.drafts)
     rows = with_figures_apart(rows_of(drawn.loose))
-    gutter = find_gutter(rows)
+    gutter = find_gutter(rows, raw.height)
     if gutter is None:
         items += _arranged(rows, drawn, known)
     else:
