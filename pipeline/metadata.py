@@ -8,9 +8,10 @@ what the contract does not allow, so that nothing odd is met later, in bulk.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Container, Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
+from types import NoneType
 from typing import Any, Literal, get_args
 
 import msgspec
@@ -126,9 +127,15 @@ class Table(msgspec.Struct, frozen=True, kw_only=True, dict=True):
         return {column.name: column for column in self.columns}
 
     @cached_property
-    def _as_they_are(self) -> tuple[tuple[str, type, Container[object] | None, Column], ...]:
-        """By column: the type, and the values (None: all) that need no conversion: nearly all that are met."""
-        return tuple((column.name, *column.as_they_are(), column) for column in self.columns)
+    def _plain_types(self) -> dict[tuple[type, ...], bool]:
+        """By the types of a row's cells, met so far: whether all of them are those of their columns."""
+        return {}
+
+    @cached_property
+    def _closed(self) -> tuple[tuple[int, Container[object]], ...]:
+        """Columns that hold some values only: position, values."""
+        found = ((i, column.as_they_are()[1]) for i, column in enumerate(self.columns))
+        return tuple((i, allowed) for i, allowed in found if allowed is not None)
 
     def expected_for(self, convention_type: str) -> bool:
         """Tell whether no row at all is a gap in a convention of that type."""
@@ -140,19 +147,28 @@ class Table(msgspec.Struct, frozen=True, kw_only=True, dict=True):
         Raises RuleError for an unknown column, a value of another type or outside its vocabulary, a NULL where a
         value is required.
         """
-        if unknown := values.keys() - self._by_name.keys():
-            raise RuleError(f"{self.name}: no column {', '.join(sorted(unknown))}")
-        get: Callable[[str], Any] = values.get
+        if not values.keys() <= self._by_name.keys():
+            raise RuleError(f"{self.name}: no column {', '.join(sorted(values.keys() - self._by_name.keys()))}")
+        cells: tuple[Any, ...] = tuple(map(values.get, self.column_names))
+        if self._stand(cells):
+            return cells
         try:
-            cells: list[Any] = [
-                value
-                if type(value := get(name)) is kind and value and (allowed is None or value in allowed)
-                else column.convert(value)
-                for name, kind, allowed, column in self._as_they_are
-            ]
+            return tuple(column.convert(cell) for column, cell in zip(self.columns, cells, strict=True))
         except RuleError as error:
             raise RuleError(f"{self.name}.{error}") from None
-        return tuple(cells)
+
+    def _stand(self, cells: tuple[Any, ...]) -> bool:
+        """Tell whether a row can be kept as it is: nearly every one. Types met before are not looked at again."""
+        types = tuple(map(type, cells))
+        plain = self._plain_types.get(types)
+        if plain is None:
+            plain = self._plain_types[types] = all(
+                not column.required if kind is NoneType else kind is column.as_they_are()[0]
+                for column, kind in zip(self.columns, types, strict=True)
+            )
+        if not plain or "" in cells:
+            return False
+        return all(cells[i] is None or cells[i] in allowed for i, allowed in self._closed)
 
 
 class View(msgspec.Struct, frozen=True, kw_only=True):

@@ -56,7 +56,10 @@ class RowMaker:
             yield from ((convention_id, doubt) for doubt in checked.doubts)
 
     def _add(self, batch: Batch, table: str, values: Mapping[str, Any]) -> None:
-        batch.setdefault(table, []).append(self._metadata.table(table).row(values))
+        self._add_all(batch, table, (values,))
+
+    def _add_all(self, batch: Batch, table: str, rows: Iterable[Mapping[str, Any]]) -> None:
+        batch.setdefault(table, []).extend(map(self._metadata.table(table).row, rows))
 
     def _convention(self, batch: Batch, document_id: str, convention_id: str, made: ConventionRows) -> Checked:
         identity: dict[str, Any] = {"convention_id": convention_id, "document_id": document_id}
@@ -66,8 +69,7 @@ class RowMaker:
             key = identity if table == "conventions" else {"convention_id": convention_id}
             for i, row in enumerate(rows, start=1):
                 self._add(batch, table, {**row, **key, **({number: i} if number else {})})
-        for proof in _unique(made.proofs):
-            self._add(batch, "preuves", proof_row(document_id, convention_id, proof))
+        self._add_all(batch, "preuves", proof_rows(document_id, convention_id, made.proofs))
         checked = check_convention(made, self._metadata, self._reference, self._book)
         for gap in checked.gaps:
             values = {"table_cible": gap.table, "ligne_no": gap.row, "colonne": gap.column, "nature": gap.nature}
@@ -85,16 +87,6 @@ def proof_id(convention_id: str, proof: Proof) -> str:
     """Return the stable id of a proof: document, page, offsets, rule and target, nothing of the run."""
     parts = (proof.page, proof.start, proof.end, proof.rule, proof.table, proof.row, proof.column, proof.status)
     return hashlib.sha256("|".join(map(str, (convention_id, *parts))).encode()).hexdigest()[:20]
-
-
-def _unique(proofs: Iterable[Proof]) -> Iterator[Proof]:
-    """Yield each place once a target: two columns may share a place, one column names it once."""
-    seen: set[tuple[Any, ...]] = set()
-    for proof in proofs:
-        key = (proof.page, proof.start, proof.end, proof.rule, proof.table, proof.row, proof.column, proof.status)
-        if key not in seen:
-            seen.add(key)
-            yield proof
 
 
 def _document(source: Collected | Refused, made: DocumentRows, *, withdrawn: bool) -> dict[str, Any]:
@@ -128,11 +120,20 @@ def _utc(moment: dt.datetime | None) -> dt.datetime | None:
     return moment.astimezone(dt.UTC).replace(tzinfo=None) if moment and moment.tzinfo else moment
 
 
-def proof_row(document_id: str, convention_id: str, proof: Proof) -> dict[str, Any]:
-    """Return a row of `preuves`."""
+def proof_rows(document_id: str, convention_id: str, proofs: Iterable[Proof]) -> Iterator[dict[str, Any]]:
+    """Yield the rows of `preuves`, each place once a target: two columns may share a place, one column names it once."""
+    seen: set[str] = set()
+    for proof in proofs:
+        preuve_id = proof_id(convention_id, proof)
+        if preuve_id not in seen:
+            seen.add(preuve_id)
+            yield _proof_row(preuve_id, document_id, convention_id, proof)
+
+
+def _proof_row(preuve_id: str, document_id: str, convention_id: str, proof: Proof) -> dict[str, Any]:
     box = proof.box
     return {
-        "preuve_id": proof_id(convention_id, proof),
+        "preuve_id": preuve_id,
         "document_id": document_id,
         "convention_id": convention_id,
         "table_cible": proof.table,
