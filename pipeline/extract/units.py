@@ -107,12 +107,23 @@ def misreadings(counts: dict[str, int]) -> dict[str, str]:
 
 
 def _believed(ctx: Context, mention: Mention, dashed: set[str]) -> bool:
-    """A unit written with spaces is believed when dashed elsewhere, of a known BOP, or after the word for a unit."""
+    """A unit written with spaces is believed when dashed elsewhere, of a known BOP, or below the word for it."""
     bop = mention.code.value.rsplit("-", 1)[0]
     if mention.code.value in dashed or any(code.startswith(bop) for code in dashed):
         return True
     before = ctx.text[max(0, mention.start - 30) : mention.start]
-    return ctx.book["chorus.centre_financier"].search(before) is not None
+    rule = ctx.book["chorus.centre_financier"]
+    return rule.search(before) is not None or any(rule.search(text) for text in _headings(ctx, mention))
+
+
+def _headings(ctx: Context, mention: Mention) -> Iterable[str]:
+    """Yield the texts that head a unit printed in a table: above it in its column, left of it in its row."""
+    for grid in ctx.flow.grids:
+        own = next((c for c in grid.cells if c.start <= mention.start and mention.end <= c.end), None)
+        if own is not None:
+            above = (c.text for c in grid.cells if c.col == own.col and c.row < own.row)
+            beside = (c.text for c in grid.cells if c.row == own.row and c.col < own.col)
+            yield from (*above, *beside)
 
 
 def _fact(ctx: Context, value: str, group: Sequence[Mention], to_create: Sequence[tuple[str, int, int]]) -> Fact:

@@ -221,7 +221,8 @@ class _Run:
         if self.split > 1:
             full = fullest(rows)
             columns = spread((), [part for row in full for part in row.segments], self.em)
-            return aligned(self.columns, rows) or aligned(columns, full) or _set_apart(rows)
+            ruled = holds_figures(rows[1]) and is_ruled_head(rows[0], rows[1], self.rules)
+            return ruled or aligned(self.columns, rows) or aligned(columns, full) or _set_apart(rows)
         if is_stretched(rows[0]):
             return False
         if len(rows) > 1:

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from pipeline.model import Box
 from pipeline.read.drafts import Draft, DraftCell
+from pipeline.read.fringe import holds_figures
 from pipeline.read.rows import Row
 
 _NARROW = 0.56
@@ -95,7 +96,10 @@ def _stretches(rows: Sequence[Row], x: float) -> list[Gutter]:
 
 
 def _alternates(rows: Sequence[Row], x: float) -> bool:
+    """Tell whether lines left and right of `x` take turns; rows of figures are a table's."""
     lefts = sum(row.x0 < x for row in rows)
     rights = sum(row.x1 > x for row in rows)
     single = [row.x0 > x for row in rows if len(row.segments) == 1]
-    return min(lefts, rights) >= _MIN_LINES and sum(a != b for a, b in pairwise(single)) >= _MIN_TURNS
+    if min(lefts, rights) < _MIN_LINES or sum(map(holds_figures, rows)) > 1:
+        return False
+    return sum(a != b for a, b in pairwise(single)) >= _MIN_TURNS

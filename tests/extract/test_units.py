@@ -77,3 +77,9 @@ def test_an_unknown_programme_is_not_certain() -> None:
 @pytest.mark.parametrize("text", ["le 01 4567-1234-9876", "accord-cadre n° 2022-BETA-11", "l'année 2023 AVEC TOUT"])
 def test_other_numbers_are_no_units(text: str) -> None:
     assert codes(extract(text)) == []
+
+
+def test_a_unit_written_with_spaces_is_believed_below_the_word_for_it() -> None:
+    head = "Centre financier\tDomaine fonctionnel\tActivité"
+    assert codes(extract(f"{head}\n0105 CRES ABCD\t0105-01\t010501020304")) == ["0105-CRES-ABCD"]
+    assert codes(extract("Activité\tDomaine fonctionnel\n0105 CRES ABCD\t0105-01")) == []

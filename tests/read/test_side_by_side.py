@@ -116,3 +116,28 @@ def test_newspaper_columns_on_one_base_line() -> None:
         sheet.lines(310, 110, right)
 
     assert read_page(draw).text == "\n".join([*left, *right])
+
+
+def test_a_table_below_signatures_is_not_read_with_them() -> None:
+    labels = ("Nature", "Études", "Construction", "Équipements", "Essais", "Formation", "Total")
+    costs = list(zip(labels, ("Coût (k€)", "12", "32", "61", "6", "9", "120"), strict=True))
+
+    def draw(sheet: Sheet) -> None:
+        sheet.lines(60, 200, PROSE)
+        for x, y, line in (
+            (60, 270, "À Paris, le"),
+            (320, 284, "Pour le délégataire,"),
+            (60, 298, "Pour le délégant,"),
+            (320, 312, RIGHT[-1]),
+            (60, 326, LEFT[-1]),
+            (320, 340, "signé électroniquement"),
+            (60, 380, "ANNEXE - Coûts"),
+        ):
+            sheet.text(x, y, line)
+        for number, row in enumerate(costs):
+            sheet.text(64, 410 + 16 * number, row[0])
+            sheet.text(330, 410 + 16 * number, row[1])
+
+    page = read_page(draw)
+    check_page(page)
+    assert grid_of(page, page.tables[-1]) == [list(row) for row in costs]

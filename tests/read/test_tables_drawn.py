@@ -290,3 +290,18 @@ def test_a_table_ends_at_its_last_rule_and_begins_at_its_first() -> None:
         _ruled(sheet, 196, codes)
 
     assert _grids(read_page(draw)) == [[list(row) for row in schedule], [list(row) for row in codes]]
+
+
+def test_centred_heads_over_one_ruled_row_set_left() -> None:
+    rows = (("Centre financier", "Domaine fonctionnel", "Activité"), ("0352-CTAL-DNUM", "0352-01", "035201020304"))
+
+    def draw(sheet: Sheet) -> None:
+        for y in (100, 118, 136):
+            sheet.rule(60, y, 520, y)
+        for x, head in zip((95, 245, 420), rows[0], strict=True):
+            sheet.text(x, 104, head)
+        sheet.cells((60, 220, 370), 122, rows[1])
+        sheet.text(250, 160, "4 - Date d'effet")
+        sheet.lines(60, 190, PROSE)
+
+    assert _grids(read_page(draw)) == [[list(row) for row in rows]]

@@ -21,6 +21,8 @@ Chain = tuple[Mark, ...]
 """Marks of one axis said together: 'en AE et en CP'."""
 
 _NEAR = 60
+_RESTATES = regex.compile(r"[:;.(=]|\b(?:dont|total|soit|savoir|répart\p{L}+|correspond\p{L}+)\b", regex.IGNORECASE)
+"""Between two sums: the second is part of the first, or the same."""
 _SHARE = regex.compile(r"\b(?:dont|total)\b", regex.IGNORECASE)
 
 
@@ -100,6 +102,7 @@ class _Reader:
             before = self.chains[i]
             if i and before and self._said_of(tied[i - 1], before[0], i):
                 tied[i - 1].marks[self.axis] = before[0]
+                self._spread_back(tied, i - 1, before[0])
                 before = before[1:]
             if not before and i and not carried and self._part_of(i):
                 carried = tied[i - 1].marks.get(self.axis, ())
@@ -107,6 +110,24 @@ class _Reader:
             if carried:
                 one.marks.setdefault(self.axis, carried)
         self._trailing(tied)
+
+    def _spread_back(self, tied: Sequence[Tied], index: int, chain: Chain) -> None:
+        """Give what is said of a sum to those enumerated with it just before ('8 € en AE et 9 € en CP sur l'UO …')."""
+        if self.axis not in ("exercice", "uo"):
+            return
+        for i in range(index - 1, -1, -1):
+            if self.axis in tied[i].marks or not self._enumerated(tied, i):
+                return
+            tied[i].marks[self.axis] = chain
+
+    def _enumerated(self, tied: Sequence[Tied], index: int) -> bool:
+        """Tell whether a sum and the next are credits of one list; of one unit, those of several years may be."""
+        if not tied[index].values("nature") or not tied[index + 1].values("nature"):
+            return False
+        link = self.statement.link(tied[index].mention.end, tied[index + 1].mention.start)
+        if self.axis == "uo" and len(link) <= _NEAR and not _RESTATES.search(link):
+            return True
+        return self._together(tied, index, of_all=False)
 
     def _part_of(self, index: int) -> bool:
         """Tell whether a sum and those after it are parts of the one before ('2 M€ en AE, dont 1 M€ en 2022 et …')."""
@@ -155,7 +176,7 @@ class _Reader:
         if self.axis == "uo" and all(one.values("nature") for one in tied):
             of_all = True
         for i in range(len(tied) - 1, -1, -1):
-            if i < len(tied) - 1 and not self._together(tied, i, of_all):
+            if i < len(tied) - 1 and (self.axis in tied[i].marks or not self._together(tied, i, of_all)):
                 break
             tied[i].marks.setdefault(self.axis, chain)
 

@@ -15,9 +15,10 @@ Span = tuple[int, int]
 _BULLET = r"(?:[-–—•▪✓*·○■►➢]|\d{1,2}\s?[°)]|[a-z]\)|\([a-z\d]\)|[ivx]{1,4}\))\s"
 _BREAK = regex.compile(
     r"\n[ \t]*\n\s*|\t|(?<=:)[ \t]*\n|(?<=[:;,])[ ](?=(?:[-–•]|\d{1,2}[°)]|[a-z]\))[ ])"
-    rf"|\n(?=[ \t]*{_BULLET})|\n(?=[^\n:;.]{{2,60}}\s?:\s?[^\n]*\d)|\n(?=\p{{Lu}}[^\n:;.]{{2,60}}\s?:[ \t]*(?:\n|$))"
+    rf"|\n(?=[ \t]*{_BULLET})|(?<=;)[ \t]*\n(?=\p{{Lu}})"
+    r"|\n(?=[^\n:;.]{2,60}\s?:\s?[^\n]*\d)|\n(?=\p{Lu}[^\n:;.]{2,60}\s?:[ \t]*(?:\n|$))"
 )
-"""Where a statement cannot go on: a paragraph, a cell, an item, a line of a form ('Montant : 2 €'), a list's head."""
+"""Where a statement cannot go on: a paragraph, a cell, an item, a line of a form ('Montant : 2 €'), a list's ends."""
 _ITEM = regex.compile(rf"[ \t]*(?P<glyph>{_BULLET})")
 _SENTENCE_END = regex.compile(
     r"(?<![\s(](?:M|MM|Mme|Mlle|art|al|cf|n|p|etc|St|env|max|min|Dr|Pr|janv|févr|avr|juil|sept|oct|nov|déc|resp|\p{Lu}))"

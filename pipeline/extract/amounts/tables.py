@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from functools import cached_property
 
@@ -24,6 +24,8 @@ from pipeline.extract.amounts.types import CONFUSED, Candidate
 from pipeline.extract.flow import Grid, GridCell
 from pipeline.model import Found
 
+_GROUPED: tuple[Axis, ...] = ("uo", "exercice")
+"""What a label may say once for the rows below it."""
 _ASIDE = regex.compile(r"\s*\([^)]*\)")
 _PERCENT = regex.compile(r"\s*[\d ]+(?:[.,]\d+)?\s*%\s*")
 
@@ -37,6 +39,8 @@ class Place(msgspec.Struct, frozen=True):
     row_total: bool
     column_total: bool
     said: Said
+    own: Said
+    """The part of it that its own row and its column say, without what goes on from the rows above."""
     funder: GridCell | None
     moment: GridCell | None
 
@@ -49,7 +53,7 @@ class TableReader:
         self.book = reader.ctx.book
         self._columns = [read_heads(reader, shape.heads(at)) for at in range(shape.width)]
         self._put_heads_on_columns()
-        self._places = list(self._find_places())
+        self._places = self._freed(list(self._find_places()))
         self._said = {axis for p in self._places for axis in p.said.marks}
         self._units = len({value for p in self._places for value in p.said.values("uo")})
 
@@ -122,11 +126,19 @@ class TableReader:
     def _complete(self, place: Place) -> Said:
         """Fill what neither headings nor labels say: from the captions above, then from the sentence above."""
         defaults = {axis: marks for axis, marks in self.around.defaults.items() if axis not in self._said}
-        marks = {**defaults, **self.around.caption.marks, **self._corner, **place.said.marks}
+        caption = {a: m for a, m in self.around.caption.marks.items() if not self._overtaken(a, place)}
+        marks = {**defaults, **caption, **self._corner, **place.said.marks}
         said = replace(place.said, marks=marks)
         unit = said.unit or self._unit_of_headings() or self.around.unit
         role = said.role or self._role_of_headings() or self.around.role
         return replace(said, unit=unit, role=role, motif=said.motif or self.around.motif)
+
+    def _overtaken(self, axis: Axis, place: Place) -> bool:
+        """Tell whether a row above names another unit or year than the caption: it no longer speaks of this one."""
+        if axis not in _GROUPED:
+            return False
+        named = {value for p in self._places if p.row < place.row for value in p.said.values(axis)}
+        return not named <= set(self.around.caption.values(axis))
 
     @cached_property
     def _corner(self) -> dict[Axis, tuple[Mark, ...]]:
@@ -165,9 +177,10 @@ class TableReader:
                     continue  # a stray number (a folio) under the table: the labels would be those of the row above
                 said = together(self._label(c) for c in label_cells([*group, *(c for _, c in labels)]))
                 head = self._columns[column]
+                own = together(self._label(c) for at, c in labels if row[at] == c)
                 yield Place(
                     cell, index, column, said.total is not None, head.total is not None, together([said, head]),
-                    self._funder(labels), self._moment(row),
+                    together([own, head]), self._funder(labels), self._moment(row),
                 )  # fmt: skip
             if self._is_group(row):
                 group, totals = label_cells(row)[:1], set()
@@ -177,6 +190,27 @@ class TableReader:
         first = next((cell for cell in row if cell is not None and not is_empty(cell)), None)
         said = self._label(first) if first is not None else None
         return said.values("nature") if said is not None and said.total is not None else None
+
+    def _freed(self, places: Sequence[Place]) -> list[Place]:
+        """Take from totals the unit and the year of the group they stand below, when they add up more than it."""
+        return [self._past_group(place, places) if place.row_total else place for place in places]
+
+    def _past_group(self, total: Place, places: Sequence[Place]) -> Place:
+        carried = [a for a in _GROUPED if total.said.values(a) != total.own.values(a)]
+        column = [p for p in places if p.column == total.column and not p.row_total and p.row != total.row]
+        column = [p for p in column if p.said.values("nature") == total.said.values("nature")]
+        others = [p for p in column if any(p.said.values(a) != total.said.values(a) for a in carried)]
+        group = [self._number(p.cell) for p in column if p not in others]
+        if not others or sum(group) == self._number(total.cell) or any(p.row > total.row for p in others):
+            return total
+        marks = {a: m for a, m in total.said.marks.items() if a not in carried}
+        own = {a: m for a, m in total.own.marks.items() if a in carried}
+        return replace(total, said=replace(total.said, marks={**marks, **own}))
+
+    def _number(self, cell: GridCell) -> Decimal:
+        """Return the number that a cell shows, zero for words."""
+        match = self.book["montants.tab_nombre"].match(cell.text)
+        return (parse_number(match["nombre"]) if match else None) or Decimal(0)
 
     def _label(self, cell: GridCell) -> Said:
         return read_label(self.reader, cell.start, cell.end)
