@@ -89,17 +89,38 @@ def _is_convention(text: str, lines: Sequence[TextLine], i: int, book: Rulebook)
     if any(line.says(book["decoupe.formule"]) for line in after[:signed]):
         return True
     listed = any(book[rule].match(x.text) for x in after for rule in ("decoupe.entre", "decoupe.visa"))
-    listed = listed or _both_named(after, book)
-    closed = signed is not None or any(x.opens and book["decoupe.signature"].match(x.text) for x in after)
-    return listed and closed and len(article_headings(after, book, len(text))) >= 2
+    listed = listed or _both_named(after, book) or _represented(after, book) > 1
+    return listed and _is_closed(after, book) and len(article_headings(after, book, len(text))) >= 2
+
+
+def _is_closed(lines: Sequence[TextLine], book: Rulebook) -> bool:
+    """Tell whether a place for signatures follows: 'Fait à', or a block of them."""
+    if any(x.text[0].isupper() and book["decoupe.fait"].match(x.text) for x in lines):
+        return True
+    return any(x.opens and book["decoupe.signature"].match(x.text) for x in lines)
 
 
 def _both_named(lines: Sequence[TextLine], book: Rulebook) -> bool:
     """Tell whether both roles are given to somebody before the first article."""
-    articles = (x.start for x in lines if x.text[0].isupper() and book["decoupe.article"].match(x.text))
-    end = next(articles, lines[-1].end)
-    said = " ".join(line.text for line in lines if line.start < end)
+    said = " ".join(line.text for line in _heading(lines, book))
     return book["identite.corps_delegation"].search(said) is not None
+
+
+def _represented(lines: Sequence[TextLine], book: Rulebook) -> int:
+    """Count the lines before the first article that say by whom a party is represented."""
+    return sum(line.says(book["parties.representation"]) for line in _heading(lines, book))
+
+
+def _heading(lines: Sequence[TextLine], book: Rulebook) -> Sequence[TextLine]:
+    """Return the lines before the first article, those articles taken in that only name the parties."""
+    first = next((k for k, line in enumerate(lines) if _opens_text(line, book)), len(lines))
+    return lines[:first]
+
+
+def _opens_text(line: TextLine, book: Rulebook) -> bool:
+    """Tell whether `line` heads an article that says something else than who the parties are."""
+    heading = book["decoupe.article"].match(line.text) if line.text[0].isupper() else None
+    return heading is not None and not book["decoupe.titre_parties"].match(heading["reste"])
 
 
 def _parties(lines: Sequence[TextLine], i: int, before: int, book: Rulebook) -> int | None:
@@ -111,8 +132,7 @@ def _parties(lines: Sequence[TextLine], i: int, before: int, book: Rulebook) -> 
             return line.start
         if line.says(book["decoupe.partie"]):
             return line.start
-        heading = book["decoupe.article"].match(line.text)
-        if heading and line.text[0].isupper() and not is_contents(line.text, book):
+        if _opens_text(line, book) and not is_contents(line.text, book):
             return None
     return None
 
@@ -121,10 +141,19 @@ def _opens_without_title(text: str, lines: Sequence[TextLine], book: Rulebook) -
     """Tell whether a document whose title could not be read (a logo, an image) opens on the parties of a convention."""
     entre = book["decoupe.entre"]
     first = next((i for i, x in enumerate(lines[:40]) if x.text[0].isupper() and entre.match(x.text)), None)
-    if first is None or any(book["decoupe.autre_acte"].match(x.text) for x in lines[:first]):
+    if any(book["decoupe.autre_acte"].match(x.text) for x in lines[: 40 if first is None else first]):
         return False
+    if first is None:
+        return _says_both_roles(text, lines, book)
     agreed = any(x.says(book["decoupe.formule"]) for x in lines[first:])
     return agreed and len(article_headings(lines[first:], book, len(text))) >= 2
+
+
+def _says_both_roles(text: str, lines: Sequence[TextLine], book: Rulebook) -> bool:
+    """Tell whether a text under a title of its own (a form) is one all the same: roles, representatives, signatures."""
+    if not (_both_named(lines, book) and _represented(lines, book) > 1 and _is_closed(lines, book)):
+        return False
+    return len(article_headings(lines, book, len(text))) >= 3
 
 
 def _distinct(found: Sequence[int], lines: Sequence[TextLine], text: str, book: Rulebook) -> list[int]:

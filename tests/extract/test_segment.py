@@ -333,3 +333,36 @@ def test_a_heading_in_capitals_does_not_go_on_with_the_table_below() -> None:
     ]
     found = [section.numero for section in only(act(*articles)).sections if section.kind == "article"]
     assert found == ["1", "2", "3"]
+
+
+NAMING = (
+    "Les parties à la présente convention sont :\n\nLa Direction des phares, représentée par Mme Ada Kerloc'h, directrice ;"
+    "\n\nLe Service des balises, représenté par M. Yann Prat, chef de service."
+)
+
+
+@pytest.mark.parametrize("opening", [NAMING, NAMING.partition("\n\n")[2]])
+def test_two_represented_parties_make_a_convention_without_entre_nor_formula(opening: str) -> None:
+    articles = (f"Article {n} – {t}\n{b}" for n, (t, b) in enumerate(zip("ABC", BODIES, strict=True), start=1))
+    assert len(cut("\n\n".join(["CONVENTION FINANCIÈRE", opening, *articles, SIGNED])).contexts) == 1
+
+
+def test_parties_may_be_named_in_the_first_articles() -> None:
+    ctx = only(
+        "DÉLÉGATION DE GESTION\n\nArticle 1. Délégant\n\nLe délégant est la Direction des phares, que représente sa "
+        "directrice, Mme Ada Kerloc'h.\n\nArticle 2. Délégataire\n\nLe délégataire est le Service des balises, que "
+        "représente son chef, M. Yann Prat.\n\nArticle 3. Mission\n\n" + "\n\n".join([*BODIES, SIGNED])
+    )
+    assert [number for number, _ in headings(ctx)] == ["1", "2", "3"]
+
+
+def test_a_form_under_a_title_of_its_own_is_read() -> None:
+    fields = (
+        "Délégant : Direction des phares\n\nReprésenté par : Mme Ada Kerloc'h\n\n"
+        "Délégataire : Service des balises\n\nReprésenté par : M. Yann Prat"
+    )
+    texts = [
+        f"{letter}. {title}\n\n{body}"
+        for letter, title, body in zip("BCD", ("Objet", "Crédits", "Durée"), BODIES, strict=True)
+    ]
+    only("\n\n".join(["FICHE DE DÉLÉGATION", "A. Identification", fields, *texts, "E. Signatures", "Ada KERLOC'H"]))

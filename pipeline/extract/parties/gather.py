@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import dropwhile, takewhile
 
 import regex
 
 from pipeline.extract.addresses import find_address
-from pipeline.extract.context import Context
+from pipeline.extract.context import Context, Section
 from pipeline.extract.parties.blocks import cut_blocks
 from pipeline.extract.parties.names import fits, names_of, stated_by_person
 from pipeline.extract.parties.roles import ListRole, namings, own_role, role_of, share_collective
@@ -61,11 +62,22 @@ def candidates(ctx: Context) -> Gathered:
 
 def _zone(ctx: Context) -> tuple[int, int]:
     sections = list(ctx.of_kind("parties"))
+    sections = sections or list(_naming_articles(ctx))
     if sections:
         return sections[0].start, sections[-1].end
     first = next((s.start for s in ctx.of_kind("article", "visas", "preambule")), 0)
     opening = ctx.book["parties.entre"].search(ctx.text, 0, first)
     return (opening.start(), first) if opening else (0, 0)
+
+
+def _naming_articles(ctx: Context) -> Iterator[Section]:
+    """Yield the first articles in a row that only name the parties ('Article 1. Délégant')."""
+    articles = dropwhile(lambda section: not _names_parties(ctx, section), ctx.of_kind("article"))
+    yield from takewhile(lambda section: _names_parties(ctx, section), articles)
+
+
+def _names_parties(ctx: Context, section: Section) -> bool:
+    return section.intitule is not None and ctx.book["decoupe.titre_parties"].match(section.intitule) is not None
 
 
 def _presence(view: View, book: Rulebook) -> Iterator[Loser]:
