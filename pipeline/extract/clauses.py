@@ -34,8 +34,10 @@ _ACCOUNTANT = (
     "clauses.comptable_avant",
     "clauses.comptable_libelle",
     "clauses.comptable_apposition",
+    "clauses.comptable_caisse",
 )
 _ARTICLE = regex.compile(r"\s*(?:(?:le|la|les)\s+|l')", regex.IGNORECASE)
+_LASTS = regex.compile(r"dur|\bpour\b", regex.IGNORECASE)
 _REACH = 160
 """How far after the verb its occasion may stand (characters)."""
 
@@ -122,7 +124,7 @@ def _effect(ctx: Context, start: int, end: int, about: _About) -> Iterator[Claus
         day = parse_date(match["date"]) if "date" in rule.compiled.groupindex else None
         if rule.data["regle"] == "date_fixe" and day is None:
             continue
-        period = verb[0].lower().startswith(("commen", "courant", "allant")) or "dur" in verb[0].lower()
+        period = verb[0].lower().startswith(("commen", "courant", "allant")) or bool(_LASTS.search(verb[0]))
         score = 0.85 if period else 0.95
         yield Clause("regle_effet", rule.data["regle"], verb.start(), match.end(), rule.id, score, day)
 
@@ -139,7 +141,8 @@ def _end(ctx: Context, start: int, end: int, about: _About) -> Iterator[Clause]:
         return
     if (words := book["clauses.fin_mots_remplaces"].search(text, start, end)) and (day := parse_date(words["date"])):
         # The words alone do not say that the date is the term: a person looks, unless the sentence says so.
-        sure = 0.95 if book["clauses.terme"].search(text, start, words.start()) else 0.85
+        told = book["clauses.terme"].search(text, start, words.start()) or "jusqu" in words[0].casefold()
+        sure = 0.95 if told else 0.85
         yield Clause("regle_fin", "date_fixe", *words.span(), "clauses.fin_mots_remplaces", sure, day)
         return
     for match in book["clauses.fin_date"].finditer(text, start, end):
@@ -197,7 +200,7 @@ def _months(match: regex.Match[str]) -> int | None:
 
 
 def _accountant(ctx: Context) -> Iterator[Clause]:
-    near = tuple(around(("assignataire",), ctx.text, before=400, after=500))
+    near = tuple(around(("assign",), ctx.text, before=400, after=500))
     for rule_id in _ACCOUNTANT:
         for match in (match for zone in near for match in ctx.book[rule_id].finditer(ctx.text, *zone)):
             lead = _ARTICLE.match(match["qui"])

@@ -179,6 +179,8 @@ def number_rank(text: str) -> int:
     roman = text.strip().replace("l", "I").replace("1", "I").upper()
     if _NUMERAL.fullmatch(roman):
         return _roman(roman)
+    if plain.startswith("second"):
+        return 2
     return next((i for i, word in enumerate(_WORDS, start=1) if plain.startswith(word)), 0)
 
 

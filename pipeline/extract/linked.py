@@ -91,7 +91,7 @@ def _same(group: Group, mention: Mention) -> bool:
         dates = {m.date for m in group if m.date}
         return mention.rank == head.rank and (not dates or mention.date is None or mention.date in dates)
     compatible = GENERIC in (mention.kind, head.kind) or mention.kind == head.kind
-    if mention.date is None:
+    if mention.date is None or not any(m.date for m in group):
         return compatible and mention.parent and any(m.parent for m in group)
     return compatible and any(m.date == mention.date for m in group)
 

@@ -178,12 +178,13 @@ def _joined(view: View, first: Piece, second: Piece) -> Piece:
 
 
 def _extended(view: View, pending: Piece | None, chunk: _Chunk, found: list[Person]) -> Piece | None:
-    """Lengthen the function that was last read by what continues it."""
+    """Lengthen the function that was last read by what continues it; the name that follows a function ends it."""
     more = piece(view, chunk.start, chunk.end)
     if more is None:
         return pending
     if pending is not None:
         return _joined(view, pending, more)
-    if found and found[-1].fonction is not None:
-        found[-1] = replace(found[-1], fonction=_joined(view, found[-1].fonction, more))
+    last = found[-1] if found else None
+    if last and last.fonction and not (last.nom and last.fonction.start < last.nom.start):
+        found[-1] = replace(last, fonction=_joined(view, last.fonction, more))
     return None

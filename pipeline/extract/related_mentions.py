@@ -26,6 +26,11 @@ _KINDS = {
 _EFFECT = regex.compile(r"\b(?:est|sont|prend|court|fix\p{L}+|date|terme|[ée]ch[ée]ance)\b", regex.IGNORECASE)
 _DEFINITE = regex.compile(r"\b(?:à\s+la|de\s+la|la)\s$", regex.IGNORECASE)
 _INITIAL = regex.compile(r"\binitiale", regex.IGNORECASE)
+_DEFINED = regex.compile(
+    r"\s*[,(]?\s*(?:ci-après|dénommée|désignée)[^«»\";.]{0,40}[«\"]\s*(?:la\s+)?convention(?:\s+initiale)?\s*[»\"]",
+    regex.I,
+)
+"""What makes a convention the one that is spoken of: it is called 'la Convention' from there on."""
 _NEAR, _FAR = 25, 350
 """How far after a nature 'du 3 mai 2021' and 'signée le 3 mai 2021' may still be its date, in characters."""
 
@@ -66,11 +71,14 @@ def mentions(ctx: Context) -> tuple[Mention, ...]:
     title = _title_place(ctx)
     named = [match.start() for match in led(ctx.book["liees.nature"], ctx.text)]
     for section in ctx.of_kind(*_ZONES):
+        earlier: Mention | None = None
         for start, end in sentences(ctx.text, section.start, section.end):
-            if bisect_left(named, start) == bisect_left(named, end):
+            if earlier is None and bisect_left(named, start) == bisect_left(named, end):
                 continue
             formal = section.kind in ("titre", "visas")
-            for mention in _in_clause(ctx, start, end, formal=formal):
+            own = _in_clause(ctx, start, end, earlier, formal=formal)
+            earlier = next((mention for mention in reversed(own) if mention.kind == "avenant"), None)
+            for mention in own:
                 inside = title[0] <= mention.start < title[1]
                 placed = replace(mention, in_title=inside, in_visas=formal and not inside)
                 found.append(_with_antecedent(ctx, placed, found))
@@ -87,20 +95,24 @@ def _title_place(ctx: Context) -> Place:
     return (head.start, head.end) if head else (0, 0)
 
 
-def _in_clause(ctx: Context, start: int, end: int, *, formal: bool) -> list[Mention]:
-    """Read a clause from left to right: natures are piled up, each date goes to the last one that waits for it."""
+def _in_clause(ctx: Context, start: int, end: int, earlier: Mention | None, *, formal: bool) -> list[Mention]:
+    """Read a clause from left to right: natures are piled up, each date goes to the last one that waits for it.
+
+    `earlier` is the amendment that the clause before ended on ('un premier avenant du … ; un deuxième, du …').
+    """
     done: list[Mention] = []
     pile: list[_Open] = []
-    last_plural: Mention | None = None
+    last_plural = earlier
     for match, rule in _tokens(ctx, start, end):
         if rule == "liees.nature":
             mention = _mention(ctx, match)
             pile.append(_Open(mention, match.end()))
-            last_plural = mention if match[0].casefold().startswith("avenants") else last_plural
+            last_plural = mention if match["avenant"] and _lists(match) else last_plural
         elif rule == "liees.autre_texte":
             pile.append(_Open(None, match.end(), plural=match[0].casefold().endswith("s")))
         elif rule == "liees.suite" and last_plural is not None:
-            mention = replace(last_plural, rank=int(match["numero"]), start=match.start("suite"), end=match.end())
+            rank = number_rank(match["numero"])
+            mention = Mention("avenant", match.start("suite"), match.end(), rank=rank, parent=last_plural.parent)
             pile.append(_Open(mention, match.end()))
         elif rule == "liees.date" and pile and _reaches(ctx, pile[-1], match, formal=formal):
             top = pile[-1] if pile[-1].plural else pile.pop()
@@ -123,13 +135,19 @@ def _tokens(ctx: Context, start: int, end: int) -> list[tuple[regex.Match[str], 
 
 def _mention(ctx: Context, match: regex.Match[str]) -> Mention:
     named = next((kind for group, kind in _KINDS.items() if match[group]), GENERIC)
-    rank = number_rank(match["numero"]) if match["numero"] else None
+    numero = match["numero"] or match["rang"]
+    rank = number_rank(numero) if numero else None
     before = ctx.text[max(0, match.start() - 25) : match.start()]
     around = max(0, match.start() - 90), min(len(ctx.text), match.end() + 30)
     parent = named != "avenant" and (_DEFINITE.search(before) is not None or _INITIAL.search(match[0]) is not None)
     succession = ctx.book["liees.succede"]
     taken = succession.may_match(ctx.text, *around) and succession.search(ctx.text[slice(*around)]) is not None
     return Mention(named, *match.span(), rank=rank or None, parent=parent, succession=taken)
+
+
+def _lists(match: regex.Match[str]) -> bool:
+    """Tell whether other amendments may be named after this one by their rank alone."""
+    return match["rang"] is not None or match["avenant"].casefold().endswith("s")
 
 
 def _reaches(ctx: Context, top: _Open, match: regex.Match[str], *, formal: bool) -> bool:
@@ -153,6 +171,7 @@ def _dated(ctx: Context, mention: Mention, match: regex.Match[str], end: int) ->
     subject = ctx.book["liees.sujet"].match(ctx.text, match.end(), end)
     return replace(
         mention,
+        parent=mention.parent or (mention.kind != "avenant" and _DEFINED.match(ctx.text, match.end()) is not None),
         date=day,
         date_place=match.span("date") if day else None,
         subject_end=subject.end("sujet") if subject else None,

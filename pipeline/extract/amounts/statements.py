@@ -202,7 +202,8 @@ def _inherited(reader: Reader, passage: Passage) -> dict[Axis, Chain]:
     spans: list[Span] = list(passage.leads)
     opening = spans[0] if spans else (passage.start, passage.end)
     if _takes_up(reader.ctx, opening) and (earlier := _sentence_before(reader.ctx, passage, opening)):
-        found.update({axis: c for axis, c in _said(reader, earlier).items() if axis == "exercice"})
+        axes = _taken_up(reader.ctx, opening, earlier)
+        found.update({axis: c for axis, c in _said(reader, earlier).items() if axis in axes})
     for span in spans:
         found.update(_said(reader, span))
     return found
@@ -224,6 +225,19 @@ def _said(reader: Reader, span: Span) -> dict[Axis, Chain]:
 
 def _takes_up(ctx: Context, span: Span) -> bool:
     return ctx.book["montants.reprise"].match(ctx.text[slice(*span)]) is not None
+
+
+def _taken_up(ctx: Context, opening: Span, earlier: Span) -> frozenset[Axis]:
+    """Return the axes on which a sentence that takes up the one before is said of the same thing.
+
+    Parts have the nature of their whole; what a sum is brought to by an addition is of no single year.
+    """
+    book, text, before = ctx.book, ctx.text[slice(*opening)], ctx.text[slice(*earlier)]
+    if book["montants.decomposition"].match(text):
+        return frozenset({"exercice", "nature"})
+    if book["montants.effet_remplace"].search(text) and book["montants.effet_ajoute"].search(before):
+        return frozenset()
+    return frozenset({"exercice"})
 
 
 def _sentence_before(ctx: Context, passage: Passage, opening: Span) -> Span | None:

@@ -39,6 +39,7 @@ def _namings(view: View, start: int, end: int, book: Rulebook) -> Iterator[Namin
     for match in book["roles.designation"].finditer(view.text, start, end):
         aliases = tuple(_aliases(view, *match.span("noms")))
         role = next((r for a in aliases if (r := role_said(view, a.start, a.end, "roles.designation", book))), None)
+        role = role or role_said(view, *match.span("noms"), "roles.designation", book)
         plural = any(_PLURAL.match(alias.text) for alias in aliases)
         collective = bool(match["ensemble"] or match["ensemble2"]) or plural
         yield Naming(match.start(), match.end(), aliases, role, collective, "roles.designation")
