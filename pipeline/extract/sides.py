@@ -21,6 +21,8 @@ _BLANK = 3.0
 """Least width in points of the blank that parts two columns; the reader has already cut lines at columns' gaps."""
 
 
+_DAY = regex.compile(r"\s*\d{1,2}[./-]\d{1,2}[./-]\d{2,4}\s*")
+"""A date in figures, alone on its line: no word of a justified line."""
 _SAYS = regex.compile(r"\p{L}{2}|\d")
 """A line without it is dust."""
 
@@ -159,7 +161,8 @@ def _page_lines(flow: Flow, number: int, start: int, end: int) -> Iterator[_Line
         a, b = (low + int(i) for i in np.searchsorted(offsets, [line.start, line.end]))
         a, b = max(a, start), min(b, end)
         if a < b and _SAYS.search(flow.text, a, b):
-            yield _Line(((a, b),), line.box, len(flow.text[a:b].split()))
+            said = flow.text[a:b]
+            yield _Line(((a, b),), line.box, 3 if _DAY.fullmatch(said) else len(said.split()))
 
 
 def _longest_run(rows: list[_Row], at: int) -> tuple[int, list[list[_Line]]]:

@@ -98,6 +98,17 @@ class Funders:
         """Tell whether a party bears this name."""
         return _ARTICLE.sub("", " ".join(text.split())).casefold() in self.names
 
+    def pays(self, text: str) -> bool:
+        """Tell whether this is the name of a party that may pay: any but a délégataire."""
+        return self.knows(text) and self.named(text).value not in self._paid
+
+    @cached_property
+    def _paid(self) -> frozenset[str]:
+        """The names of the délégataires, whom others give credits."""
+        found = [f.values for f in self._ctx.facts.get("parties", ()) if "role" in f.values]
+        own = [values for values in found if values["role"].value == "delegataire"]
+        return frozenset(str(v[c].value) for v in own for c in ("sigle", "organisation") if c in v)
+
     def named(self, text: str) -> Name:
         """Return the name that `text` is, leading article and case aside; itself when no party bears it."""
         plain = _ARTICLE.sub("", " ".join(text.split()))

@@ -22,7 +22,7 @@ from pipeline.extract.amounts.statements import found_of
 from pipeline.extract.amounts.surroundings import Around, around
 from pipeline.extract.amounts.types import CONFUSED, Candidate
 from pipeline.extract.flow import Grid, GridCell
-from pipeline.model import Found
+from pipeline.model import Found, Status
 
 _GROUPED: tuple[Axis, ...] = ("uo", "exercice")
 """What a label may say once for the rows below it."""
@@ -101,6 +101,8 @@ class TableReader:
         if place.funder is not None and not place.row_total:
             columns.update(_paid_by(self.reader, place.funder))
             total = None
+        elif place.funder is None and place.column in self._payers:
+            columns["financeur"] = _payer(self.reader, self._payers[place.column])
         if place.moment is not None:
             shown, at = " ".join(place.moment.text.split()), (place.moment.start, place.moment.end)
             columns.setdefault("condition", Found(shown, (at,), "montants.tab_moment"))
@@ -260,6 +262,14 @@ class TableReader:
         rule, columns = self.book["montants.tab_financeur"], range(self.shape.width)
         return frozenset(at for at in columns if any(rule.match(head.text) for head in self.shape.heads(at)))
 
+    @cached_property
+    def _payers(self) -> dict[int, GridCell]:
+        """Return the headings that are each a party's name, where the table tells what the parties pay."""
+        if self.around.role is None or self.around.role.role not in ("versement", "contribution"):
+            return {}
+        heads = {at: self.shape.heads(at) for at in sorted(self.shape.figures)}
+        return {at: cell for at, cells in heads.items() for cell in cells if self.reader.funders.pays(cell.text)}
+
     def _moment(self, row: Row) -> GridCell | None:
         """Return the cell that says when a sum is paid, in the column whose heading says so."""
         return None if self._when is None or is_empty(row[self._when]) else row[self._when]
@@ -305,10 +315,16 @@ def confused_candidates(reader: Reader) -> Iterator[Candidate]:
 def _paid_by(reader: Reader, cell: GridCell) -> dict[str, Found]:
     """Return the funder that a label names, asides in parentheses dropped, and the role that goes with it."""
     shown = _ASIDE.sub("", " ".join(cell.text.split()))
-    name = reader.funders.named(shown)
     place = ((cell.start, cell.end),)
-    financeur = Found(name.value, place, "montants.tab_financeur", "deduite" if name.resolved else "exacte")
+    financeur = _payer(reader, cell)
     inside = list(reader.funders.within(cell.start, cell.end))
     if not reader.funders.knows(shown) and len(inside) == 1:
         financeur = found_of((inside[0],))
     return {"financeur": financeur, "role": Found("contribution", place, "montants.tab_financeur", "normalisee")}
+
+
+def _payer(reader: Reader, cell: GridCell) -> Found:
+    """Return the funder that a cell names, asides in parentheses dropped."""
+    name = reader.funders.named(_ASIDE.sub("", " ".join(cell.text.split())))
+    status: Status = "deduite" if name.resolved else "exacte"
+    return Found(name.value, ((cell.start, cell.end),), "montants.tab_financeur", status)

@@ -53,6 +53,8 @@ def stated_by_person(view: View, block: Block, book: Rulebook) -> tuple[Name, Pe
 def _name_at(view: View, at: int, end: int, book: Rulebook) -> Name | None:
     article = _ARTICLE.match(view.text, at, end)
     start = article.end() if article else at
+    if state := book["parties.etat_avant"].match(view.text, start, end):
+        return _name_at(view, state.end(), end, book)
     if match := book["parties.developpe"].match(view.text, start, end):
         return _developed(view, match)
     before = book["parties.sigle_avant"].match(view.text, start, end)

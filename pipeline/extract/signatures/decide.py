@@ -63,10 +63,9 @@ def _when(view: View, signer: Signer) -> dict[str, Found]:
     """Say when and how: the stamp's own day before the date written beside the name."""
     values: dict[str, Found] = {}
     block = signer.block
-    if signer.stamp and signer.stamp.piece:
-        values["electronique"] = Found(
-            True, view.places(*signer.stamp.piece.spans), signer.stamp.rule, "normalisee", SURE
-        )
+    mark = signer.stamp or block.electronic
+    if mark and mark.piece:
+        values["electronique"] = Found(True, view.places(*mark.piece.spans), mark.rule, "normalisee", SURE)
     elif block.handwritten and block.handwritten.piece:
         said = view.places(*block.handwritten.piece.spans)
         values["electronique"] = Found(False, said, block.handwritten.rule, "normalisee", SURE)
@@ -76,7 +75,7 @@ def _when(view: View, signer: Signer) -> dict[str, Found]:
         values["horodatage"] = Found(moment.moment, places, moment.rule, "normalisee", SURE)
         if "electronique" not in values:
             values["electronique"] = Found(True, places, moment.rule, "deduite", LIKELY, "horodatage d'un cachet")
-    for item in (moment, block.dated, block.handwritten):
+    for item in (moment, block.dated, block.electronic, block.handwritten):
         if item and item.date and item.piece:
             values["date_signature"] = Found(item.date, view.places(*item.piece.spans), item.rule, "normalisee", SURE)
             break
@@ -99,7 +98,7 @@ def _signing(gathered: Gathered) -> Item | None:
 
 
 def _dates(gathered: Gathered) -> list[Item]:
-    kinds = ("fait", "lieu_date", "date", "horodatage", "manuscrite")
+    kinds = ("fait", "lieu_date", "date", "horodatage", "electronique", "manuscrite")
     return [item for item in gathered.items if item.kind in kinds and item.date and item.piece]
 
 

@@ -50,6 +50,7 @@ def _anchored(view: View, book: Rulebook) -> Iterator[Item]:
         ("signatures.fait", _done),
         ("signatures.horodatage", _moment),
         ("signatures.tampon", _stamp),
+        ("signatures.electronique", _electronic),
         ("signatures.manuscrite", _handwritten),
         ("signatures.etranger", partial(_plain, kind="etranger")),
         ("signatures.lieu_date", _place_date),
@@ -122,6 +123,13 @@ def _stamp(view: View, match: Match, book: Rulebook) -> Item | None:
     if found is None or found[0].nom is None:
         return None
     return Item("tampon", match.start(), match.end(), "signatures.tampon", piece(view, *match.span()), found[0])
+
+
+def _electronic(view: View, match: Match, book: Rulebook) -> Item | None:
+    date = parse_date(match["date"]) if match["date"] else None
+    if match["date"] and date is None:
+        return None
+    return Item("electronique", *match.span(), "signatures.electronique", piece(view, *match.span()), None, date)
 
 
 def _handwritten(view: View, match: Match, book: Rulebook) -> Item:

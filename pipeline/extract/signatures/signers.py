@@ -87,6 +87,8 @@ class _Reader:
             now.moment = now.moment or item
         elif item.kind == "manuscrite":
             now.handwritten = now.handwritten or item
+        elif item.kind == "electronique":
+            now.electronic = item if item.date or not now.electronic else now.electronic
         elif item.kind == "pour" and not now.people:
             now.on_behalf.append(item)
         else:

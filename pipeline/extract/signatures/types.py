@@ -10,8 +10,8 @@ from pipeline.extract.people import Person
 from pipeline.extract.view import Piece
 
 ItemKind = Literal[
-    "fait", "lieu_date", "date", "pour", "role", "tampon", "horodatage", "fonction", "nom", "manuscrite", "etranger",
-    "texte", "colonne",
+    "fait", "lieu_date", "date", "pour", "role", "tampon", "horodatage", "fonction", "nom", "manuscrite",
+    "electronique", "etranger", "texte", "colonne",
 ]  # fmt: skip
 
 
@@ -45,6 +45,8 @@ class Block:
     dated: Item | None = None
     moment: Item | None = None
     handwritten: Item | None = None
+    electronic: Item | None = None
+    """The mention of an electronic signature that names nobody."""
     foreign: bool = False
     """True under a visa or a mention of receipt."""
     inherited: bool = False
