@@ -107,7 +107,9 @@ def _by_rules(ctx: Context, start: int, end: int, weight: float) -> Iterator[Men
             group = next((g for g in _GROUPS if groups.get(g)), None)
             if group is None or _ordinary(ctx, groups[group]) or (group == "nom" and match[0].isupper()):
                 continue  # in a text in capitals, a capital tells no name
-            yield _mention(groups[group], *match.span(group), rule_id, weight)
+            # The row of a form ends with its line: the next one begins with a label, in capitals too.
+            name = groups[group].partition("\n")[0] if "\t" in match[0] else groups[group]
+            yield _mention(name, *match.span(group), rule_id, weight)
 
 
 def _mention(name: str, start: int, end: int, rule: str, weight: float) -> Mention:

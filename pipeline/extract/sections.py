@@ -79,8 +79,14 @@ def _articles(lines: Sequence[TextLine], book: Rulebook, length: int) -> tuple[i
     if fait is None:
         after = found[-1].end if found else body
         end = min((h.start for h in annexes(lines, book) if h.start > after), default=length)
-        found = [h for h in found if h.start < end]
+        found = _without_signatures([h for h in found if h.start < end], lines, book)
     return end, found
+
+
+def _without_signatures(found: list[Heading], lines: Sequence[TextLine], book: Rulebook) -> list[Heading]:
+    """Leave out a last heading that only opens the signatures ('E. Signatures')."""
+    last = next((line.text for line in lines if found and line.start == found[-1].start), "")
+    return found[:-1] if len(found) > 1 and book["decoupe.signatures_titre"].match(last) else found
 
 
 def _body_start(lines: Sequence[TextLine], book: Rulebook) -> int:

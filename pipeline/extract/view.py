@@ -40,6 +40,10 @@ _PERSONS = regex.compile(
 )
 """Headings of a roll of bodies and of who represents them."""
 
+_FIELDS = regex.compile(
+    r"\s*(?:(?:le|la)\s+)?(?:d[ée]l[ée]ga(?:nt|taire)|produit|intitul|incubateur|objet|dur[ée]e)", regex.I
+)
+
 
 @dataclass(frozen=True, slots=True)
 class View:
@@ -181,8 +185,11 @@ class ViewBuilder:
                 if cell is None or cell.start in seen or cell.start == cell.end:
                     continue
                 seen.add(cell.start)
-                if labelled and row[0] is not None and row[0].text.strip():
-                    self.add(row[0].text.strip().rstrip(":") + " : ")
+                label = row[0].text.strip().rstrip(":") if labelled and row[0] is not None else ""
+                if label and row[0] is not None and grid.n_cols == 2:
+                    self.copy(row[0].start, row[0].start + len(label))
+                if label:
+                    self.add(" : " if grid.n_cols == 2 else f"{label} : ")
                 self.copy(cell.start, cell.end)
                 self.add("\n")
             self.add(BREAK)
@@ -209,9 +216,13 @@ def _without_noise(text: str) -> str:
 
 
 def is_form(grid: Grid) -> bool:
-    """Tell whether a grid's first column only names what stands in the others."""
+    """Tell whether a grid's first column only names what stands in the others; of two columns, a role does too."""
     texts = [row[0].text for row in grid.rows() if row[0] is not None and row[0].text.strip()]
-    return grid.n_cols > 1 and len(texts) >= 2 and sum(bool(_LABELS.match(text)) for text in texts) * 2 > len(texts)
+    return grid.n_cols > 1 and len(texts) >= 2 and 2 * sum(_is_label(grid, text) for text in texts) > len(texts)
+
+
+def _is_label(grid: Grid, text: str) -> bool:
+    return _LABELS.match(text) is not None or (grid.n_cols == 2 and _FIELDS.match(text) is not None)
 
 
 def is_roll(grid: Grid) -> bool:

@@ -10,6 +10,7 @@ import regex
 
 from pipeline.extract.addresses import find_address
 from pipeline.extract.context import Context, Section
+from pipeline.extract.lines import lines_of
 from pipeline.extract.parties.blocks import cut_blocks
 from pipeline.extract.parties.names import fits, names_of, stated_by_person
 from pipeline.extract.parties.roles import ListRole, namings, own_role, role_of, share_collective
@@ -65,6 +66,8 @@ def _zone(ctx: Context) -> tuple[int, int]:
     sections = sections or list(_naming_articles(ctx))
     if sections:
         return sections[0].start, sections[-1].end
+    if form := next(_forms(ctx), None):
+        return form
     first = next((s.start for s in ctx.of_kind("article", "visas", "preambule")), 0)
     opening = ctx.book["parties.entre"].search(ctx.text, 0, first)
     return (opening.start(), first) if opening else (0, 0)
@@ -78,6 +81,29 @@ def _naming_articles(ctx: Context) -> Iterator[Section]:
 
 def _names_parties(ctx: Context, section: Section) -> bool:
     return section.intitule is not None and ctx.book["decoupe.titre_parties"].match(section.intitule) is not None
+
+
+def _forms(ctx: Context) -> Iterator[tuple[int, int]]:
+    """Yield the rows of a form that name both parties after their roles, and say something else of them."""
+    for section in ctx.of_kind("article", "preambule", "titre"):
+        fields = [(_field(line.text), line) for line in lines_of(ctx.text[section.start : section.end])]
+        roles = [role_of(label, ctx.book) for label, _ in fields]
+        if {"delegant", "delegataire"} - set(roles):
+            continue
+        first = next(i for i, role in enumerate(roles) if role)
+        own = takewhile(lambda field: _of_party(field[0], ctx.book), fields[first:])
+        yield section.start + fields[first][1].start, section.start + list(own)[-1][1].end
+
+
+def _field(line: str) -> str:
+    """Return the label of a row of a form; empty for a line without one."""
+    label, sign, _ = line.replace("\t", ":", 1).partition(":")
+    return label.strip() if sign else ""
+
+
+def _of_party(label: str, book: Rulebook) -> bool:
+    """Tell whether a row is about a party: its role, its address, its representative."""
+    return any(book[rule].match(label) for rule in ("decoupe.role_seul", "decoupe.libelle_partie"))
 
 
 def _presence(view: View, book: Rulebook) -> Iterator[Loser]:

@@ -54,6 +54,7 @@ def _anchored(view: View, book: Rulebook) -> Iterator[Item]:
         ("signatures.manuscrite", _handwritten),
         ("signatures.etranger", partial(_plain, kind="etranger")),
         ("signatures.lieu_date", _place_date),
+        ("signatures.date_colonne", partial(_dated, rule="signatures.date_colonne")),
         ("signatures.date_seule", _dated),
         ("signatures.qualite", _quality),
         ("signatures.nom", _named),
@@ -100,13 +101,9 @@ def _place_date(view: View, match: Match, book: Rulebook) -> Item | None:
     return Item("lieu_date", *match.span(), "signatures.lieu_date", said, None, date, place)
 
 
-def _dated(view: View, match: Match, book: Rulebook) -> Item | None:
+def _dated(view: View, match: Match, book: Rulebook, *, rule: str = "signatures.date_seule") -> Item | None:
     date = parse_date(match["date"])
-    return (
-        Item("date", *match.span(), "signatures.date_seule", piece(view, *match.span("date")), None, date)
-        if date
-        else None
-    )
+    return Item("date", *match.span(), rule, piece(view, *match.span("date")), None, date) if date else None
 
 
 def _moment(view: View, match: Match, book: Rulebook) -> Item | None:

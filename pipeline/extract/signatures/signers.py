@@ -27,7 +27,7 @@ def signers_of(view: View, items: Sequence[Item]) -> tuple[Signer, ...]:
     for i, item in enumerate(items):
         reader.take(item, items[i + 1 :])
     reader.close()
-    return tuple(signer for block in _headed(reader.done) for signer in _signers(block))
+    return tuple(signer for block in _headed(_dated(reader.done)) for signer in _signers(block))
 
 
 def _placed(items: Sequence[Item]) -> tuple[Item, ...]:
@@ -147,6 +147,23 @@ class _Reader:
     def _through(self, first: Item, second: Item) -> Item:
         start = first.piece.start if first.piece else first.start
         return replace(first, end=second.end, piece=piece(self.view, start, second.end))
+
+
+def _dated(blocks: Sequence[Block]) -> Sequence[Block]:
+    """Give dates that stand apart below the signatories (a row that a page break cut off) to each in order."""
+    named = [i for i, block in enumerate(blocks) if block.people and not block.foreign]
+    alone = [i for i, block in enumerate(blocks) if _only_dated(block)]
+    apart = len(alone) == len(named) > 1 and alone[0] > named[-1]
+    if apart and not any(blocks[i].dated or blocks[i].moment for i in named):
+        for i, j in zip(named, alone, strict=True):
+            blocks[i].dated = blocks[j].dated
+    return blocks
+
+
+def _only_dated(block: Block) -> bool:
+    """Tell a block that holds a bare date."""
+    said = block.people or block.functions or block.role or block.on_behalf or block.foreign
+    return not said and block.dated is not None and block.dated.kind == "date"
 
 
 def _headed(blocks: Sequence[Block]) -> Iterator[Block]:
