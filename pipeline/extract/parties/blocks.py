@@ -140,22 +140,14 @@ def _after(openings: list[_Opening], at: int, view: View) -> int:
 
 def _blocks(view: View, openings: list[_Opening], left_out: tuple[int, int] | None) -> Iterator[Block]:
     group = 0
-    shared: RoleSaid | None = None
     for i, opening in enumerate(openings):
         end = openings[i + 1].at if i + 1 < len(openings) else len(view.text)
         group += opening.new_group
-        if opening.label or opening.new_group:
-            shared = opening.label if opening.label and _is_plural(opening.label) else None
         if left_out and opening.start >= left_out[0] and end <= left_out[1]:
             continue
         if left_out and opening.start < left_out[0] < end:
             end = left_out[0]
-        yield Block(opening.start, end, group, opening.label or shared, opening.strong, opening.leads)
-
-
-def _is_plural(label: RoleSaid) -> bool:
-    """Tell the label of a list of parties ('Les délégataires sont :'), which each of them takes."""
-    return label.piece.text.casefold().endswith("s")
+        yield Block(opening.start, end, group, opening.label, opening.strong, opening.leads)
 
 
 def _merged(view: View, blocks: list[Block], book: Rulebook) -> Iterator[Block]:
