@@ -33,6 +33,8 @@ KEPT_ENVIRONMENT = ("PATH", "HOME", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "TMPDIR"
 """What a worker inherits; proxies, tokens and keys are not among it."""
 ONE_THREAD = {"OMP_THREAD_LIMIT": "1", "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
 """A worker is one thread: the pool is what uses the cores."""
+NO_TELEMETRY = {"ORT_DISABLE_TELEMETRY": "1"}
+"""onnxruntime otherwise names the machine in a file under HOME, and would report to its maker."""
 _OPEN_FILES = 128
 _NEW_NETWORK, _NEW_USER = 0x40000000, 0x10000000
 _PARENT_DEATH_SIGNAL = 1
@@ -85,7 +87,7 @@ def scrub_environment() -> dict[str, str]:
     before = dict(os.environ)
     for name in before.keys() - set(KEPT_ENVIRONMENT):
         del os.environ[name]
-    os.environ.update(ONE_THREAD)
+    os.environ.update(ONE_THREAD | NO_TELEMETRY)
     return before
 
 

@@ -7,12 +7,14 @@ or a date, else the surer one; its confidence says that it is to be checked, and
 
 from __future__ import annotations
 
+import os
 import re
 import unicodedata
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
+from pipeline.read.guard_worker import NO_TELEMETRY
 from pipeline.read.image import Gray
 from pipeline.read.ocr_tesseract import PixelWord
 
@@ -185,6 +187,7 @@ def read_crops(crops: Sequence[Gray]) -> list[Reading]:
 @lru_cache(maxsize=1)
 def _engine() -> Any:
     """Load the recogniser (its models are in the wheel; nothing is downloaded), once a process, on one thread."""
+    os.environ.update(NO_TELEMETRY)  # Before the import, for a caller that is no worker.
     from rapidocr import RapidOCR
 
     return RapidOCR(

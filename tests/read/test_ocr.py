@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import io
+import os
+import subprocess
+import sys
 from collections import Counter
+from pathlib import Path
 from typing import Any
 
 import pypdfium2 as pdfium
@@ -264,3 +268,29 @@ def test_restore_gives_back_the_displayed_page() -> None:
     assert raw.width < raw.height
     assert restore(page, None) is page
     assert all(0 <= w.box.x0 <= w.box.x1 <= HEIGHT and 0 <= w.box.y0 <= w.box.y1 <= WIDTH for w in page.words)
+
+
+@needs_tesseract
+@pytest.mark.parametrize("inline", [False, True], ids=["in a worker", "inline"])
+def test_reading_a_scan_leaves_nothing_at_home(inline: bool, tmp_path: Path) -> None:
+    script = (
+        "import sys\n"
+        "from pathlib import Path\n"
+        "from pipeline.read.guard import Guard, Item\n"
+        "from tests.read.guard_tasks import read_at_home\n"
+        "if __name__ == '__main__':\n"
+        f"    with Guard(1, preload=(), inline={inline}) as guard:\n"
+        "        outcome = guard.run(read_at_home, Item('a', (Path(sys.argv[1]).read_bytes(),)))\n"
+        "    print(outcome.result, outcome.error)\n"
+    )
+    for name, content in (("main.py", script.encode()), ("scan.pdf", scanned())):
+        (tmp_path / name).write_bytes(content)
+    (tmp_path / "home").mkdir()
+    environment = {
+        "PYTHONPATH": str(Path(__file__).parents[2]),
+        "PATH": os.environ["PATH"],
+        "HOME": str(tmp_path / "home"),
+    }
+    command = [sys.executable, str(tmp_path / "main.py"), str(tmp_path / "scan.pdf")]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
+    assert done.stdout == "[] None\n"
