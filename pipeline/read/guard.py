@@ -18,7 +18,7 @@ from concurrent.futures.process import BrokenProcessPool
 from types import TracebackType
 from typing import Any, Generic, NamedTuple, Self, TypeVar
 
-from pipeline.errors import LimitError, PipelineError, SourceError
+from pipeline.errors import LimitError, OperationError, PipelineError, SourceError
 from pipeline.read.guard_worker import LimitKind, Limits, Report, call, prepare
 
 __all__ = ["Guard", "Item", "LimitKind", "Limits", "Outcome"]
@@ -110,7 +110,8 @@ class Guard:
         """Yield the outcome of `function(*item.args)` for every item, in order of completion.
 
         `function` must be importable by name. Items are drawn lazily: at most `look_ahead` wait here, the largest of
-        them go first. Errors are outcomes, never raised.
+        them go first. The errors of documents are outcomes, never raised; OperationError is, when this system starts
+        no worker at all.
         """
         if self.inline:
             yield from (_inline(function, item) for item in items)
@@ -133,6 +134,13 @@ class Guard:
 
     def _submit(self, function: Callable[..., Any], item: Item) -> Future[Report]:
         work: tuple[Any, ...] = (call, (function, item.args, self.limits), {}, self.limits.wall)
+        try:
+            return self._scheduled(work)
+        except (OSError, RuntimeError) as error:
+            why = " ".join([type(error).__name__, *str(error).split()])
+            raise OperationError(f"aucun processus de lecture ne peut être lancé ({why})") from error
+
+    def _scheduled(self, work: tuple[Any, ...]) -> Future[Report]:
         try:
             future: Future[Report] = self._started().schedule(*work)
         except RuntimeError:

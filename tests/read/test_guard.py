@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import socket
 import subprocess
@@ -14,6 +15,7 @@ import pytest
 
 from pipeline.errors import LimitError, SourceError
 from pipeline.read.guard import Guard, Item, Limits, Outcome
+from tests.conftest import SAMPLE
 from tests.read import guard_tasks as tasks
 
 # Room on the clock: other processes may hold the processor.
@@ -143,6 +145,7 @@ def test_no_secret_is_inherited(monkeypatch: pytest.MonkeyPatch) -> None:
     assert environment is not None
     assert "DATAGOUV_API_KEY" not in environment
     assert environment["OMP_THREAD_LIMIT"] == "1"
+    assert environment["ORT_DISABLE_TELEMETRY"] == "1"
 
 
 @LINUX
@@ -253,3 +256,23 @@ def test_inline_runs_here_and_keeps_errors_as_outcomes() -> None:
         outcomes = [guard.run(tasks.double, Item("a", (1,))), guard.run(tasks.damaged, Item("b", ()))]
     assert [outcome.result for outcome in outcomes] == [2, None]
     assert str(outcomes[1].error) == "fichier endommagé"
+
+
+@LINUX
+def test_without_any_worker_the_run_says_so_in_one_line(tmp_path: Path) -> None:
+    script = (
+        "import multiprocessing\n"
+        "from pipeline.cli import main\n"
+        "if __name__ == '__main__':\n"
+        "    multiprocessing.set_executable('/bin/false')\n"
+        "    main()\n"
+    )
+    path = tmp_path / "main.py"
+    path.write_text(script, encoding="utf-8")
+    command = [sys.executable, "-W", "ignore", str(path), "run", "--quiet", "--source", str(SAMPLE), "--data-dir"]
+    environment = os.environ | {"PYTHONPATH": str(Path(__file__).parents[2])}
+    done = subprocess.run([*command, str(tmp_path / "data")], env=environment, capture_output=True, text=True)
+    assert done.returncode == 1
+    # Python itself may have a word to add when it tidies up locks that nobody keeps.
+    assert done.stderr.startswith("conventions: aucun processus de lecture ne peut être lancé")
+    assert "guard.py" not in done.stderr
