@@ -136,8 +136,8 @@ def _settings(flags: dict[str, Any]) -> Settings:
 def main() -> None:
     """Run the command line; errors are one line on stderr and an exit status.
 
-    0 all read; 1 our failure; 2 unusable arguments; 3 finished, but some documents are `illisible`; 4 what was
-    compared differs.
+    0 all read; 1 our failure; 2 unusable arguments or a person's malformed file; 3 finished, but some documents are
+    `illisible`, or something was warned of; 4 what was compared differs.
     """
     try:
         cli(standalone_mode=False)

@@ -17,15 +17,16 @@ _HEAD = """# Les commandes
 |---|---|
 | 0 | tout a été lu |
 | 1 | faute de notre côté ou de l'endroit (disque, verrou) |
-| 2 | arguments inutilisables |
-| 3 | terminé, mais des documents sont `illisible` (nommés sur la sortie d'erreur) ou une source a donné un avertissement |
+| 2 | arguments inutilisables, ou fichier d'une personne mal écrit (corrections, effacements, réglages) |
+| 3 | terminé, mais des documents sont `illisible` (nommés sur la sortie d'erreur), une source a donné un avertissement, une correction n'a pu être appliquée ou un effacement ne vise aucun document |
+| 4 | ce qui était comparé diffère (`diff`), ou quelque chose a été perdu (`evaluate --against`) |
 | 130 | interrompu au clavier ; l'exécution suivante reprend |
 
-`conventions diff` sort avec 4 quand les deux jeux diffèrent. `make run` tient 3 pour un succès avec avertissement, sauf `STRICT=1`.
+`make run` tient 3 pour un succès avec avertissement, sauf `STRICT=1`.
 
 Les résultats vont sur la sortie standard ; l'avancement, les documents illisibles et les avertissements sur la sortie d'erreur. `--json`
-donne une ligne JSON par document, puis une pour le bilan ; `--quiet` ne laisse que les erreurs et les documents illisibles ; `--log-file`
-ajoute le journal à un fichier ([collecte.md](collecte.md) explique ses messages). `--cluster` et `--store` confient la lecture à
+donne une ligne JSON par document, puis une pour le bilan ; `--quiet` ne laisse que les erreurs, les documents illisibles, les
+avertissements et les corrections à revoir ; `--log-file` ajoute le journal à un fichier ([collecte.md](collecte.md) explique ses messages). `--cluster` et `--store` confient la lecture à
 plusieurs machines : [grande-echelle.md](grande-echelle.md).
 """
 
