@@ -73,6 +73,8 @@ class Screen:
             print(plain(f"attention : {warning}"), file=sys.stderr)
         for line in report.corrections.rouvertes:
             print(plain(f"correction non appliquée, à revoir : {line}"), file=sys.stderr)
+        for line in report.corrections.sans_document:
+            print(plain(f"correction sans document : {line}"), file=sys.stderr)
         if self._as_json:
             _json_line(msgspec.to_builtins(report) | {"code": report.exit_code})
         elif not self._quiet:

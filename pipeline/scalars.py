@@ -17,6 +17,7 @@ Value = str | int | float | bool | Decimal | dt.date | dt.datetime | tuple[str, 
 
 _LARGEST = Decimal("9999999999999999.99")
 _BITS = {"INTEGER": 31, "BIGINT": 63}
+_HEX = frozenset("0123456789abcdef")
 
 
 def converted(value: object, sql_type: SqlType) -> Value:
@@ -26,6 +27,11 @@ def converted(value: object, sql_type: SqlType) -> Value:
     or TypeError for anything else, ArithmeticError for malformed decimals.
     """
     return TYPES[sql_type](value)
+
+
+def is_hexadecimal(text: str, length: int) -> bool:
+    """Tell whether a text is `length` hexadecimal figures, in small letters as digests are written."""
+    return len(text) == length and set(text) <= _HEX
 
 
 def _text(value: object) -> str:

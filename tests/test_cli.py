@@ -85,6 +85,45 @@ def test_each_stage_says_what_it_did_and_prints_where_it_should(one: tuple[str, 
     assert "rien de nouveau" in done.stdout
 
 
+@pytest.mark.parametrize(
+    ("file", "content"),
+    [
+        ("effacements.csv", "texte,document_id,motif\nle lac bleu,0123456789abcdef,demande\n"),
+        ("corrections/a.csv", "document_id,valeur\n0123456789abcdef,1\n"),
+    ],
+)
+def test_a_malformed_file_of_a_person_is_status_2(
+    file: str, content: str, one: tuple[str, ...], tmp_path: Path
+) -> None:
+    (tmp_path / file).parent.mkdir(exist_ok=True)
+    (tmp_path / file).write_text(content, encoding="utf-8")
+    done = conventions("run", *one, "--data-dir", str(tmp_path))
+    assert (done.returncode, done.stderr.count("\n")) == (2, 1)
+    assert f"{file}, ligne " in done.stderr
+
+
+def test_an_erasure_or_a_correction_of_no_document_is_named(tmp_path: Path) -> None:
+    unknown = "0" * 64
+    (tmp_path / "corrections").mkdir()
+    (tmp_path / "corrections" / "a.csv").write_text(
+        "document_id,convention,table,cle,colonne,valeur,auteur,date,motif\n"
+        f"{unknown},1,conventions,,objet,absent,C. Laurent,2025-03-04,Objet d'un autre acte\n",
+        encoding="utf-8",
+    )
+    flags = ("--source", str(SAMPLE / "retablissement-de-credits.pdf"), "--data-dir", str(tmp_path), "--quiet")
+    done = conventions("run", *flags)
+    assert (done.returncode, done.stderr.count("\n")) == (0, 1)
+    assert done.stderr.startswith("correction sans document : corrections/a.csv, ligne 2, ")
+    (tmp_path / "effacements.csv").write_text(
+        f"texte,document_id,motif\nle lac bleu,{unknown},demande\n", encoding="utf-8"
+    )
+    for _ in "first", "nothing new":
+        done = conventions("run", *flags)
+        assert done.returncode == 3
+        assert f"attention : effacements.csv : aucun document publié n'est {unknown}" in done.stderr
+        assert "lac" not in done.stderr
+
+
 def test_json_is_lines_of_json_and_nothing_else(one: tuple[str, ...], tmp_path: Path) -> None:
     done = conventions("run", *one[:2], "--data-dir", str(tmp_path), "--json")
     *documents, report = [json.loads(line) for line in done.stdout.splitlines()]

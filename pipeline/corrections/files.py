@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.corrections.types import Correction, Corrections, Key
-from pipeline.errors import OperationError, RuleError
+from pipeline.errors import OperationError, RuleError, UsageError
 from pipeline.metadata import Column, Metadata, Table
 from pipeline.reference import Reference
-from pipeline.scalars import Value
+from pipeline.scalars import Value, is_hexadecimal
 
 COLUMNS = (
     "document_id", "convention", "table", "cle", "colonne", "valeur", "auteur", "date", "motif", "page",
@@ -24,13 +24,12 @@ _OPTIONAL = {"page", "empreinte_passage"}
 ABSENT, PRESENT = "absent", "present"
 
 _BOOLEANS = {"vrai": True, "true": True, "faux": False, "false": False}
-_HEX = frozenset("0123456789abcdef")
 
 
 def load_corrections(folder: Path, metadata: Metadata, reference: Reference) -> Corrections:
     """Read every `*.csv` of `folder` (none when there is no such folder).
 
-    Raises RuleError, naming file and line, for anything that is no correction of this dataset, and for two corrections
+    Raises UsageError, naming file and line, for anything that is no correction of this dataset, and for two corrections
     of one day that contradict one another.
     """
     found: list[Correction] = []
@@ -48,11 +47,11 @@ def load_corrections(folder: Path, metadata: Metadata, reference: Reference) -> 
 
 
 def parse_correction(line: Mapping[str, str], metadata: Metadata, reference: Reference, where: str) -> Correction:
-    """Return a line of a file, typed. Raises RuleError that begins with `where`."""
+    """Return a line of a file, typed. Raises UsageError that begins with `where`."""
     try:
         return _parsed(line, metadata, reference, where)
     except (RuleError, ValueError, TypeError) as error:
-        raise RuleError(f"{where} : {error}") from None
+        raise UsageError(f"{where} : {error}") from None
 
 
 def append_correction(path: Path, line: Mapping[str, str]) -> None:
@@ -75,18 +74,18 @@ def _read(path: Path, content: bytes, metadata: Metadata, reference: Reference) 
         reader = csv.DictReader(content.decode("utf-8-sig").splitlines(keepends=True), strict=True)
         titles = set(reader.fieldnames or ())
         if wrong := titles ^ set(COLUMNS) - (_OPTIONAL - titles):
-            raise RuleError(
+            raise UsageError(
                 f"{name}, ligne 1 : colonnes manquantes ou inconnues : {', '.join(sorted(map(str, wrong)))}"
             )
         for line in reader:
             where = f"{name}, ligne {reader.line_num}"
             if None in line or None in line.values():
-                raise RuleError(f"{where} : {len(reader.fieldnames or ())} valeurs attendues")
+                raise UsageError(f"{where} : {len(reader.fieldnames or ())} valeurs attendues")
             yield parse_correction(line, metadata, reference, where)
     except UnicodeDecodeError as error:
-        raise RuleError(f"{name} : le fichier n'est pas en UTF-8 ({error.reason})") from None
+        raise UsageError(f"{name} : le fichier n'est pas en UTF-8 ({error.reason})") from None
     except csv.Error as error:
-        raise RuleError(f"{name}, ligne {reader.line_num} : {error}") from None
+        raise UsageError(f"{name}, ligne {reader.line_num} : {error}") from None
 
 
 def _parsed(line: Mapping[str, str], metadata: Metadata, reference: Reference, where: str) -> Correction:
@@ -106,7 +105,7 @@ def _parsed(line: Mapping[str, str], metadata: Metadata, reference: Reference, w
         value=_value(table, column, text["valeur"], reference) if column else None,
         present=_presence(table, key, text["valeur"]) if column is None else True,
         auteur=text["auteur"],
-        date=dt.date.fromisoformat(text["date"]),
+        date=_day(text["date"]),
         motif=text["motif"],
         page=_from_one("page", text["page"]) if text["page"] else None,
         passage=_passage(text["empreinte_passage"], text["page"]),
@@ -129,7 +128,10 @@ def _correctable(table: Table, name: str) -> Column:
 
 
 def _key(table: Table, text: str, *, whole: bool) -> Key:
-    given = json.loads(text) if text else {}
+    try:
+        given = json.loads(text) if text else {}
+    except ValueError:
+        given = None
     if not isinstance(given, dict):
         raise RuleError('la clé doit être un objet JSON : {"colonne": valeur}')
     if not given and table.row_number:
@@ -182,7 +184,7 @@ def _presence(table: Table, key: Key, text: str) -> bool:
 
 
 def _identifier(text: str) -> str:
-    if len(text) != 64 or not set(text) <= _HEX:
+    if not is_hexadecimal(text, 64):
         raise RuleError(f"document_id : 64 chiffres hexadécimaux attendus, pas {text!r}")
     return text
 
@@ -193,10 +195,17 @@ def _from_one(name: str, text: str) -> int:
     return int(text)
 
 
+def _day(text: str) -> dt.date:
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        raise RuleError(f"date : AAAA-MM-JJ attendu, pas {text!r}") from None
+
+
 def _passage(text: str, page: str) -> str | None:
     if not text:
         return None
-    if len(text) != 16 or not set(text) <= _HEX:
+    if not is_hexadecimal(text, 16):
         raise RuleError(f"empreinte_passage : 16 chiffres hexadécimaux attendus, pas {text!r}")
     if not page:
         raise RuleError("empreinte_passage : la page manque")
@@ -209,4 +218,4 @@ def _refuse_contradictions(corrections: list[Correction]) -> None:
         subject = (one.document_id, one.convention, one.table, repr(sorted(one.key.items())), one.column, one.date)
         other = seen.setdefault(subject, one)
         if (other.value, other.present) != (one.value, one.present):
-            raise RuleError(f"{one.where} : contredit {other.where}, du même jour, sur {one.named}")
+            raise UsageError(f"{one.where} : contredit {other.where}, du même jour, sur {one.named}")

@@ -6,13 +6,14 @@ from __future__ import annotations
 import csv
 import hashlib
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from pathlib import Path
 
 import msgspec
 import regex
 
 from pipeline.errors import UsageError
+from pipeline.scalars import is_hexadecimal
 
 FILE = "effacements.csv"
 COLUMNS = ("texte", "document_id", "motif")
@@ -65,10 +66,19 @@ def load_erasures(path: Path) -> tuple[Erasure, ...]:
         with path.open(encoding="utf-8-sig", newline="") as file:
             reader = csv.DictReader(file)
             if tuple(reader.fieldnames or ()) != COLUMNS:
-                raise UsageError(f"{path}: the columns must be {', '.join(COLUMNS)}")
-            return tuple(_erasure(row, f"{path}, line {reader.line_num}") for row in reader)
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise UsageError(f"{path}: {error}") from None
+                raise UsageError(f"{path}, ligne 1 : les colonnes doivent être {', '.join(COLUMNS)}")
+            return tuple(_erasure(row, f"{path}, ligne {reader.line_num}") for row in reader)
+    except UnicodeDecodeError as error:
+        raise UsageError(f"{path} : le fichier n'est pas en UTF-8 ({error.reason})") from None
+    except (OSError, csv.Error) as error:
+        raise UsageError(f"{path} : {error}") from None
+
+
+def aimless(erasures: Sequence[Erasure], known: Container[str]) -> Iterator[str]:
+    """Yield a warning for each document of the list that is not known: nothing is masked there."""
+    for document_id in dict.fromkeys(erasure.document_id for erasure in erasures):
+        if document_id is not None and document_id not in known:
+            yield f"{FILE} : aucun document publié n'est {document_id}, rien n'y est masqué"
 
 
 def last_erasure(path: Path) -> float:
@@ -81,9 +91,14 @@ def last_erasure(path: Path) -> float:
 
 
 def _erasure(row: dict[str, str | None], where: str) -> Erasure:
+    # A comma in a text without quotes would shift the columns.
+    if None in row or None in row.values():
+        raise UsageError(f"{where} : {len(COLUMNS)} valeurs attendues")
     text, document_id, motif = ((row.get(name) or "").strip() for name in COLUMNS)
     if sum(map(len, _WORD.findall(text))) < _FEWEST or not motif:
-        raise UsageError(f"{where}: a text of {_FEWEST} characters at least, and the reason, are needed")
+        raise UsageError(f"{where} : il faut un texte d'au moins {_FEWEST} caractères, et le motif")
+    if document_id and not is_hexadecimal(document_id, 64):
+        raise UsageError(f"{where} : document_id : 64 chiffres hexadécimaux attendus, pas {document_id!r}")
     return Erasure(text, document_id or None, motif)
 
 

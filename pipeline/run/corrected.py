@@ -16,7 +16,7 @@ class Corrector:
     """The corrections of the data folder, and what became of them so far."""
 
     def __init__(self, settings: Settings, metadata: Metadata, reference: Reference) -> None:
-        """Read them. Raises RuleError, naming file and line, when one is malformed."""
+        """Read them. Raises UsageError, naming file and line, when one is malformed."""
         self._metadata = metadata
         self._corrections = load_corrections(settings.corrections_dir, metadata, reference)
         self._whole = settings.only is None and settings.limit is None

@@ -16,7 +16,7 @@ from pipeline.extract.rules import Rulebook, load_rulebook
 from pipeline.load import load
 from pipeline.metadata import Metadata, load_metadata
 from pipeline.model import DocumentRows
-from pipeline.publish.erasures import FILE, Erasure, last_erasure, load_erasures
+from pipeline.publish.erasures import FILE, Erasure, aimless, last_erasure, load_erasures
 from pipeline.publish.veil import MASKS, Veil
 from pipeline.read.cache import digest, sources_digest
 from pipeline.reference import Reference, load_reference
@@ -140,7 +140,14 @@ class Publication:
 
     @property
     def _warnings(self) -> tuple[str, ...]:
-        return tuple(notice.message for notice in self.collection.warnings)
+        said = tuple(notice.message for notice in self.collection.warnings)
+        return (*said, *aimless(self._erasures, self._announced)) if self._whole else said
+
+    @cached_property
+    def _announced(self) -> frozenset[str]:
+        """What the sources publish, or did: the documents that the dataset may hold."""
+        here = {one.document_id for one in self.documents} | {one.document_id for one in self.collection.refused}
+        return frozenset(here | {gone.document.document_id for gone in self.collection.withdrawn})
 
     def _items(self) -> list[Item]:
         """Return every document of the dataset, with what only the whole corpus knows of it; count them all."""

@@ -51,7 +51,7 @@ class RunReport(msgspec.Struct, frozen=True):
     douteuses: int = 0
     """Values with a proof of confidence below 0.9."""
     warnings: tuple[str, ...] = ()
-    """About a source as a whole; they show in the exit status."""
+    """About a source as a whole, or an erasure that concerns no document; they show in the exit status."""
     corrections: CorrectionReport = CorrectionReport()
     rebuilt: bool = True
     """False: nothing was new, the published dataset stands as it is."""
@@ -62,5 +62,5 @@ class RunReport(msgspec.Struct, frozen=True):
 
     @property
     def exit_code(self) -> int:
-        """0 all read; 3 finished, but a document is `illisible`, a source warns, or a correction was not applied."""
+        """0 all read; 3 finished, but a document is `illisible`, something warns, or a correction was not applied."""
         return 3 if self.illisibles or self.warnings or self.corrections.rouvertes else 0

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.corrections import Corrections, append_correction, fingerprint, load_corrections, locate
-from pipeline.errors import RuleError
+from pipeline.errors import UsageError
 from tests.corrections.acts import DOCUMENT, key, line
 from tests.load.dataset import METADATA, REFERENCE
 
@@ -60,12 +60,12 @@ def test_the_digest_changes_with_the_files(tmp_path: Path) -> None:
         ({"valeur": "soixante"}, "montant: 'soixante' is not a DECIMAL"),
         ({"valeur": "absent"}, "montant: a value is required"),
         ({"cle": ""}, "la clé est vide"),
-        ({"cle": "AE"}, "ligne 2 : "),
+        ({"cle": "AE"}, "la clé doit être un objet JSON"),
         ({"cle": "[1]"}, "la clé doit être un objet JSON"),
         ({"cle": key(somme=1)}, "no column 'somme'"),
         ({"auteur": " "}, "la colonne auteur est vide"),
         ({"motif": ""}, "la colonne motif est vide"),
-        ({"date": "4 mars"}, "Invalid isoformat string: '4 mars'"),
+        ({"date": "4 mars"}, "date : AAAA-MM-JJ attendu, pas '4 mars'"),
         ({"page": "deux"}, "page : un nombre à partir de 1"),
         ({"page": "1", "empreinte_passage": "xyz"}, "empreinte_passage : 16 chiffres hexadécimaux"),
         ({"empreinte_passage": "0" * 16}, "empreinte_passage : la page manque"),
@@ -84,7 +84,7 @@ def test_the_digest_changes_with_the_files(tmp_path: Path) -> None:
     ],
 )
 def test_a_malformed_line_is_named(tmp_path: Path, wrong: dict[str, str], message: str) -> None:
-    with pytest.raises(RuleError) as caught:
+    with pytest.raises(UsageError) as caught:
         written(tmp_path, line("montants", "montant", "65000", cle=AE) | wrong)
     assert str(caught.value).startswith("corrections/a.csv, ligne 2 : ")
     assert message in str(caught.value)
@@ -101,7 +101,7 @@ def test_a_malformed_line_is_named(tmp_path: Path, wrong: dict[str, str], messag
 )
 def test_a_malformed_file_is_named(tmp_path: Path, content: bytes, message: str) -> None:
     (tmp_path / "a.csv").write_bytes(content)
-    with pytest.raises(RuleError, match=message):
+    with pytest.raises(UsageError, match=message):
         load_corrections(tmp_path, METADATA, REFERENCE)
 
 
@@ -109,14 +109,14 @@ def test_a_line_that_is_too_short_or_too_long_is_named(tmp_path: Path) -> None:
     written(tmp_path, line("conventions", "objet", "absent"))
     path = tmp_path / "corrections" / "a.csv"
     path.write_text(path.read_text() + f"{DOCUMENT},1\n")
-    with pytest.raises(RuleError, match=r"a\.csv, ligne 3 : 11 valeurs attendues"):
+    with pytest.raises(UsageError, match=r"a\.csv, ligne 3 : 11 valeurs attendues"):
         load_corrections(tmp_path / "corrections", METADATA, REFERENCE)
 
 
 def test_two_values_on_one_day_contradict_one_another(tmp_path: Path) -> None:
     one = line("montants", "montant", "65000", cle=AE)
     assert len(written(tmp_path, one, one).of(DOCUMENT)) == 2
-    with pytest.raises(RuleError, match=r"ligne 4 : contredit .*ligne 2, du même jour, sur montants\.montant"):
+    with pytest.raises(UsageError, match=r"ligne 4 : contredit .*ligne 2, du même jour, sur montants\.montant"):
         written(tmp_path, one | {"valeur": "66000"})
 
 

@@ -11,7 +11,7 @@ import pytest
 
 from pipeline.errors import UsageError
 from pipeline.extract.rules import Rule, load_rulebook, marked
-from pipeline.publish.erasures import load_erasures
+from pipeline.publish.erasures import aimless, load_erasures
 from pipeline.publish.exports import export
 from pipeline.publish.privacy import Masker
 from pipeline.settings import ROOT, Settings
@@ -134,17 +134,37 @@ def test_an_erasure_reaches_the_names_of_files_and_what_was_said_of_them(publish
 
 def test_an_erasure_may_be_of_one_document_alone(tmp_path: Path) -> None:
     path = tmp_path / "effacements.csv"
-    path.write_text("texte,document_id,motif\nle lac bleu,a,demande\n", encoding="utf-8")
-    masker = Masker(ROOT / "rules", "public", load_erasures(path))
-    assert masker.masked("a", "sur Le lac\nbleu.") == "sur ██ ███\n████."
-    assert masker.masked("b", "sur Le lac\nbleu.") == "sur Le lac\nbleu."
+    one, other = "a" * 64, "b" * 64
+    path.write_text(f"texte,document_id,motif\nle lac bleu,{one},demande\n", encoding="utf-8")
+    erasures = load_erasures(path)
+    masker = Masker(ROOT / "rules", "public", erasures)
+    assert masker.masked(one, "sur Le lac\nbleu.") == "sur ██ ███\n████."
+    assert masker.masked(other, "sur Le lac\nbleu.") == "sur Le lac\nbleu."
+    assert list(aimless(erasures, {one, other})) == []
+    assert [one in warning and "lac" not in warning for warning in aimless(erasures, {other})] == [True]
 
 
 @pytest.mark.parametrize(
-    "content", ["nom\nX\n", "texte,document_id,motif\nab,,demande\n", "texte,document_id,motif\nabc,,\n"]
+    ("line", "why"),
+    [
+        pytest.param("ab,,demande", "au moins 3 caractères", id="too short"),
+        pytest.param("abc,,", "le motif", id="no reason"),
+        pytest.param("le lac bleu,0123456789abcdef,demande", "document_id : 64", id="the id of a convention"),
+        pytest.param(f"le lac bleu,{'A' * 64},demande", "document_id : 64", id="capitals"),
+        pytest.param("le lac, bleu,,demande", "3 valeurs attendues", id="a comma without quotes"),
+        pytest.param("le lac bleu,demande", "3 valeurs attendues", id="a column is missing"),
+    ],
 )
-def test_a_wrong_erasure_list_is_said_with_its_line(content: str, tmp_path: Path) -> None:
+def test_a_wrong_erasure_is_said_with_its_line(line: str, why: str, tmp_path: Path) -> None:
     path = tmp_path / "effacements.csv"
-    path.write_text(content, encoding="utf-8")
+    path.write_text(f"texte,document_id,motif\nle lac vert,,demande\n{line}\n", encoding="utf-8")
+    with pytest.raises(UsageError, match=rf"effacements\.csv, ligne 3 : .*{why}"):
+        load_erasures(path)
+
+
+@pytest.mark.parametrize("content", [b"nom\nX\n", "texte,document_id,motif\nL\u00e9o,,demande\n".encode("latin-1")])
+def test_a_file_that_is_no_erasure_list_is_named(content: bytes, tmp_path: Path) -> None:
+    path = tmp_path / "effacements.csv"
+    path.write_bytes(content)
     with pytest.raises(UsageError, match=r"effacements\.csv"):
         load_erasures(path)
