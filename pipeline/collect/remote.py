@@ -9,7 +9,7 @@ from pipeline.collect.datagouv import DatagouvSource
 from pipeline.collect.portal import Portal
 from pipeline.collect.scopes import OneDataset, OrganisationDatasets, Scope, SearchResults
 from pipeline.collect.source import Source
-from pipeline.collect.sources import Spec
+from pipeline.collect.spec import Spec
 from pipeline.collect.types import CollectOptions
 from pipeline.collect.urls import UrlsSource
 

@@ -1,86 +1,16 @@
-"""How sources are written, and the one place that knows it.
-
-datagouv:<dataset id or slug>     datagouv:org/<id or slug>     datagouv:search/<words>[?<filter>=<value>&…]
-a folder, a file                  https://…                     urls:<text file>, or any <file>.txt
-"""
+"""The sources of a run, opened in the order they are given."""
 
 from __future__ import annotations
 
 import contextlib
-import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Literal
-from urllib.parse import parse_qsl, unquote, urlencode
-
-import msgspec
 
 from pipeline.collect.folder import FolderSource
 from pipeline.collect.source import Source
+from pipeline.collect.spec import Spec, parse
 from pipeline.collect.types import CollectOptions
 from pipeline.errors import UsageError
-
-SpecKind = Literal["chemin", "url", "urls", "dataset", "org", "search"]
-
-_FILTERS = {
-    "access_type", "badge", "format", "format_family", "geozone", "granularity", "last_update_range", "license",
-    "organization", "organization_badge", "owner", "producer_type", "schema", "sort", "tag", "topic",
-}  # fmt: skip
-"""What the portal's search filters by; a misspelt filter would silently widen it."""
-
-
-class Spec(msgspec.Struct, frozen=True):
-    """A source as written: its kind, and what the kind needs."""
-
-    kind: SpecKind
-    value: str
-    """A path, a URL, an id, a slug, or the words of a search."""
-    filters: tuple[tuple[str, str], ...] = ()
-
-    @property
-    def name(self) -> str:
-        """Canonical name: two ways to write one source have the same."""
-        if self.kind in ("chemin", "url", "urls"):
-            return f"{self.kind}:{self.value}"
-        scope = "" if self.kind == "dataset" else f"{self.kind}/"
-        query = f"?{urlencode(self.filters)}" if self.filters else ""
-        return f"datagouv:{scope}{self.value}{query}"
-
-
-def parse(text: str) -> Spec:
-    """Read a source. Raises UsageError for one that makes no sense."""
-    text = text.strip()
-    kind, _, rest = text.partition(":")
-    if kind == "datagouv":
-        return _datagouv(rest, text)
-    if kind in ("http", "https"):
-        return Spec("url", text)
-    path = rest if kind in ("chemin", "urls") else text
-    if not path:
-        raise UsageError(f"source vide : {text!r}")
-    listed = kind == "urls" or (kind != "chemin" and text.lower().endswith(".txt"))
-    return Spec("urls" if listed else "chemin", os.path.abspath(Path(path).expanduser()))  # noqa: PTH100
-
-
-def _datagouv(rest: str, text: str) -> Spec:
-    scope, slash, value = rest.partition("/")
-    if not slash:
-        scope, value = "dataset", rest
-    if scope == "search":
-        words, _, query = value.partition("?")
-        filters = tuple(sorted(parse_qsl(query)))
-        unknown = [key for key, _ in filters if key not in _FILTERS]
-        if unknown or (query and not filters):
-            raise UsageError(f"filtre de recherche inconnu dans {text} : {', '.join(unknown) or query}")
-        value = " ".join(unquote(words.replace("+", " ")).split())
-        if not value and not filters:
-            raise UsageError(f"recherche sans mot ni filtre : {text}")
-        return Spec("search", value, filters)
-    if scope not in ("dataset", "org") or not value.strip() or "/" in value:
-        raise UsageError(
-            f"source incomprise : {text} (attendu datagouv:<jeu>, datagouv:org/<id>, datagouv:search/<mots>)"
-        )
-    return Spec("org" if scope == "org" else "dataset", value.strip())
 
 
 @contextlib.contextmanager

@@ -8,7 +8,7 @@ from typing import get_args
 import pytest
 
 from pipeline.collect.messages import Arret
-from pipeline.collect.sources import _FILTERS
+from pipeline.collect.spec import _FILTERS
 from pipeline.collect.types import ChangeKind, NoticeCode
 
 PAGE = (Path(__file__).resolve().parents[2] / "docs" / "collecte.md").read_text("utf-8")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.collect.sources import parse
+from pipeline.collect.spec import parse
 from pipeline.errors import UsageError
 
 
