@@ -47,10 +47,6 @@ class Box(msgspec.Struct, frozen=True, array_like=True):
         """Return the smallest box that holds both."""
         return Box(min(self.x0, other.x0), min(self.y0, other.y0), max(self.x1, other.x1), max(self.y1, other.y1))
 
-    def overlaps(self, other: Box) -> bool:
-        """Tell whether the two boxes share some area."""
-        return self.x0 < other.x1 and other.x0 < self.x1 and self.y0 < other.y1 and other.y0 < self.y1
-
 
 class Word(msgspec.Struct, frozen=True, array_like=True):
     """A word of a page: `Page.text[start:end]`, where it stands, and how sure the reading is (1.0 for a text layer)."""

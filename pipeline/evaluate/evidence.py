@@ -11,8 +11,6 @@ SURE = 0.9
 
 Proof = Mapping[str, Any]
 """A row of `preuves`."""
-Flag = Mapping[str, Any]
-"""A row of `anomalies`."""
 Grounds = Callable[[Iterable[Proof]], bool]
 
 

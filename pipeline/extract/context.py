@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from pipeline.extract.flow import Flow, Grid
+from pipeline.extract.flow import Flow
 from pipeline.extract.rules import Rulebook
 from pipeline.model import Fact
 from pipeline.reference import Reference
@@ -61,7 +61,3 @@ class Context:
     def section_at(self, index: int) -> Section | None:
         """Return the section that holds character `index`."""
         return next((s for s in self.sections if s.start <= index < s.end), None)
-
-    def grids_in(self, start: int, end: int) -> Iterator[Grid]:
-        """Yield the tables that begin in `[start, end)`."""
-        return (g for g in self.flow.grids if start <= g.start < end)

@@ -24,9 +24,9 @@ def sentences(text: str, start: int = 0, end: int | None = None) -> Iterator[tup
     at = start
     ends = _ends(text)
     for stop in ends[bisect_right(ends, start) : bisect_right(ends, end)]:
-        yield from _trimmed(text, at, stop)
+        yield from trimmed(text, at, stop)
         at = stop
-    yield from _trimmed(text, at, end)
+    yield from trimmed(text, at, end)
 
 
 @lru_cache(maxsize=8)
@@ -48,7 +48,8 @@ def sentence_at(text: str, index: int, start: int = 0, end: int | None = None) -
     return found
 
 
-def _trimmed(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+def trimmed(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Yield `(start, end)` without the blanks at both ends; nothing when nothing is left."""
     while start < end and text[start].isspace():
         start += 1
     while end > start and text[end - 1].isspace():

@@ -53,8 +53,3 @@ def kinds_of(codes: Codes) -> Kinds:
     """Return the kinds of each character (the constants of this module, summed; 0 for any other character)."""
     kinds: Kinds = _KINDS[codes]
     return kinds
-
-
-def any_of(kinds: Kinds) -> int:
-    """Return all the kinds that are there."""
-    return int(np.bitwise_or.reduce(kinds))

@@ -37,7 +37,7 @@ def lost_words(wiped: Gray, words: Sequence[PixelWord], dpi: float) -> list[Pixe
     margin = round(dpi * _AROUND / 2)
     readings = read_crops([wiped[y0 - margin : y1 + margin, x0 - margin : x1 + margin] for x0, y0, x1, y1 in boxes])
     return [
-        PixelWord("".join(reading.text.split()), *box, SETTLED, float(box[3] - box[1]))
+        PixelWord("".join(reading.text.split()), *box, SETTLED)
         for box, reading in zip(boxes, readings, strict=True)
         if reading.confidence >= _SURE and _is_word(reading.text)
     ]

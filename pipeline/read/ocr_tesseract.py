@@ -15,7 +15,7 @@ _RULE_REMAINS = "|[]{}_"
 
 
 class PixelWord(NamedTuple):
-    """A word where it stands in the image, in pixels, with its confidence (0-1) and its line's height in pixels."""
+    """A word where it stands in the image, in pixels, with its confidence (0-1)."""
 
     text: str
     x0: int
@@ -23,7 +23,6 @@ class PixelWord(NamedTuple):
     x1: int
     y1: int
     confidence: float
-    line_height: float
     alternative: str = ""
     """Another reader's reading, when it differed."""
 
@@ -56,9 +55,8 @@ def _words(iterator: Any) -> Iterator[PixelWord]:
             continue
         text = item.GetUTF8Text(tesserocr.RIL.WORD).strip()
         if text.strip(_RULE_REMAINS):
-            height = float(item.RowAttributes()["row_height"])
             x0, y0, x1, y1 = box
-            yield PixelWord(text, x0, y0, x1, y1, item.Confidence(tesserocr.RIL.WORD) / 100, height)
+            yield PixelWord(text, x0, y0, x1, y1, item.Confidence(tesserocr.RIL.WORD) / 100)
 
 
 @lru_cache(maxsize=1)

@@ -9,7 +9,7 @@ from pipeline.read.second_reader import AGREED, DISPUTED, SETTLED, Reading, comp
 
 
 def word(text: str, confidence: float = 0.7) -> PixelWord:
-    return PixelWord(text, 0, 0, 100, 20, confidence, 20.0)
+    return PixelWord(text, 0, 0, 100, 20, confidence)
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ import msgspec
 import regex
 
 from pipeline.extract.context import Context, Section
+from pipeline.extract.sentences import trimmed
 
 Span = tuple[int, int]
 
@@ -96,9 +97,9 @@ def statements(text: str, start: int, end: int) -> Iterator[Span]:
     """Yield the sentences of `text[start:end]`, trimmed; a semicolon ends one."""
     at = start
     for match in _SENTENCE_END.finditer(text, start, end):
-        yield from _trimmed(text, at, match.end())
+        yield from trimmed(text, at, match.end())
         at = match.end()
-    yield from _trimmed(text, at, end)
+    yield from trimmed(text, at, end)
 
 
 def _outside(tables: Sequence[Span], start: int, end: int) -> Iterator[Span]:
@@ -167,18 +168,9 @@ def _cut_short(text: str, above: Span, below: Span) -> bool:
 def _pieces(text: str, start: int, end: int) -> Iterator[Span]:
     at = start
     for match in _BREAK.finditer(text, start, end):
-        yield from _trimmed(text, at, match.start())
+        yield from trimmed(text, at, match.start())
         at = match.end()
-    yield from _trimmed(text, at, end)
-
-
-def _trimmed(text: str, start: int, end: int) -> Iterator[Span]:
-    while start < end and text[start].isspace():
-        start += 1
-    while end > start and text[end - 1].isspace():
-        end -= 1
-    if start < end:
-        yield start, end
+    yield from trimmed(text, at, end)
 
 
 def _kind(glyph: str) -> str:

@@ -71,11 +71,3 @@ class Signer:
     function: Item | None
     block: Block
     stamp: Item | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Footer:
-    """The whole block of signatures, read."""
-
-    items: tuple[Item, ...]
-    signers: tuple[Signer, ...]
