@@ -45,12 +45,12 @@ def report(bench: Bench, sizes: tuple[int, ...], rounds: int, docs: Path) -> Non
     points: list[Point] = []
     rows: list[Row] = []
     for row in measures(bench, sizes, rounds, points):
-        print(f"{row.what} [{row.on}] : {row.found} (visé {row.aim}) {row.note}", flush=True)
+        print(f"{row.what} [{row.subject}] : {row.figure} (visé {row.aim} : {row.verdict}) {row.note}", flush=True)
         rows.append(row)
     compared = _spread(bench.documents(sizes[-1]))
     stages = json.loads(bench.stages(compared))
     from benchmarks.accuracy import scores
-    from benchmarks.page import draw, page
+    from benchmarks.page import draw, page, with_missed
 
     stages["chargement et contrôles"] = 1000 * (points[-1].load - points[-1].again) / points[-1].pages
     stages.pop("pages")
@@ -59,6 +59,8 @@ def report(bench: Bench, sizes: tuple[int, ...], rounds: int, docs: Path) -> Non
     draw(points, docs / "performance.svg")
     text = page(rows, points, stages, accuracy, "performance.svg")
     (docs / "performance.md").write_text(text, encoding="utf-8")
+    if (readme := docs.parent / "README.md").is_file():
+        readme.write_text(with_missed(readme.read_text("utf-8"), text), encoding="utf-8")
     print(text)
 
 
@@ -71,7 +73,7 @@ def measures(bench: Bench, sizes: tuple[int, ...], rounds: int, points: list[Poi
         points.append(point)
         if size == sizes[-1]:
             yield from found
-    yield from measured.later_runs(bench, files, points[-1].whole * points[-1].pages / 1000)
+    yield from measured.later_runs(bench, files, points[-1])
     compared = _spread(files)
     yield measured.naive_script(bench, compared, rounds)
     yield measured.tables_alone(bench, compared, rounds)

@@ -10,9 +10,10 @@ from importlib import metadata
 from pathlib import Path
 
 from benchmarks.accuracy import Score
-from benchmarks.rows import Point, Row
+from benchmarks.rows import MISSED, Point, Row
 
 _PACKAGES = ("pypdfium2", "duckdb", "spacy", "regex", "numpy", "msgspec", "tesserocr", "rapidocr")
+_BEGIN, _END = "<!-- make bench: begin -->", "<!-- make bench: end -->"
 _HEAD = """# Performance
 
 Cette page est écrite par `make bench` : ne la modifiez pas à la main. Les documents sont inventés, toujours les mêmes
@@ -57,9 +58,23 @@ def _table(head: Sequence[str], lines: Iterable[Sequence[str]]) -> str:
 
 
 def _rows(rows: Sequence[Row]) -> str:
-    return _table(
-        ("mesure", "sur", "visé", "obtenu", ""), [(row.what, row.on, row.aim, row.found, row.note) for row in rows]
-    )
+    head = ("mesure", "sur", "visé", "obtenu", "verdict", "remarque")
+    return _table(head, [(row.what, row.subject, str(row.aim), row.figure, row.verdict, row.note) for row in rows])
+
+
+def missed(text: str) -> list[str]:
+    """Return a line for each aim that a page says is not met."""
+    rows = [line.strip("| ").split(" | ") for line in text.splitlines() if f"| {MISSED} |" in line]
+    return [f"- {what} ({on}): aim {aim}, measured {found}" for what, on, aim, found, *_ in rows]
+
+
+def with_missed(readme: str, text: str) -> str:
+    """Return the README with the aims that a page says are not met, between its two marks."""
+    lines = missed(text)
+    said = ["Aims not met when last measured:", "", *lines] if lines else ["All aims were met when last measured."]
+    before, _, rest = readme.partition(_BEGIN)
+    _, _, after = rest.partition(_END)
+    return before + "\n".join([_BEGIN, *said, "", _END]) + after if rest else readme
 
 
 def _scores(accuracy: Mapping[str, tuple[Score, Score]]) -> str:

@@ -12,8 +12,8 @@ import pytest
 
 from benchmarks.accuracy import Score, scores
 from benchmarks.measure import Cost, Spread, interleaved, ratio
-from benchmarks.page import page
-from benchmarks.rows import Point, Row
+from benchmarks.page import missed, page, with_missed
+from benchmarks.rows import Aim, Point, Row
 
 ROOT = Path(__file__).resolve().parent.parent
 BURN = "import time; t = time.process_time()\nwhile time.process_time() - t < 0.4: pass"
@@ -75,10 +75,49 @@ def test_both_scripts_are_judged_on_distinct_values(tmp_path: Path) -> None:
 
 
 def test_the_page_says_what_was_found_beside_what_was_aimed_at() -> None:
-    rows = [Row("chaîne / pdftotext", "10 documents", "≤ 4 ×", "7.00 (6.00–8.00) ×", "une remarque")]
+    rows = [Row("chaîne / pdftotext", 10, Aim(4), Spread((6.0, 7.0, 8.0)), "une remarque", pages=33)]
     points = [Point(10, 33, 99.5, 2.5, 0.9, 1.9, 170, 80)]
     text = page(rows, points, {"lecture": 3.0, "extraction": 1.0}, {"UO": (Score(0.5, 0.25), Score(1, 1))}, "p.svg")
-    assert "| chaîne / pdftotext | 10 documents | ≤ 4 × | 7.00 (6.00–8.00) × | une remarque |" in text
+    assert (
+        "| chaîne / pdftotext | 10 documents, 33 pages | ≤ 4 × | 7.00 (6.00–8.00) × | non atteint | une remarque |"
+        in text
+    )
+    line = "- chaîne / pdftotext (10 documents, 33 pages): aim ≤ 4 ×, measured 7.00 (6.00–8.00) ×"
+    assert missed(text) == [line]
+    readme = with_missed("before\n<!-- make bench: begin -->\nold\n<!-- make bench: end -->\nafter\n", text)
+    assert (
+        readme
+        == f"before\n<!-- make bench: begin -->\nAims not met when last measured:\n\n{line}\n\n<!-- make bench: end -->\nafter\n"
+    )
     assert "| 10 | 33 | 99.5 | 2.5 | 0.90 | 1.90 | 170 | 80 |" in text
     assert "| lecture | 3.00 | 75% |" in text
     assert "| UO | 50.0% / 25.0% | 100.0% / 100.0% |" in text
+
+
+@pytest.mark.parametrize(
+    ("aim", "found", "documents", "said", "verdict"),
+    [
+        pytest.param(Aim(4), 4.0, 10, "≤ 4 ×", "atteint", id="at the bound"),
+        pytest.param(Aim(1.15), 1.16, 10, "≤ 1,15 ×", "non atteint", id="too much"),
+        pytest.param(Aim(20, least=True), 3.99, 10, "≥ 20 ×", "non atteint", id="too little"),
+        pytest.param(Aim(0.85, least=True), 0.9, 10, "≥ 0,85 ×", "atteint", id="enough"),
+        pytest.param(
+            Aim(2, "s", documents=10_000),
+            0.7,
+            1_000,
+            "≤ 2 s (10 000 documents)",
+            "atteint, sur moins de documents",
+            id="of fewer",
+        ),
+        pytest.param(
+            Aim(2, "s", documents=10_000), 2.7, 1_000, "≤ 2 s (10 000 documents)", "non atteint", id="missed of fewer"
+        ),
+    ],
+)
+def test_a_row_says_whether_its_aim_is_met(aim: Aim, found: float, documents: int, said: str, verdict: str) -> None:
+    assert (str(aim), Row("mesure", documents, aim, Spread((found,))).verdict) == (said, verdict)
+
+
+def test_the_readme_names_the_aims_that_the_page_says_are_not_met() -> None:
+    readme, text = (ROOT / "README.md").read_text("utf-8"), (ROOT / "docs" / "performance.md").read_text("utf-8")
+    assert with_missed(readme, text) == readme
