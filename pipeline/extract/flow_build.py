@@ -26,7 +26,8 @@ _LIGATURES = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl",
 # half is a prefix that keeps it; elsewhere (codes, double names) the hyphen is the text's own.
 _EDITS = regex.compile(
     r"(?P<ligature>[ﬀ-ﬆ…])"
-    r"|(?P<invisible>[\u200b-\u200f\ufeff\u2060]+)"
+    r"|(?P<invisible>[\u200b-\u200f\ufeff\u2060]+"
+    r"|(?<=[\p{L}\d€%»)\].,;])(?<!(?<!\p{L})[kcdm]?m)[ ]?[⁰¹²³⁴-⁹]+(?!\p{L}))"
     r"|(?P<hyphen>(?<=[\p{L}\d])-[ ]?\n[ ]?(?=[\p{L}\d]))"
     r"|(?P<newline>[ ]*\n[ ]*)"
     r"|(?P<spaces>[ ]{2,})"

@@ -19,7 +19,7 @@ import pypdfium2.raw as pdfium_c
 from pipeline.read.characters import BLANK, DIGIT, HYPHEN, NO_BREAK, STAR, UNINKED, UNMARKED, Codes, Kinds, kinds_of
 from pipeline.read.pdfium import Answers, calls, handle, pointer
 from pipeline.read.raw import RawWord
-from pipeline.read.styles import Styles, read_styles
+from pipeline.read.styles import Styles, are_raised, read_styles
 from pipeline.read.view import Doubles, Floats, View
 
 Ints = npt.NDArray[np.int64]
@@ -36,8 +36,10 @@ _LIKELY_GAP = 0.09
 often set apart by a thin space only."""
 _MAX_LETTER_SPACING = 0.6
 """Letters further apart (share of their height) are words of their own."""
-_MARK_SIZE = 0.82
+_MARK_SIZE = 0.9
 """Size of a footnote's mark, as a share of the text's, at most."""
+
+_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 class Glyphs(NamedTuple):
@@ -64,9 +66,18 @@ def read_words(textpage: Any, view: View) -> tuple[RawWord, ...]:
     glyphs = _glyphs(codes, view.show(_boxes(textpage, count)))
     if not len(glyphs.number):
         return ()
-    starts = _starts(glyphs)
+    starts, marks = _starts(glyphs, _note_marks(textpage, glyphs, view))
     styles = read_styles(textpage, glyphs.number[starts], glyphs.y1[starts].astype(np.float64), view)
-    return tuple(_words(glyphs, starts, styles, _blanks_after(codes, glyphs, starts)))
+    words = _words(glyphs, starts, styles, _blanks_after(codes, glyphs, starts))
+    for at in np.flatnonzero(marks).tolist():
+        words[at] = words[at]._replace(text=_raised(words[at].text))
+    return tuple(words)
+
+
+def _raised(text: str) -> str:
+    """Write a footnote's number as it is printed, so that nobody takes it for a figure of the text."""
+    number = text[: len(text) - len(text.lstrip("0123456789"))]
+    return number.translate(_RAISED) + text[len(number) :]
 
 
 def _codes(textpage: Any, count: int) -> Codes:
@@ -102,8 +113,8 @@ def _glyphs(codes: Codes, shown: Floats) -> Glyphs:
     return Glyphs(inked, codes[inked], kinds[inked], x0, y0, x1, y1, after_blank[:-1])
 
 
-def _starts(glyphs: Glyphs) -> Ints:
-    """Return the positions in `glyphs` where a word starts."""
+def _starts(glyphs: Glyphs, marks: Flags) -> tuple[Ints, Flags]:
+    """Return the positions in `glyphs` where a word starts, and which of these words are a footnote's mark."""
     x0, x1, y0, y1 = glyphs.x0, glyphs.x1, glyphs.y0, glyphs.y1
     heights = y1 - y0
     size = np.maximum(np.minimum(heights[:-1], heights[1:]), 0.1)
@@ -115,19 +126,24 @@ def _starts(glyphs: Glyphs) -> Ints:
     enough = np.where((digit[:-1] & digit[1:]) | skipped, _LIKELY_GAP, _SPLIT_GAP)
     wide = gap - _letter_spacing(gap, jump, printed) > enough
     broken = skipped & ((glyphs.kind[:-1] & HYPHEN) != 0)
-    cut = jump | printed | wide | broken | _note_marks(glyphs, heights, size)
-    return np.concatenate(([0], np.flatnonzero(cut) + 1))
+    starts = np.flatnonzero(jump | printed | wide | broken | marks)
+    return np.concatenate(([0], starts + 1)), np.concatenate(([False], (marks & ~jump)[starts]))
 
 
-def _note_marks(glyphs: Glyphs, heights: Floats, size: Floats) -> Flags:
+def _note_marks(textpage: Any, glyphs: Glyphs, view: View) -> Flags:
     """Tell which glyphs but the first are a footnote's mark: a small raised figure after a word.
 
-    Left in the word, it would turn 30 000 € into 30 000 €1. The 2 of m² is no mark.
+    Left in the word, it would turn 30 000 € into 30 000 €1. The 2 of m² is no mark. The boxes of a font's characters
+    say which may be one; what they are drawn with says which are, for the figures of another font stand otherwise too.
     """
+    heights = glyphs.y1 - glyphs.y0
     figure, marked = (glyphs.kind[1:] & (DIGIT | STAR)) != 0, (glyphs.kind[:-1] & UNMARKED) == 0
     smaller = heights[1:] < _MARK_SIZE * heights[:-1]
-    raised = glyphs.y1[1:] < glyphs.y1[:-1] - 0.15 * size
+    raised = glyphs.y1[1:] < glyphs.y1[:-1] - 0.15 * np.maximum(np.minimum(heights[:-1], heights[1:]), 0.1)
     marks: Flags = figure & smaller & raised & marked
+    likely = np.flatnonzero(marks)
+    if len(likely):
+        marks[likely] = are_raised(textpage, glyphs.number[likely], glyphs.number[likely + 1], view)
     return marks
 
 

@@ -26,6 +26,8 @@ _SAME_HEIGHT = 4.0
 _NUMBER = re.compile(r"(?<![^\W\d_])[\dlIO]*\d[\dlIO]*(?![^\W\d_])|(?<=page )[lIO](?= )")
 """A number, its digits possibly misread as letters."""
 _FOLIO = re.compile(r"(?:page|p\.|feuillet)#(?:(?:/|sur|de|-)#)?|#/#|[-•·]#[-•·]|\(#\)")
+_OWN_FOLIO = re.compile(r"(?:[-/|•·]#-?|page#)$")
+"""How a foot ends on its folio, set apart: at the margin of a lone page nothing else shows that it is one."""
 _CLOCK = re.compile(r"\b\d{1,2}:\d\d:\d\d\b")
 """A time to the second is the stamp of an electronic signature: two of them at a page's foot are no running foot."""
 _TELLING = 10
@@ -180,6 +182,8 @@ def _recurring(template: str, places: Sequence[_Place], n_pages: int) -> Sequenc
     if template == "#":
         counting = [place for place in counting if place.numbers[0] < _MAX_FOLIO]
         return counting if len(counting) > 1 or (counting and _at_margin(counting[0])) else ()
+    if len(places) == 1 and _OWN_FOLIO.search(template) and _at_margin(places[0]):
+        return places
     best = max(counting, level if _lasts(level, n_pages) else [], key=len)
     if len(best) > 1:
         return best

@@ -21,6 +21,8 @@ Flags = npt.NDArray[np.bool_]
 
 _UPRIGHT = 0.95
 """Cosine from which a line of text is level as displayed."""
+_SMALLER, _RAISED = 0.9, 0.15
+"""Size and rise of a footnote's mark, as shares of the text's size."""
 _BOLD = (b"bold", b"black", b"heavy", b"demi")
 _MAX_FONT_NAME = 120
 
@@ -48,6 +50,15 @@ def read_styles(textpage: Any, starts: Ints, bottoms: Doubles, view: View) -> St
     size, drop, turned = _probe(page, starts[first].tolist(), bottoms[first], view)
     bold = _are_bold(textpage, owners[first].tolist(), starts[first].tolist())
     return Styles(np.repeat(size, times), np.repeat(drop, times), np.repeat(turned, times), np.repeat(bold, times))
+
+
+def are_raised(textpage: Any, before: Ints, after: Ints, view: View) -> Flags:
+    """Tell which characters `after` are drawn smaller and higher than those `before` them."""
+    page, nowhere = pointer(handle(textpage)), np.zeros(len(before))
+    usual, base, _ = _probe(page, before.tolist(), nowhere, view)
+    size, drop, _ = _probe(page, after.tolist(), nowhere, view)
+    raised: Flags = (size < _SMALLER * usual) & (drop - base > _RAISED * usual)
+    return raised
 
 
 def _probe(page: Any, indexes: list[int], bottoms: Doubles, view: View) -> tuple[Doubles, Doubles, Flags]:

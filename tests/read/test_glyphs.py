@@ -95,7 +95,7 @@ def test_a_hyphen_at_a_line_end_and_its_break_are_kept() -> None:
     assert read_page(draw).text == "centre financier 0352-CDIN-\nCNUM et activité de mainte-\nnance"
 
 
-@pytest.mark.parametrize(("word", "mark", "text"), [("30 000 €", "1", "30 000 € 1"), ("120 m", "2", "120 m2")])
+@pytest.mark.parametrize(("word", "mark", "text"), [("30 000 €", "1", "30 000 € ¹"), ("120 m", "2", "120 m2")])
 def test_a_footnote_mark_is_no_part_of_the_word_before(word: str, mark: str, text: str) -> None:
     def draw(sheet: Sheet) -> None:
         sheet.text(60, 60, word)

@@ -23,6 +23,8 @@ Chain = tuple[Mark, ...]
 _NEAR = 60
 _RESTATES = regex.compile(r"[:;.(=]|\b(?:dont|total|soit|savoir|répart\p{L}+|correspond\p{L}+)\b", regex.IGNORECASE)
 """Between two sums: the second is part of the first, or the same."""
+_PAID = regex.compile(r"\b(?:vers|pay|mis|engag|réglé|délégu|rembours|répart)\p{Ll}*\s+(?:en|sur|au titre de)\s*$")
+"""A lone sum is paid in the year that ends its sentence, whatever else is said between."""
 _SHARE = regex.compile(r"\b(?:dont|total)\b", regex.IGNORECASE)
 
 
@@ -167,7 +169,7 @@ class _Reader:
             return
         last, chain = tied[-1], chains[0]
         link = self.statement.link(last.mention.end, chain[0].start)
-        own = not self._parts.search(link.replace(",", " "))
+        own = not self._parts.search(link.replace(",", " ")) or (len(tied) == 1 and bool(_PAID.search(link)))
         of_all = bool(self._parts.search(link)) and len(chains) == 1
         if own and (not self._leads() or not self._parts.search(link)):
             last.marks[self.axis] = chain

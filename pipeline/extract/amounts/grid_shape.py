@@ -13,6 +13,8 @@ from pipeline.extract.flow import GridCell
 from pipeline.extract.rules import Rulebook
 
 _RANK = regex.compile(r"\d{1,2}")
+_UNREAD = regex.compile(r"[^\p{L}]*\d[^\p{L}%-]*\d[^\p{L}%-]*")
+_A_YEAR = regex.compile(r"(?<!\d)20[1-4]\d(?!\d)")
 _CODE = regex.compile(r"\d{1,4}")
 
 
@@ -79,7 +81,7 @@ def shapes_of(rows: Sequence[Row], book: Rulebook) -> Iterator[Shape]:
     for row in rows:
         if any(is_figure(cell, book) for cell in row):
             body.append(row)
-        elif _is_heading(row, book) and not _same_text(row, headings):
+        elif _is_heading(row, book) and not _same_text(row, headings) and not (body and _holds_a_number(row)):
             if any(any(is_figure(c, book) for c in r) for r in body):
                 yield from _shape(headings, body, book)
                 kept = [r for r in body[-1:] if not any(is_figure(c, book) for c in r)]
@@ -121,6 +123,11 @@ def _is_heading(row: Row, book: Rulebook) -> bool:
     """A row of headings has two and more, or stands for columns rather than for a row."""
     cells = label_cells(c for c in row if not is_empty(c))
     return len(cells) > 1 or (len(cells) == 1 and row[0] != cells[0])
+
+
+def _holds_a_number(row: Row) -> bool:
+    """Tell whether a cell is a number that could not be read, years apart: its row heads nothing."""
+    return any(_UNREAD.fullmatch(cell.text) and not _A_YEAR.search(cell.text) for cell in label_cells(row))
 
 
 def _indexes(body: Sequence[Row], figures: frozenset[int]) -> frozenset[int]:

@@ -27,6 +27,9 @@ from pipeline.model import Found, Status
 _GROUPED: tuple[Axis, ...] = ("uo", "exercice")
 """What a label may say once for the rows below it."""
 _ASIDE = regex.compile(r"\s*\([^)]*\)")
+_A_YEAR = regex.compile(r"(?<!\d)20[1-4]\d(?!\d)")
+_SHORT = 32
+"""Characters; a longer moment tells of an event, not of a date."""
 _PERCENT = regex.compile(r"\s*[\d ]+(?:[.,]\d+)?\s*%\s*")
 
 
@@ -178,11 +181,12 @@ class TableReader:
                 if labels and index and all(is_empty(row[at]) for at, _ in labels):
                     continue  # a stray number (a folio) under the table: the labels would be those of the row above
                 said = together(self._label(c) for c in label_cells([*group, *(c for _, c in labels)]))
-                head = self._columns[column]
+                head, moment = self._columns[column], self._moment(row)
                 own = together(self._label(c) for at, c in labels if row[at] == c)
+                said = together([self._year_of(moment), said]) if moment is not None else said
                 yield Place(
                     cell, index, column, said.total is not None, head.total is not None, together([said, head]),
-                    together([own, head]), self._funder(labels), self._moment(row),
+                    together([own, head]), self._funder(labels), moment,
                 )  # fmt: skip
             if self._is_group(row):
                 group, totals = label_cells(row)[:1], set()
@@ -273,6 +277,15 @@ class TableReader:
     def _moment(self, row: Row) -> GridCell | None:
         """Return the cell that says when a sum is paid, in the column whose heading says so."""
         return None if self._when is None or is_empty(row[self._when]) else row[self._when]
+
+    def _year_of(self, moment: GridCell) -> Said:
+        """Return the year in which a sum is paid, where its moment is a day, a month or a part of one year."""
+        years = list(_A_YEAR.finditer(moment.text)) if len(moment.text) <= _SHORT else []
+        if len({year[0] for year in years}) != 1:
+            return Said()
+        start = moment.start + years[0].start()
+        mark = Mark("exercice", int(years[0][0]), start, start + 4, "montants.tab_moment", "deduite")
+        return Said({"exercice": (mark,)})
 
     @cached_property
     def _when(self) -> int | None:
