@@ -7,7 +7,7 @@ column (a cell's second line, an empty neighbour) and the run goes on, or stays 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 import regex as re
@@ -40,6 +40,8 @@ _NAME = re.compile(
     r"(?:(?:M\.|MM\.|Mme|Mmes)\s)?\p{Lu}[\p{L}.'’-]*(?:\s(?:de|du|des|la|le|von|van|den|der|d['’]|\p{Lu}[\p{L}.'’-]*))+"
 )
 """A person's name and nothing else."""
+_ENDING = 0.8
+"""Blank height (em) above the last paragraph of texts set side by side, at most."""
 _OUTDENT = 1.0
 _WIDE = 3.0
 
@@ -146,12 +148,14 @@ class _Run:
         return usual_blank([self.rows[number] for number in self.members])
 
     def _admits(self, number: int) -> bool:
-        """Take in a row of several segments, once heads set apart from their figures are joined to them if need be."""
+        """Take in a row of several segments, once heads set apart from their cells are joined to them if need be."""
+        return self._fits(self.rows[number]) or self._joins(number, self._fits)
+
+    def _joins(self, number: int, fits: Callable[[Row], bool]) -> bool:
+        """Join heads to the columns below them, kept joined if a row then fits."""
         row, apart = self.rows[number], self.columns
-        if self._fits(row):
-            return True
         self.columns = list(joined([*(self.rows[member] for member in self.members), row], apart))
-        if len(self.columns) < len(apart) and self._fits(row):
+        if len(self.columns) < len(apart) and fits(row):
             return True
         self.columns = apart
         return False
@@ -173,9 +177,12 @@ class _Run:
         part = self.rows[number].segments[0]
         if part.x0 < self.columns[0].x0 - _OUTDENT * self.em or self._is_heading(number, part):
             return False
-        if len(spread(self.columns, [part], self.em)) >= len(self.columns):
+        if self._is_inside(self.rows[number]) or self._joins(number, self._is_inside):
             return True
         return self._is_title_inside(number, part)
+
+    def _is_inside(self, row: Row) -> bool:
+        return len(spread(self.columns, row.segments, self.em)) >= len(self.columns)
 
     def _is_heading(self, number: int, part: Segment) -> bool:
         """Tell whether a lone segment below names, not figures, opens what comes next."""
@@ -204,11 +211,19 @@ class _Run:
             if not aside and not self._lines_up(row.segments[0]):
                 break
             name = blank < _SIGNING_SPACE and _NAME.fullmatch(row.segments[0].text) is not None
-            if not (aside or name or blank <= CLOSE or regular or self._ruled_around(above, row)):
+            ended = blank <= _ENDING and self._ends_text(number)
+            if not (aside or name or blank <= CLOSE or regular or ended or self._ruled_around(above, row)):
                 break
             kept.append(number)
             last = number
         return kept
+
+    def _ends_text(self, number: int) -> bool:
+        """Tell whether a line ends texts set side by side: none of figures, a higher blank below than above it."""
+        row, below = self.rows[number], self.rows[number + 1 : number + 2]
+        if not below or any(holds_figures(self.rows[member]) for member in self.members):
+            return False
+        return below[0].y0 - row.y1 > 2 * (row.y0 - self.rows[number - 1].y1)
 
     def _ruled_around(self, above: Row, row: Row) -> bool:
         below = any(0 <= rule.y0 - row.y1 < 2 * self.em and rule.x0 < row.x0 < rule.x1 for rule in self.rules)

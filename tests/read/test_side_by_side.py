@@ -141,3 +141,51 @@ def test_a_table_below_signatures_is_not_read_with_them() -> None:
     page = read_page(draw)
     check_page(page)
     assert grid_of(page, page.tables[-1]) == [list(row) for row in costs]
+
+
+def test_the_last_line_of_the_longer_text_stays_in_its_column() -> None:
+    left = (
+        "La Direction des affaires financières",
+        "12 rue des Écoles",
+        "74000 Annecy",
+        "représentée par sa directrice,",
+    )
+    right = ("Le Service du numérique", "3 rue du Port", "ci-après « le SN », délégant")
+
+    def draw(sheet: Sheet) -> None:
+        sheet.text(60, 40, "Entre :")
+        for x, lines in ((60, left), (320, right)):
+            for number, line in enumerate(lines):
+                sheet.text(x, 60 + 13 * number, line)
+        sheet.text(60, 115, "ci-après « le délégataire »")
+        sheet.lines(60, 150, PROSE)
+
+    page = read_page(draw)
+    check_page(page)
+    assert "représentée par sa directrice,\nci-après « le délégataire »\n" in page.text.replace("\t", "\n")
+    assert page.text.index("le délégataire »") < page.text.index("Le Service du numérique")
+
+
+def test_heads_centred_over_texts_of_several_lines() -> None:
+    left = ("Service des sports", "95 avenue de France", "représentée par M. Gaspard Lenoir, directeur des")
+    right = ("Plateforme des transports", "", "ayant pour représentante Mme Odile Imbert")
+
+    def draw(sheet: Sheet) -> None:
+        for y in (60, 78, 96, 114, 146):
+            sheet.rule(60, y, 530, y)
+        sheet.text(158, 64, "Délégant")
+        sheet.text(390, 64, "Délégataire")
+        for number, (one, other) in enumerate(zip(left, right, strict=True)):
+            sheet.text(64, 82 + 18 * number, one)
+            sheet.text(300, 82 + 18 * number, other)
+        sheet.text(64, 130, "sports")
+        sheet.text(300, 130, "cheffe de la plateforme")
+        sheet.lines(60, 180, PROSE)
+
+    page = read_page(draw)
+    check_page(page)
+    (table,) = page.tables
+    assert grid_of(page, table)[0] == [
+        "\n".join(("Délégant", *left, "sports")),
+        "\n".join(("Délégataire", right[0], right[2], "cheffe de la plateforme")),
+    ]
