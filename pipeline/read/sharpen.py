@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from itertools import groupby, pairwise
 
 from pipeline.read.columns import Column, place, spread
+from pipeline.read.content import is_figure
 from pipeline.read.fringe import holds_figures
 from pipeline.read.rows import Row, Segment, segment
 
@@ -67,23 +68,37 @@ def fullest(rows: Sequence[Row]) -> list[Row]:
 
 
 def joined(rows: Sequence[Row], columns: Sequence[Column]) -> tuple[Column, ...]:
-    """Join the neighbours of which one holds nothing but a head and the other nothing beside it, the nearest first."""
-    kept = list(columns)
+    """Join heads that stand over no cell of theirs to the columns below that have none, in order from left to right.
+
+    Where the order leaves a doubt about figures, none is joined.
+    """
     filled: list[set[int]] = [set() for _ in columns]
+    figures: set[int] = set()
     for number, row in enumerate(rows):
         for part in row.segments:
-            filled[place(columns, part)[0]].add(number)
-    while pairs := [at for at in range(len(kept) - 1) if len(rows) > 2 and _is_head(filled[at], filled[at + 1])]:
-        at = min(pairs, key=lambda i: kept[i + 1].x0 - kept[i].x1)
-        kept[at : at + 2] = [Column(kept[at].x0, kept[at + 1].x1)]
-        filled[at : at + 2] = [filled[at] | filled[at + 1]]
+            at = place(columns, part)[0]
+            filled[at].add(number)
+            figures |= {at} if is_figure(part.text) else set()
+    kept = list(columns)
+    for left, right in sorted(_pairs(filled, figures, columns), reverse=True) if len(rows) > 2 else ():
+        kept[left : right + 1] = [Column(kept[left].x0, kept[right].x1)]
     return tuple(kept)
 
 
-def _is_head(left: set[int], right: set[int]) -> bool:
-    """Tell whether one of two columns, given by the rows that fill them, is but a head, blank beside the other."""
-    head = max(left, default=0) < _HEAD_ROWS or max(right, default=0) < _HEAD_ROWS
-    return head and not left & right
+def _pairs(filled: Sequence[set[int]], figures: set[int], columns: Sequence[Column]) -> list[tuple[int, int]]:
+    """Return the neighbours of which one is but a head and the other a column without one; `filled` are their rows."""
+    apart = [(a, b) for a, b in pairwise(range(len(filled))) if filled[a] and filled[b] and not filled[a] & filled[b]]
+    heads = sorted({at for pair in apart for at in pair if max(filled[at]) < _HEAD_ROWS})
+    headed = {row for at in heads for row in filled[at]}
+    bare = [at for at, rows in enumerate(filled) if rows and at not in heads and not rows & headed]
+    for lacking in (bare, [at for at in bare if at in figures], bare[1:]):
+        pairs = [(min(pair), max(pair)) for pair in zip(heads, lacking, strict=False)]
+        if len(lacking) == len(heads) and set(pairs) <= set(apart):
+            return pairs
+    if figures & set(bare):
+        return []
+    near = [(columns[b].x0 - columns[a].x1, a, b) for a, b in apart if len({a, b} & set(heads)) == 1]
+    return [(a, b) for _, a, b in sorted(near)[:1]]
 
 
 def _witnessed(rows: Sequence[Row], columns: Sequence[Column]) -> bool:
