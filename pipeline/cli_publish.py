@@ -58,9 +58,9 @@ def publish(
     from pipeline.publish.portal import publish as library
 
     if create != (organization is not None):
-        raise click.UsageError("--create and --organization go together")
+        raise click.UsageError("--create et --organization vont ensemble")
     if private and not create:
-        raise click.UsageError("--private is for a dataset that --create creates")
+        raise click.UsageError("--private ne vaut que pour un jeu que --create crée")
     done = library(load_settings(flags), dataset=dataset, organization=organization, private=private, dry=dry_run)
     for sent in done.sent if dry_run else ():
         click.echo(msgspec.json.encode(sent))

@@ -59,7 +59,7 @@ class Column(msgspec.Struct, frozen=True, kw_only=True):
         try:
             result = converted(value, self.type)
         except (ValueError, TypeError, ArithmeticError) as error:
-            raise RuleError(f"{self.name}: {value!r} is not a {self.type} ({error})") from None
+            raise RuleError(f"{self.name} : {value!r} n'est pas du type {self.type} ({error})") from None
         if result == "" or result == ():
             return self._absent()
         if self.vocabulary:
@@ -75,7 +75,7 @@ class Column(msgspec.Struct, frozen=True, kw_only=True):
     def _absent(self) -> Value | None:
         if not self.required:
             return None
-        raise RuleError(f"{self.name}: a value is required")
+        raise RuleError(f"{self.name} : une valeur est obligatoire")
 
     def expected_for(self, convention_type: str) -> bool:
         """Tell whether a NULL is a gap in a convention of that type."""
@@ -119,7 +119,7 @@ class Table(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     def column(self, name: str) -> Column:
         """Return a column by its name. Raises RuleError when there is none."""
         if name not in self._by_name:
-            raise RuleError(f"{self.name}: no column {name!r}")
+            raise RuleError(f"{self.name} : pas de colonne {name!r}")
         return self._by_name[name]
 
     @cached_property
@@ -148,7 +148,7 @@ class Table(msgspec.Struct, frozen=True, kw_only=True, dict=True):
         value is required.
         """
         if not values.keys() <= self._by_name.keys():
-            raise RuleError(f"{self.name}: no column {', '.join(sorted(values.keys() - self._by_name.keys()))}")
+            raise RuleError(f"{self.name} : pas de colonne {', '.join(sorted(values.keys() - self._by_name.keys()))}")
         cells: tuple[Any, ...] = tuple(map(values.get, self.column_names))
         if self._stand(cells):
             return cells
@@ -196,7 +196,7 @@ class Metadata(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     def table(self, name: str) -> Table:
         """Return a table by its name. Raises RuleError when there is none."""
         if name not in self._by_name:
-            raise RuleError(f"no table {name!r}")
+            raise RuleError(f"pas de table {name!r}")
         return self._by_name[name]
 
     @cached_property
@@ -319,4 +319,4 @@ def _check_references(tables: tuple[Table, ...]) -> None:
 def _check_vocabulary(name: str, value: Value, vocabulary: Vocabulary) -> None:
     for item in value if isinstance(value, tuple) else (value,):
         if item not in vocabulary.values:
-            raise RuleError(f"{name}: {item!r} is not one of {', '.join(vocabulary.values)}")
+            raise RuleError(f"{name} : {item!r} n'est pas parmi {', '.join(vocabulary.values)}")

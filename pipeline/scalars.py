@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Container, Mapping
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import Literal
 
 SqlType = Literal[
@@ -24,7 +24,7 @@ def converted(value: object, sql_type: SqlType) -> Value:
     """Return `value` as the Python type of `sql_type`; timestamps are naive UTC, as DuckDB's TIMESTAMP is.
 
     Takes the type itself and its text or JSON form (ISO dates, decimal text, lists for arrays). Raises ValueError
-    or TypeError for anything else, ArithmeticError for malformed decimals.
+    or TypeError, with a few words in French, for anything else.
     """
     return TYPES[sql_type](value)
 
@@ -36,16 +36,19 @@ def is_hexadecimal(text: str, length: int) -> bool:
 
 def _text(value: object) -> str:
     if not isinstance(value, str):
-        raise TypeError(f"text expected, got {type(value).__name__}")
+        raise TypeError(f"texte attendu, pas {type(value).__name__}")
     return value
 
 
 def _whole(value: object, bits: int) -> int:
     if isinstance(value, bool) or not isinstance(value, int | str):
-        raise TypeError(f"whole number expected, got {type(value).__name__}")
-    number = int(value)
+        raise TypeError(f"nombre entier attendu, pas {type(value).__name__}")
+    try:
+        number = int(value)
+    except ValueError:
+        raise ValueError("nombre entier attendu") from None
     if not -(2**bits) <= number < 2**bits:
-        raise ValueError("out of range")
+        raise ValueError("trop grand")
     return number
 
 
@@ -59,36 +62,47 @@ def _bigint(value: object) -> int:
 
 def _double(value: object) -> float:
     if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
-        raise TypeError(f"number expected, got {type(value).__name__}")
+        raise TypeError(f"nombre attendu, pas {type(value).__name__}")
     return float(value)
 
 
 def _boolean(value: object) -> bool:
     if not isinstance(value, bool):
-        raise TypeError(f"true or false expected, got {type(value).__name__}")
+        raise TypeError(f"vrai ou faux attendu, pas {type(value).__name__}")
     return value
 
 
 def _money(value: object) -> Decimal:
     if isinstance(value, bool) or not isinstance(value, int | str | Decimal):
-        raise TypeError(f"exact amount expected, got {type(value).__name__}")
-    amount = Decimal(value)
+        raise TypeError(f"montant exact attendu, pas {type(value).__name__}")
+    try:
+        amount = Decimal(value)
+    except InvalidOperation:
+        raise ValueError("nombre attendu") from None
     if not amount.is_finite() or abs(amount) > _LARGEST:
-        raise ValueError("out of range")
+        raise ValueError("trop grand")
     cents = amount.quantize(Decimal("0.01"))
     if cents != amount:
-        raise ValueError("more than two decimals")
+        raise ValueError("plus de deux décimales")
     return cents
 
 
 def _date(value: object) -> dt.date:
     if isinstance(value, dt.datetime):
-        raise TypeError("a date expected, got a date and time")
-    return value if isinstance(value, dt.date) else dt.date.fromisoformat(_text(value))
+        raise TypeError("date attendue, pas une date avec une heure")
+    if isinstance(value, dt.date):
+        return value
+    try:
+        return dt.date.fromisoformat(_text(value))
+    except ValueError:
+        raise ValueError("AAAA-MM-JJ attendu") from None
 
 
 def _timestamp(value: object) -> dt.datetime:
-    instant = value if isinstance(value, dt.datetime) else dt.datetime.fromisoformat(_text(value))
+    try:
+        instant = value if isinstance(value, dt.datetime) else dt.datetime.fromisoformat(_text(value))
+    except ValueError:
+        raise ValueError("AAAA-MM-JJTHH:MM:SS attendu") from None
     return instant.astimezone(dt.UTC).replace(tzinfo=None) if instant.tzinfo else instant
 
 
@@ -102,7 +116,7 @@ def _integers(value: object) -> tuple[int, ...]:
 
 def _items(value: object) -> tuple[object, ...]:
     if not isinstance(value, list | tuple):
-        raise TypeError(f"list expected, got {type(value).__name__}")
+        raise TypeError(f"liste attendue, pas {type(value).__name__}")
     return tuple(value)
 
 

@@ -13,7 +13,7 @@ from click.testing import CliRunner
 
 from pipeline.cli_measure import correct as correct_command
 from pipeline.cli_measure import diff, evaluate, rules
-from pipeline.errors import RuleError, UsageError
+from pipeline.errors import UsageError
 from pipeline.run import RunReport, run
 from pipeline.run.correct import Wanted, correct
 from pipeline.run.versions import rules_at, rules_difference
@@ -107,16 +107,16 @@ def test_a_correction_of_another_document_is_told(settings: Settings) -> None:
 def test_a_malformed_correction_stops_the_run_before_it_begins(settings: Settings) -> None:
     settings.corrections_dir.mkdir()
     (settings.corrections_dir / "a.csv").write_text("document,valeur\n")
-    with pytest.raises(RuleError, match=r"corrections/a\.csv, ligne 1"):
+    with pytest.raises(UsageError, match=r"corrections/a\.csv, ligne 1"):
         run(settings)
 
 
 @pytest.mark.parametrize(
     ("target", "row", "value", "message"),
     [
-        ("conventions.date_effet", "", "hier", "is not a DATE"),
+        ("conventions.date_effet", "", "hier", "n'est pas du type DATE"),
         ("montants.montant", "nature=AE,montant=0.01", "1", "0 lignes de montants"),
-        ("montants.somme", "montant_no=1", "1", "no column 'somme'"),
+        ("montants.somme", "montant_no=1", "1", "pas de colonne 'somme'"),
         ("articles.texte", "article_no=1", "x", "ne se corrige pas"),
     ],
 )
@@ -166,7 +166,7 @@ def test_a_changed_rule_shows_what_it_would_change(settings: Settings, tmp_path:
 
 
 def test_a_version_that_is_none_is_refused(settings: Settings, tmp_path: Path) -> None:
-    for version, message in ((str(tmp_path), "no tables.yml"), ("pas-une-revision", "git"), ("--output=x", "dash")):
+    for version, message in ((str(tmp_path), "tables.yml"), ("pas-une-revision", "git"), ("--output=x", "tiret")):
         with pytest.raises(UsageError, match=message), rules_at(version):
             pass
 

@@ -98,15 +98,15 @@ def test_an_empty_text_is_no_value(metadata: Metadata) -> None:
 @pytest.mark.parametrize(
     ("values", "message"),
     [
-        ({"type": "bail"}, "conventions.type: 'bail' is not one of"),
-        ({"phases": ["recette"]}, "conventions.phases: 'recette' is not one of"),
-        ({"document_id": None}, "conventions.document_id: a value is required"),
-        ({"document_id": ""}, "conventions.document_id: a value is required"),
-        ({"date_effet": "6 mois"}, "conventions.date_effet: '6 mois' is not a DATE"),
+        ({"type": "bail"}, "conventions.type : 'bail' n'est pas parmi"),
+        ({"phases": ["recette"]}, "conventions.phases : 'recette' n'est pas parmi"),
+        ({"document_id": None}, "conventions.document_id : une valeur est obligatoire"),
+        ({"document_id": ""}, "conventions.document_id : une valeur est obligatoire"),
+        ({"date_effet": "6 mois"}, "conventions.date_effet : '6 mois' n'est pas du type DATE"),
         ({"date_effet": dt.datetime(2024, 1, 1)}, "conventions.date_effet"),
-        ({"duree_mois": True}, "conventions.duree_mois: True is not a INTEGER"),
-        ({"duree_mois": 2**31}, "out of range"),
-        ({"couleur": "bleu"}, "conventions: no column couleur"),
+        ({"duree_mois": True}, "conventions.duree_mois : True n'est pas du type INTEGER"),
+        ({"duree_mois": 2**31}, "trop grand"),
+        ({"couleur": "bleu"}, "conventions : pas de colonne couleur"),
     ],
 )
 def test_row_refuses_what_the_contract_does_not_allow(

@@ -153,7 +153,7 @@ def copied(folder: Path, name: str, text: str) -> Path:
         (
             "produits.csv",
             "produit_id,nom,incubateur,sponsors,premiere_phase\nx,y,,,hier\n",
-            "produits.csv, line 2: produits.premiere_phase: 'hier' is not a DATE",
+            "produits.csv, line 2: produits.premiere_phase : 'hier' n'est pas du type DATE (AAAA-MM-JJ attendu)",
         ),
         (
             "produits.csv",

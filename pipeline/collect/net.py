@@ -131,7 +131,7 @@ def _pool(backend: httpcore.NetworkBackend, proxy: str | None = None) -> httpcor
     try:
         told = httpx.Proxy(proxy)
     except (ValueError, httpx.InvalidURL):  # Its text would show the password.
-        raise UsageError("setting proxy: not http://[user:password@]host:port") from None
+        raise UsageError("réglage proxy : http://[utilisateur:mot-de-passe@]hôte:port attendu") from None
     return httpcore.HTTPProxy(proxy_url=str(told.url), proxy_auth=told.raw_auth, **shared)
 
 

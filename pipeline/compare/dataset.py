@@ -33,14 +33,14 @@ class Dataset:
     def __init__(self, path: Path) -> None:
         """Open `path`. Raises UsageError when it is not there, OperationError when it is no dataset."""
         if not path.is_file():
-            raise UsageError(f"no dataset at {path}")
+            raise UsageError(f"pas de jeu de données à {path}")
         try:
             self._con = duckdb.connect(str(path), read_only=True)
             self._columns = self._described()
         except duckdb.Error as error:
-            raise OperationError(f"{path} cannot be opened: {' '.join(str(error).split())}") from None
+            raise OperationError(f"{path} ne peut être ouvert : {' '.join(str(error).split())}") from None
         if "documents" not in self._columns:
-            raise UsageError(f"{path} is no dataset: it has no table documents")
+            raise UsageError(f"{path} n'est pas un jeu de données : la table documents n'y est pas")
 
     def __enter__(self) -> Self:
         return self

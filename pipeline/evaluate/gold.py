@@ -92,11 +92,11 @@ def load_gold(folders: Iterable[Path]) -> GoldSet:
     for folder in folders:
         paths = sorted(folder.glob("*.json"))
         if not paths:
-            raise UsageError(f"no annotation (*.json) in {folder}")
+            raise UsageError(f"aucune annotation (*.json) dans {folder}")
         names.append(_name(folder))
         for path in paths:
             if path.stem in golds:
-                raise UsageError(f"{path}: a document named {path.stem} is annotated twice")
+                raise UsageError(f"{path} : le document {path.stem} est annoté deux fois")
             content = path.read_bytes()
             digest.update(f"{path.stem}\0{len(content)}\0".encode() + content)
             golds[path.stem] = Gold(path.stem, _tables(path, content))
@@ -119,7 +119,7 @@ def _tables(path: Path, content: bytes) -> dict[str, list[Row]]:
         tables = {key: value for key, value in whole.items() if not key.startswith("_")}
         unknown = tables.keys() - KEYS.keys() - {"documents"}
         if unknown:
-            raise UsageError(f"{path}: no table {', '.join(sorted(unknown))} is judged")
+            raise UsageError(f"{path} : aucune table jugée ne s'appelle {', '.join(sorted(unknown))}")
         return {key: msgspec.convert(value, list[dict[str, Any]]) for key, value in tables.items()}
     except (ValueError, msgspec.ValidationError) as error:
-        raise UsageError(f"{path}: {' '.join(str(error).split())}") from None
+        raise UsageError(f"{path} : {' '.join(str(error).split())}") from None

@@ -27,7 +27,7 @@ class PdfText:
         try:
             self._pdf = pypdfium2.PdfDocument(path)
         except pypdfium2.PdfiumError as error:
-            raise SourceError(f"{path.name}: {error}") from None
+            raise SourceError(f"{path.name} : {error}") from None
         self._page = lru_cache(maxsize=8)(self._open)
 
     def says(self, proofs: Iterable[Mapping[str, Any]]) -> bool:

@@ -47,7 +47,7 @@ def keep(evaluation: Evaluation, path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(msgspec.json.format(msgspec.json.encode(kept), indent=1) + b"\n")
     except OSError as error:
-        raise OperationError(f"{path} cannot be written: {error}") from None
+        raise OperationError(f"{path} ne peut être écrit : {error}") from None
 
 
 def load_kept(path: Path) -> Kept:
@@ -55,7 +55,7 @@ def load_kept(path: Path) -> Kept:
     try:
         return msgspec.json.decode(path.read_bytes(), type=Kept)
     except (OSError, msgspec.MsgspecError) as error:
-        raise UsageError(f"{path} is no kept evaluation: {' '.join(str(error).split())}") from None
+        raise UsageError(f"{path} n'est pas une mesure conservée : {' '.join(str(error).split())}") from None
 
 
 def compare(kept: Kept, evaluation: Evaluation) -> Comparison:

@@ -66,7 +66,7 @@ def write_quality(rows: Iterable[dict[str, Any]], path: Path, metadata: Metadata
     try:
         path.write_text(out.getvalue(), encoding="utf-8")
     except OSError as error:
-        raise OperationError(f"{path} cannot be written: {error}") from None
+        raise OperationError(f"{path} ne peut être écrit : {error}") from None
     return len(written)
 
 

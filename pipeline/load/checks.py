@@ -31,7 +31,9 @@ def verify(con: duckdb.DuckDBPyConnection, metadata: Metadata, staged: Mapping[s
     findings = [*_lost(con, staged), *_written(con), *_from_metadata(con, metadata)]
     errors = [finding for finding in findings if finding.severity == "erreur"]
     if errors:
-        raise IntegrityError("dataset refused: " + " | ".join(f"{e.check} ({e.count}): {e.message}" for e in errors))
+        raise IntegrityError(
+            "jeu de données refusé : " + " | ".join(f"{e.check} ({e.count}): {e.message}" for e in errors)
+        )
     return tuple(findings)
 
 

@@ -21,7 +21,7 @@ def load_faults() -> Iterator[None]:
         fault = IntegrityError if "constraint" in str(error).lower() else OperationError
         raise fault(one_line(error)) from None
     except (duckdb.IOException, duckdb.FatalException, duckdb.OutOfMemoryException, OSError) as error:
-        raise OperationError(f"the dataset could not be written: {one_line(error)}") from None
+        raise OperationError(f"le jeu de données n'a pu être écrit : {one_line(error)}") from None
 
 
 def one_line(error: Exception) -> str:

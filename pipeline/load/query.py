@@ -33,15 +33,15 @@ def rows(db: Path, sql: str) -> tuple[list[str], list[tuple[Any, ...]]]:
 @contextlib.contextmanager
 def _answer(db: Path, sql: str) -> Iterator[duckdb.DuckDBPyConnection]:
     if not db.is_file():
-        raise UsageError(f"no dataset at {db}")
+        raise UsageError(f"pas de jeu de données à {db}")
     try:
         con = duckdb.connect(str(db), read_only=True, config={"enable_external_access": "false"})
     except duckdb.Error as error:
-        raise OperationError(f"{db} cannot be opened: {' '.join(str(error).split())}") from None
+        raise OperationError(f"{db} ne peut être ouvert : {' '.join(str(error).split())}") from None
     with contextlib.closing(con):
         try:
             if not con.extract_statements(sql):
-                raise UsageError("no SQL was given")
+                raise UsageError("aucune requête SQL donnée")
             yield con.execute(sql)
         except duckdb.Error as error:
             raise UsageError(" ".join(str(error).split())) from None

@@ -41,7 +41,7 @@ def stage(con: duckdb.DuckDBPyConnection, batches: Iterable[Batch], metadata: Me
     for batch in batches:
         for name, rows in batch.items():
             if name not in appenders:
-                raise IntegrityError(f"rows for a table that is none: {name}")
+                raise IntegrityError(f"lignes d'une table qui n'existe pas : {name}")
             _append(appenders[name], name, rows)
             counts[name] += len(rows)
             pending += len(rows)

@@ -60,7 +60,7 @@ def _same_version(source: Path) -> Iterator[None]:
         yield
     except (duckdb.CatalogException, duckdb.BinderException) as error:
         said = str(error).splitlines()[0]
-        raise UsageError(f"{source}: made by another version, `conventions run` makes it anew ({said})") from None
+        raise UsageError(f"{source} vient d'une autre version, « conventions run » le refait ({said})") from None
 
 
 def names_by_document(source: Path, metadata: Metadata) -> dict[str, tuple[str, ...]]:

@@ -75,7 +75,7 @@ def export(settings: Settings, *, profile: Profile = "public", force: str | None
     disk refuses or another export runs. The last export then stays as it is.
     """
     if not settings.target.is_file():
-        raise UsageError(f"no dataset at {settings.target}: `conventions run` makes it")
+        raise UsageError(f"pas encore de jeu de données à {settings.target} : lancer d'abord « conventions run »")
     folder = export_folder(settings)
     work = folder.with_name(".export.construction")
     with _faults(), _locked(folder):
@@ -143,7 +143,7 @@ class _Making:
         alerts = outside(self.bounds, con, former)
         stops = [alert.message for alert in alerts if alert.gravite == "arret"]
         if stops and not self.force:
-            raise IntegrityError(f"export refused (--force REASON publishes it all the same): {' | '.join(stops)}")
+            raise IntegrityError(f"export refusé (--force RAISON le publie tout de même) : {' | '.join(stops)}")
         return State(
             self.key,
             self.profile,
@@ -224,4 +224,4 @@ def _faults() -> Iterator[None]:
     try:
         yield
     except (duckdb.IOException, OSError) as error:
-        raise OperationError(f"the export could not be written: {' '.join(str(error).split())}") from None
+        raise OperationError(f"l'export n'a pu être écrit : {' '.join(str(error).split())}") from None

@@ -27,8 +27,8 @@ from pipeline.settings import Settings
 
 PENDING = "publication.json"
 _NO_PRODUCER = (
-    "the export does not say who publishes it: set `producteur` (conventions.toml, or CONVENTIONS_PRODUCTEUR) "
-    "and export again"
+    "l'export ne dit pas qui le publie : donner `producteur` (conventions.toml, ou CONVENTIONS_PRODUCTEUR), "
+    "puis exporter de nouveau"
 )
 
 
@@ -57,7 +57,7 @@ def publish(
     portal refuses the dataset or does not answer; what was done until then is found again by the next call.
     """
     if (dataset is None) == (organization is None):
-        raise UsageError("either --dataset, or --create with --organization")
+        raise UsageError("il faut --dataset, ou --create avec --organization")
     folder = export_folder(settings).resolve()
     unready = _unready(read_state(folder), folder)
     if unready and not dry:
@@ -81,7 +81,7 @@ def publish(
 def _unready(state: State | None, folder: Path) -> str | None:
     """Return why an export may not be published. Raises UsageError when there is none."""
     if state is None:
-        raise UsageError(f"no export in {folder}: `conventions export` makes it")
+        raise UsageError(f"pas encore d'export dans {folder} : lancer d'abord « conventions export »")
     return None if state.producteur else _NO_PRODUCER
 
 
@@ -102,4 +102,4 @@ def _alone(settings: Settings) -> Iterator[Path]:
             yield scratch
             remove(scratch)
     except Timeout:
-        raise OperationError(f"another publication is at work in {settings.data_dir}") from None
+        raise OperationError(f"une autre publication travaille déjà dans {settings.data_dir}") from None

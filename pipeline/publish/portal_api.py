@@ -37,7 +37,7 @@ class RefusedError(OperationError):
     """The portal said no, and would say it again."""
 
     def __init__(self, status: int, message: str) -> None:
-        super().__init__(f"the portal refused ({status}): {message}")
+        super().__init__(f"le portail a refusé ({status}) : {message}")
         self.status = status
 
 
@@ -70,9 +70,9 @@ class PortalApi:
         """
         url = httpx.URL(root)
         if url.scheme != "https" and url.host not in _LOCAL:
-            raise UsageError(f"{root}: a key is only sent over https")
+            raise UsageError(f"{root} : une clé ne s'envoie qu'en https")
         if not key and not dry:
-            raise UsageError(f"the environment must hold the API key, as {KEY}")
+            raise UsageError(f"la clé de l'API manque dans l'environnement ({KEY})")
         self.root = root.rstrip("/")
         self.dry = dry
         self.sent: list[Sent] = []
@@ -98,12 +98,12 @@ class PortalApi:
     def read(self, path: str) -> Any:
         """Return what a path of API 1 says. Raises RefusedError, LostError when no try is answered."""
         for attempt in self.tries():
-            with attempt, _transport():
+            with attempt, self._transport():
                 answer = self._client.get(self._url(path), headers=self._key)
                 if answer.is_redirect:
                     target = answer.url.join(answer.headers.get("location", ""))
                     if (target.scheme, target.netloc) != (answer.url.scheme, answer.url.netloc):
-                        raise RefusedError(answer.status_code, "it points elsewhere")
+                        raise RefusedError(answer.status_code, "il renvoie ailleurs")
                     answer = self._client.get(target, headers=self._key)
                 return _said(answer)
         raise AssertionError("unreachable")
@@ -139,11 +139,18 @@ class PortalApi:
 
     def _sent(self, method: str, path: str, **request: Any) -> Any:
         try:
-            with _transport():
+            with self._transport():
                 return _said(self._client.request(method, self._url(path), headers=self._key, **request))
         except LostError:
             self.lost += 1
             raise
+
+    @contextlib.contextmanager
+    def _transport(self) -> Iterator[None]:
+        try:
+            yield
+        except httpx.TransportError as error:
+            raise LostError(f"le portail {self.root} n'a pas répondu : {str(error) or type(error).__name__}") from None
 
     def _url(self, path: str) -> str:
         return f"{self.root}/api/1{path}"
@@ -158,24 +165,16 @@ def _proxy(proxy: str) -> httpx.Proxy:
     try:
         return httpx.Proxy(proxy)
     except (ValueError, httpx.InvalidURL):  # Its text would show the password.
-        raise UsageError("setting proxy: not http://[user:password@]host:port") from None
-
-
-@contextlib.contextmanager
-def _transport() -> Iterator[None]:
-    try:
-        yield
-    except httpx.TransportError as error:
-        raise LostError(f"the portal did not answer: {str(error) or type(error).__name__}") from None
+        raise UsageError("réglage proxy : http://[utilisateur:mot-de-passe@]hôte:port attendu") from None
 
 
 def _said(answer: httpx.Response) -> Any:
     if answer.is_success:
         return answer.json() if answer.content else {}
     if answer.status_code in _LOST:
-        raise LostError(f"the portal answered {answer.status_code}", answer.status_code)
+        raise LostError(f"le portail {answer.url.host} a répondu {answer.status_code}", answer.status_code)
     if answer.status_code == httpx.codes.UNAUTHORIZED:
-        raise RefusedError(401, f"the key of {KEY} is not valid")
+        raise RefusedError(401, f"la clé de {KEY} n'est pas valable")
     raise RefusedError(answer.status_code, _message(answer))
 
 

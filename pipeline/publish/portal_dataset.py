@@ -34,12 +34,12 @@ def updated(api: PortalApi, catalogue: Catalogue, found: Json) -> Json:
 
     Raises OperationError when it was deleted or archived, UsageError when it is one that the documents came from.
     """
-    for state, said in (("deleted", "deleted"), ("archived", "archived: take it out of the archives first")):
+    for state, said in (("deleted", "supprimé"), ("archived", "archivé : le sortir d'abord des archives")):
         if found.get(state):
-            raise OperationError(f"{found['id']}: this dataset was {said}")
+            raise OperationError(f"{found['id']} : ce jeu de données est {said}")
     if found["id"] in catalogue.jeux_sources:
         raise UsageError(
-            f"{found['id']}: this dataset is a source of the documents, not a place for what is read there"
+            f"{found['id']} : ce jeu de données est une source des documents, ce qui y est lu se publie ailleurs"
         )
     if anew := _anew(catalogue, found):
         api.again(lambda: api.write("PUT", f"/datasets/{found['id']}/", anew))
@@ -86,7 +86,7 @@ def _marked(api: PortalApi, organization: str) -> Json | None:
             break
     standing = [str(dataset["id"]) for dataset in found if not dataset.get("deleted")]
     if len(standing) > 1:
-        raise OperationError(f"several datasets could be meant; --dataset says which: {', '.join(standing)}")
+        raise OperationError(f"plusieurs jeux de données possibles, --dataset dira lequel : {', '.join(standing)}")
     return dict(api.read(f"/datasets/{standing[0]}/")) if standing else None
 
 

@@ -40,7 +40,7 @@ def prepared(product: Product, folder: Path, allowed: frozenset[str], scratch: P
         name = renamed
     elif not _allowed(name, allowed):
         if "zip" not in allowed:
-            raise UnfitError(f"the portal allows neither {path.suffix} nor .zip")
+            raise UnfitError(f"le portail n'admet ni {path.suffix} ni .zip")
         source, path, name = path, scratch / f"{name}.zip", f"{name}.zip"
         zipped(path, {source.name: source})
     return PortalFile(product, path, name, _sha1(path))

@@ -52,7 +52,7 @@ class Resources:
             except (RefusedError, UnfitError) as error:
                 if isinstance(error, RefusedError) and error.status in _HOPELESS:
                     raise
-                refused.append(f"{product.fichier}: {error}")
+                refused.append(f"{product.fichier} : {error}")
         return tuple(reversed(refused))
 
     def left_over(self, folder: Path) -> tuple[str, ...]:
@@ -96,7 +96,7 @@ class Resources:
             new = {"id": f"ressource-de-{fichier}", "latest": f"permalien-de-{fichier}"}
             return {**(held or new), "title": file.name}
         if sha1_of(answer) not in (None, file.sha1):
-            raise UnfitError("the portal received other bytes than were sent")
+            raise UnfitError("le portail a reçu d'autres octets que ceux envoyés")
         return dict(answer)
 
     def _place(self, file: PortalFile) -> Place:

@@ -57,7 +57,7 @@ def matches(settings: Settings) -> dict[str, Usage]:
         met.clear()
         reading = shop.readings.get(shop.job(document).reading_key)
         if reading is None:
-            raise UsageError(f"{document.fichier}: its reading is no longer kept; run « conventions run » first")
+            raise UsageError(f"{document.fichier} : sa lecture n'est plus gardée, lancer d'abord « conventions run »")
         for convention in extract_document(reading, book, reference).conventions:
             check_convention(convention, metadata, reference, book)
         for rule, times in met.items():

@@ -52,7 +52,7 @@ def rules_at(version: str) -> Iterator[Path]:
     folder = Path(version)
     if folder.is_dir():
         if not (folder / "tables.yml").is_file():
-            raise UsageError(f"{version}: no tables.yml: not a folder of rules")
+            raise UsageError(f"{version} : pas un dossier de règles (tables.yml n'y est pas)")
         yield folder.absolute()
         return
     with tempfile.TemporaryDirectory(prefix="regles-") as scratch:
@@ -66,13 +66,13 @@ def _archived(revision: str) -> bytes:
     command = ["git", "-C", str(ROOT), "archive", "--format=tar", revision, "rules"]
     try:
         if revision.startswith("-"):
-            raise ValueError("a revision does not begin with a dash")
+            raise ValueError("une révision ne commence pas par un tiret")
         return subprocess.run(command, capture_output=True, check=True).stdout
     except (OSError, ValueError) as error:
         why = str(error)
     except subprocess.CalledProcessError as error:
         why = error.stderr.decode(errors="replace").strip()
-    raise UsageError(f"{revision}: neither a folder of rules nor a git revision ({' '.join(why.split())})")
+    raise UsageError(f"{revision} : ni dossier de règles, ni révision git ({' '.join(why.split())})")
 
 
 def extraction(settings: Settings, documents: Sequence[Collected], version: str) -> Extraction:
@@ -80,7 +80,9 @@ def extraction(settings: Settings, documents: Sequence[Collected], version: str)
     try:
         return Extraction(settings, documents)
     except RuleError as error:
-        message = f"{version}: these rules do not fit the present code ({error}); compare two datasets instead"
+        message = (
+            f"{version} : ces règles ne vont pas avec ce programme ({error}) ; comparer plutôt deux jeux de données"
+        )
         raise UsageError(message) from None
 
 
@@ -112,7 +114,7 @@ class Extraction:
         document = self._documents[document_id]
         made = self._shop.made(document)
         if made is None:
-            raise UsageError(f"{document.fichier}: its rows were lost while they were compared")
+            raise UsageError(f"{document.fichier} : ses lignes ont été perdues pendant la comparaison")
         batch = self._veil.batch(self._maker.document(document, self._veil.document(made)), "documents")
         return {name: self._named(name, batch.get(name, ())) for name in tables}
 

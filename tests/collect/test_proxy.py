@@ -82,6 +82,6 @@ def test_a_proxy_that_is_away_is_a_row(desk: Desk) -> None:
 
 @pytest.mark.parametrize("proxy", ["proxy.intra:3128", "ftp://moi:secret@proxy", "http://[moi:secret"])
 def test_what_is_no_proxy_is_said_without_its_password(proxy: str, options: CollectOptions) -> None:
-    with pytest.raises(UsageError, match="setting proxy") as caught:
+    with pytest.raises(UsageError, match="réglage proxy") as caught:
         Http(replace(options, proxy=proxy))
     assert "secret" not in str(caught.value)

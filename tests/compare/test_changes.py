@@ -120,8 +120,8 @@ def test_euros_are_printed_as_french_does() -> None:
 
 
 def test_what_is_no_dataset_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(UsageError, match="no dataset at"):
+    with pytest.raises(UsageError, match="pas de jeu de données à"):
         Dataset(tmp_path / "rien.duckdb")
     (tmp_path / "texte.duckdb").write_text("ceci n'est pas une base")
-    with pytest.raises(OperationError, match="cannot be opened"):
+    with pytest.raises(OperationError, match="ne peut être ouvert"):
         Dataset(tmp_path / "texte.duckdb")

@@ -63,5 +63,5 @@ def test_documents_that_only_one_measure_judged_are_named_not_counted(tmp_path: 
 
 def test_what_is_no_kept_measure_is_refused(tmp_path: Path) -> None:
     (tmp_path / "autre.json").write_text('{"documents": 3}')
-    with pytest.raises(UsageError, match="is no kept evaluation"):
+    with pytest.raises(UsageError, match="n'est pas une mesure conservée"):
         load_kept(tmp_path / "autre.json")

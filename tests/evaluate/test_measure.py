@@ -162,13 +162,13 @@ def test_the_sample_is_read_well_and_grounded(sample_dataset: Path) -> None:
 
 
 def test_a_wrong_annotation_is_named(tmp_path: Path) -> None:
-    with pytest.raises(UsageError, match="no annotation"):
+    with pytest.raises(UsageError, match="aucune annotation"):
         load_gold([tmp_path])
     (tmp_path / "a.json").write_text('{"montant": []}')
-    with pytest.raises(UsageError, match=r"a\.json: no table montant is judged"):
+    with pytest.raises(UsageError, match=r"a\.json : aucune table jugée ne s'appelle montant"):
         load_gold([tmp_path])
     (tmp_path / "a.json").write_text('{"montants": [1]}')
-    with pytest.raises(UsageError, match=r"a\.json: .*object"):
+    with pytest.raises(UsageError, match=r"a\.json : .*object"):
         load_gold([tmp_path])
     (tmp_path / "a.json").write_text("{")
     with pytest.raises(UsageError, match=r"a\.json"):
@@ -176,5 +176,5 @@ def test_a_wrong_annotation_is_named(tmp_path: Path) -> None:
 
 
 def test_a_document_annotated_twice_is_refused(small: tuple[Path, Path]) -> None:
-    with pytest.raises(UsageError, match="annotated twice"):
+    with pytest.raises(UsageError, match="annoté deux fois"):
         load_gold([small[1], small[1]])

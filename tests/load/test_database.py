@@ -126,7 +126,7 @@ def test_parquet_gives_the_same_rows(published: Path) -> None:
     [
         ([document(1), document(1)], "duplicate key"),
         ([document(1, montants={"convention_id": "f" * 16 + "-1"})], "foreign key"),
-        ([{"baux": [("x",)]}], "rows for a table that is none: baux"),
+        ([{"baux": [("x",)]}], "lignes d'une table qui n'existe pas : baux"),
         ([{"documents": [("x",)]}], "documents:"),
         ([{"documents": [tuple("x" * 14)]}], "documents:"),
     ],

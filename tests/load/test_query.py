@@ -44,12 +44,12 @@ def test_nothing_else_is_allowed(published: Path, sql: str) -> None:
 
 
 def test_no_dataset_is_a_usage_error(tmp_path: Path) -> None:
-    with pytest.raises(UsageError, match="no dataset at"):
+    with pytest.raises(UsageError, match="pas de jeu de données à"):
         query(tmp_path / "rien.duckdb", "SELECT 1")
     assert not (tmp_path / "rien.duckdb").exists()
 
 
 def test_a_file_that_is_no_database_is_said_so(tmp_path: Path) -> None:
     (tmp_path / "faux.duckdb").write_text("bonjour" * 10_000)
-    with pytest.raises(OperationError, match="cannot be opened"):
+    with pytest.raises(OperationError, match="ne peut être ouvert"):
         query(tmp_path / "faux.duckdb", "SELECT 1")

@@ -114,7 +114,7 @@ def test_the_log_of_the_old_database_is_not_replayed_into_the_new(tmp_path: Path
 
 def test_a_disk_that_refuses_is_an_operation_error(tmp_path: Path) -> None:
     (tmp_path / "fichier").write_text("")
-    with pytest.raises(OperationError, match="could not be written"):
+    with pytest.raises(OperationError, match="n'a pu être écrit"):
         loaded(tmp_path / "fichier" / "jeu.duckdb", document(1))
 
 

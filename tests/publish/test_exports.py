@@ -273,7 +273,7 @@ def test_differences_are_told_by_cause(published: Callable[..., Settings]) -> No
 
 
 def test_no_dataset_is_a_plain_error(tmp_path: Path) -> None:
-    with pytest.raises(UsageError, match="no dataset"):
+    with pytest.raises(UsageError, match="pas encore de jeu de données"):
         export(Settings(data_dir=tmp_path))
 
 

@@ -25,14 +25,14 @@ def api(httpserver: HTTPServer) -> Iterator[PortalApi]:
 @pytest.mark.parametrize(
     ("answer", "said"),
     [
-        (Response('{"message": "no right"}', 403), "refused (403): no right"),
-        (Response('{"errors": {"title": ["required"]}}', 400), "refused (400): {'title': ['required']}"),
-        (Response("<html>\n<p>Oups", 404, {"Content-Type": "text/html"}), "refused (404): NOT FOUND"),
+        (Response('{"message": "no right"}', 403), "refusé (403) : no right"),
+        (Response('{"errors": {"title": ["required"]}}', 400), "refusé (400) : {'title': ['required']}"),
+        (Response("<html>\n<p>Oups", 404, {"Content-Type": "text/html"}), "refusé (404) : NOT FOUND"),
         (
             Response('{"message": "Not there. If you entered the URL manually did you mean /api/2/x?"}', 404),
-            "refused (404): Not there.",
+            "refusé (404) : Not there.",
         ),
-        (Response("{}", 401), "refused (401): the key of CONVENTIONS_API_KEY is not valid"),
+        (Response("{}", 401), "a refusé (401) : la clé de CONVENTIONS_API_KEY n'est pas valable"),
     ],
 )
 def test_a_refusal_is_one_line_without_the_key(
@@ -75,7 +75,7 @@ def test_the_key_does_not_follow_a_redirection_elsewhere(api: PortalApi, httpser
     elsewhere = f"http://localhost:{httpserver.port}/api/1/y"
     httpserver.expect_request("/api/1/x").respond_with_data("", 302, {"Location": elsewhere})
     httpserver.expect_request("/api/1/y").respond_with_json({})
-    with pytest.raises(RefusedError, match="points elsewhere"):
+    with pytest.raises(RefusedError, match="renvoie ailleurs"):
         api.read("/x")
     assert [request.path for request, _ in httpserver.log] == ["/api/1/x"]
 
@@ -96,7 +96,7 @@ def test_the_portal_is_asked_through_the_proxy_that_is_named() -> None:
         proxy = f"http://moi:secret@127.0.0.1:{server.getsockname()[1]}"
         with (
             PortalApi("https://portail.exemple", KEY, proxy=proxy, pause=0.01) as api,
-            pytest.raises(LostError, match="did not answer: 403") as lost,
+            pytest.raises(LostError, match=r"le portail https://portail\.exemple n'a pas répondu : 403") as lost,
         ):
             api.read("/x")
         thread.join(5)
@@ -110,7 +110,7 @@ def test_the_portal_is_asked_through_the_proxy_that_is_named() -> None:
     [
         ("http://portail.exemple", KEY, None, "https"),
         ("https://portail.exemple", None, None, "CONVENTIONS_API_KEY"),
-        ("https://portail.exemple", KEY, "ftp://moi:secret@mandataire", "setting proxy"),
+        ("https://portail.exemple", KEY, "ftp://moi:secret@mandataire", "réglage proxy"),
     ],
 )
 def test_what_cannot_be_used_is_said(root: str, key: str | None, proxy: str | None, said: str) -> None:

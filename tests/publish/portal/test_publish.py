@@ -114,7 +114,7 @@ def test_a_dry_run_sends_nothing_and_says_what_would_be_sent(
 
 def test_a_refused_key_is_said_and_not_shown(portal: Producer, desk: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(KEY, "udata_cle-inventee")
-    with pytest.raises(OperationError, match=rf"refused \(401\).*{KEY}") as refused:
+    with pytest.raises(OperationError, match=rf"refusé \(401\).*{KEY}") as refused:
         publish(desk, organization=portal.organisations[0])
     assert "cle-inventee" not in str(refused.value)
     assert datasets(portal) == []
@@ -130,9 +130,9 @@ def test_a_key_without_the_right_is_refused_and_changes_nothing(
     before = portal.read(done.dataset)
     (export_folder(desk) / "conventions.csv").write_text("a\n1\n", "utf-8")
     monkeypatch.setenv(KEY, portal.stranger)
-    with pytest.raises(OperationError, match=r"refused \(403\)"):
+    with pytest.raises(OperationError, match=r"refusé \(403\)"):
         publish(desk, dataset=done.dataset)
-    with pytest.raises(OperationError, match=r"refused \(40[03]\)"):
+    with pytest.raises(OperationError, match=r"refusé \(40[03]\)"):
         publish(desk, organization=portal.organisations[1])
     assert portal.read(done.dataset) == before
     assert len(datasets(portal)) == 1
@@ -205,11 +205,11 @@ def test_a_source_an_archive_and_two_of_a_kind_are_not_written_to(
 ) -> None:
     done = publish(small_desk, organization=portal.organisations[0])
     portal.edit(done.dataset, archived="2031-01-01T00:00:00")
-    with pytest.raises(OperationError, match="archived"):
+    with pytest.raises(OperationError, match="archivé"):
         publish(small_desk, dataset=done.dataset)
     twin = portal.dataset("Double")
     portal.edit(twin, extras={"conventions:jeu": "conventions-delegation-gestion"})
-    with pytest.raises(OperationError, match=f"several .*{twin}"):
+    with pytest.raises(OperationError, match=f"plusieurs .*{twin}"):
         publish(small_desk, organization=portal.organisations[0])
     monkeypatch.setattr("pipeline.publish.catalogue.Catalogue.jeux_sources", (twin,), raising=False)
     before = portal.read(twin)
@@ -265,7 +265,7 @@ def test_a_refused_file_is_named_and_the_rest_is_published(
 
 
 def test_a_dataset_that_is_none_is_a_plain_error(desk: Settings) -> None:
-    with pytest.raises(OperationError, match="refused \\(404\\)"):
+    with pytest.raises(OperationError, match="refusé \\(404\\)"):
         publish(desk, dataset="000000000000000000000000")
 
 
@@ -302,7 +302,7 @@ def test_the_catalogue_is_harvested_as_it_was_meant(editions: Editions, portal: 
 def test_unusable_targets_are_refused(desk: Settings) -> None:
     with pytest.raises(UsageError, match="https"):
         publish(replace(desk, portal="http://portail.exemple.fr"), dataset="x")
-    with pytest.raises(UsageError, match="either"):
+    with pytest.raises(UsageError, match="il faut --dataset"):
         publish(desk)
-    with pytest.raises(UsageError, match="no export"):
+    with pytest.raises(UsageError, match="pas encore d'export"):
         publish(replace(desk, data_dir=ROOT / "absent"), dataset="x")
