@@ -184,7 +184,7 @@ def load_reference(metadata: Metadata, folder: Path = RULES / "reference") -> Re
     known = {row[0] for row in rows["organisations"]}
     for row in rows["organisations_noms"]:
         if row[0] not in known:
-            raise RuleError(f"organisations_noms.csv: unknown organisation {row[0]!r}")
+            raise RuleError(f"organisations_noms.csv : organisation inconnue : {row[0]!r}")
     return Reference(rows, metadata)
 
 
@@ -193,22 +193,22 @@ def _read(path: Path, table: Table) -> tuple[Row, ...]:
         with path.open(encoding="utf-8", newline="") as file:
             records = list(csv.DictReader(file))
     except OSError as error:
-        raise RuleError(f"{path.name}: {error.strerror}") from None
-    rows = [_record(f"{path.name}, line {number}", record, table) for number, record in enumerate(records, start=2)]
+        raise RuleError(f"{path.name} : {error.strerror}") from None
+    rows = [_record(f"{path.name}, ligne {number}", record, table) for number, record in enumerate(records, start=2)]
     keys = [tuple(row[table.column_names.index(name)] for name in table.key) for row in rows]
     if len(set(keys)) != len(keys):
-        raise RuleError(f"{path.name}: {next(key for key in keys if keys.count(key) > 1)} is there twice")
+        raise RuleError(f"{path.name} : {next(key for key in keys if keys.count(key) > 1)} y est deux fois")
     return tuple(rows)
 
 
 def _record(where: str, record: Mapping[str | None, str | None], table: Table) -> Row:
     if None in record or set(record) != set(table.column_names):
-        raise RuleError(f"{where}: columns are not those of {table.name}")
+        raise RuleError(f"{where} : les colonnes ne sont pas celles de {table.name}")
     cells = {column.name: _cell(record[column.name] or "", column.type) for column in table.columns}
     try:
         return table.row(cells)
     except RuleError as error:
-        raise RuleError(f"{where}: {error}") from None
+        raise RuleError(f"{where} : {error}") from None
 
 
 def _cell(text: str, sql_type: str) -> object:

@@ -149,21 +149,25 @@ def copied(folder: Path, name: str, text: str) -> Path:
 @pytest.mark.parametrize(
     ("name", "text", "message"),
     [
-        ("produits.csv", "produit_id,nom\nx,y\n", "produits.csv, line 2: columns are not those of produits"),
+        (
+            "produits.csv",
+            "produit_id,nom\nx,y\n",
+            "produits.csv, ligne 2 : les colonnes ne sont pas celles de produits",
+        ),
         (
             "produits.csv",
             "produit_id,nom,incubateur,sponsors,premiere_phase\nx,y,,,hier\n",
-            "produits.csv, line 2: produits.premiere_phase : 'hier' n'est pas du type DATE (AAAA-MM-JJ attendu)",
+            "produits.csv, ligne 2 : produits.premiere_phase : 'hier' n'est pas du type DATE (AAAA-MM-JJ attendu)",
         ),
         (
             "produits.csv",
             "produit_id,nom,incubateur,sponsors,premiere_phase\nx,y,,,\nx,z,,,\n",
-            "produits.csv: ('x',) is there twice",
+            "produits.csv : ('x',) y est deux fois",
         ),
         (
             "organisations_noms.csv",
             "organisation_id,nom_no,nom,sigle,usage,debut,fin,a_verifier\nnulle-part,1,X,,ancien,,,true\n",
-            "organisations_noms.csv: unknown organisation 'nulle-part'",
+            "organisations_noms.csv : organisation inconnue : 'nulle-part'",
         ),
     ],
 )
