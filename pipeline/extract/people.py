@@ -139,6 +139,8 @@ def _with_rest(view: View, found: tuple[Person, int], end: int, book: Rulebook) 
     person, at = found
     while at < end and view.text[at].isspace():
         at += 1
+    if quality := book["personnes.qualite"].match(view.text, at, end):
+        at = quality.end()
     function = without_article(view, at, end, book)
     return replace(person, fonction=function) if function else person
 

@@ -42,6 +42,7 @@ def _of_passage(reader: Reader, passage: Passage, sums: Sequence[Mention]) -> It
     text, book = reader.ctx.text, reader.ctx.book
     statement = Statement(text, passage.start, passage.end, sums, reader.marks(passage.start, passage.end))
     tied = tie(statement, book, _inherited(reader, passage))
+    _told_after(reader, passage, tied)
     sense = Sense(text, passage.start, passage.end, sums, book)
     lead = _lead_role(reader, passage)
     level = level_of(reader, passage.section, passage.start)
@@ -61,6 +62,19 @@ def _of_passage(reader: Reader, passage: Passage, sums: Sequence[Mention]) -> It
             level, motif, words_of(one.mention),
         )  # fmt: skip
         yield from by_nature(base, one)
+
+
+def _told_after(reader: Reader, passage: Passage, tied: Sequence[Tied]) -> None:
+    """Give sums without nature the one that the next sentence says of them ('Ces montants valent AE et CP')."""
+    text = reader.ctx.text
+    if any(one.values("nature") for one in tied) or passage.item:
+        return
+    end = text.find("\n\n", passage.end)
+    after = next(statements(text, passage.end, end if end > 0 else len(text)), None)
+    if after is None or not reader.ctx.book["montants.nature_apres"].match(text[slice(*after)]) or reader.sums(*after):
+        return
+    for one in tied:
+        one.marks["nature"] = tuple(mark for mark in reader.marks(*after) if mark.axis == "nature")
 
 
 def said_outside(reader: Reader, passage: Passage, last: bool) -> str | None:
