@@ -7,6 +7,8 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
+import regex
+
 from pipeline.model import Box
 from pipeline.read.columns import Column
 from pipeline.read.content import is_layout
@@ -25,6 +27,8 @@ _RUNS_ON = 0.45
 """Gap (em) within which the text left and right of a position is one."""
 _MIN_BAND = 5.0
 """Least height or width of a cell, in points."""
+_OPEN_DECIMALS = regex.compile(r"\d[ .]\d{3},\d$")
+"""Thousands, then a single decimal: sums have two."""
 _FEW_ROWS = 3
 """A frame of no more rows may have drawn its head and its body only."""
 
@@ -147,9 +151,24 @@ class _Lattice:
         enough = labelled == len(groups) or (len(groups) > 2 and labelled >= 0.45 * len(groups))
         if len(groups) < 2 or not enough or sum(len(cols) > 1 for cols in filled) < 0.7 * len(groups):
             return False
+        if any(self._breaks_number(a[-1], b[0]) for a, b in pairwise(groups)):
+            return False
         figures = sum(any(map(holds_figures, group)) for group in groups)
         tight = any(b[0].y0 - a[-1].y1 < LEADING * b[0].em for a, b in pairwise(groups))
         return not tight or 2 * figures >= len(groups)
+
+    def _breaks_number(self, above: Row, below: Row) -> bool:
+        """Tell whether numbers too wide for their cells go on below, decimals on both lines ('50.000,0' over '0')."""
+        ahead, rest = self._by_column(above), self._by_column(below)
+        figures = [col for col, text in rest.items() if text.isdigit()]
+        return bool(figures) and all(len(rest[c]) == 1 and _OPEN_DECIMALS.search(ahead.get(c, "")) for c in figures)
+
+    def _by_column(self, row: Row) -> dict[int, str]:
+        found: dict[int, str] = {}
+        for word in (word for segment in row.segments for word in segment.words):
+            column = self._column(word)
+            found[column] = f"{found[column]} {word.text}" if column in found else word.text
+        return found
 
 
 def _index(edges: Sequence[float], twice: float) -> int:

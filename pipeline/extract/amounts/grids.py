@@ -25,6 +25,7 @@ _SPECK = regex.compile(r"\s*(?:[^\p{N}\p{L}–—-]{1,2}|\p{L})\s*")
 """What OCR makes of a spot on the paper."""
 _SPACE = regex.compile(r"\s")
 _BLANK = regex.compile(r"\S\s+\S")
+_ONE_DECIMAL = regex.compile(r"\d[ .]\d{3},\d$")
 _THREE = regex.compile(r"\d{3}")
 _THOUSANDS = regex.compile(r"\d{1,3}(?: \d{3})*")
 _YEAR = regex.compile(r"\s*20\d\d\s*")
@@ -94,6 +95,9 @@ def _unstacked(flow: Flow, row: Row, book: Rulebook) -> Iterator[Row]:
         yield row
         return
     count = max(len(lines[c]) for c in stacked)
+    if all(_is_cut_in_decimals(lines[c]) for c in stacked):
+        yield row
+        return
     labels = [c for c in cells if c not in stacked and len(lines[c]) == count]
     if not labels and all(_is_broken(lines[c]) for c in stacked):
         yield row
@@ -113,6 +117,12 @@ def _part(cell: GridCell | None, lines: dict[GridCell, list[GridCell]], at: int,
 def _is_broken(parts: Sequence[GridCell]) -> bool:
     """One number over two lines, for want of room: the second holds its last three digits."""
     return len(parts) == 2 and _THREE.fullmatch(parts[1].text.strip()) is not None
+
+
+def _is_cut_in_decimals(parts: Sequence[GridCell]) -> bool:
+    """One number over two lines, its last decimal alone on the second."""
+    first, last = parts[0].text.strip(), parts[-1].text.strip()
+    return len(parts) == 2 and _ONE_DECIMAL.search(first) is not None and len(last) == 1 and last.isdigit()
 
 
 def _number(cell: GridCell, book: Rulebook) -> bool:

@@ -20,6 +20,7 @@ _CALLED = regex.compile(
     r"[^\n,;]{0,120}?(?:étant|sont|seront)\s+(?:ci[- ]après\s+)?d[ée](?:nomm|sign)", regex.IGNORECASE
 )
 _WORD = regex.compile(r"(?:(?:le|la|les|l')\s?)?(?=\p{L})", regex.IGNORECASE)
+_DASHES = ("-", "–", "—")
 _LEAD = regex.compile(
     r"(?:\s|[,:;.–—•▪-]|\b(?:et|entre)\b(?!-)|d'(?:une|autre)\s+part\b|de\s+\w+\s+part\b|\(?\d\s*[°)]|\(?[a-h]\))*",
     regex.IGNORECASE,
@@ -66,9 +67,13 @@ def _openings(view: View, book: Rulebook) -> Iterator[_Opening]:
     text = view.text
     for match in book["parties.et"].finditer(text):
         yield _Opening(match.start(), match.end(), new_group=True)
-    for rule_id in ("parties.numero", "parties.champ"):
-        for match in book[rule_id].finditer(text):
-            yield _Opening(match.start(), match.end())
+    for match in book["parties.champ"].finditer(text):
+        yield _Opening(match.start(), match.end())
+    listed = False
+    for match in book["parties.numero"].finditer(text):
+        dash = match[0].strip() in _DASHES
+        yield _Opening(match.start(), match.end(), sure=listed or not dash or not _unended(text, match.start()))
+        listed = True
     for match in _COLUMN.finditer(text):
         yield _Opening(match.start(), match.end(), strong=False)
     for match in book["roles.part"].finditer(text):
@@ -94,6 +99,12 @@ def _opens_party(text: str, match: regex.Match[str]) -> bool:
     before = text[: match.start()].rstrip()
     line = text[text.rfind("\n", 0, match.start()) + 1 : match.start()].strip(" -–—•")
     return not before or before.endswith((":", "\f")) or not line or _ends_with_separator(before)
+
+
+def _unended(text: str, at: int) -> bool:
+    """Tell whether what stands before `at` goes on after a dash ('Direction du budget / – Ministère des finances')."""
+    before = text[:at].rstrip()
+    return before[-1:].isalpha() and not _ends_with_separator(before)
 
 
 def _ends_with_separator(before: str) -> bool:
