@@ -174,8 +174,11 @@ def _renewal(ctx: Context, start: int, end: int) -> Iterator[Clause]:
             return
 
 
+_NOTICES = (("clauses.preavis", 0.95), ("clauses.prevenir", 0.9), ("clauses.delai_apres_notification", 0.8))
+
+
 def _notice(ctx: Context, start: int, end: int) -> Iterator[Clause]:
-    for rule_id, score in (("clauses.preavis", 0.95), ("clauses.delai_apres_notification", 0.8)):
+    for rule_id, score in _NOTICES:
         rule: Rule = ctx.book[rule_id]
         if match := rule.search(ctx.text, start, end):
             if rule_id != "clauses.preavis" and not ctx.book["clauses.fin_anticipee"].search(ctx.text, start, end):

@@ -165,7 +165,20 @@ def _party_start(lines: Sequence[TextLine], i: int, book: Rulebook) -> int:
         if lines[i - 1].text[0].isupper() and book["decoupe.titre"].match(lines[i - 1].text):
             break
         i -= 1
+    while (above := _office_above(lines, i, book)) is not None:
+        i = above
     return lines[i].start
+
+
+def _office_above(lines: Sequence[TextLine], i: int, book: Rulebook) -> int | None:
+    """Return the first line of the paragraph above line `i` when it is an office and its comma ('La directrice …,')."""
+    k = i - 1
+    while k > 0 and not lines[k].opens and not book["decoupe.ouvre_partie"].match(lines[k].text):
+        k -= 1
+    if k < 0 or not lines[i - 1].text.endswith(","):
+        return None
+    said = " ".join(line.text for line in lines[k:i])
+    return k if book["decoupe.titulaire_seul"].match(said) else None
 
 
 def _preamble(head: Sequence[TextLine], book: Rulebook, after: int) -> _Cut | None:

@@ -42,6 +42,8 @@ _NAME = re.compile(
 """A person's name and nothing else."""
 _ENDING = 0.8
 """Blank height (em) above the last paragraph of texts set side by side, at most."""
+_MIN_LINES, _FEW = 5, 4
+"""Lines side by side, and words in each, that make columns of text."""
 _OUTDENT = 1.0
 _WIDE = 3.0
 
@@ -67,9 +69,30 @@ def find_blocks(rows: Sequence[Row], drawn: Drawn, known: Sequence[Known] = ()) 
             at += 1
             continue
         floor = blocks[-1].last + 1 if blocks else 0
-        blocks.append(widened(run.rows, block, floor, drawn.boxes, drawn.rules))
+        blocks.append(_with_long_column(run.rows, widened(run.rows, block, floor, drawn.boxes, drawn.rules)))
         at = blocks[-1].last + 1
     return blocks
+
+
+def _with_long_column(rows: Sequence[Row], block: Block) -> Block:
+    """Return a block of two columns of text with what goes on of the first one where the second has ended."""
+    side_by_side = [row for row in block.rows if len(row.segments) == 2]
+    prose = sum(map(_is_prose, side_by_side))
+    if len(block.columns) != 2 or prose < max(_MIN_LINES, 0.7 * len(side_by_side)):
+        return block
+    last = block.last
+    while last + 1 < len(rows) and _goes_on(rows[last + 1], rows[last], *block.columns):
+        last += 1
+    return block._replace(last=last, rows=(*block.rows, *rows[block.last + 1 : last + 1]))
+
+
+def _is_prose(row: Row) -> bool:
+    return not holds_figures(row) and sum(len(part.words) for part in row.segments) >= _FEW
+
+
+def _goes_on(row: Row, above: Row, first: Column, second: Column) -> bool:
+    inside = len(row.segments) == 1 and first.x0 - row.em < row.x0 and row.x1 < second.x0
+    return inside and row.y0 - above.y1 < _FAR * row.em
 
 
 class _Run:

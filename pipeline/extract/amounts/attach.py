@@ -25,6 +25,9 @@ _RESTATES = regex.compile(r"[:;.(=]|\b(?:dont|total|soit|savoir|répart\p{L}+|co
 """Between two sums: the second is part of the first, or the same."""
 _PAID = regex.compile(r"\b(?:vers|pay|mis|engag|réglé|délégu|rembours|répart)\p{Ll}*\s+(?:en|sur|au titre de)\s*$")
 """A lone sum is paid in the year that ends its sentence, whatever else is said between."""
+_EACH = regex.compile(
+    r"\bchacun(?:e)?\s+d(?:es|e\s+ces)\s+(?:\p{L}+\s+)?(?:années|exercices|gestions)\b", regex.IGNORECASE
+)
 _SHARE = regex.compile(r"\b(?:dont|total)\b", regex.IGNORECASE)
 
 
@@ -34,6 +37,8 @@ class Tied(msgspec.Struct):
     mention: Mention
     marks: dict[Axis, Chain] = msgspec.field(default_factory=dict)
     total: tuple[int, int] | None = None
+    each: bool = False
+    """True when it is given for each of the years said of it."""
 
     def values(self, axis: Axis) -> tuple[str | int, ...]:
         """Return the distinct values tied on an axis, in order."""
@@ -78,6 +83,9 @@ def tie(statement: Statement, book: Rulebook, inherited: dict[Axis, Chain] | Non
     for reader in readers:
         reader.read(tied, (inherited or {}).get(reader.axis, ()))
     _spread_totals(statement, tied, book)
+    each = _EACH.search(statement.text, statement.start, statement.end) is not None
+    for one in tied:
+        one.each = each and one.total is None and len(one.values("exercice")) > 1
     return tied
 
 

@@ -26,7 +26,10 @@ _SENTENCE_END = regex.compile(
     r"[.!?](?=\s+[\p{Lu}«\"(–-]|\s*$)|;(?=\s)"
 )
 _DIGITS, _LETTER = regex.compile(r"\d+"), regex.compile(r"[a-z]")
-_EURO, _THOUSANDS = regex.compile(r"(?<!\p{L})[kKM]?(?i:eur(?:os?)?)(?!\p{L})"), regex.compile(r"\d[ .]\d{3}")
+_EURO, _THOUSANDS = (
+    regex.compile(r"(?<!\p{L})(?:[kKM]?(?i:eur(?:os?)?)|[kKM]E)(?!\p{L})"),
+    regex.compile(r"\d[ .]\d{3}"),
+)
 _LEADS = regex.compile(r":\s*$")
 _ENDED = regex.compile(r"[.;:!?]$")
 _GOES_ON = regex.compile(r"\s*(?:\p{Ll}|\d[\d ]*\s?€)")

@@ -100,7 +100,12 @@ def _role(sense: Sense, statement: Statement, index: int, lead: Cue | None) -> C
 
 
 def by_nature(base: Candidate, one: Tied) -> Iterator[Candidate]:
-    """Yield a sum once for each nature it is given in ('60 000 € en AE et en CP' is two amounts)."""
+    """Yield a sum once for each nature it is given in ('60 000 € en AE et en CP' is two amounts), and for each year."""
+    for year in one.marks["exercice"] if one.each else ():
+        columns = {**base.columns, "exercice": found_of((year,))}
+        yield from by_nature(replace(base, columns=columns), replace(one, each=False))
+    if one.each:
+        return
     natures = one.marks.get("nature", ())
     for value in dict.fromkeys(mark.value for mark in natures):
         marks = tuple(m for m in natures if m.value == value)
@@ -202,7 +207,7 @@ def section_start(section: Section | None) -> int:
 def several_of(one: Tied) -> frozenset[str]:
     """Return the columns for which a sum is said of several values at once."""
     axes: tuple[Axis, ...] = ("exercice", "uo", "financeur")
-    return frozenset(axis for axis in axes if len(one.values(axis)) > 1)
+    return frozenset(axis for axis in axes if len(one.values(axis)) > 1 and not (one.each and axis == "exercice"))
 
 
 def _restated(statement: Statement, index: int) -> bool:

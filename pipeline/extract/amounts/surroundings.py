@@ -22,6 +22,8 @@ _CAPTIONS = 5
 _LINE = regex.compile(r"[^\n\t]*\S")
 _UNIT_ONLY = regex.compile(r"\s*\(?\s*(?:montants?\s+)?en\s[^.]{0,50}", regex.IGNORECASE)
 _HEADS = regex.compile(r"\S+(?:\s-\s\S+)*")
+_LEADS = regex.compile(r":\s*$|\b(?:ci-(?:après|dessous)|suivante?s?\b|tableau|échéancier)", regex.IGNORECASE)
+"""Words of a sentence that a table follows, be there another one between."""
 _SENTENCE = regex.compile(r"[.;:)]\s*$")
 
 
@@ -78,7 +80,8 @@ def _above(reader: Reader, grid: Grid, section: Section | None) -> tuple[list[Sp
         return captions, None
     paragraph = text.rfind("\n\n", floor, lines[-1][0])
     start = paragraph + 2 if paragraph >= floor else floor
-    return captions, list(statements(text, start, lines[-1][1]))[-1]
+    told = list(statements(text, start, lines[-1][1]))
+    return captions, next((one for one in reversed(told[-2:]) if _LEADS.search(text, *one)), told[-1])
 
 
 def _is_caption(line: str) -> bool:

@@ -17,7 +17,7 @@ _COLUMN = regex.compile(r"\f\s*(?=\S)")
 _NAMED = regex.compile(r"\s*[,:]?[ ]*(?:le|la|les|l')\s?\p{L}", regex.IGNORECASE)
 _SEPARATOR = regex.compile(r"(?:\bentre|\bet)\s*[,:]?$", regex.IGNORECASE)
 _CALLED = regex.compile(
-    r"[^\n,;]{0,120}?(?:étant|sont|seront)\s+(?:ci[- ]après\s+)?d[ée](?:nomm|sign)", regex.IGNORECASE
+    r"[^\n,;]{0,120}?(?:étant|est|sera|sont|seront)\s+(?:ci[- ]après\s+)?d[ée](?:nomm|sign)", regex.IGNORECASE
 )
 _WORD = regex.compile(r"(?:(?:le|la|les|l')\s?)?(?=\p{L})", regex.IGNORECASE)
 _DASHES = ("-", "–", "—")
@@ -67,8 +67,9 @@ def _openings(view: View, book: Rulebook) -> Iterator[_Opening]:
     text = view.text
     for match in book["parties.et"].finditer(text):
         yield _Opening(match.start(), match.end(), new_group=True)
-    for match in book["parties.champ"].finditer(text):
-        yield _Opening(match.start(), match.end())
+    for rule_id in ("parties.champ", "parties.titulaire_seul"):
+        for match in book[rule_id].finditer(text):
+            yield _Opening(match.start(), match.end())
     listed = False
     for match in book["parties.numero"].finditer(text):
         dash = match[0].strip() in _DASHES
@@ -196,7 +197,7 @@ def _states_party(view: View, block: Block, book: Rulebook) -> bool:
     at = after_lead(view, block.start, block.end)
     if at >= block.end or book["parties.sans_objet"].match(view.text, at, block.end):
         return False
-    if _CALLED.match(view.text, at, block.end):
+    if _CALLED.match(view.text, at, block.end) or book["roles.sigle_cite"].match(view.text, at, block.end):
         return False
     if book["personnes.titre_nom"].match(view.text, at, block.end):
         said = (book[rule].search(view.text, at, block.end) for rule in ("parties.au_nom_de", "roles.designation"))

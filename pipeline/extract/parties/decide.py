@@ -28,7 +28,7 @@ def settle(ctx: Context, gathered: Gathered) -> dict[int, View]:
     """Settle the roles that the heading leaves open; return, by index, the view of those said later."""
     kind = _kind(ctx)
     parties = gathered.parties
-    later = {} if kind in WITHOUT_ROLES else roles_further_down(ctx, parties, gathered.end)
+    later = {} if kind in WITHOUT_ROLES else roles_further_down(ctx, parties, gathered.heading)
     for index, (said, _) in later.items():
         parties[index].role = said
     deduce(parties, kind)

@@ -35,11 +35,11 @@ class Loser:
 
 @dataclass(frozen=True, slots=True)
 class Gathered:
-    """The parties' candidates, and the view their places refer to; `end` is where the heading ends in the flow."""
+    """The parties' candidates, and the view their places refer to; `heading` is its place in the flow."""
 
     view: View
     parties: tuple[Candidate, ...]
-    end: int
+    heading: tuple[int, int]
     left_out: tuple[Loser, ...] = ()
     """What was read as a party and is none."""
 
@@ -52,13 +52,19 @@ def candidates(ctx: Context) -> Gathered:
     every: list[Naming] = []
     lists = ListRole()
     for block in cut_blocks(view, ctx.book):
-        found = namings(view, block.start, block.end, ctx.book)
+        found = [n for n in namings(view, block.start, block.end, ctx.book) if not _of_another(view, n, ctx.book)]
         every += found
         if not lists.opened_by(view, block, found):
             parties += lists.given_to(block, list(_of_block(view, block, found, ctx.book)))
     kept = [party for party in parties if _stated(party)]
     share_collective(view, kept, every)
-    return Gathered(view, tuple(kept), end, (*_presence(view, ctx.book), *_unstated(parties)))
+    return Gathered(view, tuple(kept), (start, end), (*_presence(view, ctx.book), *_unstated(parties)))
+
+
+def _of_another(view: View, naming: Naming, book: Rulebook) -> bool:
+    """Tell a short name said of a party named apart ('La DGT est dénommée « délégant »') from the block's own."""
+    line = view.text.rfind("\n", 0, naming.start) + 1
+    return book["roles.nommee_a_part"].fullmatch(view.text[line : naming.start]) is not None
 
 
 def _zone(ctx: Context) -> tuple[int, int]:
@@ -161,6 +167,8 @@ def _holder(view: View, name: Name, end: int, book: Rulebook) -> list[Person]:
         return []
     after = _AFTER_OFFICE.match(view.text, name.end, end)
     found = person_at(view, after.end(), end, book) if after else None
+    if found is None and (later := book["personnes.titulaire"].search(view.text, name.end, end)):
+        found = person_at(view, later.start("nom"), end, book)
     return [replace(found[0], fonction=office)] if found and found[0].rule == "personnes.titre_nom" else []
 
 

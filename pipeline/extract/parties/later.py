@@ -21,15 +21,18 @@ _ARTICLE = regex.compile(r"^(?:(?:le|la|les)\s+|l'\s?)", regex.IGNORECASE)
 _ROLE = regex.compile(r"d[ée]l[ée]g", regex.IGNORECASE)
 
 
-def roles_further_down(ctx: Context, parties: Sequence[Candidate], after: int) -> dict[int, tuple[RoleSaid, View]]:
-    """Return the roles that the text after the heading gives to parties without one, by their index."""
+def roles_further_down(
+    ctx: Context, parties: Sequence[Candidate], heading: tuple[int, int]
+) -> dict[int, tuple[RoleSaid, View]]:
+    """Return the roles that the text after the heading, or else the heading, gives to parties without one, by index."""
     found: dict[int, tuple[RoleSaid, View]] = {}
     if all(party.role for party in parties):
         return found
-    view = view_of(ctx.flow, after, len(ctx.text))
-    for i, party in enumerate(parties):
-        if party.role is None and (said := next(_said_of(ctx, view, party), None)):
-            found[i] = (said, view)
+    for stretch in ((heading[1], len(ctx.text)), heading):
+        view = view_of(ctx.flow, *stretch)
+        for i, party in enumerate(parties):
+            if party.role is None and i not in found and (said := next(_said_of(ctx, view, party), None)):
+                found[i] = (said, view)
     return found
 
 
