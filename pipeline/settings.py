@@ -5,9 +5,12 @@ from __future__ import annotations
 import os
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, replace
+from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any, get_type_hints
+
+import msgspec
 
 from pipeline.errors import UsageError
 
@@ -16,36 +19,41 @@ ROOT = Path(__file__).resolve().parent.parent
 DEFAULT_SOURCE = "datagouv:5b5ec5c188ee3842dbe6ba19"
 """The dataset `conventions-de-partenariat` of DINUM's programme beta.gouv.fr."""
 
+_DAY = 86_400
+_TIB_IN_MIB = 1 << 20
+
+Url = Annotated[str, msgspec.Meta(pattern=r"^https?://\S+$")]
+Text = Annotated[str, msgspec.Meta(min_length=1)]
+
 
 @dataclass(frozen=True, slots=True)
 class Settings:
     """What a run is told. Paths are absolute once `load_settings` has made them."""
 
-    sources: tuple[str, ...] = (DEFAULT_SOURCE,)
+    sources: Annotated[tuple[Text, ...], msgspec.Meta(min_length=1)] = (DEFAULT_SOURCE,)
     data_dir: Path = field(default=ROOT / "data")
     db: Path | None = None
     """The DuckDB file; None is `<data_dir>/public/conventions.duckdb`."""
     rules_dir: Path = field(default=ROOT / "rules")
-    portal: str = "https://www.data.gouv.fr"
+    portal: Url = "https://www.data.gouv.fr"
     """Root of the portal: a local server can stand in."""
-    proxy: str | None = None
+    proxy: Url | None = None
     """`http://[user:password@]host:port` through which documents are asked for; no other variable names one."""
-    only: str | None = None
+    only: Text | None = None
     """A document's id (or its beginning) or file name: the run works on that one alone."""
-    limit: int | None = None
+    limit: Annotated[int, msgspec.Meta(ge=1)] | None = None
     """At most so many documents."""
-    jobs: int = 0
+    jobs: Annotated[int, msgspec.Meta(ge=0)] = 0
     """Worker processes; 0 is one for each processor."""
-    cluster: str | None = None
+    cluster: Text | None = None
     """Address of a Dask scheduler (`tcp://…`, `tls://…`): its workers read and extract instead of this machine."""
-    store: str | None = None
+    store: Text | None = None
     """What all machines of the cluster see: a folder or an fsspec URL; None is the data folder."""
     ocr: bool = True
-    document_seconds: float = 900.0
+    document_seconds: Annotated[float, msgspec.Meta(ge=1, le=_DAY)] = 900.0
     """Wall time one document may take."""
-    document_memory_mib: int = 2048
+    document_memory_mib: Annotated[int, msgspec.Meta(ge=256, le=_TIB_IN_MIB)] = 2048
     """Address space one document may take."""
-    strict: bool = False
     producteur: str = ""
     """Who publishes the dataset: its exports name it, and nothing is put on the portal without it."""
     page: str = ""
@@ -94,39 +102,52 @@ def load_settings(
     """Return the settings: each layer overrides the one before; a flag that is None says nothing.
 
     `config` is `conventions.toml` of the current folder when it is there. Raises UsageError for an unknown key or a
-    value of the wrong type, naming it.
+    value that cannot be, naming it.
     """
     environment = os.environ if environment is None else environment
-    values: dict[str, Any] = {}
     path = config or Path("conventions.toml")
-    if config or path.is_file():
-        values.update(_from_file(path))
-    values.update({key: environment[name] for name, key in _ENVIRONMENT.items() if environment.get(name)})
-    values.update({key: value for key, value in (flags or {}).items() if value is not None})
-    return replace(Settings(), **{key: _typed(key, value) for key, value in values.items()})
+    values = _usable(_from_file(path), str(path)) if config or path.is_file() else {}
+    for name, key in _ENVIRONMENT.items():
+        if environment.get(name):
+            values |= _usable({key: environment[name]}, name, strict=False)
+    values |= _usable({key: value for key, value in (flags or {}).items() if value is not None}, "")
+    return replace(Settings(), **values)
 
 
 def _from_file(path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(path.read_text("utf-8"))
-    except (OSError, tomllib.TOMLDecodeError) as error:
-        raise UsageError(f"{path}: {error}") from error
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise UsageError(f"{path} : {error}") from error
 
 
-def _typed(key: str, value: Any) -> Any:
-    known = {f.name: f.type for f in fields(Settings)}
-    if key not in known:
-        raise UsageError(f"unknown setting {key!r} (known: {', '.join(known)})")
-    kind = str(known[key])
+def _usable(values: Mapping[str, Any], where: str, *, strict: bool = True) -> dict[str, Any]:
+    """Return settings as `Settings` holds them; `strict` False takes numbers written as text."""
+    before = f"{where} : " if where else ""
+    found = {}
+    for key, value in values.items():
+        if key not in _kinds():
+            raise UsageError(f"{before}réglage inconnu {key!r} (connus : {', '.join(_kinds())})")
+        said = (value,) if key == "sources" and isinstance(value, str) else value
+        try:
+            found[key] = msgspec.convert(said, _kinds()[key], strict=strict, dec_hook=_path)
+        except msgspec.ValidationError as error:
+            shown = "" if key == "proxy" else f" {value!r}"  # An address may hold a password.
+            raise UsageError(f"{before}réglage {key} :{shown} ne convient pas ({error})") from None
+    return found
+
+
+@cache
+def _kinds() -> dict[str, Any]:
+    """Return what each setting may be."""
+    return get_type_hints(Settings, include_extras=True)
+
+
+def _path(kind: type, value: object) -> Path:
+    """Return a path made absolute, from the current folder. Raises ValueError for what names none."""
+    if not (isinstance(value, str | Path) and str(value)):
+        raise ValueError("Expected the path of a file or folder")
     try:
-        if "Path" in kind:
-            return Path(value).expanduser().absolute()
-        if kind.startswith("int"):
-            return int(value)
-        if kind.startswith("float"):
-            return float(value)
-        if kind.startswith("tuple"):
-            return (value,) if isinstance(value, str) else tuple(map(str, value))
-    except (TypeError, ValueError) as error:
-        raise UsageError(f"setting {key}: {value!r} is not usable ({error})") from error
-    return value
+        return Path(value).expanduser().absolute()
+    except RuntimeError as error:
+        raise ValueError(str(error)) from None

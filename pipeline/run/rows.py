@@ -121,7 +121,7 @@ def _utc(moment: dt.datetime | None) -> dt.datetime | None:
 
 
 def proof_rows(document_id: str, convention_id: str, proofs: Iterable[Proof]) -> Iterator[dict[str, Any]]:
-    """Yield the rows of `preuves`, each place once a target: two columns may share a place, one column names it once."""
+    """Yield the rows of `preuves`, each place once a target: columns may share a place, one names it once."""
     seen: set[str] = set()
     for proof in proofs:
         preuve_id = proof_id(convention_id, proof)
