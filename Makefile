@@ -4,7 +4,9 @@ SHELL := /bin/bash
 
 VENV   := .venv
 BIN    := $(VENV)/bin
-SOURCE ?= data/sample
+# With nothing said: the sources of conventions.toml when it is there, the bundled sample otherwise.
+SOURCE ?= $(if $(wildcard conventions.toml),,data/sample)
+export SOURCE
 ARGS   ?=
 # The first Python from 3.11 to 3.13 that is there.
 PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3; do \
@@ -16,8 +18,8 @@ help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 14
 
 .PHONY: run
-run: setup ## the main job on the bundled sample; SOURCE=<folder> or SOURCE=datagouv:<id or slug> for the real thing; STRICT=1
-	@$(BIN)/conventions run --source $(SOURCE) $(ARGS); code=$$?; \
+run: setup ## the main job: on conventions.toml's sources, else the bundled sample; SOURCE=<folder> or datagouv:<id or slug>; STRICT=1
+	@$(BIN)/conventions run $(if $(SOURCE),--source "$$SOURCE") $(ARGS); code=$$?; \
 	if [ $$code -eq 3 ] && [ "$(STRICT)" != 1 ]; then \
 	  echo "make run: finished, with the warnings above (STRICT=1 makes them an error)" >&2; exit 0; fi; exit $$code
 

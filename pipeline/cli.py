@@ -17,16 +17,19 @@ from pipeline.terminal import log_to, plain
 
 F = TypeVar("F", bound=Callable[..., Any])
 
-COMMON = (
+PLACES = (
+    click.option("--db", type=click.Path(path_type=Path, dir_okay=False), help="The published DuckDB file."),
+    click.option(
+        "--data-dir", type=click.Path(path_type=Path, file_okay=False), help="Where bytes, caches and exports lie."
+    ),
+)
+AS_JSON = (click.option("--json", "as_json", is_flag=True, help="Print JSON lines instead of text."),)
+WORK = (
     click.option(
         "--source",
         "sources",
         multiple=True,
         help=f"A folder, a file, or datagouv:<id or slug>; may be repeated.  [default: {DEFAULT_SOURCE}]",
-    ),
-    click.option("--db", type=click.Path(path_type=Path, dir_okay=False), help="The DuckDB file to publish."),
-    click.option(
-        "--data-dir", type=click.Path(path_type=Path, file_okay=False), help="Where bytes, caches and exports lie."
     ),
     click.option("--portal", help="Root of the portal; a local server can stand in (also CONVENTIONS_PORTAL)."),
     click.option(
@@ -36,7 +39,6 @@ COMMON = (
     click.option(
         "--jobs", type=click.IntRange(min=1), metavar="N", help="Worker processes.  [default: one a processor]"
     ),
-    click.option("--json", "as_json", is_flag=True, help="Print JSON lines instead of text."),
     click.option("--quiet", is_flag=True, help="Print errors only."),
     click.option("--log-file", type=click.Path(path_type=Path, dir_okay=False), help="Append the log to this file."),
 )
@@ -51,15 +53,15 @@ MANY_MACHINES = (
 _SETTINGS = ("sources", "db", "data_dir", "portal", "only", "limit", "jobs", "cluster", "store")
 
 
-def common(function: F) -> F:
-    """Give a verb the common flags."""
-    return _with(COMMON, function)
+def _with(*options: Callable[[F], F]) -> Callable[[F], F]:
+    """Give a verb flags."""
 
+    def given(function: F) -> F:
+        for option in reversed(options):
+            function = option(function)
+        return function
 
-def _with(options: tuple[Callable[[F], F], ...], function: F) -> F:
-    for option in reversed(options):
-        function = option(function)
-    return function
+    return given
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -72,7 +74,7 @@ def _stage(name: str, until: str, help_text: str) -> None:
     def command(**flags: Any) -> None:
         _run(until, flags)
 
-    cli.command(name, help=help_text)(_with((*COMMON, *MANY_MACHINES), command))
+    cli.command(name, help=help_text)(_with(*PLACES, *WORK, *AS_JSON, *MANY_MACHINES)(command))
 
 
 _stage("run", "load", "The whole job: collect, read, extract, check, load.")
@@ -88,8 +90,10 @@ def _run(until: str, flags: dict[str, Any]) -> None:
     from pipeline.run import run
 
     settings = _settings(flags)
-    log_to(flags["log_file"])
-    screen = console.Screen(as_json=flags["as_json"], quiet=flags["quiet"])
+    # A run that nobody watches (cron, systemd) leaves one journal, dated: what a screen would say is in it.
+    followed = flags["as_json"] or flags["quiet"] or flags["log_file"] is not None or sys.stderr.isatty()
+    log_to(flags["log_file"], told=followed)
+    screen = console.Screen(as_json=flags["as_json"], quiet=flags["quiet"], followed=followed)
     with screen:
         report = run(settings, until=until, watch=screen.watch)  # type: ignore[arg-type]
     screen.report(report)
@@ -98,7 +102,7 @@ def _run(until: str, flags: dict[str, Any]) -> None:
 
 @cli.command()
 @click.argument("document")
-@common
+@_with(*PLACES, *AS_JSON)
 def show(document: str, **flags: Any) -> None:
     """Show what was found in DOCUMENT (an id, its beginning, or a file name): value, page, quote, rule."""
     from pipeline import console
@@ -107,7 +111,7 @@ def show(document: str, **flags: Any) -> None:
 
 
 @cli.command()
-@common
+@_with(*PLACES, *AS_JSON)
 def status(**flags: Any) -> None:
     """Where every resource ever announced stands: how many reached each step, and why the others stopped."""
     from pipeline import console
@@ -117,7 +121,7 @@ def status(**flags: Any) -> None:
 
 @cli.command()
 @click.argument("sql")
-@common
+@_with(*PLACES, *AS_JSON)
 def query(sql: str, **flags: Any) -> None:
     """Run SQL on the dataset, read-only, and print the result as a table."""
     from pipeline import console

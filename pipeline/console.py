@@ -29,10 +29,13 @@ _WIDEST = 80
 
 
 class Screen:
-    """Follows a run: a bar on a terminal, a line a document otherwise, JSON lines on request, nothing when quiet."""
+    """Follows a run: a bar on a terminal, a line a document otherwise, JSON lines on request, nothing when quiet.
 
-    def __init__(self, *, as_json: bool, quiet: bool) -> None:
-        self._as_json, self._quiet = as_json, quiet
+    A run that nobody follows tells all on its log, and only its summary here.
+    """
+
+    def __init__(self, *, as_json: bool, quiet: bool, followed: bool = True) -> None:
+        self._as_json, self._quiet, self._followed = as_json, quiet, followed
         self._out, self._err = Console(highlight=False), Console(stderr=True, highlight=False)
         self._bar: Progress | None = None
 
@@ -61,20 +64,13 @@ class Screen:
             _json_line(said)
         elif self._bar:
             self._bar.update(self._bar.task_ids[0], completed=done, total=total, description=escape(plain(name[:40])))
-        elif not self._quiet:
-            how = f"illisible : {progress.error}" if progress.error else progress.made
-            print(plain(f"{done}/{total} {name} : {how}"), file=sys.stderr)
+        elif self._followed and not self._quiet:
+            print(plain(f"{done}/{total} {progress}"), file=sys.stderr)
 
     def report(self, report: RunReport) -> None:
-        """Show what came of the run; unreadable documents and warnings on stderr, even when quiet."""
-        for name, why in report.illisibles:
-            print(plain(f"illisible : {name} : {why}"), file=sys.stderr)
-        for warning in report.warnings:
-            print(plain(f"attention : {warning}"), file=sys.stderr)
-        for line in report.corrections.rouvertes:
-            print(plain(f"correction non appliquée, à revoir : {line}"), file=sys.stderr)
-        for line in report.corrections.sans_document:
-            print(plain(f"correction sans document : {line}"), file=sys.stderr)
+        """Show what came of the run; what a person should know on stderr, even when quiet."""
+        for line in (*report.signals, *report.notes) if self._followed else ():
+            print(plain(line), file=sys.stderr)
         if self._as_json:
             _json_line(msgspec.to_builtins(report) | {"code": report.exit_code})
         elif not self._quiet:
@@ -95,7 +91,7 @@ def _summary(report: RunReport) -> Table:
     found = f"{report.conventions} dans {report.extraits} documents ; {report.montants} montants"
     table.add_row("conventions", found)
     others = f"{report.hors_perimetre} sans convention, {len(report.illisibles)} illisibles, {report.retires} retirés"
-    table.add_row("autres documents", others)
+    table.add_row("autres documents", f"{others}, {len(report.non_obtenus)} non obtenus")
     table.add_row("à vérifier", f"{report.anomalies} anomalies, {report.douteuses} valeurs peu sûres (v_a_verifier)")
     if said := report.corrections:
         counts = f"{said.appliquees} appliquées, {len(said.retirees)} retirées, {len(said.rouvertes)} rouvertes"

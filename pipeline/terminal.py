@@ -16,14 +16,17 @@ def plain(text: str) -> str:
     return "".join(c if c.isprintable() or c in _SPACES else "\N{REPLACEMENT CHARACTER}" for c in text)
 
 
-def log_to(path: Path | None) -> None:
-    """Send the log (from INFO on) to a file, or its warnings to stderr. Raises UsageError for an unusable file."""
+def log_to(path: Path | None, *, told: bool = True) -> None:
+    """Send the log, from INFO on, to a file or to stderr; to stderr only its errors when a screen tells the rest.
+
+    Raises UsageError for an unusable file.
+    """
     try:
         handler = logging.FileHandler(path, encoding="utf-8") if path else logging.StreamHandler()
     except OSError as error:
         raise UsageError(f"journal inutilisable : {error}") from error
     handler.setFormatter(_Formatter(_FORMAT))
-    logging.basicConfig(level=logging.INFO if path else logging.WARNING, handlers=[handler], force=True)
+    logging.basicConfig(level=logging.INFO if path or not told else logging.ERROR, handlers=[handler], force=True)
     # A line for each request would drown ours.
     logging.getLogger("httpx").setLevel(logging.WARNING)
 

@@ -18,7 +18,7 @@ _HEAD = """# Les commandes
 | 0 | tout a été lu |
 | 1 | faute de notre côté ou de l'endroit (disque, verrou) |
 | 2 | arguments inutilisables, ou fichier d'une personne mal écrit (corrections, effacements, réglages) |
-| 3 | terminé, mais des documents sont `illisible` (nommés sur la sortie d'erreur), une source a donné un avertissement, une correction n'a pu être appliquée ou un effacement ne vise aucun document |
+| 3 | terminé, mais des documents n'ont pu être obtenus ou sont `illisible`, une source a donné un avertissement, une correction n'a pu être appliquée ou un effacement ne vise aucun document ; chacun est nommé sur la sortie d'erreur |
 | 4 | ce qui était comparé diffère (`diff`), ou quelque chose a été perdu (`evaluate --against`) |
 | 130 | interrompu au clavier ; l'exécution suivante reprend |
 

@@ -33,6 +33,7 @@ def test_unusable_arguments_are_status_2(tmp_path: Path) -> None:
         ("run", "--no-such-flag"),
         ("run", "--source", str(tmp_path / "absent"), "--data-dir", str(tmp_path / "data")),
         ("run", "--jobs", "0"),
+        ("query", "SELECT 1", "--limit", "1"),
         ("query", "SELECT 1", "--db", str(tmp_path / "absent.duckdb")),
     ):
         done = conventions(*arguments)
@@ -176,6 +177,67 @@ def test_make_takes_unreadable_documents_for_a_success_unless_strict(one: tuple[
         assert "illisible : fichier-endommage.pdf" in done.stderr
         assert ("STRICT=1 makes them an error" in done.stderr) == (strict == "")
     assert codes["1"] != codes[""] == 0
+
+
+def test_a_run_that_nobody_follows_leaves_one_dated_journal(one: tuple[str, ...], tmp_path: Path) -> None:
+    done = conventions("run", *one[:2], "--data-dir", str(tmp_path))
+    lines = done.stderr.splitlines()
+    assert all(re.match(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3} [A-Z]+ pipeline\.", line) for line in lines), lines
+    said = [line.split(" : ", 1)[1] for line in lines]
+    assert any(line.startswith("nouveau · retablissement-de-credits.pdf") for line in said)
+    assert any(line.endswith("/2 retablissement-de-credits.pdf : lu") for line in said)
+    assert len([line for line in said if line.startswith("illisible : fichier-endommage.pdf : ")]) == 1
+    assert re.match(r"exécution · 2 documents vus, 2 lus ou relus, 1 illisibles, 0 non obtenus ;", said[-1])
+
+
+def test_what_cannot_be_fetched_is_said_at_every_run(tmp_path: Path) -> None:
+    source = tmp_path / "source"
+    shutil.copytree(SAMPLE, source, ignore=lambda _, names: {n for n in names if n != "retablissement-de-credits.pdf"})
+    (source / "acte-deplace.pdf").symlink_to(tmp_path / "ailleurs.pdf")
+    for _ in range(2):
+        done = conventions("run", "--source", str(source), "--data-dir", str(tmp_path / "data"), "--quiet")
+        assert done.returncode == 3
+        assert done.stderr.startswith("non obtenu : acte-deplace.pdf : fichier local illisible")
+    asked = conventions("status", "--data-dir", str(tmp_path / "data"), "--json")
+    assert "fichier local illisible" in asked.stdout
+
+
+def test_a_part_never_takes_the_place_of_the_whole(one: tuple[str, ...], tmp_path: Path) -> None:
+    data = ("--data-dir", str(tmp_path))
+    assert conventions("run", *one[:2], *data).returncode == 3
+    damaged = ("--only", "fichier-endommage.pdf", "--quiet")
+    refused = conventions("run", *one[:2], *data, *damaged)
+    assert refused.returncode == 2
+    assert "--db" in refused.stderr
+    beside = tmp_path / "essai.duckdb"
+    assert conventions("run", *one[:2], *data, *damaged, "--db", str(beside)).returncode == 3
+    sql = "SELECT titre, etape, arret FROM couverture WHERE titre LIKE 'retablissement%'"
+    left = json.loads(conventions("query", sql, "--db", str(beside), "--json").stdout)
+    assert (left["etape"], left["arret"]) == ("collecte", "laissé de côté par --only ou --limit")
+
+
+def test_documents_of_other_sources_do_not_vanish_without_a_word(one: tuple[str, ...], tmp_path: Path) -> None:
+    data = ("--data-dir", str(tmp_path), "--quiet")
+    assert conventions("run", *one[:2], *data).returncode == 3
+    other = ("run", "--source", str(SAMPLE / "delegation-deux-exercices.pdf"), *data)
+    done = conventions(*other)
+    assert (done.returncode, done.stderr) == (
+        3,
+        "attention : documents du jeu précédent qui n'y sont plus, étant d'autres sources : 1\n",
+    )
+    assert conventions(*other).returncode == 0
+
+
+def test_make_takes_its_sources_where_they_are_said(tmp_path: Path) -> None:
+    def sources(*arguments: str) -> str:
+        command = ["make", "-n", "-f", str(ROOT / "Makefile"), "-o", "setup", "run", *arguments]
+        shown = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True).stdout
+        return next(line for line in shown.splitlines() if "conventions run" in line).partition(";")[0]
+
+    assert sources().split("conventions run")[1].split() == ["--source", '"$SOURCE"']
+    (tmp_path / "conventions.toml").write_text('sources = ["depot"]\n')
+    assert sources().split("conventions run")[1].split() == []
+    assert "--source" in sources("SOURCE=mes actes")
 
 
 @pytest.mark.parametrize("verb", [("show", "x"), ("query", "SELECT 1"), ("export",), ("site",), ("rules",)])

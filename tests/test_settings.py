@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import tomllib
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
 
 from pipeline.errors import UsageError
-from pipeline.settings import DEFAULT_SOURCE, load_settings
+from pipeline.settings import DEFAULT_SOURCE, ROOT, Settings, load_settings
 
 
 def test_layers(tmp_path: Path) -> None:
@@ -69,3 +71,11 @@ def test_a_proxy_s_secret_is_not_said(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="réglage proxy") as refused:
         load_settings(environment={"CONVENTIONS_PROXY": "socks5://compte:secret@hote:1080"})
     assert "secret" not in str(refused.value)
+
+
+def test_every_setting_is_documented() -> None:
+    text = (ROOT / "docs" / "collecte.md").read_text("utf-8")
+    shown = tomllib.loads(text.partition("```toml\n")[2].partition("```")[0])
+    named = {field.name for field in fields(Settings)}
+    assert shown.keys() <= named
+    assert all(f"`{name}`" in text for name in named - shown.keys())

@@ -88,7 +88,7 @@ def _tell(collection: Collection) -> None:
         if change.kind != "inchange":
             log.info("%s · %s", change.kind, change.message)
     for notice in collection.warnings:
-        log.warning("%s · %s", notice.code, notice.message)
+        log.info("%s · %s", notice.code, notice.message)
     counts = Counter(change.kind for change in collection.changes)
     told = ", ".join(f"{number} {kind}" for kind, number in sorted(counts.items()))
     log.info(

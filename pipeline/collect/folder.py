@@ -80,7 +80,8 @@ class FolderSource:
         if self.path.is_dir():
             root = str(self.path)
             for item in _walk(root):
-                yield self._resource(item.path, item.path.removeprefix(root).lstrip(os.sep), item.stat())
+                stat = item.stat(follow_symlinks=item.is_file())
+                yield self._resource(item.path, item.path.removeprefix(root).lstrip(os.sep), stat)
         elif self.path.exists():
             yield self._resource(str(self.path), self.path.name, self.path.stat())
 
@@ -99,13 +100,16 @@ class FolderSource:
 
 
 def _walk(folder: str) -> Iterator[os.DirEntry[str]]:
-    """Walk in the order of names, without following links to folders, leaving out what is hidden."""
+    """Walk in the order of names, without following links to folders, leaving out what is hidden.
+
+    A link to nothing is announced, and fails: a document that was moved away is not lost without a word.
+    """
     for item in sorted(os.scandir(folder), key=lambda entry: entry.name):
         if item.name.startswith("."):
             continue
         if item.is_dir(follow_symlinks=False):
             yield from _walk(item.path)
-        elif item.is_file():
+        elif item.is_file() or (item.is_symlink() and not Path(item.path).exists()):
             yield item
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
+import logging
 import time
 from collections.abc import Callable, Iterator, Sequence
 
@@ -16,6 +17,8 @@ from pipeline.run.publication import Publication
 from pipeline.run.report import RunReport
 from pipeline.run.work import Progress, Stage, Workshop
 from pipeline.settings import Settings
+
+log = logging.getLogger(__name__)
 
 Watch = Callable[[Progress, int, int], None]
 """Called after each document: how it went, how many are done, how many there are."""
@@ -35,14 +38,38 @@ def run(settings: Settings, *, until: Stage = "load", watch: Watch | None = None
             refuse_nothing(collection)
         shop = Workshop(settings)
         publication = Publication(settings, shop, collection, documents, begun)
-        if until == "load" and (report := publication.standing()) is not None:
-            return msgspec.structs.replace(report, seconds=time.monotonic() - clock)
-        pending = [] if until == "collect" else shop.pending(documents, until)
-        for number, progress in enumerate(shop.make(pending, until), start=1):
-            if watch:
-                watch(progress, number, len(pending))
-        report = publication.publish(len(pending)) if until == "load" else publication.survey(until, len(pending))
-    return msgspec.structs.replace(report, seconds=time.monotonic() - clock)
+        report = publication.standing() if until == "load" else None
+        if report is None:
+            report = _made(shop, publication, until, watch)
+    report = msgspec.structs.replace(report, seconds=time.monotonic() - clock)
+    _tell(report)
+    return report
+
+
+def _made(shop: Workshop, publication: Publication, until: Stage, watch: Watch | None) -> RunReport:
+    """Make what is missing, up to the stage named."""
+    if until == "load":
+        publication.spare()
+    pending = [] if until == "collect" else shop.pending(publication.documents, until)
+    for number, progress in enumerate(shop.make(pending, until), start=1):
+        log.info("%d/%d %s", number, len(pending), progress)
+        if watch:
+            watch(progress, number, len(pending))
+    return publication.publish(len(pending)) if until == "load" else publication.survey(until, len(pending))
+
+
+def _tell(report: RunReport) -> None:
+    """Log what came of a run, as `docs/collecte.md` explains it."""
+    for line in report.signals:
+        log.warning("%s", line)
+    for line in report.notes:
+        log.info("%s", line)
+    log.info(
+        "exécution · %d documents vus, %d lus ou relus, %d illisibles, %d non obtenus ; %d conventions, %d montants, "
+        "%d anomalies ; %.1f s, état %d",
+        report.vus, report.nouveaux, len(report.illisibles), len(report.non_obtenus),
+        report.conventions, report.montants, report.anomalies, report.seconds, report.exit_code,
+    )  # fmt: skip
 
 
 @contextlib.contextmanager

@@ -14,8 +14,12 @@ from pathlib import Path
 
 import msgspec
 
+from pipeline.errors import OperationError, UsageError
+from pipeline.load import rows
 from pipeline.run.report import RunReport
 from pipeline.settings import Settings
+
+_READ = "SELECT document_id FROM documents WHERE statut <> 'illisible'"
 
 
 class Execution(msgspec.Struct, frozen=True):
@@ -78,6 +82,13 @@ def read_state(settings: Settings) -> State | None:
     except (OSError, msgspec.MsgspecError):
         return None
     return state if whole else None
+
+
+def published_documents(settings: Settings) -> set[str]:
+    """Return the documents that were read into the dataset in place; none when there is none that can be read."""
+    with contextlib.suppress(UsageError, OperationError):
+        return {document_id for [document_id] in rows(settings.target, _READ)[1]}
+    return set()
 
 
 def write_state(settings: Settings, digest: str, report: RunReport) -> None:

@@ -11,7 +11,8 @@ from functools import cached_property
 import msgspec
 
 from pipeline import __version__
-from pipeline.collect import Collected, Collection, Refused, Step
+from pipeline.collect import Collected, Collection, Couverture, Refused, Step
+from pipeline.errors import UsageError
 from pipeline.extract.rules import Rulebook, load_rulebook
 from pipeline.load import load
 from pipeline.metadata import Metadata, load_metadata
@@ -22,13 +23,22 @@ from pipeline.read.cache import digest, sources_digest
 from pipeline.reference import Reference, load_reference
 from pipeline.run.assembly import Assembly
 from pipeline.run.corrected import Corrector
-from pipeline.run.journal import Execution, append_execution, past_executions, read_state, write_state
+from pipeline.run.journal import (
+    Execution,
+    append_execution,
+    past_executions,
+    published_documents,
+    read_state,
+    write_state,
+)
 from pipeline.run.links import Summary, settle, summarised
 from pipeline.run.parts import Item
 from pipeline.run.report import CorrectionReport, Doute, RunReport
 from pipeline.run.rows import Batch, RowMaker
 from pipeline.run.work import Stage, Workshop
 from pipeline.settings import ROOT, Settings
+
+_ASIDE = "laissé de côté par --only ou --limit"
 
 
 @dataclass
@@ -45,6 +55,8 @@ class Publication:
     _tally: Counter[str] = field(default_factory=Counter)
     _unreadable: list[tuple[str, str]] = field(default_factory=list)
     _steps: list[Step] = field(default_factory=list)
+    _left_out: int = 0
+    """How many documents of the dataset in place are of no source of this run."""
 
     def standing(self) -> RunReport | None:
         """Return the report of the published dataset when nothing it was made from has changed."""
@@ -54,8 +66,27 @@ class Publication:
             return None
         seen = len(self.documents)
         return msgspec.structs.replace(
-            state.report, rebuilt=False, vus=seen, nouveaux=0, inchanges=seen, warnings=self._warnings
+            state.report,
+            rebuilt=False,
+            vus=seen,
+            nouveaux=0,
+            inchanges=seen,
+            warnings=self._warnings,
+            non_obtenus=self._missed,
         )
+
+    def spare(self) -> None:
+        """Note the documents of the dataset in place that this run leaves out: it is of other sources.
+
+        Raises UsageError when it is of a part of them only (`only`, `limit`): the rest would be lost.
+        """
+        now = {document.document_id for document in (*self.documents, *self._gone())}
+        self._left_out = len(published_documents(self.settings) - now)
+        if self._left_out and not self._whole:
+            raise UsageError(
+                f"avec --only ou --limit, {self._left_out} documents publiés n'y seraient plus : "
+                f"indiquer avec --db un autre fichier que {self.settings.target}"
+            )
 
     def survey(self, until: Stage, made: int) -> RunReport:
         """Return what the stages up to `until` found, nothing published; after `check`, what is doubted as well."""
@@ -140,8 +171,14 @@ class Publication:
 
     @property
     def _warnings(self) -> tuple[str, ...]:
-        said = tuple(notice.message for notice in self.collection.warnings)
-        return (*said, *aimless(self._erasures, self._announced)) if self._whole else said
+        said = [notice.message for notice in self.collection.warnings]
+        if self._left_out:
+            said.append(f"documents du jeu précédent qui n'y sont plus, étant d'autres sources : {self._left_out}")
+        return (*said, *(aimless(self._erasures, self._announced) if self._whole else ()))
+
+    @property
+    def _missed(self) -> tuple[str, ...]:
+        return tuple(change.message for change in self.collection.changes if change.kind == "echec")
 
     @cached_property
     def _announced(self) -> frozenset[str]:
@@ -213,7 +250,7 @@ class Publication:
 
     def _run_rows(self) -> Batch:
         """The rows that speak of the run and of the dataset itself."""
-        couverture = [msgspec.structs.asdict(row) for row in self.collection.ledger.couverture(self.collection.sources)]
+        couverture = [msgspec.structs.asdict(row) for row in self._couverture()]
         executions = (*past_executions(self.settings), self._execution())
         tables = {"couverture": couverture, "executions": [msgspec.structs.asdict(one) for one in executions]}
         rows = {name: [self._metadata.table(name).row(row) for row in rows] for name, rows in tables.items()}
@@ -223,6 +260,13 @@ class Publication:
 
         quality = load_quality(self.settings.rules_dir / "qualite.csv", self._metadata)
         return {**rows, MASKS: veil.listed(), "qualite": quality}
+
+    def _couverture(self) -> Iterator[Couverture]:
+        """Yield how far each resource came; in a dataset of some documents, the others were collected, no more."""
+        here = {step.document_id for step in self._steps}
+        for row in self.collection.ledger.couverture(self.collection.sources):
+            aside = not self._whole and row.document_id not in here and row.etape not in ("annonce", "collecte")
+            yield msgspec.structs.replace(row, etape="collecte", arret=_ASIDE) if aside else row
 
     def _about(self) -> dict[str, str]:
         return {
@@ -266,6 +310,7 @@ class Publication:
             anomalies=self._tally["anomalies"],
             douteuses=self._tally["douteuses"],
             warnings=self._warnings,
+            non_obtenus=self._missed,
             corrections=self._corrector.report() if published else CorrectionReport(),
             rebuilt=published,
         )

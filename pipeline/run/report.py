@@ -44,6 +44,8 @@ class RunReport(msgspec.Struct, frozen=True):
     hors_perimetre: int = 0
     illisibles: tuple[tuple[str, str], ...] = ()
     """(file name, why)."""
+    non_obtenus: tuple[str, ...] = ()
+    """What could not be fetched in this run, each with why; a version obtained before may be in the dataset."""
     retires: int = 0
     conventions: int = 0
     montants: int = 0
@@ -61,6 +63,21 @@ class RunReport(msgspec.Struct, frozen=True):
     """What `check` found to question; empty after the other stages (the dataset holds it)."""
 
     @property
+    def signals(self) -> tuple[str, ...]:
+        """What a person should know, a line each: documents not obtained or not read, warnings, refused corrections."""
+        return (
+            *(f"non obtenu : {line}" for line in self.non_obtenus),
+            *(f"illisible : {name} : {why}" for name, why in self.illisibles),
+            *(f"attention : {warning}" for warning in self.warnings),
+            *(f"correction non appliquée, à revoir : {line}" for line in self.corrections.rouvertes),
+        )
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What a person may want to know: corrections of documents that these sources do not publish."""
+        return tuple(f"correction sans document : {line}" for line in self.corrections.sans_document)
+
+    @property
     def exit_code(self) -> int:
-        """0 all read; 3 finished, but a document is `illisible`, something warns, or a correction was not applied."""
-        return 3 if self.illisibles or self.warnings or self.corrections.rouvertes else 0
+        """0 all read; 3 finished, but there are signals."""
+        return 3 if self.signals else 0

@@ -47,6 +47,9 @@ class Progress:
     error: str | None = None
     seconds: float = 0.0
 
+    def __str__(self) -> str:
+        return f"{self.document.fichier} : {f'illisible : {self.error}' if self.error else self.made}"
+
 
 @dataclass(frozen=True)
 class Workshop:
