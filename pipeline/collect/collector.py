@@ -58,6 +58,8 @@ class Pass:
         self.notices += listing.notices
         for group in _groups(listing.resources, source.together):
             self._group(source, group, inside)
+            if self._options.on_new and self._arrived:
+                self._options.on_new(len(self._arrived))
         for cle, motif in listing.gone.items():
             self._depart([known[cle], *inside[cle]], motif)
         self._count(source.name)

@@ -7,6 +7,7 @@ Every instant is an aware UTC `datetime`. A source has one canonical name (`data
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -187,6 +188,8 @@ class CollectOptions:
     zip_total: int = 2**30
     remote_max_age: float = 7 * 86_400.0
     """A remote file without validators is fetched again after this long."""
+    on_new: Callable[[int], None] | None = None
+    """Called, as they come, with how many new documents there are so far."""
     quiet_days: int = 365
     """A portal source that has announced nothing new for this long is `source_muette`."""
 

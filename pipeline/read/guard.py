@@ -15,16 +15,18 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from concurrent.futures.process import BrokenProcessPool
+from functools import cache
 from types import TracebackType
 from typing import Any, Generic, NamedTuple, Self, TypeVar
 
 from pipeline.errors import LimitError, OperationError, PipelineError, SourceError
 from pipeline.read.guard_worker import LimitKind, Limits, Report, call, prepare
 
-__all__ = ["Guard", "Item", "LimitKind", "Limits", "Outcome"]
+__all__ = ["Guard", "Item", "LimitKind", "Limits", "Outcome", "warm_up"]
 
 T = TypeVar("T")
 
+_WORKER = "pipeline.read.guard_worker"
 _PER_WORKER = 2
 """Tasks handed to the pool per worker: one running, one ready."""
 _TRIES = 2
@@ -156,7 +158,7 @@ class Guard:
             from pipeline.read.guard_server import WorkerContext, start_server
 
             self._context = WorkerContext()
-            start_server(self._context, ("pipeline.read.guard_worker", *self._preload))
+            start_server(self._context, (_WORKER, *self._preload))
             self._pool = ProcessPool(self.jobs, self.limits.tasks, prepare, (self.limits,), self._context)
         return self._pool
 
@@ -203,6 +205,14 @@ class Guard:
                 "arret": "lecture interrompue : le processus s'est arrêté",
             }[limit]
         )
+
+
+@cache
+def warm_up(preload: tuple[str, ...]) -> None:
+    """Start, without waiting for it, the server that workers are forked from: a guard finds it ready. Once only."""
+    from pipeline.read.guard_server import WorkerContext, start_server
+
+    start_server(WorkerContext(), (_WORKER, *preload))
 
 
 class _Largest:

@@ -32,11 +32,12 @@ def run(settings: Settings, *, until: Stage = "load", watch: Watch | None = None
     at fault is a row, never an exception.
     """
     begun, clock = dt.datetime.now(dt.UTC), time.monotonic()
-    with place_faults(), locked(settings), collected(settings) as collection:
+    shop = Workshop(settings)
+    expect = shop.expect if until not in ("collect", "read") else None
+    with place_faults(), locked(settings), collected(settings, expect) as collection:
         documents = chosen(collection.documents, settings)
         if until == "load":
             refuse_nothing(collection)
-        shop = Workshop(settings)
         publication = Publication(settings, shop, collection, documents, begun)
         report = publication.standing() if until == "load" else None
         if report is None:
@@ -101,9 +102,9 @@ def locked(settings: Settings) -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def collected(settings: Settings) -> Iterator[Collection]:
+def collected(settings: Settings, on_new: Callable[[int], None] | None = None) -> Iterator[Collection]:
     """Collect from the sources; the ledger stays open for the steps that follow."""
-    options = CollectOptions(portal=settings.portal, proxy=settings.proxy)
+    options = CollectOptions(portal=settings.portal, proxy=settings.proxy, on_new=on_new)
     with collect(settings.sources, data_dir=settings.data_dir, options=options) as collection:
         yield collection
 

@@ -14,7 +14,7 @@ from pipeline.errors import OperationError, RuleError
 from pipeline.extract.rules import load_rulebook
 from pipeline.model import DocumentRows, Reading
 from pipeline.read.cache import Cache, digest, files_digest, reader_version, reading_key, sources_digest
-from pipeline.read.guard import Guard, Item, Limits
+from pipeline.read.guard import Guard, Item, Limits, warm_up
 from pipeline.read.options import ReadOptions
 from pipeline.run.links import Summary, summarised
 from pipeline.run.summaries import Summaries
@@ -165,6 +165,11 @@ class Workshop:
         jobs = ((document, self.job(document)) for document in documents)
         left = ((d, job) for d, job in jobs if not self._is_made(job.rows_key))
         return [d for d, job in left if until != "read" or job.reading_key not in self.readings]
+
+    def expect(self, new: int) -> None:
+        """Load what workers need while documents still come, once there are enough that all of it will be used."""
+        if new > _FEW and not self.settings.cluster:
+            warm_up(WARM)
 
     def make(self, documents: Sequence[Collected], until: Stage = "load") -> Iterator[Progress]:
         """Make the rows of `documents` on the guarded workers; yield each as it ends.

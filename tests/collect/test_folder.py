@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.collect import Step, collect
+from pipeline.collect import CollectOptions, Step, collect
 from pipeline.collect import folder as folder_module
 from pipeline.collect import ledger as ledger_module
 from pipeline.collect.store import Draft
@@ -290,3 +290,16 @@ def test_a_file_too_large_is_refused_and_not_kept(desk: Desk, folder: Callable[.
     assert refused.document_id == hashlib.sha256((root / "long.pdf").read_bytes()).hexdigest()
     assert labels(found) == ["a.pdf", "b.pdf"]
     assert not list((desk.data_dir / "raw").glob(f"??/{refused.document_id}"))
+
+
+def test_new_documents_are_told_as_they_come(tmp_path: Path) -> None:
+    source, told = tmp_path / "source", list[int]()
+    source.mkdir()
+    for number in range(40):
+        (source / f"{number:02}.pdf").write_bytes(b"%PDF-1.7\n%" + str(number).encode())
+    options = CollectOptions(on_new=told.append)
+    for _ in range(2):
+        collect([str(source)], data_dir=tmp_path / "data", options=options).close()
+    assert told == sorted(told)
+    assert told[-1] == 40
+    assert told.count(40) == 1, "a second pass has nothing new to tell"
