@@ -98,7 +98,7 @@ def test_a_malformed_file_of_a_person_is_status_2(
 ) -> None:
     (tmp_path / file).parent.mkdir(exist_ok=True)
     (tmp_path / file).write_text(content, encoding="utf-8")
-    done = conventions("run", *one, "--data-dir", str(tmp_path))
+    done = conventions("run", *one, "--data-dir", str(tmp_path), "--quiet")
     assert (done.returncode, done.stderr.count("\n")) == (2, 1)
     assert f"{file}, ligne " in done.stderr
 
