@@ -74,23 +74,45 @@ def joined(rows: Sequence[Row], columns: Sequence[Column]) -> tuple[Column, ...]
     """
     filled: list[set[int]] = [set() for _ in columns]
     figures: set[int] = set()
+    spanned: set[tuple[int, int]] = set()
     for number, row in enumerate(rows):
         for part in row.segments:
-            at = place(columns, part)[0]
+            at, last = place(columns, part)
             filled[at].add(number)
-            figures |= {at} if is_figure(part.text) else set()
+            if is_figure(part.text):
+                figures.add(at)
+                spanned.add((at, last))
     kept = list(columns)
-    for left, right in sorted(_pairs(filled, figures, columns), reverse=True) if len(rows) > 2 else ():
+    for left, right in sorted(_pairs(filled, figures, spanned, columns), reverse=True) if len(rows) > 2 else ():
         kept[left : right + 1] = [Column(kept[left].x0, kept[right].x1)]
     return tuple(kept)
 
 
-def _pairs(filled: Sequence[set[int]], figures: set[int], columns: Sequence[Column]) -> list[tuple[int, int]]:
-    """Return the neighbours of which one is but a head and the other a column without one; `filled` are their rows."""
+def _pairs(
+    filled: Sequence[set[int]], figures: set[int], spanned: set[tuple[int, int]], columns: Sequence[Column]
+) -> list[tuple[int, int]]:
+    """Return the neighbours that are one column; `filled` are the rows of each.
+
+    They are the halves of one, which a long figure spans, or one is but a head and the other a column without one.
+    """
     apart = [(a, b) for a, b in pairwise(range(len(filled))) if filled[a] and filled[b] and not filled[a] & filled[b]]
+    halves = [pair for pair in apart if pair in spanned]
+    taken = {at for half in halves for at in half}
+    left = [pair for pair in apart if not taken & {*pair}]
+    return [*halves, *_headed(filled, figures, left, columns, taken)]
+
+
+def _headed(
+    filled: Sequence[set[int]],
+    figures: set[int],
+    apart: Sequence[tuple[int, int]],
+    columns: Sequence[Column],
+    taken: set[int],
+) -> list[tuple[int, int]]:
+    """Return, of the neighbours that no row fills both, those that are a head and the column below it."""
     heads = sorted({at for pair in apart for at in pair if max(filled[at]) < _HEAD_ROWS})
     headed = {row for at in heads for row in filled[at]}
-    bare = [at for at, rows in enumerate(filled) if rows and at not in heads and not rows & headed]
+    bare = [at for at, rows in enumerate(filled) if rows and at not in {*heads, *taken} and not rows & headed]
     for lacking in (bare, [at for at in bare if at in figures], bare[1:]):
         pairs = [(min(pair), max(pair)) for pair in zip(heads, lacking, strict=False)]
         if len(lacking) == len(heads) and set(pairs) <= set(apart):

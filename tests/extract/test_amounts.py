@@ -357,3 +357,8 @@ def test_a_caption_no_longer_speaks_of_rows_below_another_unit() -> None:
         "UO 0143-CDAG-AGRI\n\nExercice\tAE = CP\n2024\t10 000 €\nUO 0143-CDAG-DNUM Exercice 2024\t40 000 €\n2025\t60 000 €"
     )
     assert [uo for *_, uo, _ in rows(text)] == ["AGRI", "AGRI", "DNUM", "DNUM", None, None]
+
+
+def test_a_unit_named_right_of_the_figures_is_theirs() -> None:
+    text = _TWO_UNITS + "\tAE\tCP\tUO\n2025\t10 000\t6 000\t0143-CDAG-AGRI\n2025\t3 000\t3 000\t0143-CDAG-DNUM"
+    assert [uo for *_, uo, _ in rows(text)] == ["AGRI", "AGRI", "DNUM", "DNUM"]

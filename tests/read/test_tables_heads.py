@@ -67,3 +67,18 @@ def test_heads_and_figures(heads: tuple[str, ...], frame: str, label: str) -> No
         page = read_page(draw)
         for table in page.tables:
             assert not _misplaced(rows, grid_of(page, table)), (head, figure, width, n_cols, n_rows)
+
+
+def test_short_figures_beside_long_ones_are_of_one_column() -> None:
+    rows = [("Nature", "2023", "2024"), ("AE", "790 000", "0"), ("CP", "300 000", "140 000"), ("Total", "5 000", "0")]
+    edges = (40.0, 170.0, 240.0, 310.0)
+
+    def draw(sheet: Sheet) -> None:
+        for number, row in enumerate(rows):
+            for at, (sides, text) in enumerate(zip(pairwise(edges), row, strict=True)):
+                _set(
+                    sheet, sides, 104 + ROW * number, text, "centre" if number == 0 else "left" if at == 0 else "right"
+                )
+
+    page = read_page(draw)
+    assert [grid_of(page, table) for table in page.tables] == [[list(row) for row in rows]]

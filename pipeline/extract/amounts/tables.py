@@ -183,10 +183,11 @@ class TableReader:
                 said = together(self._label(c) for c in label_cells([*group, *(c for _, c in labels)]))
                 head, moment = self._columns[column], self._moment(row)
                 own = together(self._label(c) for at, c in labels if row[at] == c)
+                aside = self._aside(row, column)
                 said = together([self._year_of(moment), said]) if moment is not None else said
                 yield Place(
-                    cell, index, column, said.total is not None, head.total is not None, together([said, head]),
-                    together([own, head]), self._funder(labels), moment,
+                    cell, index, column, said.total is not None, head.total is not None, together([aside, said, head]),
+                    together([aside, own, head]), self._funder(labels), moment,
                 )  # fmt: skip
             if self._is_group(row):
                 group, totals = label_cells(row)[:1], set()
@@ -196,6 +197,11 @@ class TableReader:
         first = next((cell for cell in row if cell is not None and not is_empty(cell)), None)
         said = self._label(first) if first is not None else None
         return said.values("nature") if said is not None and said.total is not None else None
+
+    def _aside(self, row: Row, column: int) -> Said:
+        """Return the one unit that a row names right of a figure."""
+        named = together(self._label(c) for c in label_cells(row[column:]))
+        return Said({"uo": named.marks["uo"]}) if len(named.values("uo")) == 1 else Said()
 
     def _freed(self, places: Sequence[Place]) -> list[Place]:
         """Take from totals the unit and the year of the group they stand below, when they add up more than it."""
