@@ -20,7 +20,7 @@ import msgspec
 
 Layer = Literal["native", "ocr", "mixte", "aucune"]
 RegionKind = Literal["entete", "pied", "numero_page", "note", "cachet", "filigrane"]
-Scalar = str | int | bool | Decimal | dt.date | dt.datetime | tuple[str, ...]
+Scalar = str | int | bool | Decimal | dt.date | dt.datetime | tuple[str, ...] | tuple[int, ...]
 Status = Literal["exacte", "normalisee", "deduite", "corrigee"]
 Severity = Literal["info", "avertissement", "erreur"]
 
@@ -189,12 +189,25 @@ class Doubt(msgspec.Struct, frozen=True):
     column: str | None = None
 
 
+class Balance(msgspec.Struct, frozen=True, array_like=True):
+    """What one unit commits and pays over a convention's life: rows of `montants`, 1-based, nothing counted twice."""
+
+    uo: str | None
+    ae: tuple[int, ...]
+    cp: tuple[int, ...]
+
+
 class Decision(msgspec.Struct, frozen=True):
-    """What a family of facts hands on: the rows, the candidates that lost, and the doubts met on the way."""
+    """What a family of facts hands on: the rows, the candidates that lost, and the doubts met on the way.
+
+    Its doubts are about the reading, or about what the document writes at some place; what the values alone tell is
+    left to the checks, which come after the corrections.
+    """
 
     facts: tuple[Fact, ...] = ()
     rejected: tuple[Rejected, ...] = ()
     doubts: tuple[Doubt, ...] = ()
+    balances: tuple[Balance, ...] = ()
 
 
 class Proof(msgspec.Struct, frozen=True, array_like=True):
@@ -228,6 +241,8 @@ class ConventionRows(msgspec.Struct, frozen=True):
     doubts: tuple[Doubt, ...]
     text_quality: float = 1.0
     """0-1: the lowest quality of its pages."""
+    balances: tuple[Balance, ...] = ()
+    """Which amounts are held against one another, unit by unit: found in the document, judged by the checks."""
 
 
 class PageRow(msgspec.Struct, frozen=True, array_like=True):

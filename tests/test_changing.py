@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import html
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 
 import duckdb
@@ -14,6 +17,7 @@ from click.testing import CliRunner
 from pipeline.cli_measure import correct as correct_command
 from pipeline.cli_measure import diff, evaluate, rules
 from pipeline.errors import UsageError
+from pipeline.publish.site import build_site
 from pipeline.run import RunReport, run
 from pipeline.run.correct import Wanted, correct
 from pipeline.run.versions import rules_at, rules_difference
@@ -22,6 +26,14 @@ from tests.conftest import SAMPLE
 
 NAME = "delegation-deux-delegants.pdf"
 SAID = {"author": "C. Laurent", "reason": "essai"}
+SCHEDULE = "delegation-deux-exercices.pdf"
+DOUBTED = """
+SELECT DISTINCT a.colonne, m.montant, p.confiance FROM anomalies a
+JOIN montants m ON m.convention_id = a.convention_id AND m.montant_no = a.ligne_no
+JOIN preuves p ON p.convention_id = a.convention_id AND p.table_cible = a.table_cible AND p.ligne_no = a.ligne_no
+    AND p.colonne = a.colonne
+WHERE a.code = 'total_incoherent'
+"""
 
 
 @pytest.fixture(scope="module")
@@ -82,6 +94,27 @@ def test_what_the_rules_agree_with_is_reported_as_retired(settings: Settings) ->
     report = corrected(settings, "conventions.type", str(given))
     assert report.corrections.retirees == ("corrections/corrections.csv, ligne 2, conventions.type",)
     assert asked(settings, "SELECT count(*) FROM preuves WHERE statut = 'corrigee'") == [(0,)]
+
+
+def test_a_total_is_checked_again_once_a_part_is_corrected(tmp_path: Path) -> None:
+    sources = [str(SAMPLE / SCHEDULE)]
+    settings = load_settings({"sources": sources, "data_dir": tmp_path, "jobs": 1}, environment={})
+    run(settings)
+    assert asked(settings, DOUBTED) == []
+    one = Wanted(SCHEDULE, "montants.montant", "nature=AE,montant=128000.00", "129000", **SAID)
+    correct(settings, one)
+    # What is only looked at says so too.
+    assert [doute.code for doute in run(settings, until="check").doutes].count("total_incoherent") == 1
+    run(settings)
+    assert asked(settings, DOUBTED) == [("montant", Decimal("253000.00"), 0.6)]
+    site = build_site(settings, tmp_path / "site").index.parent
+    assert 'aria-label="1 à vérifier dans' in html.unescape((site / "index.html").read_text("utf-8"))
+    page = "".join(path.read_text("utf-8") for path in (site / "conventions").glob("*.html"))
+    assert "Total imprimé (AE) : 253\u202f000 € ≠ 254\u202f000 €, somme des 2 parts lues." in page
+    # Someone looks again: the page does say 128 000.
+    correct(settings, replace(one, row="nature=AE,montant=129000.00", value="128000"))
+    run(settings)
+    assert asked(settings, DOUBTED) == []
 
 
 def test_a_correction_whose_passage_changed_is_a_doubt_and_shows_in_the_status(settings: Settings) -> None:

@@ -15,6 +15,7 @@ _CODES = (
     ("domaine_fonctionnel", "domaine fonctionnel"),
     ("activite", "activité"),
 )
+_COST_CENTRE = 10
 
 
 def programmes_of_blocks(convention: Convention, book: Rulebook) -> Iterator[Doubt]:
@@ -26,6 +27,16 @@ def programmes_of_blocks(convention: Convention, book: Rulebook) -> Iterator[Dou
             message = f"Programmes différents dans un même bloc de références ({said}), à vérifier."
             column = _odd_one(block)
             yield Doubt("programme_incoherent", "erreur", message, "imputations", number, column)
+
+
+def cost_centres(convention: Convention, book: Rulebook) -> Iterator[Doubt]:
+    """A centre de coût has ten characters; one whose form is doubted already is not doubted twice."""
+    doubted = {(d.row, d.column) for d in convention.rows.doubts if d.code == "code_malforme"}
+    for number, block in enumerate(convention.table("imputations"), start=1):
+        code = str(block.get("centre_cout", ""))
+        if len(code) > _COST_CENTRE and (number, "centre_cout") not in doubted:
+            message = f"centre de coût {code} : {len(code)} caractères au lieu de dix, à vérifier."
+            yield Doubt("code_malforme", "info", message, "imputations", number, "centre_cout")
 
 
 def known_programmes(convention: Convention, book: Rulebook) -> Iterator[Doubt]:

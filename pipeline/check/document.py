@@ -1,7 +1,7 @@
 """The `check` stage for one convention: what a careful reader would question, and what is missing.
 
-A check is a function from a `Convention` to doubts; `CHECKS` lists them. Doubts met while extracting come first. A
-doubt never changes a value.
+A check is a function from a `Convention` to doubts; `CHECKS` lists them. They are asked of the rows as corrected;
+doubts met while extracting, about the reading, come first. A doubt never changes a value.
 """
 
 from __future__ import annotations
@@ -9,16 +9,30 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
-from pipeline.check.coherence import known_programmes, order_of_dates, programmes_of_blocks, years_after_end
+from pipeline.check.amounts import payments, totals, weighed
+from pipeline.check.coherence import (
+    cost_centres,
+    known_programmes,
+    order_of_dates,
+    programmes_of_blocks,
+    years_after_end,
+)
 from pipeline.check.gaps import Gap, gaps
-from pipeline.check.presence import absences
+from pipeline.check.parties import addresses, roles
+from pipeline.check.presence import absences, signing_day
 from pipeline.check.view import Convention
 from pipeline.extract.rules import Rulebook
 from pipeline.metadata import Metadata
-from pipeline.model import ConventionRows, Doubt
+from pipeline.model import ConventionRows, Doubt, Proof
 from pipeline.reference import Reference
 
 CHECKS: tuple[Callable[[Convention, Rulebook], Iterator[Doubt]], ...] = (
+    roles,
+    addresses,
+    cost_centres,
+    totals,
+    payments,
+    signing_day,
     absences,
     programmes_of_blocks,
     known_programmes,
@@ -32,12 +46,14 @@ class Checked(NamedTuple):
 
     doubts: tuple[Doubt, ...]
     gaps: tuple[Gap, ...]
+    proofs: tuple[Proof, ...]
+    """Those of the convention, less sure where the values contradict them."""
 
 
 def check_convention(rows: ConventionRows, metadata: Metadata, reference: Reference, book: Rulebook) -> Checked:
-    """Return the doubts (each said once) and the gaps of one convention."""
+    """Return the doubts (each said once), the gaps and the proofs of one convention."""
     convention = Convention(rows, metadata, reference)
     doubts = dict.fromkeys(rows.doubts)
     for check in CHECKS:
         doubts.update(dict.fromkeys(check(convention, book)))
-    return Checked(tuple(doubts), tuple(gaps(convention, metadata, book)))
+    return Checked(tuple(doubts), tuple(gaps(convention, metadata, book)), weighed(convention))

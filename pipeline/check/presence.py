@@ -15,6 +15,13 @@ from pipeline.model import Doubt
 _DECREE = "décret n° 2004-1085 du 14 octobre 2004, article 2"
 
 
+def signing_day(convention: Convention, book: Rulebook) -> Iterator[Doubt]:
+    """An act bears the day it was signed on."""
+    if "date_signature" not in convention.identity:
+        message = "Aucune date de signature lisible au bas de l'acte (laissée en blanc ?), à vérifier."
+        yield Doubt("date_signature_absente", "avertissement", message, "conventions", 1, "date_signature")
+
+
 def absences(convention: Convention, book: Rulebook) -> Iterator[Doubt]:
     """Yield one doubt for each part of a délégation de gestion that was not found."""
     if convention.type != "delegation_gestion":

@@ -133,7 +133,7 @@ def difference(old: Version, new: Version, metadata: Metadata) -> Difference:
 def compared_columns(metadata: Metadata) -> dict[str, tuple[str, ...]]:
     """Return the columns that are compared, by table: the facts and the doubts, not what numbers or ties rows."""
     tables = [table for table in metadata if table.group == "conventions"] + [metadata.table("anomalies")]
-    unseen = {"document_id", "convention_id", "ligne_no"}
+    unseen = {"document_id", "convention_id", "ligne_no", "parts"}
     return {
         table.name: tuple(name for name in table.column_names if name not in {*table.key, *unseen}) for table in tables
     }

@@ -7,6 +7,7 @@ from typing import Any
 
 import msgspec
 
+from pipeline.corrections.additions import add_up_again, balanced_again
 from pipeline.corrections.draft import Draft, Line
 from pipeline.corrections.passage import locate
 from pipeline.corrections.types import Correction
@@ -19,18 +20,18 @@ RULE = "correction"
 SET_ASIDE = " par une correction : "
 """What `preuves.motif` says of a value that a correction set aside."""
 _NOTHING_LEFT = "désignait une partie retirée par une correction"
-_SETTLED = {"lecture_incertaine"}
-"""Doubts about the reading of a value, which a person's reading settles."""
 
 
 def rewritten(rows: ConventionRows, draft: Draft, pages: Sequence[PageRow]) -> ConventionRows:
     """Return the convention as its draft says."""
     tables = {table: [line.row for _, line in draft.standing(table)] for table in draft.lines}
     _follow_parties(tables, draft)
+    add_up_again(tables.get("montants", ()), draft)
     proofs = [_proof(proof, draft, tables) for proof in rows.proofs]
     proofs += _given(rows.proofs, draft, pages)
     doubts = tuple(doubt for old in rows.doubts for doubt in _doubt(old, draft))
-    return msgspec.structs.replace(rows, tables=tables, proofs=tuple(proofs), doubts=doubts)
+    balances = balanced_again(rows.balances, draft)
+    return msgspec.structs.replace(rows, tables=tables, proofs=tuple(proofs), doubts=doubts, balances=balances)
 
 
 def _follow_parties(tables: Tables, draft: Draft) -> None:
@@ -91,9 +92,12 @@ def _at(
 
 
 def _doubt(doubt: Doubt, draft: Draft) -> Iterator[Doubt]:
-    """Yield a doubt at its row's new number, unless a correction settles it."""
+    """Yield a doubt at its row's new number, unless a correction settles it.
+
+    What is doubted before the corrections is the reading: whoever corrects the value has read it.
+    """
     line = draft.by_number(doubt.table).get(doubt.row or 0) if doubt.table else None
     if line is None:
         yield doubt
-    elif not line.removed and not (doubt.code in _SETTLED and doubt.column in line.corrected):
+    elif not line.removed and doubt.column not in line.corrected:
         yield msgspec.structs.replace(doubt, row=draft.numbers(doubt.table or "")[line.number])

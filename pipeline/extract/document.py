@@ -67,7 +67,8 @@ def decide_all(ctx: Context) -> Decision:
     for family in FAMILIES:
         made = family(replace(ctx, facts=by_table(facts)))
         facts += made.facts
-        whole = Decision(tuple(facts), whole.rejected + made.rejected, whole.doubts + made.doubts)
+        rejected, doubts = whole.rejected + made.rejected, whole.doubts + made.doubts
+        whole = Decision(tuple(facts), rejected, doubts, whole.balances + made.balances)
     return whole
 
 

@@ -41,7 +41,7 @@ def convention_rows(ctx: Context, decision: Decision) -> ConventionRows:
     proofs += (proof for loser in decision.rejected for proof in _loser(ctx, loser))
     pages = (ctx.flow.page_at(0), ctx.flow.page_at(max(len(ctx.text) - 1, 0)))
     quality = min((p.quality for p in ctx.flow.reading.pages[pages[0] - 1 : pages[1]]), default=1.0)
-    return ConventionRows(*pages, tables, tuple(proofs), tuple(doubts), quality)
+    return ConventionRows(*pages, tables, tuple(proofs), tuple(doubts), quality, decision.balances)
 
 
 def merged(facts: tuple[Fact, ...]) -> Iterator[Fact]:

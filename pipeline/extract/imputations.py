@@ -197,6 +197,3 @@ def _form_doubts(row: int, item: Item, name: str) -> Iterable[Doubt]:
     if codes.MISREAD in item.value.repairs:
         message = f"{name} {item.value.value} : {codes.MISREAD}, forme normalisée à vérifier."
         yield Doubt("code_malforme", "avertissement", message, TABLE, row, item.column)
-    elif item.column == "centre_cout" and len(item.value.value) > 10:
-        message = f"centre de coût {item.value.value} : {len(item.value.value)} caractères au lieu de dix, à vérifier."
-        yield Doubt("code_malforme", "info", message, TABLE, row, item.column)

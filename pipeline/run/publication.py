@@ -94,6 +94,8 @@ class Publication:
         maker = RowMaker(self._metadata, self._reference, self._book) if until == "check" else None
         for document in self.documents if until != "collect" else ():
             if kept := self.shop.made(document):
+                if maker and self._corrector.concerns(document.document_id):
+                    kept = self._corrector.apply(kept)
                 rows = self._veil.document(kept)
                 self._count(document.fichier, document.document_id, summarised(rows))
                 for convention_id, doubt in maker.doubts(rows) if maker else ():

@@ -69,8 +69,8 @@ class RowMaker:
             key = identity if table == "conventions" else {"convention_id": convention_id}
             for i, row in enumerate(rows, start=1):
                 self._add(batch, table, {**row, **key, **({number: i} if number else {})})
-        self._add_all(batch, "preuves", proof_rows(document_id, convention_id, made.proofs))
         checked = check_convention(made, self._metadata, self._reference, self._book)
+        self._add_all(batch, "preuves", proof_rows(document_id, convention_id, checked.proofs))
         for gap in checked.gaps:
             values = {"table_cible": gap.table, "ligne_no": gap.row, "colonne": gap.column, "nature": gap.nature}
             self._add(batch, "lacunes", values | {"convention_id": convention_id})

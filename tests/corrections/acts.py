@@ -52,7 +52,7 @@ def made(page: str = PAGE, **tables: list[dict[str, Any]]) -> DocumentRows:
     )
     doubts = (
         Doubt("lecture_incertaine", "avertissement", "60 000 : peu sûr.", "montants", 1, "montant"),
-        Doubt("echeance_apres_fin", "info", "2024 après la fin.", "montants", 2, "exercice"),
+        Doubt("a_confirmer", "avertissement", "2024 : « à confirmer ».", "montants", 2, "exercice"),
     )
     convention = ConventionRows(1, 1, rows | tables, proofs, doubts)
     return DocumentRows(DOCUMENT, "native", (PageRow(1, 595, 842, 0, "native", 1.0, page),), (convention,))

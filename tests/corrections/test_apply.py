@@ -48,12 +48,12 @@ def test_what_was_extracted_is_not_altered() -> None:
     assert document == made()
 
 
-def test_a_person_s_reading_settles_doubts_about_the_reading_only() -> None:
+def test_a_person_s_reading_settles_the_doubts_about_that_value_only() -> None:
     convention, _ = corrected(
         correction("montants", "montant", "65000", cle=AE),
-        correction("montants", "exercice", "2025", cle=key(nature="CP", montant=70000)),
+        correction("montants", "montant", "71000", cle=key(nature="CP", montant=70000)),
     )
-    assert [doubt.code for doubt in convention.doubts] == ["echeance_apres_fin"]
+    assert [(doubt.code, doubt.row) for doubt in convention.doubts] == [("a_confirmer", 2)]
 
 
 def test_a_value_can_be_absent() -> None:
@@ -85,7 +85,7 @@ def test_a_row_is_removed_and_the_others_move_up() -> None:
     assert [row["nature"] for row in convention.tables["montants"]] == ["CP"]
     assert [p.text for p in proofs_of(convention, "montants", 1, "montant")] == ["70 000"]
     assert {p.status for p in convention.proofs if p.table == "montants" and p.row is None} == {"ecartee"}
-    assert [(doubt.code, doubt.row) for doubt in convention.doubts] == [("echeance_apres_fin", 1)]
+    assert [(doubt.code, doubt.row) for doubt in convention.doubts] == [("a_confirmer", 1)]
 
 
 @pytest.mark.parametrize(("party", "left"), [("Service du lac", 1), ("Service du pont", None)])

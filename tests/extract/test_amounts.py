@@ -11,6 +11,7 @@ from pipeline.extract import amounts, units
 from pipeline.extract.amounts.mentions import find_mentions
 from pipeline.extract.amounts.numbers import euros, multiple_of, parse_number, parse_words
 from pipeline.model import Decision, Fact, Found
+from tests.check.acts import checked, rows_of
 from tests.extract.helpers import book, context_of
 
 Row = tuple[str | None, int, int | None, str | None, str]
@@ -154,14 +155,22 @@ def test_a_table_gives_year_unit_nature_and_total() -> None:
 
 def test_a_total_that_its_parts_do_not_make_is_kept_and_questioned() -> None:
     decision = decided("Montants en € :\n\tAE\tCP\n2023\t10 000\t4 000\n2024\t0\t6 000\nTotal\t10 000\t12 000")
-    [doubt] = decision.doubts
-    assert doubt.code == "total_incoherent"
-    assert "12 000 €" in doubt.message
-    assert "10 000 €" in doubt.message
-    assert doubt.row is not None
-    wrong = decision.facts[doubt.row - 1]
+    found = {(said(f, "nature"), said(f, "exercice")): n for n, f in enumerate(decision.facts, start=1)}
+    wrong = decision.facts[found["CP", None] - 1]
     assert said(wrong, "montant") == Decimal(12000)
-    assert wrong.values["montant"].confidence < 0.9
+    assert said(wrong, "parts") == (found["CP", 2023], found["CP", 2024])
+    [doubt] = [d for d in checked(montants=rows_of(decision, "montants")).doubts if d.table == "montants"]
+    assert (doubt.code, doubt.row) == ("total_incoherent", found["CP", None])
+
+
+def test_amounts_of_one_unit_answer_one_another_totals_and_payments_aside() -> None:
+    table = "Montants en € :\n\tAE\tCP\n2023\t10 000\t4 000\n2024\t0\t6 000\nTotal\t10 000\t10 000"
+    decision = decided(table)
+    [balance] = decision.balances
+    assert balance.uo is None
+    values = [said(f, "montant") for f in decision.facts]
+    assert [values[n - 1] for n in balance.ae] == [10000, 0]
+    assert [values[n - 1] for n in balance.cp] == [4000, 6000]
 
 
 def test_words_against_figures_the_table_decides() -> None:

@@ -9,6 +9,7 @@ import pytest
 from pipeline.extract import parties
 from pipeline.extract.context import Context, Section
 from pipeline.model import Decision, Fact, Found
+from tests.check.acts import codes, rows_of
 from tests.extract.helpers import context_of, flow_of
 
 CLASSIC = """Entre
@@ -43,10 +44,6 @@ def roles(decision: Decision) -> list[tuple[object, ...]]:
     return rows(decision, "parties", "organisation", "role")
 
 
-def codes(decision: Decision) -> list[str]:
-    return [doubt.code for doubt in decision.doubts]
-
-
 def test_names_roles_and_addresses() -> None:
     decision = extract(CLASSIC)
     columns = ("organisation", "sigle", "role", "adresse", "code_postal", "commune")
@@ -58,7 +55,7 @@ def test_names_roles_and_addresses() -> None:
         (1, "Mme", "Aline Corbel", "directrice des parcs et jardins"),
         (2, None, None, "directeur"),
     ]
-    assert codes(decision) == []
+    assert codes("parties", parties=rows_of(decision, "parties")) == []
 
 
 def test_every_value_stands_where_it_says() -> None:
@@ -180,7 +177,7 @@ def test_a_role_never_said_is_a_doubt_and_no_guess() -> None:
     heading = "Entre\nLa Direction des ponts, représentée par son directeur,\nEt\nLe Service des bacs, représenté par son chef,\n"
     decision = extract(heading)
     assert roles(decision) == [("Direction des ponts", None), ("Service des bacs", None)]
-    assert codes(decision) == ["role_indetermine", "role_indetermine"]
+    assert codes("parties", parties=rows_of(decision, "parties")) == [("role_indetermine", 1), ("role_indetermine", 2)]
 
 
 def test_nobody_delegates_in_a_partnership() -> None:
@@ -192,13 +189,14 @@ def test_nobody_delegates_in_a_partnership() -> None:
 
 
 def test_a_heading_with_one_party_is_a_doubt() -> None:
-    assert "partie_absente" in codes(extract("Entre la Direction des ponts, ci-après « le délégant »,\n"))
+    decision = extract("Entre la Direction des ponts, ci-après « le délégant »,\n")
+    assert codes("parties", parties=rows_of(decision, "parties")) == [("partie_absente", None)]
 
 
 def test_a_postal_code_of_another_department_is_a_doubt() -> None:
     heading = CLASSIC.replace("75012 Paris", "79012 Paris")
     decision = extract(heading)
-    assert codes(decision) == ["code_postal_incoherent"]
+    assert codes("parties", parties=rows_of(decision, "parties")) == [("code_postal_incoherent", 1)]
     assert rows(decision, "parties", "code_postal")[0] == ("79012",)
 
 

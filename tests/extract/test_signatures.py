@@ -137,10 +137,9 @@ def test_a_handwritten_signature_that_says_so() -> None:
         "À Nantes, le ...",
     ],
 )
-def test_a_blank_date_is_absent_and_said(closing: str) -> None:
+def test_a_blank_date_is_absent(closing: str) -> None:
     decision = extract(f"{closing}\n\nPour le délégant,\nAline CORBEL\n")
     assert convention(decision) == {"lieu_signature": "Nantes"}
-    assert codes(decision) == ["date_signature_absente"]
 
 
 @pytest.mark.parametrize(

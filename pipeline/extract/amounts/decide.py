@@ -10,7 +10,7 @@ from pipeline.extract.amounts.marks import Units
 from pipeline.extract.amounts.merge import Row, merged, told_again
 from pipeline.extract.amounts.numbers import spoken
 from pipeline.extract.amounts.roles import role_of
-from pipeline.extract.amounts.totals import Verdict, more_cp_than_ae, verdicts
+from pipeline.extract.amounts.totals import Verdict, balances, part_numbers, verdicts
 from pipeline.extract.amounts.types import CONFUSED, Candidate
 from pipeline.model import Decision, Doubt, Fact, Found, Rejected
 
@@ -34,8 +34,8 @@ def decide(candidates: Sequence[Candidate], units: Units, kind: str | None = Non
     lost = [c for c in candidates if c.motif is not None]
     rejected = [_rejected(c, c.motif or _TOLD) for c in (*lost, *extra)]
     rejected += [_rejected_words(c, other) for c, other in spoken_otherwise]
-    doubts = (*_word_doubts(rows, spoken_otherwise), *_total_doubts(rows, sums), *_life_doubts(rows), *_lost(lost))
-    return Decision(facts, tuple(dict.fromkeys(rejected)), doubts)
+    doubts = (*_word_doubts(rows, spoken_otherwise), *_lost(lost))
+    return Decision(facts, tuple(dict.fromkeys(rejected)), doubts, balances(rows))
 
 
 def _with_best_figures(live: list[Candidate]) -> tuple[list[Candidate], list[tuple[Candidate, Found]]]:
@@ -134,7 +134,7 @@ def _confirmed(index: int, rows: Sequence[Row], sums: dict[int, Verdict]) -> boo
 
 
 def _fact(row: Row, rows: Sequence[Row], verdict: Verdict | None, confirmed: bool) -> Fact:
-    confidence, motif = _trust(row, verdict, confirmed)
+    confidence, motif = _trust(row, confirmed)
     values = {"montant": _amount(row, confidence, motif), "role": role_of(row, rows, verdict)}
     for column in _COLUMNS:
         found = row.found(column)
@@ -142,7 +142,9 @@ def _fact(row: Row, rows: Sequence[Row], verdict: Verdict | None, confirmed: boo
             found = _year_of_parts(rows, verdict)
         if found is not None:
             values[column] = replace_found(found, min(found.confidence, max(confidence, 0.5)), found.motif)
-    order = ("nature", "montant", "exercice", "uo", "role", "financeur", "condition", "effet")
+    if verdict:
+        values["parts"] = Found(part_numbers(row, rows, verdict), (), "montants.parts", "deduite")
+    order = ("nature", "montant", "exercice", "uo", "role", "financeur", "condition", "effet", "parts")
     return Fact(TABLE, {column: values[column] for column in order if column in values})
 
 
@@ -160,13 +162,11 @@ def _year_of_parts(rows: Sequence[Row], verdict: Verdict) -> Found | None:
     )
 
 
-def _trust(row: Row, verdict: Verdict | None, confirmed: bool) -> tuple[float, str | None]:
-    """Return how sure an amount is: said several times or added up right raises it, a wrong sum lowers it."""
+def _trust(row: Row, confirmed: bool) -> tuple[float, str | None]:
+    """Return how sure an amount is: said several times or added up right raises it; a wrong sum is for the checks."""
     best = max((m.montant for m in row.members), key=lambda f: f.confidence)
     if best.confidence <= _UNSURE:
         return best.confidence, best.motif
-    if verdict is not None and not verdict.agrees:
-        return _UNSURE, f"ses parts font {spoken(verdict.computed)}, à vérifier"
     if confirmed or len({m.group for m in row.members}) > 1:
         return max(_SURE, best.confidence), None
     return best.confidence, best.motif
@@ -210,21 +210,3 @@ def _word_doubts(rows: Sequence[Row], disagreements: Sequence[tuple[Candidate, F
             f"{spoken(other.value)} aussi écrit, à vérifier."  # type: ignore[arg-type]
         )
         yield Doubt("montant_lettres_chiffres", "avertissement", message, TABLE, number, "montant")
-
-
-def _total_doubts(rows: Sequence[Row], sums: dict[int, Verdict]) -> Iterator[Doubt]:
-    for index, verdict in sums.items():
-        if verdict.agrees:
-            continue
-        row = rows[index]
-        about = " ".join(str(v) for v in (row.said("nature"), row.said("exercice"), row.said("uo")) if v)
-        message = (
-            f"Total imprimé {spoken(row.value)}{f' ({about})' if about else ''}, "
-            f"mais ses parts font {spoken(verdict.computed)}, à vérifier."
-        )
-        yield Doubt("total_incoherent", "avertissement", message, TABLE, index + 1, "montant")
-
-
-def _life_doubts(rows: Sequence[Row]) -> Iterator[Doubt]:
-    for message, number in more_cp_than_ae(rows):
-        yield Doubt("ae_cp_incoherents", "avertissement", message, TABLE, number, "montant")

@@ -1,22 +1,21 @@
-"""Totals against their parts, AE against CP: what confirms amounts and what a careful reader would question."""
+"""Which amounts are the parts of which, and which AE and CP answer one another; what adding up confirms."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import NamedTuple
 
 from pipeline.extract.amounts.merge import Row
-from pipeline.extract.amounts.numbers import spoken
+from pipeline.model import Balance
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What adding up says of a row: `agrees` with its parts, or the other sum that they make."""
+    """The parts of a row, and whether adding them up makes it."""
 
     agrees: bool
-    computed: Decimal
     parts: tuple[int, ...]
     """The orders of the candidates added up."""
 
@@ -35,8 +34,17 @@ def verdicts(rows: Sequence[Row]) -> dict[int, Verdict]:
 
 
 def _best_of(row: Row, sums: Sequence[tuple[int, ...]], values: Mapping[int, Decimal]) -> Verdict | None:
-    tried = [Verdict(_sum(s, values) == row.value, _sum(s, values), s) for s in sums]
+    tried = [Verdict(_sum(s, values) == row.value, s) for s in sums]
     return max(tried, key=lambda v: (v.agrees, len(v.parts)), default=None)
+
+
+def part_numbers(row: Row, rows: Sequence[Row], verdict: Verdict) -> tuple[int, ...]:
+    """Return the numbers, from 1, of the rows that a row's parts became; one sum said in AE and in CP became two."""
+    numbers: dict[int, int] = {}
+    for number, other in enumerate(rows, start=1):
+        alike = other.said("nature") == row.said("nature")
+        numbers |= {m.order: number for m in other.members if alike or m.order not in numbers}
+    return tuple(numbers[order] for order in verdict.parts)
 
 
 def _sum(orders: Sequence[int], values: Mapping[int, Decimal]) -> Decimal:
@@ -66,7 +74,7 @@ def _by_columns(rows: Sequence[Row], said: Sequence[_Said], index: int) -> Verdi
         return None
     made = sum((row.value for row in finest), Decimal(0))
     orders = tuple(row.order for row in finest)
-    return Verdict(True, made, orders) if made == rows[index].value else None
+    return Verdict(True, orders) if made == rows[index].value else None
 
 
 def _finer(row: _Said, whole: _Said) -> bool:
@@ -78,22 +86,16 @@ def _finer(row: _Said, whole: _Said) -> bool:
     return (row.exercice, row.uo) != (whole.exercice, whole.uo)
 
 
-def more_cp_than_ae(rows: Sequence[Row]) -> Iterator[tuple[str, int]]:
-    """Yield the units (with a message) whose payments exceed their commitments over the convention's life."""
-    by_unit: dict[object, dict[str, Decimal]] = {}
-    first: dict[object, int] = {}
+def balances(rows: Sequence[Row]) -> tuple[Balance, ...]:
+    """Return, by unit, the rows that make its AE and its CP over the convention's life, nothing counted twice."""
+    by_unit: dict[str | None, dict[str, list[int]]] = {}
     granted = {(row.said("uo"), row.said("nature")) for row in rows if row.said("role") != "versement"}
-    for index, row in enumerate(rows, start=1):
-        nature = row.said("nature")
-        if nature is None or row.total is not None or (row.said("uo") is None and row.sums_several("uo")):
+    for number, row in enumerate(rows, start=1):
+        nature, uo = row.said("nature"), row.said("uo")
+        if nature is None or row.total is not None or (uo is None and row.sums_several("uo")):
             continue
-        if row.said("role") == "versement" and (row.said("uo"), nature) in granted:
+        if row.said("role") == "versement" and (uo, nature) in granted:
             continue  # An instalment is part of what is granted.
-        sums = by_unit.setdefault(row.said("uo"), {})
-        sums[str(nature)] = sums.get(str(nature), Decimal(0)) + row.value
-        first.setdefault(row.said("uo"), index)
-    for uo, sums in by_unit.items():
-        if len(sums) == 2 and sums["CP"] > sums["AE"]:
-            of = f" de l'UO {uo}" if uo else ""
-            message = f"Les CP{of} ({spoken(sums['CP'])}) dépassent les AE ({spoken(sums['AE'])}), à vérifier."
-            yield message, first[uo]
+        unit = by_unit.setdefault(str(uo) if uo else None, {"AE": [], "CP": []})
+        unit[str(nature)].append(number)
+    return tuple(Balance(uo, tuple(unit["AE"]), tuple(unit["CP"])) for uo, unit in by_unit.items())

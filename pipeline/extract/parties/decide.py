@@ -1,8 +1,8 @@
-"""From candidates to rows: roles settled, codes checked against towns, doubts raised."""
+"""From candidates to rows: roles settled, names restored."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from functools import cache
 
 import regex
@@ -13,12 +13,11 @@ from pipeline.extract.names import name_found
 from pipeline.extract.parties.gather import Gathered
 from pipeline.extract.parties.known import id_found, known_organisation, restored_name
 from pipeline.extract.parties.later import WITHOUT_ROLES, deduce, roles_further_down
-from pipeline.extract.parties.towns import expected_department
 from pipeline.extract.parties.types import Candidate
 from pipeline.extract.people import Person
 from pipeline.extract.rules import Rule
 from pipeline.extract.view import Piece, View
-from pipeline.model import Decision, Doubt, Fact, Found, Rejected, Status
+from pipeline.model import Decision, Fact, Found, Rejected, Status
 from pipeline.reference import Organisation
 
 SURE, LIKELY, WEAK = 0.96, 0.92, 0.8
@@ -36,16 +35,14 @@ def settle(ctx: Context, gathered: Gathered) -> dict[int, View]:
 
 
 def decide(ctx: Context, gathered: Gathered) -> Decision:
-    """Settle the roles and write the rows; what could not be settled becomes a doubt."""
+    """Settle the roles and write the rows."""
     views = settle(ctx, gathered)
-    kind = _kind(ctx)
     facts: list[Fact] = []
     people: list[Fact] = []
     for index, party in enumerate(gathered.parties):
         facts.append(_party(ctx, gathered.view, views.get(index, gathered.view), party))
         people += (_representative(ctx, gathered.view, party, person, index + 1) for person in party.people)
-    doubts = (*_role_doubts(gathered.parties, kind), *_address_doubts(gathered.parties))
-    return Decision((*facts, *people), tuple(_rejected(gathered)), doubts)
+    return Decision((*facts, *people), tuple(_rejected(gathered)))
 
 
 def _kind(ctx: Context) -> str | None:
@@ -128,46 +125,6 @@ def _representative(ctx: Context, view: View, party: Candidate, person: Person, 
 
 def _exact(view: View, found: Piece, rule: str, confidence: float = SURE) -> Found:
     return Found(found.text, view.places(*found.spans), rule, "exacte", confidence)
-
-
-def _role_doubts(parties: Sequence[Candidate], kind: str | None) -> Iterator[Doubt]:
-    if kind in WITHOUT_ROLES or kind == "autre":
-        if len(parties) < 2:
-            yield _missing(parties, "une seconde partie")
-        return
-    for number, party in enumerate(parties, start=1):
-        if party.role is None:
-            name = party.name.organisation.text
-            message = f"Rôle de « {name} » non précisé dans l'acte : délégant ou délégataire, à vérifier."
-            yield Doubt("role_indetermine", "avertissement", message, "parties", number, "role")
-    said = {party.role.role for party in parties if party.role}
-    if all(party.role for party in parties):
-        for role, label in (("delegant", "le délégant"), ("delegataire", "le délégataire")):
-            if role not in said:
-                yield _missing(parties, label)
-    elif len(parties) < 2:
-        yield _missing(parties, "une seconde partie")
-
-
-def _missing(parties: Sequence[Candidate], what: str) -> Doubt:
-    seen = ", ".join(p.name.organisation.text for p in parties) or "aucune partie"
-    return Doubt(
-        "partie_absente", "avertissement", f"L'en-tête ne nomme pas {what} (lu : {seen}), à vérifier.", "parties"
-    )
-
-
-def _address_doubts(parties: Sequence[Candidate]) -> Iterator[Doubt]:
-    for number, party in enumerate(parties, start=1):
-        address = party.address
-        if not address or not address.code or not address.town:
-            continue
-        expected = expected_department(address.code.text.replace(" ", ""), address.town.text)
-        if expected:
-            message = (
-                f"Code postal {address.code.text} et commune {address.town.text} ne s'accordent pas "
-                f"(département attendu : {expected}), à vérifier."
-            )
-            yield Doubt("code_postal_incoherent", "info", message, "parties", number, "code_postal")
 
 
 def _rejected(gathered: Gathered) -> Iterator[Rejected]:

@@ -138,12 +138,8 @@ def _other_dates(gathered: Gathered, chosen: Item | None) -> Iterator[Rejected]:
 
 
 def _date_doubts(gathered: Gathered, chosen: Item | None) -> Iterator[Doubt]:
-    if chosen is None or chosen.date is None:
-        message = "Aucune date de signature lisible au bas de l'acte (laissée en blanc ?), à vérifier."
-        yield Doubt("date_signature_absente", "avertissement", message, "conventions", 1, "date_signature")
-        return
     stamps = [item.date for item in _dates(gathered) if item.kind == "horodatage" and item.date]
-    if chosen.kind == "fait" and stamps and max(stamps) != chosen.date:
+    if chosen and chosen.date and chosen.kind == "fait" and stamps and max(stamps) != chosen.date:
         message = (
             f"L'acte est daté du {chosen.date:%d/%m/%Y} mais le dernier cachet électronique est du "
             f"{max(stamps):%d/%m/%Y}, à vérifier."

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -68,7 +68,8 @@ def schedule(section: Section, adding: Mapping[int, bool]) -> Schedule:
     sums = tuple(figure(_sum(line for line in parts if line.row["nature"] == n and adding.get(line.number)))
                  for n in natures)  # fmt: skip
     totals = [line for line in section.lines if line.row["role"] == "total"]
-    checks = tuple(_check(line, section.lines, adding) for line in totals)
+    numbered = {line.number: line for line in section.lines}
+    checks = tuple(_check(line, numbered) for line in totals)
     return Schedule(tuple(nature or "sans nature" for nature in natures), steps, sums, checks)
 
 
@@ -84,27 +85,18 @@ def _cell(line: Line, adding: Mapping[int, bool]) -> Cell:
     return Cell(value.id, value.text, note, value.doubtful, bool(adding.get(line.number)))
 
 
-def _check(total: Line, lines: Sequence[Line], adding: Mapping[int, bool]) -> Check:
-    parts = [line for line in lines if line is not total and _part_of(line.row, total.row)]
-    counted = [line for line in parts if adding.get(line.number)] or [p for p in parts if p.row["role"] == "echeance"]
+def _check(total: Line, lines: Mapping[int, Line]) -> Check:
+    """Show a printed total with the parts that the dataset gives it."""
     nature = total.row["nature"] or "sans nature"
     printed = f"Total imprimé ({nature}) : {total.values['montant'].text} €"
     name = total.values["montant"].id
-    if adding.get(total.number) or not counted:
-        return Check(name, f"{printed} ; ses parts ne sont pas données.", None)
-    found = _sum(counted)
+    parts = [lines[number] for number in total.row.get("parts") or ()]
+    if not parts:
+        return Check(name, f"{printed} ; ses parts ne sont pas connues.", None)
+    found = _sum(parts)
     if found == total.row["montant"]:
-        return Check(name, f"{printed} = somme de ses {len(counted)} parts.", True)
-    return Check(name, f"{printed} ≠ {figure(found)} €, somme des {len(counted)} parts lues.", False)
-
-
-def _part_of(row: Row, total: Row) -> bool:
-    """Tell whether a row may be a part of a total: what the total says of its nature, year and unit holds for it."""
-    if row["role"] in ("total", "estimation"):
-        return False
-    if row["nature"] != total["nature"]:
-        return False
-    return all(total[name] in (None, row[name]) for name in ("exercice", "uo"))
+        return Check(name, f"{printed} = somme de ses {len(parts)} parts.", True)
+    return Check(name, f"{printed} ≠ {figure(found)} €, somme des {len(parts)} parts lues.", False)
 
 
 def _sum(lines: Any) -> Decimal:

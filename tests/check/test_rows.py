@@ -1,0 +1,46 @@
+"""Parties, codes and days: what their values alone tell."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline.model import Doubt
+from tests.check.acts import Rows, codes
+
+DELEGANT = {"organisation": "Service du lac", "role": "delegant"}
+DELEGATAIRE = {"organisation": "Service du pont", "role": "delegataire"}
+
+
+@pytest.mark.parametrize(
+    ("kind", "parties", "found"),
+    [
+        ("delegation_gestion", [DELEGANT, DELEGATAIRE], []),
+        ("delegation_gestion", [DELEGANT, {"organisation": "Service du pont"}], [("role_indetermine", 2)]),
+        ("delegation_gestion", [DELEGANT], [("partie_absente", None)]),
+        ("delegation_gestion", [], [("partie_absente", None)] * 2),
+        ("delegation_gestion", [{"organisation": "Service du lac"}], [("role_indetermine", 1), ("partie_absente", None)]),
+        ("partenariat", [{"organisation": "Service du lac"}, {"organisation": "Ville du pont"}], []),
+        ("autre", [DELEGANT], [("partie_absente", None)]),
+    ],
+)  # fmt: skip
+def test_a_convention_has_its_parties(kind: str, parties: Rows, found: list[tuple[str, int | None]]) -> None:
+    assert codes("parties", conventions=[{"type": kind}], parties=parties) == found
+
+
+def test_a_postal_code_is_of_its_town_s_department() -> None:
+    parties = [DELEGANT | {"code_postal": "79012", "commune": "Paris"}, DELEGATAIRE | {"code_postal": "35042"}]
+    assert codes("parties", parties=parties) == [("code_postal_incoherent", 1)]
+
+
+def test_a_cost_centre_has_ten_characters_and_is_doubted_once() -> None:
+    rows = [{"centre_cout": "SOCCJV0075"}, {"centre_cout": "SOCCJV070075"}]
+    assert codes("imputations", imputations=rows) == [("code_malforme", 2)]
+    read = Doubt("code_malforme", "avertissement", "lettre lue pour un chiffre", "imputations", 2, "centre_cout")
+    assert codes("imputations", imputations=rows, doubts=(read,)) == [("code_malforme", 2)]
+
+
+def test_an_act_bears_its_day() -> None:
+    about = {"comptable_assignataire": "Service du pont"}
+    signed = {"date_signature": "2024-03-05"}
+    assert codes("conventions", conventions=[{"type": "delegation_gestion"} | about | signed]) == []
+    assert codes("conventions", conventions=[{"type": "autre"}]) == [("date_signature_absente", 1)]
