@@ -63,8 +63,11 @@ def _inside(columns: Draft, drafts: Sequence[Draft]) -> list[Draft]:
 def _compose(raw: RawPage, items: Sequence[Item]) -> Page:
     composer = Composer()
     drafts = [item for item in items if isinstance(item, Draft)]
-    inside = {id(one): _inside(one, drafts) for one in drafts if one.layout}
-    nested = {id(table) for tables in inside.values() for table in tables}
+    inside: dict[int, list[Draft]] = {}
+    nested: set[int] = set()
+    for one in drafts:
+        inside[id(one)] = [table for table in _inside(one, drafts) if id(table) not in nested] if one.layout else []
+        nested.update(map(id, inside[id(one)]))
     for item in sorted((item for item in items if id(item) not in nested), key=_top):
         if isinstance(item, Draft):
             composer.table(item, inside.get(id(item), ()))
