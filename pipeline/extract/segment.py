@@ -90,14 +90,25 @@ def _is_convention(text: str, lines: Sequence[TextLine], i: int, book: Rulebook)
         return True
     listed = any(book[rule].match(x.text) for x in after for rule in ("decoupe.entre", "decoupe.visa"))
     listed = listed or _both_named(after, book) or _represented(after, book) > 1
-    return listed and _is_closed(after, book) and len(article_headings(after, book, len(text))) >= 2
+    return listed and _is_closed(after, 2, len(text), book)
 
 
-def _is_closed(lines: Sequence[TextLine], book: Rulebook) -> bool:
-    """Tell whether a place for signatures follows: 'Fait à', or a block of them."""
+def _is_closed(lines: Sequence[TextLine], least: int, length: int, book: Rulebook) -> bool:
+    """Tell whether articles follow, `least` of them, and a place for signatures: 'Fait à', or a block of them."""
+    articles = article_headings(lines, book, length)
+    if len(articles) < least:
+        return False
     if any(x.text[0].isupper() and book["decoupe.fait"].match(x.text) for x in lines):
         return True
-    return any(x.opens and book["decoupe.signature"].match(x.text) for x in lines)
+    if any(x.opens and book["decoupe.signature"].match(x.text) for x in lines):
+        return True
+    return _is_signed([line for line in lines if line.start >= articles[-1].end], book)
+
+
+def _is_signed(lines: Sequence[TextLine], book: Rulebook) -> bool:
+    """Tell whether the text ends on a stamp, or on a function above a name."""
+    pairs = (f"{line.text.rstrip(',')}\n{below.text}" for line, below in pairwise(lines))
+    return any(x.says(book["signatures.tampon"]) for x in lines) or any(map(book["decoupe.signataire"].match, pairs))
 
 
 def _both_named(lines: Sequence[TextLine], book: Rulebook) -> bool:
@@ -125,16 +136,24 @@ def _opens_text(line: TextLine, book: Rulebook) -> bool:
 
 def _parties(lines: Sequence[TextLine], i: int, before: int, book: Rulebook) -> int | None:
     """Return where the parties are first named below line `i`, unless articles come first."""
+    roles = _roles_alone(lines[i:], book)
     for line in lines[i:]:
         if line.start > before:
             return None
         if line.text[0].isupper() and book["decoupe.entre"].match(line.text):
             return line.start
-        if line.says(book["decoupe.partie"]):
+        if line.says(book["decoupe.partie"]) or (roles and line.start == roles[0].start):
             return line.start
         if _opens_text(line, book) and not is_contents(line.text, book):
             return None
     return None
+
+
+def _roles_alone(lines: Sequence[TextLine], book: Rulebook) -> list[TextLine]:
+    """Return the lines above the first article that are a role and no more, where both are there."""
+    alone = [line for line in _heading(lines, book) if book["decoupe.role_seul"].match(line.text)]
+    said = (book["roles.mot"].search(line.text) for line in alone)
+    return alone if len({match["delegant"] is None for match in said if match}) == 2 else []
 
 
 def _opens_without_title(text: str, lines: Sequence[TextLine], book: Rulebook) -> bool:
@@ -151,9 +170,7 @@ def _opens_without_title(text: str, lines: Sequence[TextLine], book: Rulebook) -
 
 def _says_both_roles(text: str, lines: Sequence[TextLine], book: Rulebook) -> bool:
     """Tell whether a text under a title of its own (a form) is one all the same: roles, representatives, signatures."""
-    if not (_both_named(lines, book) and _represented(lines, book) > 1 and _is_closed(lines, book)):
-        return False
-    return len(article_headings(lines, book, len(text))) >= 3
+    return _both_named(lines, book) and _represented(lines, book) > 1 and _is_closed(lines, 3, len(text), book)
 
 
 def _distinct(found: Sequence[int], lines: Sequence[TextLine], text: str, book: Rulebook) -> list[int]:

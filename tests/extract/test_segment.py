@@ -366,3 +366,22 @@ def test_a_form_under_a_title_of_its_own_is_read() -> None:
         for letter, title, body in zip("BCD", ("Objet", "Crédits", "Durée"), BODIES, strict=True)
     ]
     only("\n\n".join(["FICHE DE DÉLÉGATION", "A. Identification", fields, *texts, "E. Signatures", "Ada KERLOC'H"]))
+
+
+@pytest.mark.parametrize(
+    "end",
+    [
+        "Signature numérique de Ada KERLOC'H\nDate : 2021.05.03 10:00:00\n\nSignature numérique de Yann PRAT",
+        "La directrice des phares,\nAda KERLOC'H\n\nLe chef de service,\nYann PRAT",
+    ],
+)
+def test_stamps_or_functions_above_names_close_an_act_without_fait_a(end: str) -> None:
+    articles = (f"{n}. {t}\n\n{b}" for n, (t, b) in enumerate(zip("ABC", BODIES, strict=True), start=1))
+    only("\n\n".join(["CONVENTION DE DÉLÉGATION DE GESTION", PARTIES, *articles, end]))
+
+
+def test_roles_alone_on_their_lines_name_the_parties() -> None:
+    parties = "Le délégant,\nDirection des phares, 29200 Brest\n\nLe délégataire,\nService des balises, 29200 Brest"
+    articles = (f"Article {n}\n{b}" for n, b in enumerate(BODIES, start=1))
+    ctx = only("\n\n".join(["CONVENTION DE DÉLÉGATION DE GESTION", parties, *articles, SIGNED]))
+    assert "parties" in kinds(ctx)
