@@ -242,11 +242,13 @@ class _Run:
         return kept
 
     def _ends_text(self, number: int) -> bool:
-        """Tell whether a line ends texts set side by side: none of figures, a higher blank below than above it."""
-        row, below = self.rows[number], self.rows[number + 1 : number + 2]
+        """Tell whether a line ends the longer of texts set side by side, none of figures, close below its column."""
+        row, above, below = self.rows[number], self.rows[number - 1], self.rows[number + 1 : number + 2]
         if not below or any(holds_figures(self.rows[member]) for member in self.members):
             return False
-        return below[0].y0 - row.y1 > 2 * (row.y0 - self.rows[number - 1].y1)
+        own = place(self.columns, row.segments[0])
+        goes_on = any(place(self.columns, part) == own for part in above.segments)
+        return goes_on and below[0].y0 - row.y1 > 2 * (row.y0 - above.y1)
 
     def _ruled_around(self, above: Row, row: Row) -> bool:
         below = any(0 <= rule.y0 - row.y1 < 2 * self.em and rule.x0 < row.x0 < rule.x1 for rule in self.rules)

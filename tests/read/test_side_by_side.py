@@ -166,6 +166,19 @@ def test_the_last_line_of_the_longer_text_stays_in_its_column() -> None:
     assert page.text.index("le délégataire »") < page.text.index("Le Service du numérique")
 
 
+def test_a_line_below_the_longer_text_is_not_of_the_shorter_one() -> None:
+    def draw(sheet: Sheet) -> None:
+        for number, line in enumerate(LEFT[:3]):
+            sheet.text(60, 60 + 13 * number, line)
+        for number, line in enumerate((*RIGHT, "ci-après « le délégataire »", "prestataire")):
+            sheet.text(320, 60 + 13 * number, line)
+        sheet.text(60, 128, "Vu le code de la commande publique ;")
+        sheet.lines(60, 165, PROSE)
+
+    text = read_page(draw).text
+    assert text.index("Vu le code") > text.index("prestataire")
+
+
 def test_heads_centred_over_texts_of_several_lines() -> None:
     left = ("Service des sports", "95 avenue de France", "représentée par M. Gaspard Lenoir, directeur des")
     right = ("Plateforme des transports", "", "ayant pour représentante Mme Odile Imbert")
