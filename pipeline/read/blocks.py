@@ -92,7 +92,7 @@ def _is_prose(row: Row) -> bool:
 
 def _goes_on(row: Row, above: Row, first: Column, second: Column) -> bool:
     inside = len(row.segments) == 1 and first.x0 - row.em < row.x0 and row.x1 < second.x0
-    return inside and row.y0 - above.y1 < _FAR * row.em
+    return inside and above.x0 < second.x0 and row.y0 - above.y1 < _FAR * row.em
 
 
 class _Run:

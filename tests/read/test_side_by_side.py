@@ -202,3 +202,31 @@ def test_heads_centred_over_texts_of_several_lines() -> None:
         "\n".join(("Délégant", *left, "sports")),
         "\n".join(("Délégataire", right[0], right[2], "cheffe de la plateforme")),
     ]
+
+
+def test_what_stands_below_the_end_of_the_shorter_column_is_not_its_own() -> None:
+    left = (
+        "La Direction des affaires maritimes",
+        "12 rue des Écoles du Port",
+        "74000 Annecy le Vieux",
+        "représentée par sa directrice",
+    )
+    right = (
+        "Le Service commun du numérique",
+        "3 rue du Vieux Port Neuf",
+        "représenté par son chef de service",
+        "ci-après nommé le second délégataire",
+    )
+
+    def draw(sheet: Sheet) -> None:
+        for number, (one, other) in enumerate(zip(left, right, strict=True)):
+            sheet.text(60, 60 + 13 * number, one)
+            sheet.text(320, 60 + 13 * number, other)
+        sheet.text(60, 112, "ci-après nommée la délégante seule")
+        sheet.text(320, 112, "d'autre part, et de tout autre côté")
+        sheet.text(320, 125, "prestataire")
+        sheet.text(60, 155, "Vu le code de la commande publique ;")
+        sheet.lines(60, 180, PROSE)
+
+    text = read_page(draw).text
+    assert text.index("Vu le code") > text.index("prestataire")
