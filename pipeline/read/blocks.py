@@ -83,6 +83,8 @@ def _with_long_column(rows: Sequence[Row], block: Block) -> Block:
     last = block.last
     while last + 1 < len(rows) and _goes_on(rows[last + 1], rows[last], *block.columns):
         last += 1
+    if last + 1 < len(rows) and _crosses(rows[last + 1], rows[last], block.columns[1]):
+        return block  # Short lines of the text below, which goes from side to side.
     return block._replace(last=last, rows=(*block.rows, *rows[block.last + 1 : last + 1]))
 
 
@@ -93,6 +95,11 @@ def _is_prose(row: Row) -> bool:
 def _goes_on(row: Row, above: Row, first: Column, second: Column) -> bool:
     inside = len(row.segments) == 1 and first.x0 - row.em < row.x0 and row.x1 < second.x0
     return inside and above.x0 < second.x0 and row.y0 - above.y1 < _FAR * row.em
+
+
+def _crosses(row: Row, above: Row, second: Column) -> bool:
+    """Tell whether a row close below runs over the corridor before the second column."""
+    return any(part.x0 < second.x0 < part.x1 for part in row.segments) and row.y0 - above.y1 < _FAR * row.em
 
 
 class _Run:

@@ -230,3 +230,30 @@ def test_what_stands_below_the_end_of_the_shorter_column_is_not_its_own() -> Non
 
     text = read_page(draw).text
     assert text.index("Vu le code") > text.index("prestataire")
+
+
+def test_short_lines_of_the_text_below_are_not_of_the_first_column() -> None:
+    left = (
+        "La Direction des affaires maritimes",
+        "12 rue des Écoles du Port",
+        "74000 Annecy le Vieux",
+        "représentée par sa directrice",
+        "ci-après nommée la délégante seule",
+    )
+    right = (
+        "Le Service commun du numérique",
+        "3 rue du Vieux Port Neuf",
+        "44000 Nantes Cedex Deux",
+        "représenté par son chef de service",
+        "ci-après nommé le second délégataire",
+    )
+
+    def draw(sheet: Sheet) -> None:
+        for number, (one, other) in enumerate(zip(left, right, strict=True)):
+            sheet.text(60, 60 + 13 * number, one)
+            sheet.text(320, 60 + 13 * number, other)
+        sheet.text(60, 132, "Vu le code de la commande publique ;")
+        sheet.lines(60, 145, PROSE)
+
+    text = read_page(draw).text
+    assert text.index("Vu le code") > text.index("ci-après nommé le second")
