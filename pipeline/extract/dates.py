@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 
 import regex
 
+from pipeline.extract.quantities import number_word
+
 if TYPE_CHECKING:
     from dateparser.date import DateDataParser
 
@@ -24,6 +26,9 @@ _MONTHS = {
     for name in (names,)
 }
 _LETTERS = regex.compile(r"([0-9OoIl]{1,2})(?:er|ER)?\s*(\p{L}+)\.?\s+([0-9OolI]{4})")
+_WORDS = regex.compile(
+    r"([\p{L}-]+(?: et un| [\p{L}-]+)?) (\p{L}{3,}\.?) (deux[ -]mille(?:[ -][\p{L} -]+)?)", regex.IGNORECASE
+)
 _FIGURES = regex.compile(r"([0-9OoIl]{1,2})[/.-]([0-9OoIl]{1,2})[/.-]([0-9OolI]{4})")
 _ISO = regex.compile(r"(\d{4})[/.-](\d{2})[/.-](\d{2})")
 _FIRST = regex.compile(r"^[lI1](?:er|ER|ᵉʳ)\b")
@@ -44,6 +49,8 @@ def parse_date(text: str) -> dt.date | None:
     if match := _LETTERS.fullmatch(_plain_first(text)):
         month = _month(match[2])
         return _day(match[3], str(month), match[1]) if month else None
+    if match := _WORDS.fullmatch(text):
+        return _in_words(match)
     return _parse_otherwise(text)
 
 
@@ -61,6 +68,13 @@ def add_months(day: dt.date, months: int) -> dt.date:
 def last_day(start: dt.date, months: int) -> dt.date:
     """Return the last day of a period of `months` that begins on `start` (six months from 19 May: 18 November)."""
     return add_months(start, months) - dt.timedelta(days=1)
+
+
+def _in_words(match: regex.Match[str]) -> dt.date | None:
+    """Return the date whose day, month and year are words."""
+    first = match[1].casefold() == "premier"
+    day, month, year = 1 if first else number_word(match[1]), _month(match[2]), number_word(match[3])
+    return _day(str(year), str(month), str(day)) if day and month and year else None
 
 
 def _plain_first(text: str) -> str:

@@ -45,6 +45,8 @@ def cut_sections(text: str, book: Rulebook) -> tuple[Section, ...]:
     tail_start, articles = _articles(lines, book, len(text))
     head_end = articles[0].start if articles else tail_start
     cuts = _head(text, lines, book, head_end)
+    if not articles and cuts[-1].kind == "parties":
+        cuts += _unheaded(text, [x for x in lines if cuts[-1].start <= x.start < head_end], book)
     cuts += [_Cut("article", h.start, h) for h in articles]
     cuts += _tail(lines, book, articles[-1].end if articles else head_end, len(text))
     return _sections(cuts, text)
@@ -126,6 +128,15 @@ def _head(text: str, lines: Sequence[TextLine], book: Rulebook, end: int) -> lis
     return sorted(cuts, key=lambda cut: cut.start)
 
 
+def _unheaded(text: str, lines: Sequence[TextLine], book: Rulebook) -> list[_Cut]:
+    """Return where the text begins of an act without articles or formula: below the sentence that delegates."""
+    if not lines:
+        return []
+    given = book["decoupe.acte_delegation"].search(text, lines[0].start, lines[-1].end)
+    below = [line.start for line in lines if given and line.start > given.end() and line.opens]
+    return [_Cut("preambule", below[0])] if below else []
+
+
 def _agreement(text: str, start: int, end: int, book: Rulebook) -> int | None:
     """Return where the words of agreement begin that no line holds whole, at the end of the heading."""
     start = max(start, end - _AGREEMENT)
@@ -148,12 +159,17 @@ def _parties_start(head: Sequence[TextLine], book: Rulebook) -> int | None:
 
 
 def _party_table(head: Sequence[TextLine], book: Rulebook) -> int | None:
-    """Return where a table of the parties begins: both roles alone on their lines, the names of its rows above."""
+    """Return where a table of the parties begins: both roles alone on their lines, the names of its rows above.
+
+    Where a sentence above has given both roles, those lines are of the signatures.
+    """
     roles = [i for i, line in enumerate(head) if book["decoupe.role_seul"].match(line.text)]
     found = (book["roles.mot"].search(head[i].text) for i in roles)
     if len({match["delegant"] is not None for match in found if match}) < 2:
         return None
     first = roles[0]
+    if book["identite.corps_delegation"].search(" ".join(line.text for line in head[:first])):
+        return None
     while first > 0 and book["decoupe.libelle_partie"].match(head[first - 1].text):
         first -= 1
     return head[first].start

@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from pipeline.extract.context import Context
 from pipeline.extract.flow import Flow
-from pipeline.extract.headings import numbered_articles
+from pipeline.extract.headings import Heading, numbered_articles
 from pipeline.extract.lines import TextLine, is_contents, line_index, lines_of
 from pipeline.extract.rules import Rulebook
 from pipeline.extract.sections import article_headings, cut_sections
@@ -20,6 +20,8 @@ from pipeline.reference import Reference
 
 _HEAD = 6000
 """How far below its title a convention must have named its parties, in characters."""
+_FOOT = 12
+"""How many lines a block of signatures may take at the end, in a layout where nothing sets paragraphs apart."""
 _LETTERHEAD = 8
 """How many lines above a title may belong to it in a bulletin (ministry, NOR, 'Texte n° 3')."""
 
@@ -90,19 +92,32 @@ def _is_convention(text: str, lines: Sequence[TextLine], i: int, book: Rulebook)
         return True
     listed = any(book[rule].match(x.text) for x in after for rule in ("decoupe.entre", "decoupe.visa"))
     listed = listed or _both_named(after, book) or _represented(after, book) > 1
-    return listed and _is_closed(after, 2, len(text), book)
+    return listed and (_is_closed(after, 2, len(text), book) or _delegates(lines[i:], book))
 
 
 def _is_closed(lines: Sequence[TextLine], least: int, length: int, book: Rulebook) -> bool:
     """Tell whether articles follow, `least` of them, and a place for signatures: 'Fait à', or a block of them."""
     articles = article_headings(lines, book, length)
-    if len(articles) < least:
-        return False
+    return len(articles) >= least and (_has_place(lines, book) or _is_signed(_below(lines, articles), book))
+
+
+def _delegates(lines: Sequence[TextLine], book: Rulebook) -> bool:
+    """Tell whether an act without articles gives a délégataire something to manage, both roles named, and is signed."""
+    given = _both_named(lines, book) and book["decoupe.acte_delegation"].search(_joined(lines)) is not None
+    return given and (_has_place(lines, book) or _is_signed(lines, book))
+
+
+def _has_place(lines: Sequence[TextLine], book: Rulebook) -> bool:
+    """Tell whether the lines hold a place for signatures: 'Fait à', or what opens a block of them."""
     if any(x.text[0].isupper() and book["decoupe.fait"].match(x.text) for x in lines):
         return True
-    if any(x.opens and book["decoupe.signature"].match(x.text) for x in lines):
-        return True
-    return _is_signed([line for line in lines if line.start >= articles[-1].end], book)
+    low = len(lines) - _FOOT
+    places = (x for k, x in enumerate(lines) if x.opens or x.tabular or k >= low)
+    return any(book["decoupe.signature"].match(x.text) for x in places)
+
+
+def _below(lines: Sequence[TextLine], articles: Sequence[Heading]) -> Sequence[TextLine]:
+    return [line for line in lines if line.start >= articles[-1].end]
 
 
 def _is_signed(lines: Sequence[TextLine], book: Rulebook) -> bool:
@@ -113,13 +128,17 @@ def _is_signed(lines: Sequence[TextLine], book: Rulebook) -> bool:
 
 def _both_named(lines: Sequence[TextLine], book: Rulebook) -> bool:
     """Tell whether both roles are given to somebody before the first article."""
-    said = " ".join(line.text for line in _heading(lines, book))
-    return book["identite.corps_delegation"].search(said) is not None
+    return book["identite.corps_delegation"].search(_joined(_heading(lines, book))) is not None
 
 
 def _represented(lines: Sequence[TextLine], book: Rulebook) -> int:
-    """Count the lines before the first article that say by whom a party is represented."""
-    return sum(line.says(book["parties.representation"]) for line in _heading(lines, book))
+    """Count the places before the first article that say by whom a party is represented."""
+    return sum(1 for _ in book["parties.representation"].finditer(_joined(_heading(lines, book))))
+
+
+def _joined(lines: Sequence[TextLine]) -> str:
+    """Return the text of the lines as a sentence runs through them."""
+    return " ".join(line.text for line in lines)
 
 
 def _heading(lines: Sequence[TextLine], book: Rulebook) -> Sequence[TextLine]:
@@ -140,13 +159,19 @@ def _parties(lines: Sequence[TextLine], i: int, before: int, book: Rulebook) -> 
     for line in lines[i:]:
         if line.start > before:
             return None
-        if line.text[0].isupper() and book["decoupe.entre"].match(line.text):
+        if _opens_parties(line, book):
             return line.start
         if line.says(book["decoupe.partie"]) or (roles and line.start == roles[0].start):
             return line.start
         if _opens_text(line, book) and not is_contents(line.text, book):
             return None
     return None
+
+
+def _opens_parties(line: TextLine, book: Rulebook) -> bool:
+    """Tell whether the parties follow: 'Entre' at the beginning of a sentence, or alone on its line in any case."""
+    match = book["decoupe.entre"].match(line.text)
+    return match is not None and (line.text[0].isupper() or match.end() == len(line.text))
 
 
 def _roles_alone(lines: Sequence[TextLine], book: Rulebook) -> list[TextLine]:
@@ -189,7 +214,8 @@ def _closed(lines: Sequence[TextLine], i: int, j: int, book: Rulebook) -> bool:
     between = [line for line in lines[i:j] if not is_contents(line.text, book)]
     agreed = next((k for k, line in enumerate(between) if line.says(book["decoupe.formule"])), None)
     seen = agreed is not None or len(numbered_articles(between, book)) > 0
-    return seen and not _under_annex(lines, j, book) and _begins_anew(lines, j, book)
+    signed = any(x.text[0].isupper() and book["decoupe.fait"].match(x.text) for x in between)
+    return seen and not _under_annex(lines, j, book) and _begins_anew(lines, j, signed, book)
 
 
 def _under_annex(lines: Sequence[TextLine], j: int, book: Rulebook) -> bool:
@@ -198,12 +224,13 @@ def _under_annex(lines: Sequence[TextLine], j: int, book: Rulebook) -> bool:
     return any(line.text[0].isupper() and book["decoupe.annexe"].match(line.text) for line in above)
 
 
-def _begins_anew(lines: Sequence[TextLine], j: int, book: Rulebook) -> bool:
+def _begins_anew(lines: Sequence[TextLine], j: int, signed: bool, book: Rulebook) -> bool:
     """Tell whether the title on line `j` heads an act: parties, then visas or the agreement, before any article.
 
-    Running heads left in the text, and annexes under the convention's name, have nothing of it.
+    Running heads left in the text, and annexes under the convention's name, have nothing of it. Where the act above
+    has been `signed`, parties are enough.
     """
-    named = agreed = 0
+    named, agreed = 0, int(signed)
     for line in lines[j + 1 :]:
         if line.start > lines[j].start + _HEAD or (line.text[0].isupper() and book["decoupe.article"].match(line.text)):
             break

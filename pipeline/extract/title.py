@@ -120,6 +120,8 @@ def _kind(ctx: Context, title: Title | None) -> Found:
         for rule_id in _KINDS:
             rule = ctx.book[rule_id]
             if match := rule.search(printed):
+                if rule_id == "identite.autre" and (named := _delegation_of_body(ctx)):
+                    return named
                 place = (title.start + match.start(), title.start + match.end())
                 return Found(str(rule.data["type"]), (place,), rule_id, "normalisee", 0.95)
     return _kind_of_body(ctx, title)
@@ -138,6 +140,16 @@ def _kind_of_body(ctx: Context, title: Title | None) -> Found:
             return Found(kind, (match.span(),), rule_id, "deduite", sure, "d'après les noms donnés aux parties")
     places = ((title.start, title.end),) if title else ((0, min(40, len(ctx.text))),)
     return Found("autre", places, "decoupe.titre", "deduite", 0.7, "le titre ne dit pas la nature de l'acte")
+
+
+def _delegation_of_body(ctx: Context) -> Found | None:
+    """Tell a délégation under the name of another act ('Protocole d'accord', 'Contrat') by its roles, or its decree."""
+    if match := ctx.book["identite.corps_delegation"].search(ctx.text):
+        rule, motif, sure = "identite.corps_delegation", "d'après les noms donnés aux parties", 0.85
+    elif ctx.book["decoupe.acte_delegation"].search(ctx.text):
+        match = ctx.book["identite.corps_decret"].search(ctx.text)
+        rule, motif, sure = "identite.corps_decret", "d'après le décret cité", 0.75
+    return Found("delegation_gestion", (match.span(),), rule, "deduite", sure, motif) if match else None
 
 
 def _amendment(ctx: Context, title: Title) -> Found | None:

@@ -11,6 +11,8 @@ from pipeline.extract.dates import add_months, last_day, parse_date
     ("text", "iso"),
     [
         ("14 octobre 2004", "2004-10-14"),
+        ("quinze mai deux mille vingt-trois", "2023-05-15"),
+        ("premier février deux mille vingt et un", "2021-02-01"),
         ("1er mars 2021", "2021-03-01"),
         ("ler août 2001", "2001-08-01"),
         ("l4 octobre 2004", "2004-10-14"),

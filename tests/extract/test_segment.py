@@ -385,3 +385,49 @@ def test_roles_alone_on_their_lines_name_the_parties() -> None:
     articles = (f"Article {n}\n{b}" for n, b in enumerate(BODIES, start=1))
     ctx = only("\n\n".join(["CONVENTION DE DÉLÉGATION DE GESTION", parties, *articles, SIGNED]))
     assert "parties" in kinds(ctx)
+
+
+NOTE = """Note valant convention de mandat de gestion
+
+La direction des phares (le délégant) confie au service des balises (le délégataire) le mandat d'exécuter les dépenses.
+
+Le délégataire dispose à cet effet de 12 000 € d'AE.
+
+Brest, le 3 mai 2021
+
+Le délégant
+Ada KERLOC'H
+
+Le délégataire
+Yann PRAT"""
+LETTER = """Le directeur des phares
+à Monsieur le chef du service des balises
+
+Objet : lettre-convention relative à la délégation de gestion de crédits
+
+Je vous confie par la présente la gestion des crédits. Vous agirez en qualité de délégataire, la direction étant le délégant.
+
+Le directeur des phares,
+Anne KERLOC'H"""
+
+
+@pytest.mark.parametrize("text", [NOTE, LETTER])
+def test_an_act_without_articles_is_one_by_the_sentence_that_delegates(text: str) -> None:
+    assert only(text).text.startswith(text[:20])
+
+
+def test_the_text_of_an_act_without_articles_begins_below_the_sentence_that_delegates() -> None:
+    ctx = only(NOTE)
+    assert kinds(ctx)[:3] == ["titre", "parties", "preambule"]
+    assert ctx.text[slice(*next(ctx.of_kind("preambule")).body)].strip().startswith("Le délégataire dispose")
+
+
+def test_parties_are_enough_to_begin_anew_below_a_signed_act() -> None:
+    parties = "Entre la direction des phares, délégant, et le service des balises, délégataire,"
+    second = "\n\n".join(["CONVENTION D'APPLICATION N° 1", parties, f"Article 1er. {BODIES[0]}", SIGNED])
+    assert len(cut(act(f"Article 1er. {BODIES[0]}"), second).contexts) == 2
+
+
+@pytest.mark.parametrize("text", [NOTE.replace("confie au", "et le"), NOTE.replace("Note valant", "Note sur la")])
+def test_what_only_tells_of_delegations_is_no_act(text: str) -> None:
+    assert cut(text).contexts == ()
