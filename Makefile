@@ -6,7 +6,6 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 # With nothing said: the sources of conventions.toml when it is there, the bundled sample otherwise.
 SOURCE ?= $(if $(wildcard conventions.toml),,data/sample)
-export SOURCE
 ARGS   ?=
 # The first Python from 3.11 to 3.13 that is there.
 PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3; do \
@@ -18,6 +17,7 @@ help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 14
 
 .PHONY: run
+run: export SOURCE := $(SOURCE)
 run: setup ## the main job: on conventions.toml's sources, else the bundled sample; SOURCE=<folder> or datagouv:<id or slug>; STRICT=1
 	@$(BIN)/conventions run $(if $(SOURCE),--source "$$SOURCE") $(ARGS); code=$$?; \
 	if [ $$code -eq 3 ] && [ "$(STRICT)" != 1 ]; then \

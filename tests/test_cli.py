@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import os
 import re
 import shutil
 import signal
@@ -231,7 +232,10 @@ def test_documents_of_other_sources_do_not_vanish_without_a_word(one: tuple[str,
 def test_make_takes_its_sources_where_they_are_said(tmp_path: Path) -> None:
     def sources(*arguments: str) -> str:
         command = ["make", "-n", "-f", str(ROOT / "Makefile"), "-o", "setup", "run", *arguments]
-        shown = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True).stdout
+        bare = {
+            name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ
+        }  # Not what another make says.
+        shown = subprocess.run(command, cwd=tmp_path, env=bare, capture_output=True, text=True, check=True).stdout
         return next(line for line in shown.splitlines() if "conventions run" in line).partition(";")[0]
 
     assert sources().split("conventions run")[1].split() == ["--source", '"$SOURCE"']

@@ -6,18 +6,23 @@ stretched line. The fullest rows, taken together, show both.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from itertools import groupby, pairwise
 
 from pipeline.read.columns import Column, place, spread
 from pipeline.read.content import is_figure
 from pipeline.read.fringe import holds_figures
+from pipeline.read.raw import RawWord
 from pipeline.read.rows import Row, Segment, segment
 
 _FULL = 0.75
 """A row with this share of the most segments counts as full."""
 _WITNESSES = 3
 """Full rows that must agree on a corridor which no row shows by itself."""
+_GROUPING = 0.8
+"""Blank (em) inside a number, at most."""
+_LEADING, _THREE = re.compile(r"\d{1,3}"), re.compile(r"\d{3}(?!\d)")
 _HEAD_ROWS = 2
 """Printed lines that a head may take."""
 
@@ -33,7 +38,7 @@ def sharpened(rows: Sequence[Row], columns: Sequence[Column]) -> tuple[list[Row]
         columns = seen if len(seen) > len(columns) else columns
     if len(full) >= _WITNESSES and any(map(holds_figures, full)):
         words = [segment([word]) for row in full for part in row.segments for word in part.words]
-        fine = spread((), words, em)
+        fine = _without_grouping(full, spread((), words, em))
         if len(fine) > len(columns) and _witnessed(full, fine):
             return [_recut(row, fine) for row in rows], joined(rows, fine)
     return list(rows), joined(rows, columns)
@@ -121,6 +126,22 @@ def _headed(
         return []
     near = [(columns[b].x0 - columns[a].x1, a, b) for a, b in apart if len({a, b} & set(heads)) == 1]
     return [(a, b) for _, a, b in sorted(near)[:1]]
+
+
+def _without_grouping(rows: Sequence[Row], columns: Sequence[Column]) -> list[Column]:
+    """Close the corridors that part nothing but the thousands of numbers printed one below the other."""
+    kept = list(columns)
+    pairs = [pair for row in rows for pair in pairwise(word for part in row.segments for word in part.words)]
+    for at in range(len(columns) - 2, -1, -1):
+        beside = [pair for pair in pairs if [place(columns, segment([word]))[0] for word in pair] == [at, at + 1]]
+        if beside and all(_is_one_number(*pair, rows[0].em) for pair in beside):
+            kept[at : at + 2] = [Column(kept[at].x0, kept[at + 1].x1)]
+    return kept
+
+
+def _is_one_number(left: RawWord, right: RawWord, em: float) -> bool:
+    near = right.x0 - left.x1 < _GROUPING * em
+    return near and _LEADING.fullmatch(left.text) is not None and _THREE.match(right.text) is not None
 
 
 def _witnessed(rows: Sequence[Row], columns: Sequence[Column]) -> bool:

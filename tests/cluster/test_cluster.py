@@ -113,7 +113,7 @@ def test_changed_rules_travel_and_nothing_is_read_again(alone: Desk, machines: M
     desk = alone.copy(tmp_path / "data")
     how: list[str] = []
     report = run(
-        desk.settings(cluster=machines.address, rules_dir=rules, limit=40),
+        desk.settings(cluster=machines.address, rules_dir=rules, limit=40, db=tmp_path / "essai.duckdb"),
         watch=lambda progress, *_: how.append(progress.made),
     )
     assert report.nouveaux == 40

@@ -8,6 +8,10 @@ from itertools import pairwise, product
 import pytest
 from reportlab.pdfbase.pdfmetrics import stringWidth
 
+from pipeline.read.columns import spread
+from pipeline.read.raw import RawWord
+from pipeline.read.rows import Row, segment
+from pipeline.read.sharpen import sharpened
 from tests.read.pdf.drawing import SIZE, Sheet, grid_of, read_page
 
 FIGURES = (("790 000", "0", "1 250 000"), ("300 000", "140 000", "85 000"), ("5 000", "0", "60 000"))
@@ -82,3 +86,20 @@ def test_short_figures_beside_long_ones_are_of_one_column() -> None:
 
     page = read_page(draw)
     assert [grid_of(page, table) for table in page.tables] == [[list(row) for row in rows]]
+
+
+def test_a_corridor_inside_numbers_parts_no_columns() -> None:
+    """As OCR sees them: a blank between thousands is as wide as a corridor, in all the rows."""
+    shown = (
+        (((60, 90, "2024"),), ((130, 142, "AE"),), ((200, 217, "253"), (222, 245, "500"))),
+        (((60, 90, "2024"),), ((130, 142, "CP"),), ((206, 217, "72"), (222, 245, "500"))),
+        (((60, 90, "2025"),), ((130, 142, "CP"),), ((200, 217, "181"), (222, 245, "000"))),
+    )
+    rows = []
+    for y, parts in zip((100.0, 115.0, 130.0), shown, strict=True):
+        segments = [segment([RawWord(text, x0, y, x1, y + 8, 8) for x0, x1, text in part]) for part in parts]
+        rows.append(Row(60, y, 245, y + 8, 8, tuple(segments)))
+    columns = spread((), [part for row in rows for part in row.segments], 8)
+    recut, found = sharpened(rows, columns)
+    assert [row.segments[-1].text for row in recut] == ["253 500", "72 500", "181 000"]
+    assert len(found) == 3

@@ -65,10 +65,12 @@ class Desk:
 
     def start(self, verb: str = "run", *flags: str, **options: Any) -> subprocess.Popen[str]:
         """Start the command, in a session of its own."""
-        command = [sys.executable, "-m", "pipeline", verb, "--source", str(self.source), "--data-dir", str(self.data)]
+        command = [sys.executable, "-m", "pipeline", verb, "--data-dir", str(self.data)]
+        if verb not in ("query", "show", "status"):
+            command += ["--source", str(self.source), "--jobs", "2"]
         environment = {**os.environ, "PYTHONPATH": str(ROOT), "COLUMNS": "200"}
         return subprocess.Popen(
-            [*command, "--jobs", "2", *flags],
+            [*command, *flags],
             env=environment, text=True, start_new_session=True,
             **{"cwd": ROOT, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE, **options},
         )  # fmt: skip

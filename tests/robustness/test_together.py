@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import subprocess
 import sys
 import time
@@ -78,7 +79,9 @@ def test_an_open_session_sees_the_old_dataset_and_the_next_one_the_new(tmp_path:
     with (
         duckdb.connect(str(desk.dataset), read_only=True) as session,
         subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as newcomers,
+        contextlib.ExitStack() as held,
     ):
+        held.callback((tmp_path / "stop").touch)  # Whatever fails below, they stop.
         assert newcomers.stdout is not None
         newcomers.stdout.readline()
         assert session.execute(COUNT).fetchone() == (1,)
