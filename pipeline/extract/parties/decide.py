@@ -89,6 +89,8 @@ def _name_confidence(ctx: Context, party: Candidate) -> float:
     text = party.name.organisation.text
     if party.name.rule == "parties.fonction" or len(text) > 160 or ctx.book["parties.deux_noms"].search(text):
         return 0.6
+    if ctx.book["parties.fonction_seule"].fullmatch(text):
+        return 0.5
     if _noun(ctx.book["parties.tete"]).match("\n" + text) or party.name.sigle or party.people:
         return SURE if party.block.strong or party.people else LIKELY
     return LIKELY if party.role or party.address else WEAK
