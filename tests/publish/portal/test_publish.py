@@ -258,7 +258,7 @@ def test_a_refused_file_is_named_and_the_rest_is_published(
         patched.setattr(PortalApi, "read", answer)
         done = publish(desk, organization=portal.organisations[0])
     archived = [name for name in ALL if name.endswith((".duckdb", ".zip"))] if allowed == "none" else []
-    assert sorted(refused.split(":")[0] for refused in done.refused) == sorted([*parquet, *archived])
+    assert sorted(refused.partition(" : ")[0] for refused in done.refused) == sorted([*parquet, *archived])
     assert len(files(portal, done.dataset)) == len(ALL) - len(done.refused)
     assert publish(desk, dataset=done.dataset).refused == ()
     assert_same(portal, done.dataset, desk, ALL)
