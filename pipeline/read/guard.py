@@ -126,7 +126,7 @@ class Guard:
             if not running:
                 return
             done, _ = wait(running, return_when=FIRST_COMPLETED)
-            for future in done:
+            for future in [one for one in running if one in done]:  # In the order they were handed over.
                 task = running.pop(future)
                 outcome: Outcome[T] | None = self._outcome(future, task)
                 if outcome is None:
