@@ -41,16 +41,16 @@ def run(settings: Settings, *, until: Stage = "load", watch: Watch | None = None
         publication = Publication(settings, shop, collection, documents, begun)
         report = publication.standing() if until == "load" else None
         if report is None:
-            report = _made(shop, publication, until, watch)
+            report = _worked(shop, publication, until, watch)
     report = msgspec.structs.replace(report, seconds=time.monotonic() - clock)
     _tell(report)
     return report
 
 
-def _made(shop: Workshop, publication: Publication, until: Stage, watch: Watch | None) -> RunReport:
+def _worked(shop: Workshop, publication: Publication, until: Stage, watch: Watch | None) -> RunReport:
     """Make what is missing, up to the stage named."""
     if until == "load":
-        publication.spare()
+        publication.refuse_loss()
     pending = [] if until == "collect" else shop.pending(publication.documents, until)
     for number, progress in enumerate(shop.make(pending, until), start=1):
         log.info("%d/%d %s", number, len(pending), progress)

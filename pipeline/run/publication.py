@@ -75,7 +75,7 @@ class Publication:
             non_obtenus=self._missed,
         )
 
-    def spare(self) -> None:
+    def refuse_loss(self) -> None:
         """Note the documents of the dataset in place that this run leaves out: it is of other sources.
 
         Raises UsageError when it is of a part of them only (`only`, `limit`): the rest would be lost.

@@ -193,7 +193,7 @@ def test_heads_centred_over_texts_of_several_lines() -> None:
             sheet.text(300, 82 + 18 * number, other)
         sheet.text(64, 130, "sports")
         sheet.text(300, 130, "cheffe de la plateforme")
-        sheet.lines(60, 180, PROSE)
+        sheet.lines(60, 210, PROSE)
 
     page = read_page(draw)
     check_page(page)
@@ -204,54 +204,42 @@ def test_heads_centred_over_texts_of_several_lines() -> None:
     ]
 
 
-def test_what_stands_below_the_end_of_the_shorter_column_is_not_its_own() -> None:
-    left = (
-        "La Direction des affaires maritimes",
-        "12 rue des Écoles du Port",
-        "74000 Annecy le Vieux",
-        "représentée par sa directrice",
-    )
-    right = (
-        "Le Service commun du numérique",
-        "3 rue du Vieux Port Neuf",
-        "représenté par son chef de service",
-        "ci-après nommé le second délégataire",
-    )
+_DELEGANTE = (
+    "La Direction des affaires maritimes",
+    "12 rue des Écoles du Port",
+    "74000 Annecy le Vieux",
+    "représentée par sa directrice",
+    "ci-après nommée la délégante seule",
+)
+_DELEGATAIRE = (
+    "Le Service commun du numérique",
+    "3 rue du Vieux Port Neuf",
+    "44000 Nantes Cedex Deux",
+    "représenté par son chef de service",
+    "ci-après nommé le second délégataire",
+)
 
+
+def _parties(sheet: Sheet) -> None:
+    for number, lines in enumerate(zip(_DELEGANTE, _DELEGATAIRE, strict=True)):
+        for x, line in zip((60, 320), lines, strict=True):
+            sheet.text(x, 60 + 13 * number, line)
+
+
+def test_what_stands_below_the_end_of_the_shorter_column_is_not_its_own() -> None:
     def draw(sheet: Sheet) -> None:
-        for number, (one, other) in enumerate(zip(left, right, strict=True)):
-            sheet.text(60, 60 + 13 * number, one)
-            sheet.text(320, 60 + 13 * number, other)
-        sheet.text(60, 112, "ci-après nommée la délégante seule")
-        sheet.text(320, 112, "d'autre part, et de tout autre côté")
+        _parties(sheet)
         sheet.text(320, 125, "prestataire")
         sheet.text(60, 155, "Vu le code de la commande publique ;")
-        sheet.lines(60, 180, PROSE)
+        sheet.lines(60, 210, PROSE)
 
     text = read_page(draw).text
     assert text.index("Vu le code") > text.index("prestataire")
 
 
 def test_short_lines_of_the_text_below_are_not_of_the_first_column() -> None:
-    left = (
-        "La Direction des affaires maritimes",
-        "12 rue des Écoles du Port",
-        "74000 Annecy le Vieux",
-        "représentée par sa directrice",
-        "ci-après nommée la délégante seule",
-    )
-    right = (
-        "Le Service commun du numérique",
-        "3 rue du Vieux Port Neuf",
-        "44000 Nantes Cedex Deux",
-        "représenté par son chef de service",
-        "ci-après nommé le second délégataire",
-    )
-
     def draw(sheet: Sheet) -> None:
-        for number, (one, other) in enumerate(zip(left, right, strict=True)):
-            sheet.text(60, 60 + 13 * number, one)
-            sheet.text(320, 60 + 13 * number, other)
+        _parties(sheet)
         sheet.text(60, 132, "Vu le code de la commande publique ;")
         sheet.lines(60, 145, PROSE)
 
