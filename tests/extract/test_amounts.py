@@ -2,43 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 
-from pipeline.extract import amounts, units
 from pipeline.extract.amounts.mentions import find_mentions
 from pipeline.extract.amounts.numbers import euros, multiple_of, parse_number, parse_words
-from pipeline.model import Decision, Fact, Found
 from tests.check.acts import checked, rows_of
-from tests.extract.helpers import book, context_of
-
-Row = tuple[str | None, int, int | None, str | None, str]
-"""Nature, euros, year, last block of the unit, role."""
-
-
-def decided(text: str, *, convention: str = "delegation_gestion", section: str = "article") -> Decision:
-    ctx = context_of(text, kind=section)
-    kind = Fact("conventions", {"type": Found(convention, ((0, 1),), "test")})
-    facts = {"unites_operationnelles": units.extract(ctx).facts, "conventions": (kind,)}
-    return amounts.extract(replace(ctx, facts=facts))
-
-
-def said(fact: Fact, column: str) -> object:
-    found = fact.values.get(column)
-    return found.value if found else None
-
-
-def rows(text: str, **options: str) -> list[Row]:
-    made = []
-    for fact in decided(text, **options).facts:
-        uo = said(fact, "uo")
-        amount = said(fact, "montant")
-        assert isinstance(amount, Decimal)
-        nature, year = said(fact, "nature"), said(fact, "exercice")
-        made.append((nature, int(amount), year, str(uo)[-4:] if uo else None, said(fact, "role")))
-    return made  # type: ignore[return-value]
+from tests.extract.credits import decided, rows, said
+from tests.extract.helpers import book
 
 
 @pytest.mark.parametrize(
@@ -274,100 +246,3 @@ def test_a_caption_of_both_natures_is_said_of_every_figure() -> None:
         ("AE", 12000, 2022),
         ("CP", 12000, 2022),
     ]
-
-
-_TWO_UNITS = "Sont concernés les crédits des UO 0143-CDAG-AGRI et 0143-CDAG-DNUM.\n\n"
-
-
-def test_a_unit_said_after_its_sums_is_said_of_all_of_them() -> None:
-    text = _TWO_UNITS + (
-        "Le délégant met à disposition 30 000 € en AE et 12 000 € en CP sur l'UO 0143-CDAG-AGRI et 31 000 € en AE "
-        "et 13 000 € en CP sur l'UO 0143-CDAG-DNUM."
-    )
-    assert [(v, uo) for _, v, _, uo, _ in rows(text)] == [
-        (30000, "AGRI"),
-        (12000, "AGRI"),
-        (31000, "DNUM"),
-        (13000, "DNUM"),
-    ]
-
-
-def test_a_unit_said_after_the_sums_of_several_years_is_not_said_of_their_total() -> None:
-    text = _TWO_UNITS + (
-        "Sont mis à disposition pour l'exercice 2024, 30 000 € en AE et 12 000 € en CP, puis, pour l'exercice 2025, "
-        "8 000 € en AE et 9 000 € en CP sur l'UO 0143-CDAG-DNUM, soit au total 38 000 € en AE et 21 000 € en CP."
-    )
-    assert [(y, uo, r) for _, _, y, uo, r in rows(text)] == [
-        *[(year, "DNUM", "echeance") for year in (2024, 2024, 2025, 2025)],
-        *[(None, None, "total")] * 2,
-    ]
-
-
-def test_a_unit_said_of_parts_is_not_said_of_what_they_are_parts_of() -> None:
-    text = _TWO_UNITS + (
-        "Le délégant met à disposition 61 000 € en AE et 25 000 € en CP, dont 30 000 € en AE et 12 000 € en CP sur "
-        "l'UO 0143-CDAG-AGRI et 31 000 € en AE et 13 000 € en CP sur l'UO 0143-CDAG-DNUM."
-    )
-    assert [uo for *_, uo, _ in rows(text)] == [None, None, "AGRI", "AGRI", "DNUM", "DNUM"]
-
-
-def test_a_year_said_after_a_sum_in_ae_and_one_in_cp_is_that_of_both() -> None:
-    text = (
-        "Le plafond est de 30 000 € (AE) et 12 000 € (CP) au titre de 2024 "
-        "puis 8 000 € (AE) et 9 000 € (CP) au titre de 2025."
-    )
-    assert [year for _, _, year, _, _ in rows(text)] == [2024, 2024, 2025, 2025]
-
-
-def test_the_total_below_a_list_takes_nothing_from_its_last_item() -> None:
-    text = _TWO_UNITS + (
-        "Les crédits sont :\n- sur l'UO 0143-CDAG-AGRI :\n- en 2026 : 175 000 € en AE et 60 000 € en CP ;\n"
-        "- sur l'UO 0143-CDAG-DNUM :\n- en 2027 : 49 000 € en AE et 97 000 € en CP ;\n"
-        "Le montant total des autorisations d'engagement s'élève à 224 000 €."
-    )
-    assert rows(text)[-1] == ("AE", 224000, None, None, "total")
-
-
-def test_a_heading_right_below_a_list_does_not_open_another() -> None:
-    text = _TWO_UNITS + (
-        "Les crédits sont :\n- sur l'UO 0143-CDAG-AGRI :\n- en 2026 : 175 000 € en AE et 60 000 € en CP ;\n"
-        "- sur l'UO 0143-CDAG-DNUM :\n- en 2026 : 49 000 € en AE et 97 000 € en CP ;\n"
-        "III. Références Chorus :"
-    )
-    assert [uo for *_, uo, _ in rows(text)] == ["AGRI", "AGRI", "DNUM", "DNUM"]
-
-
-_GROUPS = (
-    "Exercice\tAE\tCP\nUO 0143-CDAG-AGRI\t\t\n2024\t10 000\t20 000\n{first}"
-    "UO 0143-CDAG-DNUM\t\t\n2024\t40 000\t50 000\n2025\t60 000\t70 000\n{last}"
-)
-
-
-def test_a_total_below_the_last_group_that_adds_up_all_groups_has_no_unit() -> None:
-    text = _TWO_UNITS + _GROUPS.format(first="", last="Total\t110 000\t140 000")
-    assert [(v, uo) for _, v, _, uo, _ in rows(text)] == [
-        *[(10000, "AGRI"), (20000, "AGRI"), (40000, "DNUM"), (50000, "DNUM"), (60000, "DNUM"), (70000, "DNUM")],
-        *[(110000, None), (140000, None)],
-    ]
-
-
-def test_the_total_of_a_group_has_its_unit() -> None:
-    text = _TWO_UNITS + _GROUPS.format(first="Total\t10 000\t20 000\n", last="Total\t100 000\t120 000")
-    assert [(v, uo) for _, v, _, uo, r in rows(text) if r == "total"] == [
-        (10000, "AGRI"),
-        (20000, "AGRI"),
-        (100000, "DNUM"),
-        (120000, "DNUM"),
-    ]
-
-
-def test_a_caption_no_longer_speaks_of_rows_below_another_unit() -> None:
-    text = _TWO_UNITS + (
-        "UO 0143-CDAG-AGRI\n\nExercice\tAE = CP\n2024\t10 000 €\nUO 0143-CDAG-DNUM Exercice 2024\t40 000 €\n2025\t60 000 €"
-    )
-    assert [uo for *_, uo, _ in rows(text)] == ["AGRI", "AGRI", "DNUM", "DNUM", None, None]
-
-
-def test_a_unit_named_right_of_the_figures_is_theirs() -> None:
-    text = _TWO_UNITS + "\tAE\tCP\tUO\n2025\t10 000\t6 000\t0143-CDAG-AGRI\n2025\t3 000\t3 000\t0143-CDAG-DNUM"
-    assert [uo for *_, uo, _ in rows(text)] == ["AGRI", "AGRI", "DNUM", "DNUM"]
