@@ -55,9 +55,7 @@ def _nature(convention: Convention, book: Rulebook, table: str, column: str | No
         p.status == "ecartee" and p.table == table and column in (None, p.column) for p in convention.rows.proofs
     )
     announced = any(
-        rule.data["table"] == table
-        and rule.data.get("colonne") in (None, column)
-        and rule.search(convention.text) is not None
+        rule.data["table"] == table and rule.data.get("colonne") in (None, column) and rule.stands_in(convention.text)
         for rule in book.family("annonces")
     )
     return "non_trouve" if lost or announced else "non_mentionne"

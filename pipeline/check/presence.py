@@ -27,10 +27,10 @@ def absences(convention: Convention, book: Rulebook) -> Iterator[Doubt]:
     if convention.type != "delegation_gestion":
         return
     text = convention.text
-    if not book["presence.publication"].search(text):
+    if not book["presence.publication"].stands_in(text):
         message = f"Aucune clause de publication trouvée ({_DECREE}), à vérifier."
         yield Doubt("publication_absente", "avertissement", message, "articles")
-    if not book["presence.compte_rendu"].search(text):
+    if not book["presence.compte_rendu"].stands_in(text):
         message = f"Aucune clause disant comment il est rendu compte trouvée ({_DECREE}), à vérifier."
         yield Doubt("compte_rendu_absent", "avertissement", message, "articles")
     if "comptable_assignataire" not in convention.identity:

@@ -134,6 +134,10 @@ class Rule:
             return None
         return self.compiled.search(text, start, end)
 
+    def stands_in(self, text: str) -> bool:
+        """Tell whether the rule matches in a text that few rules are tried on: indexing its words would cost more."""
+        return self.compiled.search(text) is not None
+
     def match(self, text: str, start: int = 0, end: int | None = None) -> regex.Match[str] | None:
         """Return the match that begins at `start`."""
         return self.compiled.match(text, start, len(text) if end is None else end)
