@@ -6,7 +6,6 @@ import os
 import signal
 import subprocess
 import sys
-import threading
 import time
 from pathlib import Path
 from typing import Any
@@ -118,25 +117,19 @@ def test_a_resource_left_unnamed_is_found_after_its_file_has_changed(
 def test_an_upload_that_ends_after_it_was_given_up_is_not_left_twice(
     portal: Producer, small_desk: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    send, late = httpx.Client.send, list[threading.Thread]()
+    send, late = httpx.Client.send, list[httpx.Request]()
 
     def slow(self: httpx.Client, request: httpx.Request, **more: Any) -> httpx.Response:
         if not request.url.path.endswith("/upload/") or late:
             return send(self, request, **more)
         request.read()
-
-        def end() -> None:
-            time.sleep(2.5)
-            httpx.post(str(request.url), content=request.content, headers=request.headers).raise_for_status()
-
-        late.append(threading.Thread(target=end))
-        late[0].start()
+        late.append(request)
         raise httpx.ReadTimeout("timed out")
 
     with monkeypatch.context() as patched:
         patched.setattr(httpx.Client, "send", slow)
         done = publish(small_desk, organization=portal.organisations[0])
-    late[0].join()
+    httpx.post(str(late[0].url), content=late[0].content, headers=late[0].headers).raise_for_status()
     foreign = portal.upload(done.dataset, "notice.csv", b"a,b\n1,2\n")
     assert [sent.method for sent in publish(small_desk, dataset=done.dataset).sent] == ["DELETE"]
     held = files(portal, done.dataset)
