@@ -34,10 +34,14 @@ _ACCOUNTANT = (
     "clauses.comptable_avant",
     "clauses.comptable_libelle",
     "clauses.comptable_apposition",
+    "clauses.comptable_appose",
     "clauses.comptable_caisse",
 )
 _ARTICLE = regex.compile(r"\s*(?:(?:le|la|les)\s+|l')", regex.IGNORECASE)
 _LASTS = regex.compile(r"dur|\bpour\b", regex.IGNORECASE)
+_QUOTED = 0.8
+"""How sure an effect is that an amendment quotes: mostly the amended act's, not its own."""
+_LONGEST_QUOTE = 600
 _REACH = 160
 """How far after the verb its occasion may stand (characters)."""
 
@@ -125,8 +129,14 @@ def _effect(ctx: Context, start: int, end: int, about: _About) -> Iterator[Claus
         if rule.data["regle"] == "date_fixe" and day is None:
             continue
         period = verb[0].lower().startswith(("commen", "courant", "allant")) or bool(_LASTS.search(verb[0]))
-        score = 0.85 if period else 0.95
+        score = _QUOTED if _quoted(ctx.text, verb.start()) else 0.85 if period else 0.95
         yield Clause("regle_effet", rule.data["regle"], verb.start(), match.end(), rule.id, score, day)
+
+
+def _quoted(text: str, at: int) -> bool:
+    """Tell whether a clause stands in the words that an amendment puts in the place of others."""
+    opened = text.rfind("«", max(0, at - _LONGEST_QUOTE), at)
+    return opened >= 0 and "»" not in text[opened:at]
 
 
 def _end(ctx: Context, start: int, end: int, about: _About) -> Iterator[Clause]:
@@ -231,7 +241,8 @@ def _contradictions(found: tuple[Clause, ...], best: dict[str, Clause]) -> Itera
     winner = best.get("regle_effet")
     if winner is None:
         return
-    others = {(c.value, c.date) for c in found if c.column == "regle_effet"} - {(winner.value, winner.date)}
+    own = (c for c in found if c.column == "regle_effet" and (c.score > _QUOTED or winner.score == _QUOTED))
+    others = {(c.value, c.date) for c in own} - {(winner.value, winner.date)}
     for value, day in sorted(others, key=str):
         said = f"{value} ({day.isoformat()})" if day else str(value)
         message = f"Deux prises d'effet dans le texte : « {winner.value} » et « {said} », à vérifier."

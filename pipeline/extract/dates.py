@@ -31,6 +31,8 @@ _WORDS = regex.compile(
 )
 _FIGURES = regex.compile(r"([0-9OoIl]{1,2})[/.-]([0-9OoIl]{1,2})[/.-]([0-9OolI]{4})")
 _ISO = regex.compile(r"(\d{4})[/.-](\d{2})[/.-](\d{2})")
+_SHORT = regex.compile(r"(\d{2})/(\d{2})/(\d{2})")
+"""A year on two digits is of this century: no convention is older."""
 _FIRST = regex.compile(r"^[lI1](?:er|ER|ᵉʳ)\b")
 _WORD, _DIGIT = regex.compile(r"\p{L}{3}"), regex.compile(r"\d")
 _DIGITS = str.maketrans("OoIl", "0011")
@@ -46,6 +48,8 @@ def parse_date(text: str) -> dt.date | None:
         return _day(match[1], match[2], match[3])
     if match := _FIGURES.fullmatch(text):
         return _day(match[3], match[2], match[1])
+    if match := _SHORT.fullmatch(text):
+        return _day(f"20{match[3]}", match[2], match[1])
     if match := _LETTERS.fullmatch(_plain_first(text)):
         month = _month(match[2])
         return _day(match[3], str(month), match[1]) if month else None
