@@ -18,7 +18,9 @@ Key = tuple[str, str]
 
 def candidates(ctx: Context) -> tuple[Citation, ...]:
     """Return every mention of a text, in order."""
-    return citations(ctx)
+    title = next((f.values["intitule"] for f in ctx.facts.get("conventions", ()) if "intitule" in f.values), None)
+    own = title.places[0][0] if title else -1  # a decision or an arrêté is no text that it cites itself
+    return tuple(citation for citation in citations(ctx) if citation.start != own)
 
 
 def decide(ctx: Context, found: Sequence[Citation]) -> Decision:

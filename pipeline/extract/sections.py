@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import regex
 
@@ -45,10 +46,11 @@ def cut_sections(text: str, book: Rulebook) -> tuple[Section, ...]:
     tail_start, articles = _articles(lines, book, len(text))
     head_end = articles[0].start if articles else tail_start
     cuts = _head(text, lines, book, head_end)
+    letter = [] if articles or len(cuts) > 1 else _letter(lines, book)
     if not articles and cuts[-1].kind == "parties":
         cuts += _unheaded(text, [x for x in lines if cuts[-1].start <= x.start < head_end], book)
-    cuts += [_Cut("article", h.start, h) for h in articles]
-    cuts += _tail(lines, book, articles[-1].end if articles else head_end, len(text))
+    cuts += [*letter, *(_Cut("article", h.start, h) for h in articles)]
+    cuts += _tail(lines, book, articles[-1].end if articles else letter[0].start if letter else head_end, len(text))
     return _sections(cuts, text)
 
 
@@ -137,6 +139,13 @@ def _unheaded(text: str, lines: Sequence[TextLine], book: Rulebook) -> list[_Cut
     return [_Cut("preambule", below[0])] if below else []
 
 
+def _letter(lines: Sequence[TextLine], book: Rulebook) -> list[_Cut]:
+    """Return where the text of a letter begins that has neither parties nor articles: below its title's paragraph."""
+    titles = (i for i, x in enumerate(lines) if x.text[0].isupper() and book["decoupe.titre"].match(x.text))
+    below = (x.start for i in titles for x in lines[i + 1 :] if x.opens)
+    return [_Cut("preambule", start) for start in below][:1]
+
+
 def _agreement(text: str, start: int, end: int, book: Rulebook) -> int | None:
     """Return where the words of agreement begin that no line holds whole, at the end of the heading."""
     start = max(start, end - _AGREEMENT)
@@ -152,10 +161,19 @@ def _parties_start(head: Sequence[TextLine], book: Rulebook) -> int | None:
         return between[1 if titled else 0].start
     if (table := _party_table(head, book)) is not None:
         return table
+    for line, below in pairwise(head):
+        if _heads_parties(line, book):
+            return below.start
     for i, line in enumerate(head):
         if line.says(book["decoupe.partie"]):
             return _party_start(head, i, book)
     return None
+
+
+def _heads_parties(line: TextLine, book: Rulebook) -> bool:
+    """Tell whether `line` is a heading without a number over the list of the parties; a role alone heads one party."""
+    named = line.text[0].isupper() and book["decoupe.titre_parties"].match(line.text)
+    return bool(named) and book["roles.mot"].search(line.text) is None
 
 
 def _party_table(head: Sequence[TextLine], book: Rulebook) -> int | None:
@@ -245,19 +263,20 @@ def _signature(
             continue
         if line.start == fait:
             break
-        if line.opens and _signs(lines, i, book):
+        if _signs(lines, i, book):
             dated = i > 0 and book["decoupe.date_seule"].match(lines[i - 1].text)
             return lines[i - 1].start if dated and lines[i - 1].start >= after else line.start
     return fait
 
 
 def _signs(lines: Sequence[TextLine], i: int, book: Rulebook) -> bool:
-    """Tell whether a block of signature opens on line `i`."""
+    """Tell whether a block of signature opens on line `i`: with its paragraph, or an office above a name anywhere."""
     text = lines[i].text.partition("\t")[0]
     if not text[:1].isupper() or not is_title(text.rstrip(" ,:."), 130):
         return False
     named = f"{text}\n{lines[i + 1].text}" if i + 1 < len(lines) else text
-    return any(book[rule].match(said) for rule, said in (("decoupe.signature", text), ("decoupe.signataire", named)))
+    opens = lines[i].opens and book["decoupe.signature"].match(text) is not None
+    return opens or book["decoupe.signataire"].match(named) is not None
 
 
 def _sections(cuts: Sequence[_Cut], text: str) -> tuple[Section, ...]:

@@ -154,18 +154,23 @@ def _opens_text(line: TextLine, book: Rulebook) -> bool:
 
 
 def _parties(lines: Sequence[TextLine], i: int, before: int, book: Rulebook) -> int | None:
-    """Return where the parties are first named below line `i`, unless articles come first."""
+    """Return where the parties are first named below line `i`, that line where a sentence of the articles does it."""
     roles = _roles_alone(lines[i:], book)
     for line in lines[i:]:
         if line.start > before:
-            return None
+            break
         if _opens_parties(line, book):
             return line.start
         if line.says(book["decoupe.partie"]) or (roles and line.start == roles[0].start):
             return line.start
         if _opens_text(line, book) and not is_contents(line.text, book):
-            return None
-    return None
+            break
+    return lines[i].start if _in_one_sentence(lines[i:], before, book) else None
+
+
+def _in_one_sentence(lines: Sequence[TextLine], before: int, book: Rulebook) -> bool:
+    """Tell whether a sentence of the text gives both roles, where nothing lists the parties."""
+    return book["parties.en_phrase"].search(_joined([x for x in lines if x.start <= before])) is not None
 
 
 def _opens_parties(line: TextLine, book: Rulebook) -> bool:

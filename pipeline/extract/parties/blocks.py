@@ -64,6 +64,7 @@ def after_lead(view: View, start: int, end: int) -> int:
 
 def _openings(view: View, book: Rulebook) -> Iterator[_Opening]:
     yield from _labels(view, book)
+    yield from _in_sentences(view, book)
     text = view.text
     for match in book["parties.et"].finditer(text):
         yield _Opening(match.start(), match.end(), new_group=True)
@@ -84,6 +85,13 @@ def _openings(view: View, book: Rulebook) -> Iterator[_Opening]:
         yield _Opening(match.start(), match.start(), strong=False, sure=False)
     for match in book["parties.tete"].finditer(text):
         yield _Opening(match.start(), match.end(), strong=False, sure=False)
+
+
+def _in_sentences(view: View, book: Rulebook) -> Iterator[_Opening]:
+    for match in book["parties.en_phrase"].finditer(view.text):
+        for group in ("un", "deux"):
+            said = role_said(view, *match.span(f"role_{group}"), "parties.en_phrase", book)
+            yield _Opening(match.start(group), match.start(group), label=said, leads=True)
 
 
 def _labels(view: View, book: Rulebook) -> Iterator[_Opening]:

@@ -74,6 +74,8 @@ def _zone(ctx: Context) -> tuple[int, int]:
         return sections[0].start, sections[-1].end
     if form := next(_forms(ctx), None):
         return form
+    if sentence := ctx.book["parties.en_phrase"].search(ctx.text):
+        return sentence.span()
     first = next((s.start for s in ctx.of_kind("article", "visas", "preambule")), 0)
     opening = ctx.book["parties.entre"].search(ctx.text, 0, first)
     return (opening.start(), first) if opening else (0, 0)
