@@ -172,9 +172,22 @@ def _longest_run(rows: list[_Row], at: int) -> tuple[int, list[list[_Line]]]:
     """
     for stop in range(len(rows), at, -1):
         columns = _columns([line for row in rows[at:stop] for line in row])
-        if len(columns) > 1 and all(sum(line.words for line in column) > 1 for column in columns):
-            return stop, columns
+        if _are_columns(columns):
+            return _above_foot(rows, at, stop, columns)
     return at + 1, []
+
+
+def _are_columns(columns: Sequence[Sequence[_Line]]) -> bool:
+    return len(columns) > 1 and all(sum(line.words for line in column) > 1 for column in columns)
+
+
+def _above_foot(rows: list[_Row], at: int, stop: int, columns: list[list[_Line]]) -> tuple[int, list[list[_Line]]]:
+    """Leave out the lone lines below that hid a blank between two of the columns (a running foot)."""
+    above = stop
+    while above > at + 1 and len(rows[above - 1]) == 1:
+        above -= 1
+    more = _columns([line for row in rows[at:above] for line in row])
+    return (above, more) if len(more) > len(columns) and _are_columns(more) else (stop, columns)
 
 
 def _columns(lines: Sequence[_Line]) -> list[list[_Line]]:
