@@ -68,9 +68,21 @@ def _groups(found: Sequence[Mention], own: Own) -> list[Group]:
             group.append(mention)
         elif mention.date is not None or mention.rank is not None or (own[0] == "avenant" and mention.parent):
             groups.append([mention])
+    groups = _titled(groups) if own[0] == "avenant" else groups
     for group in groups:
         group.sort(key=lambda m: m.start)
     return sorted(groups, key=lambda g: g[0].start)
+
+
+def _titled(groups: list[Group]) -> list[Group]:
+    """Put the only convention cited by its date alone with the one that an amendment's title names without a date."""
+    plain = [g for g in groups if g[0].kind != "avenant"]
+    undated = [g for g in plain if any(m.in_title for m in g) and not any(m.date for m in g)]
+    others = [g for g in plain if g not in undated]
+    if len(undated) != 1 or len(others) != 1 or any(m.kind != GENERIC for m in others[0]):
+        return groups
+    undated[0].extend(others[0])
+    return [g for g in groups if g is not others[0]]
 
 
 def _home(groups: Sequence[Group], mention: Mention) -> Group | None:
