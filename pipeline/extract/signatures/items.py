@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from functools import partial
 
 import regex
@@ -71,6 +72,22 @@ def _anchored(view: View, book: Rulebook) -> Iterator[Item]:
                 yield item
     for match in _COLUMN.finditer(view.text):
         yield Item("colonne", *match.span())
+
+
+def own_dates(view: View, items: Sequence[Item]) -> tuple[Item, ...]:
+    """Set the date on the line below 'Fait à X' apart from it, where every signatory has a date of their own."""
+    signed = sum(item.kind in ("nom", "tampon") for item in items)
+    dated = [item for item in items if item.date and item.kind in ("fait", "date")]
+    if len(dated) != signed or signed < 2:
+        return tuple(items)
+    return tuple(part for item in items for part in _parted(view, item))
+
+
+def _parted(view: View, item: Item) -> tuple[Item, ...]:
+    cut = view.text.rfind("\n", item.start, item.end)
+    if item.kind != "fait" or item.piece is None or not item.start < cut < item.piece.start:
+        return (item,)
+    return replace(item, end=cut, date=None, piece=None), replace(item, kind="date", start=cut + 1, place=None)
 
 
 def _plain(view: View, match: Match, book: Rulebook, *, kind: str) -> Item:
