@@ -19,6 +19,7 @@ from pipeline.model import Found, Status
 
 TOLD_ONLY = frozenset({"titre", "parties", "visas", "preambule", "hors_texte"})
 _NO_WORD = "aucun mot n'en fait un montant de la convention"
+_AGAIN = "la même somme, redite entre parenthèses"
 _DIRECTLY = regex.compile(r"\s*(?:en|d')?\s*(?:pour\s+(?:le|la|les|l')\s*(?:\p{Lu}[\p{L}-]*)?)?\s*,?\s*")
 _GOES_ON = regex.compile(
     r"(?:\b(?:soit|et|puis|ou|correspond(?:ant)?|équivau?t|représent\p{L}+)|[,(])\s*(?:de|d'|à)?\s*$"
@@ -55,6 +56,7 @@ def _of_passage(reader: Reader, passage: Passage, sums: Sequence[Mention]) -> It
             columns["condition"] = condition
         against = sense.motif(index)
         motif = against.motif if against else said_outside(reader, passage, index + 1 == len(tied))
+        motif = _AGAIN if motif is None and _again_aside(statement, tied, index) else motif
         if motif is None and not (role or one.values("nature") or one.total):
             motif = _NO_WORD
         rule = against.rule.id if against else one.mention.rule
@@ -64,6 +66,14 @@ def _of_passage(reader: Reader, passage: Passage, sums: Sequence[Mention]) -> It
             level, motif, words_of(one.mention),
         )  # fmt: skip
         yield from by_nature(base, one)
+
+
+def _again_aside(statement: Statement, tied: Sequence[Tied], index: int) -> bool:
+    """Tell a sum that the parentheses after it say again in another form ('1 150 000 € en AE (1,15 M€)')."""
+    if not index or tied[index].values("nature"):
+        return False
+    before, again = statement.sums[index - 1], statement.sums[index]
+    return before.value == again.value and statement.text[before.end : again.start].rstrip().endswith("(")
 
 
 def _told_after(reader: Reader, passage: Passage, tied: Sequence[Tied]) -> None:
