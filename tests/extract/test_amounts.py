@@ -125,6 +125,19 @@ def test_a_table_gives_year_unit_nature_and_total() -> None:
     assert decided(text).doubts == ()
 
 
+@pytest.mark.parametrize(("beside", "read"), [("néant", []), ("300", [("CP", 300)])])
+@pytest.mark.parametrize("unread", ["12O O0?", "4 0000", "1 000 – 2 000"])
+def test_a_cell_of_figures_that_is_no_number_is_kept_as_lost_and_said(
+    unread: str, beside: str, read: list[tuple[str, int]]
+) -> None:
+    decision = decided(f"Montants en € :\n\tAE\tCP\n2023\t10 000\t{unread}\n2024\t5 000\t{beside}")
+    sums = [(said(f, "nature"), said(f, "montant")) for f in decision.facts]
+    assert sums == [("AE", 10000), ("AE", 5000), *read]
+    [lost], [doubt] = decision.rejected, decision.doubts
+    assert (lost.value, lost.rule, doubt.code) == (unread, "montants.tab_illisible", "lecture_incertaine")
+    assert unread in doubt.message
+
+
 def test_a_total_that_its_parts_do_not_make_is_kept_and_questioned() -> None:
     decision = decided("Montants en € :\n\tAE\tCP\n2023\t10 000\t4 000\n2024\t0\t6 000\nTotal\t10 000\t12 000")
     found = {(said(f, "nature"), said(f, "exercice")): n for n, f in enumerate(decision.facts, start=1)}

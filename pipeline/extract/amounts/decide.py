@@ -11,7 +11,7 @@ from pipeline.extract.amounts.merge import Row, merged, told_again
 from pipeline.extract.amounts.numbers import spoken
 from pipeline.extract.amounts.roles import role_of
 from pipeline.extract.amounts.totals import Verdict, balances, part_numbers, verdicts
-from pipeline.extract.amounts.types import CONFUSED, Candidate
+from pipeline.extract.amounts.types import CONFUSED, UNREAD, Candidate
 from pipeline.model import Decision, Doubt, Fact, Found, Rejected
 
 TABLE = "montants"
@@ -195,9 +195,12 @@ def _rejected_words(candidate: Candidate, other: Found) -> Rejected:
 
 
 def _lost(left_out: Sequence[Candidate]) -> Iterator[Doubt]:
-    """Say that a table could not be read whole: its amounts are missing, not absent."""
+    """Say that a table, or a cell of one, could not be read: its amounts are missing, not absent."""
     if any(c.motif == CONFUSED for c in left_out):
         message = "Un tableau de montants n'a pu être lu ligne à ligne : montants manquants, à vérifier sur la page."
+        yield Doubt("lecture_incertaine", "avertissement", message, TABLE)
+    for shown in dict.fromkeys(str(c.montant.value) for c in left_out if c.motif == UNREAD):
+        message = f"« {shown} », dans un tableau de montants, ne se lit pas comme un nombre : à relever sur la page."
         yield Doubt("lecture_incertaine", "avertissement", message, TABLE)
 
 

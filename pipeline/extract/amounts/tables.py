@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from decimal import Decimal
 from functools import cached_property
 
@@ -20,8 +20,9 @@ from pipeline.extract.amounts.reader import Reader
 from pipeline.extract.amounts.sense import Cue
 from pipeline.extract.amounts.statements import found_of
 from pipeline.extract.amounts.surroundings import Around, around
-from pipeline.extract.amounts.types import CONFUSED, Candidate
+from pipeline.extract.amounts.types import CONFUSED, UNREAD, Candidate
 from pipeline.extract.flow import Grid, GridCell
+from pipeline.extract.rules import Rulebook
 from pipeline.model import Found, Status
 
 _GROUPED: tuple[Axis, ...] = ("uo", "exercice")
@@ -61,14 +62,26 @@ class TableReader:
         self._units = len({value for p in self._places for value in p.said.values("uo")})
 
     def candidates(self) -> Iterator[Candidate]:
-        """Yield the figures of the table in order."""
+        """Yield the figures of the table in order, then, to be left out, those among them that are no numbers."""
+        money: set[int] = set()
         for place in self._places:
             said = self._complete(place)
             if self._is_money(place, said):
+                money.add(place.column)
                 doubt = self._doubt(place)
                 for found in cell_candidates(self.reader, place.cell, said, self.around, self.grid.start):
                     placed = self._placed(found, place)
                     yield (placed if doubt is None else replace(placed, montant=doubtful(placed.montant, doubt)))
+        yield from self._unread(money)
+
+    def _unread(self, money: Collection[int]) -> Iterator[Candidate]:
+        """Yield the cells of columns of sums, read or headed as such, whose figures no number can be made of."""
+        rule, heads = self.book["montants.tab_illisible"], enumerate(self._columns if money else ())
+        columns = sorted({*money, *(at for at, said in heads if said.money or "nature" in said.marks)})
+        for cell in label_cells(row[at] for row in self.shape.body for at in columns):
+            if rule.match(cell.text) and not _reads(cell, self.book):
+                found = Found(" ".join(cell.text.split()), ((cell.start, cell.end),), rule.id, "exacte", 0.0)
+                yield Candidate(found, {}, self.grid.start, 0, cell.start, "tableau", motif=UNREAD)
 
     def _put_heads_on_columns(self) -> None:
         """Give the columns the headings that stand for several of them, or that are printed above the frame."""
@@ -329,6 +342,12 @@ def confused_candidates(reader: Reader) -> Iterator[Candidate]:
         if match is not None and number is not None:
             found = Found(euros(number, Decimal(1)), ((cell.start, cell.end),), rule.id, "normalisee", 0.0)
             yield Candidate(found, {}, cell.start, 0, cell.start, "tableau", motif=CONFUSED)
+
+
+def _reads(cell: GridCell, book: Rulebook) -> bool:
+    """Tell whether a cell is a number, or holds a sum with its unit."""
+    match = book["montants.tab_nombre"].match(cell.text)
+    return parse_number(match["nombre"]) is not None if match else is_figure(cell, book)
 
 
 def _paid_by(reader: Reader, cell: GridCell) -> dict[str, Found]:

@@ -19,6 +19,8 @@ _EMPTY_WORDS = frozenset(
 
 CONFUSED = "lignes du tableau confondues à la lecture : ses montants restent à relever"
 """Why the cells of a row printed in several lines that do not match are left out."""
+UNREAD = "case de chiffres qui ne se lit pas comme un nombre : montant à relever"
+"""Why a cell among sums is left out that holds figures and is no number. Its value is then what the cell shows."""
 
 Origin = Literal["phrase", "tableau"]
 Level = Literal["stipule", "rappel"]
@@ -54,7 +56,7 @@ class Candidate(msgspec.Struct, frozen=True):
 
     @property
     def value(self) -> Decimal:
-        """The amount in euros."""
+        """The amount in euros, of a candidate that may be an amount."""
         assert isinstance(self.montant.value, Decimal)
         return self.montant.value
 
