@@ -92,7 +92,7 @@ def _is_convention(text: str, lines: Sequence[TextLine], i: int, book: Rulebook)
         return True
     listed = any(book[rule].match(x.text) for x in after for rule in ("decoupe.entre", "decoupe.visa"))
     listed = listed or _both_named(after, book) or _represented(after, book) > 1
-    return listed and (_is_closed(after, 2, len(text), book) or _delegates(lines[i:], book))
+    return listed and (_is_closed(lines[i:], 2, len(text), book) or _delegates(lines[i:], book))
 
 
 def _is_closed(lines: Sequence[TextLine], least: int, length: int, book: Rulebook) -> bool:
