@@ -66,9 +66,14 @@ def persons(view: View, start: int, end: int, book: Rulebook) -> tuple[Person, .
             pending = _extended(view, pending, chunk, found)
         elif chunk.kind == "fonction":
             pending = _with_function(view, pending, chunk, found, function_first)
-    if pending is not None:
+    if pending is not None and not (found and found[-1].nom and _apposed(view, pending)):
         found.append(Person(None, fonction=pending))
     return tuple(found)
+
+
+def _apposed(view: View, function: Piece) -> bool:
+    """Tell a further title of the person just named ('le directeur général, M. X, préfet,') from another holder."""
+    return view.text[: function.start].rstrip().endswith(",")
 
 
 def person_at(view: View, start: int, end: int, book: Rulebook) -> tuple[Person, int] | None:

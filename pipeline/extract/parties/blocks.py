@@ -12,7 +12,7 @@ from pipeline.extract.parties.types import Block, RoleSaid
 from pipeline.extract.rules import Rulebook
 from pipeline.extract.view import View
 
-_CLOSED = regex.compile(r"[,;:.»)\f\"]\s*$")
+_CLOSED = regex.compile(r"(?:[,;:.»)\f\"]|\bainsi\s+que)\s*$")
 _COLUMN = regex.compile(r"\f\s*(?=\S)")
 _NAMED = regex.compile(r"\s*[,:]?[ ]*(?:le|la|les|l')\s?\p{L}", regex.IGNORECASE)
 _SEPARATOR = regex.compile(r"(?:\bentre|\bet)\s*[,:]?$", regex.IGNORECASE)

@@ -83,13 +83,17 @@ class ListRole:
 
     def given_to(self, block: Block, parties: Sequence[Candidate]) -> Sequence[Candidate]:
         """Return the parties of a block, those without a role given the list's; another role or 'Et' ends the list."""
-        if block.label and block.leads and _MANY.search(block.label.piece.text):
-            self._said, self._group = block.label, block.group
+        if (label := block.label) and _MANY.search(label.piece.text) and (block.leads or _above(label, parties)):
+            self._said, self._group = label, block.group
         elif block.group != self._group or any(party.role for party in parties):
             self._said = None
         for party in parties if self._said else ():
             party.role = party.role or self._said
         return parties
+
+
+def _above(label: RoleSaid, parties: Sequence[Candidate]) -> bool:
+    return bool(parties) and label.piece.start < parties[0].name.organisation.start
 
 
 def share_collective(view: View, parties: Sequence[Candidate], every: Sequence[Naming]) -> None:
