@@ -29,6 +29,8 @@ _OCCASIONS = (
     "clauses.effet_a_la_publication",
     "clauses.effet_a_la_notification",
 )
+_SHIFTS = ("clauses.lendemain", "clauses.mois_suivant", "clauses.apres_un_delai")
+"""What may stand between an occasion and the day from which an act counts."""
 _ACCOUNTANT = (
     "clauses.comptable_est",
     "clauses.comptable_avant",
@@ -256,16 +258,22 @@ def _resolve_effect(ctx: Context, values: dict[str, Found], effect: Clause | Non
     place = ((effect.start, effect.end),)
     if effect.date:
         values["date_effet"] = Found(effect.date, place, effect.rule, "normalisee", effect.score)
-    elif effect.value == "signature" and (signed := _signed(ctx)):
-        day, motif = _from_signing(ctx, effect, signed.value)
-        values["date_effet"] = _deduced(day, place + signed.places, effect.rule, signed.confidence, motif)
+    elif effect.value == "signature" and (signed := _signed(ctx)) and (counted := _from_signing(ctx, effect, signed)):
+        values["date_effet"] = _deduced(counted[0], place + signed.places, effect.rule, signed.confidence, counted[1])
 
 
-def _from_signing(ctx: Context, effect: Clause, signed: Scalar) -> tuple[Scalar, str]:
-    """Return the day from which an act signed on a given day counts, and why: that day, or the next one."""
-    if isinstance(signed, dt.date) and ctx.book["clauses.lendemain"].search(ctx.text, effect.start, effect.end):
+def _from_signing(ctx: Context, effect: Clause, signing: Found) -> tuple[dt.date, str] | None:
+    """Return the day from which an act signed on a given day counts, and why; None when it is some time after."""
+    signed = signing.value
+    if not isinstance(signed, dt.date):
+        return None
+    says = {rule: ctx.book[rule].search(ctx.text, effect.start, effect.end) for rule in _SHIFTS}
+    if says["clauses.lendemain"]:
         return signed + dt.timedelta(days=1), "prend effet le lendemain de la signature"
-    return signed, "prend effet à la signature : date de signature"
+    if says["clauses.mois_suivant"]:
+        first = (signed.replace(day=1) + dt.timedelta(days=31)).replace(day=1)
+        return first, "prend effet le premier jour du mois suivant la signature"
+    return None if says["clauses.apres_un_delai"] else (signed, "prend effet à la signature : date de signature")
 
 
 def _signed(ctx: Context) -> Found | None:

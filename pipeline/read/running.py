@@ -26,6 +26,8 @@ _SAME_HEIGHT = 4.0
 _NUMBER = re.compile(r"(?<![^\W\d_])[\dlIO]*\d[\dlIO]*(?![^\W\d_])|(?<=page )[lIO](?= )")
 """A number, its digits possibly misread as letters."""
 _FOLIO = re.compile(r"(?:page|p\.|feuillet)#(?:(?:/|sur|de|-)#)?|#/#|[-•·]#[-•·]|\(#\)")
+_BARE = re.compile(r"[-/|•·]?#[-/|•·]?")
+"""A number and at most a mark ('3/', its total left out): a folio only where it counts the pages."""
 _OWN_FOLIO = re.compile(r"(?:[-/|•·]#-?|page#)$")
 """How a foot ends on its folio, set apart: at the margin of a lone page nothing else shows that it is one."""
 _CLOCK = re.compile(r"\b\d{1,2}:\d\d:\d\d\b")
@@ -70,7 +72,7 @@ def running_regions(pages: Sequence[Page]) -> dict[int, list[Region]]:
                 found[place.page.number].append(region)
         if len(kept) > 1 and len(template) >= _TELLING:
             accepted[template, top] = kind
-        if len(kept) > 1 and "#" in template and template != "#":
+        if len(kept) > 1 and "#" in template and not _BARE.fullmatch(template):
             templates.setdefault(template, kind)
     for page in pages:
         if page.layer != "native":
@@ -168,18 +170,19 @@ def _undated(page: Page, lines: Iterable[Line]) -> Iterator[Line]:
 
 
 def _is_folio(template: str) -> bool:
-    return template == "#" or _FOLIO.fullmatch(template) is not None
+    return any(form.fullmatch(template) for form in (_BARE, _FOLIO))
 
 
 def _recurring(template: str, places: Sequence[_Place], n_pages: int) -> Sequence[_Place]:
     """Return those of the lines that run through the document, none when nothing shows it."""
     if _FOLIO.fullmatch(template):
         return places
-    if not any(c.isalpha() for c in template) and template != "#":
+    bare = _BARE.fullmatch(template) is not None
+    if not any(c.isalpha() for c in template) and not bare:
         return ()
     counting = _counting(places) if "#" in template else []
     level = _level(places)
-    if template == "#":
+    if bare:
         counting = [place for place in counting if place.numbers[0] < _MAX_FOLIO]
         return counting if len(counting) > 1 or (counting and _at_margin(counting[0])) else ()
     if len(places) == 1 and _OWN_FOLIO.search(template) and _at_margin(places[0]):

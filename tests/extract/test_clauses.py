@@ -80,6 +80,19 @@ def test_the_day_after_the_signing() -> None:
     assert (found["regle_effet"], found["date_effet"]) == ("signature", dt.date(2021, 11, 20))
 
 
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        ("au premier jour du mois suivant sa signature", dt.date(2022, 1, 1)),
+        ("quinze jours après sa signature", None),
+        ("à compter de sa signature", dt.date(2021, 12, 19)),
+    ],
+)
+def test_some_time_after_the_signing(said: str, expected: dt.date | None) -> None:
+    found = values(extract(f"La délégation prend effet {said}.", dt.date(2021, 12, 19)))
+    assert (found["regle_effet"], found.get("date_effet")) == ("signature", expected)
+
+
 def test_a_term_at_the_latest() -> None:
     text = "Elle prend fin à l'extinction des obligations nées de son exécution et au plus tard le 31 décembre 2024."
     assert values(extract(text))["date_fin"] == dt.date(2024, 12, 31)

@@ -19,3 +19,8 @@ def test_a_title_below_a_head_that_says_the_same_stays_in_the_text() -> None:
     pages += [page_of(f"{HEAD}\n{body}", number) for number, body in enumerate(others, start=2)]
     found = {number: [(r.kind, r.start) for r in regions] for number, regions in running_regions(pages).items()}
     assert found == {1: [("entete", 0)], 2: [("entete", 0)], 3: [("entete", 0)]}
+
+
+def test_a_folio_whose_total_was_left_out() -> None:
+    pages = [page_of(f"{body}\n{HEAD}\n{number}/", number) for number, body in enumerate(BODIES, start=1)]
+    assert {r.kind for regions in running_regions(pages).values() for r in regions} == {"pied", "numero_page"}
