@@ -22,5 +22,5 @@ def test_a_title_below_a_head_that_says_the_same_stays_in_the_text() -> None:
 
 
 def test_a_folio_whose_total_was_left_out() -> None:
-    pages = [page_of(f"{body}\n{HEAD}\n{number}/", number) for number, body in enumerate(BODIES, start=1)]
+    pages = [page_of(f"{body}\n{body}\n{HEAD}\n{number}/", number) for number, body in enumerate(BODIES, start=1)]
     assert {r.kind for regions in running_regions(pages).values() for r in regions} == {"pied", "numero_page"}
