@@ -22,6 +22,7 @@ _LABELS = (
     "chorus.centre_cout", "chorus.axe_ministeriel_2", "chorus.axe_ministeriel_1", "chorus.fonds",
     "chorus.compte_pce", "chorus.groupe_marchandises", "chorus.localisation", "chorus.programme",
 )  # fmt: skip
+_CUT = {"activite": "codes.activite_coupee", "centre_cout": "codes.centre_cout_coupe"}
 _BETWEEN = regex.compile(r"[^\n\d]{0,16}\s*\n\s*[^\n\d]{0,12}")
 """What may stand between two labels of one column: the rest of the one ('Chorus'), the beginning of the next."""
 _LINE = regex.compile(r"[^\n]*\S")
@@ -81,7 +82,7 @@ def labels(book: Rulebook, text: str, start: int = 0, end: int | None = None) ->
 def read_value(ctx: Context, label: Label, start: int, end: int, *, whole: bool) -> Item:
     """Read the value of `label` in `text[start:end]`; `whole` when that stretch is a cell, all of it the value."""
     item = Item(label.column, label.start, max(label.end, start), label.rule.id, (label.start, label.end))
-    match, code, rule_id = _code(ctx, label, start, end)
+    match, code, rule_id = (_cut_code(ctx, label, start, end) if whole else None) or _code(ctx, label, start, end)
     if match is not None and code is not None:
         a, b = _span(match)
         after = ctx.text[b : min(b + 100, max(end, b))]
@@ -103,6 +104,15 @@ def read_value(ctx: Context, label: Label, start: int, end: int, *, whole: bool)
     if stripped and whole and not ctx.book["chorus.vide"].search(text):
         return item._replace(unread=stripped[:60], place=(start, end), end=end)
     return item
+
+
+def _cut_code(ctx: Context, label: Label, start: int, end: int) -> tuple[regex.Match[str], codes.Code, str] | None:
+    """Return the code that fills a cell too narrow for it, its two pieces joined."""
+    rule_id = _CUT.get(label.column)
+    match = ctx.book[rule_id].search(ctx.text, start, end) if rule_id else None
+    if match is None or rule_id is None:
+        return None
+    return match, codes.Code(codes.plain(match["code"]).value, (codes.CUT,)), rule_id
 
 
 def _code(ctx: Context, label: Label, start: int, end: int) -> tuple[regex.Match[str] | None, codes.Code | None, str]:

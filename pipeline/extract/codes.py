@@ -18,6 +18,7 @@ _CONFUSED = str.maketrans("0152865", "OISZBGS")
 
 MISREAD = "lettre lue à la place d'un chiffre"
 THREE_DIGITS = "programme écrit sur trois chiffres"
+CUT = "code coupé au bord de sa cellule"
 SPACED = "blocs séparés par des espaces"
 LOWER = "code écrit en minuscules"
 
