@@ -23,6 +23,8 @@ from tests.extract.helpers import book
         ("1.250", "€", "1250.00"),
         ("140", "K€", "140000.00"),
         ("12", "milliers d'euros", "12000.00"),
+        ("2.400.00\n0", "€", "2400000.00"),
+        ("1 250 0\n00", "€", "1250000.00"),
     ],
 )
 def test_figures_are_read_into_euros(number: str, unit: str, expected: str) -> None:

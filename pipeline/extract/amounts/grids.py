@@ -27,6 +27,8 @@ _SPACE = regex.compile(r"\s")
 _BLANK = regex.compile(r"\S\s+\S")
 _ONE_DECIMAL = regex.compile(r"\d[ .]\d{3},\d$")
 _THREE = regex.compile(r"\d{3}")
+_LAST_THREE = regex.compile(r"\d{1,3}(?:[ .']\d{3})*[ .'](?:\d\n\d\d|\d\d\n\d)(?!\d)[^\d\n]{0,6}")
+"""The last three digits of a number parted by a line end, its unit after them or not."""
 _THOUSANDS = regex.compile(r"\d{1,3}(?: \d{3})*")
 _YEAR = regex.compile(r"\s*20\d\d\s*")
 
@@ -115,8 +117,9 @@ def _part(cell: GridCell | None, lines: dict[GridCell, list[GridCell]], at: int,
 
 
 def _is_broken(parts: Sequence[GridCell]) -> bool:
-    """One number over two lines, for want of room: the second holds its last three digits."""
-    return len(parts) == 2 and _THREE.fullmatch(parts[1].text.strip()) is not None
+    """One number over two lines, for want of room: the second holds its last three digits, or those of them left."""
+    first, last = parts[0].text.strip(), parts[-1].text.strip()
+    return len(parts) == 2 and bool(_THREE.fullmatch(last) or _LAST_THREE.fullmatch(f"{first}\n{last}"))
 
 
 def _is_cut_in_decimals(parts: Sequence[GridCell]) -> bool:

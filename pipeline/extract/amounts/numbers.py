@@ -19,8 +19,8 @@ _NUMBER_WORD = regex.compile(
     r"zéro|et(?!\p{L})|une?(?!\p{L})|deux|trois|quatre|cinquante|cinq|sept(?!ante)|six|huit(?!ante)|neuf|dix|onze|douze|treize"
     r"|quatorze|quinze|seize|(?:vingt|cent)(?:s(?!ept|ix|oixante|eize))?|trente|quarante|soixante|septante|huitante|nonante|mille|millions?|milliards?"
 )
-_CUT_DECIMALS = regex.compile(r"(?<=\d{3},\d)\s(?=\d$)")
-"""The line end that a cell too narrow puts inside the decimals."""
+_CUT_GROUP = regex.compile(r"(?<=\d{3},\d)\s(?=\d$)|(?<=\d[ .']\d)\s(?=\d\d(?!\d))|(?<=\d[ .']\d\d)\s(?=\d(?!\d))")
+"""The line end that a cell too narrow puts inside the decimals or the last thousands."""
 _CUT = regex.compile(r"0\d")
 _BETWEEN = regex.compile(r"[.'\s]")
 _COMMAS = regex.compile(r"\s*\d{1,3}(?:,\d{3})+\s*")
@@ -32,7 +32,7 @@ def parse_number(text: str, multiple: Decimal = Decimal(1)) -> Decimal | None:
 
     With a `multiple` of a million or more, one dot with three digits after it is a decimal point ('1.250 M€').
     """
-    text = _CUT_DECIMALS.sub("", text.strip().translate(_MISREAD))
+    text = _CUT_GROUP.sub("", text.strip().translate(_MISREAD))
     if _CUT.match(text):  # the end of a number cut in two
         return None
     if multiple >= 10**6 and _DECIMAL.fullmatch(text):
