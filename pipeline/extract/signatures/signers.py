@@ -36,7 +36,9 @@ def _placed(items: Sequence[Item]) -> tuple[Item, ...]:
     spoken = [item for item in items if item.kind != "colonne"]
     if len(dated) < 2 and (not spoken or spoken[0].kind == "fait" or spoken[-1].kind == "fait"):
         return tuple(items)
-    return tuple(replace(item, kind="lieu_date") if _tells(item) else item for item in items)
+    days = any(item.kind == "fait" and item.date for item in items)
+    moved = (_tells(item) and (item.date or not days) for item in items)
+    return tuple(replace(item, kind="lieu_date") if own else item for item, own in zip(items, moved, strict=True))
 
 
 def _tells(item: Item) -> bool:
