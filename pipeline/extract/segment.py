@@ -156,12 +156,12 @@ def _opens_text(line: TextLine, book: Rulebook) -> bool:
 def _parties(lines: Sequence[TextLine], i: int, before: int, book: Rulebook) -> int | None:
     """Return where the parties are first named below line `i`, that line where a sentence of the articles does it."""
     roles = _roles_alone(lines[i:], book)
-    for line in lines[i:]:
+    for k, line in enumerate(lines[i:], i):
         if line.start > before:
             break
         if _opens_parties(line, book):
             return line.start
-        if line.says(book["decoupe.partie"]) or (roles and line.start == roles[0].start):
+        if _names_party(lines, k, book) or (roles and line.start == roles[0].start):
             return line.start
         if _opens_text(line, book) and not is_contents(line.text, book):
             break
@@ -171,6 +171,14 @@ def _parties(lines: Sequence[TextLine], i: int, before: int, book: Rulebook) -> 
 def _in_one_sentence(lines: Sequence[TextLine], before: int, book: Rulebook) -> bool:
     """Tell whether a sentence of the text gives both roles, where nothing lists the parties."""
     return book["parties.en_phrase"].search(_joined([x for x in lines if x.start <= before])) is not None
+
+
+def _names_party(lines: Sequence[TextLine], k: int, book: Rulebook) -> bool:
+    """Tell whether line `k` says what only a list of parties does, by itself or as the next one goes on with it."""
+    rule, line = book["decoupe.partie"], lines[k]
+    if line.says(rule):
+        return True
+    return not line.closes and k + 1 < len(lines) and rule.search(_joined(lines[k : k + 2])) is not None
 
 
 def _opens_parties(line: TextLine, book: Rulebook) -> bool:

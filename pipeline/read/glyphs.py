@@ -19,7 +19,7 @@ import pypdfium2.raw as pdfium_c
 from pipeline.read.characters import BLANK, DIGIT, HYPHEN, NO_BREAK, STAR, UNINKED, UNMARKED, Codes, Kinds, kinds_of
 from pipeline.read.pdfium import Answers, calls, handle, pointer
 from pipeline.read.raw import RawWord
-from pipeline.read.styles import Styles, are_raised, read_styles
+from pipeline.read.styles import Styles, are_raised, read_styles, sizes_of
 from pipeline.read.view import Doubles, Floats, View
 
 Ints = npt.NDArray[np.int64]
@@ -36,6 +36,12 @@ _LIKELY_GAP = 0.09
 often set apart by a thin space only."""
 _MAX_LETTER_SPACING = 0.6
 """Letters further apart (share of their height) are words of their own."""
+_EVEN = 1.15
+"""The boxes of one line's letters differ in height by no more than this, unless they hold the ink alone."""
+_DOUBTED = 0.45
+"""A gap wider than this (share of the lower letter's height) parts words in any case."""
+_INK_ALONE = 0.85
+"""A box lower than this share of its font's size holds the ink alone."""
 _MARK_SIZE = 0.9
 """Size of a footnote's mark, as a share of the text's, at most."""
 
@@ -57,6 +63,21 @@ class Glyphs(NamedTuple):
     """A blank that is drawn (it has a width) stands before, not one that pdfium invented."""
 
 
+class Spread(NamedTuple):
+    """How every glyph but the first stands to the one before it: an array of each trait."""
+
+    size: Floats
+    """Height of the lower of the two, in points."""
+    jump: Flags
+    """It stands on another line or in another column."""
+    gap: Floats
+    """Blank between the two, as a share of `size`."""
+    wide: Flags
+    """The gap parts two words."""
+    broken: Flags
+    """The one before is a hyphen at a line's end."""
+
+
 def read_words(textpage: Any, view: View) -> tuple[RawWord, ...]:
     """Read every word of a text page, in pdfium's order."""
     count = pdfium_c.FPDFText_CountChars(textpage)
@@ -66,7 +87,10 @@ def read_words(textpage: Any, view: View) -> tuple[RawWord, ...]:
     glyphs = _glyphs(codes, view.show(_boxes(textpage, count)))
     if not len(glyphs.number):
         return ()
-    starts, marks = _starts(glyphs, _note_marks(textpage, glyphs, view))
+    spread = _spread(glyphs)
+    starts, marks = _starts(
+        spread, glyphs, _note_marks(textpage, glyphs, view), _narrow(spread, glyphs, textpage, view)
+    )
     styles = read_styles(textpage, glyphs.number[starts], glyphs.y1[starts].astype(np.float64), view)
     words = _words(glyphs, starts, styles, _blanks_after(codes, glyphs, starts))
     for at in np.flatnonzero(marks).tolist():
@@ -113,21 +137,44 @@ def _glyphs(codes: Codes, shown: Floats) -> Glyphs:
     return Glyphs(inked, codes[inked], kinds[inked], x0, y0, x1, y1, after_blank[:-1])
 
 
-def _starts(glyphs: Glyphs, marks: Flags) -> tuple[Ints, Flags]:
-    """Return the positions in `glyphs` where a word starts, and which of these words are a footnote's mark."""
+def _spread(glyphs: Glyphs) -> Spread:
+    """Measure how every glyph but the first stands to the one before it."""
     x0, x1, y0, y1 = glyphs.x0, glyphs.x1, glyphs.y0, glyphs.y1
     heights = y1 - y0
     size = np.maximum(np.minimum(heights[:-1], heights[1:]), 0.1)
     overlap = np.minimum(y1[:-1], y1[1:]) - np.maximum(y0[:-1], y0[1:])
     jump = (overlap < 0.4 * size) | (x0[1:] < x0[:-1] - 0.5 * size) | (x0[1:] > x1[:-1] + 3 * size)
-    printed = glyphs.after_blank[1:]
     gap = (x0[1:] - x1[:-1]) / size
     digit, skipped = (glyphs.kind & DIGIT) != 0, np.diff(glyphs.number) > 1
     enough = np.where((digit[:-1] & digit[1:]) | skipped, _LIKELY_GAP, _SPLIT_GAP)
-    wide = gap - _letter_spacing(gap, jump, printed) > enough
-    broken = skipped & ((glyphs.kind[:-1] & HYPHEN) != 0)
-    starts = np.flatnonzero(jump | printed | wide | broken | marks)
-    return np.concatenate(([0], starts + 1)), np.concatenate(([False], (marks & ~jump)[starts]))
+    wide = gap - _letter_spacing(gap, jump, glyphs.after_blank[1:]) > enough
+    return Spread(size, jump, gap, wide, skipped & ((glyphs.kind[:-1] & HYPHEN) != 0))
+
+
+def _starts(spread: Spread, glyphs: Glyphs, marks: Flags, narrow: Flags) -> tuple[Ints, Flags]:
+    """Return the positions in `glyphs` where a word starts, and which of these words are a footnote's mark."""
+    apart = spread.wide & ~narrow
+    starts = np.flatnonzero(spread.jump | glyphs.after_blank[1:] | apart | spread.broken | marks)
+    return np.concatenate(([0], starts + 1)), np.concatenate(([False], (marks & ~spread.jump)[starts]))
+
+
+def _narrow(spread: Spread, glyphs: Glyphs, textpage: Any, view: View) -> Flags:
+    """Tell which gaps are wide beside low letters only, for want of the boxes that tell the height of a font.
+
+    The boxes of some fonts (drawn glyph by glyph, as small capitals may be) hold the ink alone: the gap is then
+    compared with the size of the font.
+    """
+    heights, line = glyphs.y1 - glyphs.y0, np.concatenate(([0], np.cumsum(spread.jump)))
+    first = np.flatnonzero(np.diff(line, prepend=-1))
+    uneven = np.maximum.reduceat(heights, first) > _EVEN * np.minimum.reduceat(heights, first)
+    asked = spread.wide & ~spread.jump & ~glyphs.after_blank[1:] & (spread.gap < _DOUBTED) & uneven[line[1:]]
+    doubted = np.flatnonzero(asked)
+    narrow = np.zeros(len(spread.gap), np.bool_)
+    if len(doubted):
+        sizes = np.maximum(sizes_of(textpage, glyphs.number[doubted + 1], view), spread.size[doubted])
+        narrow[doubted] = spread.gap[doubted] * spread.size[doubted] < _SPLIT_GAP * sizes
+        narrow[doubted] &= spread.size[doubted] < _INK_ALONE * sizes
+    return narrow
 
 
 def _note_marks(textpage: Any, glyphs: Glyphs, view: View) -> Flags:

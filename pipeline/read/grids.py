@@ -13,6 +13,7 @@ from pipeline.model import Box
 from pipeline.read.content import is_amount, is_figure
 from pipeline.read.drafts import Draft
 from pipeline.read.lattice import draft_of, inner_lines, parts_text, words_in
+from pipeline.read.pieces import column_lines
 from pipeline.read.raw import RawWord, Ruling
 from pipeline.read.rows import em_of, lines_of
 from pipeline.read.strokes import Frame, Stroke, frames_of
@@ -44,7 +45,7 @@ def find_grids(words: Sequence[RawWord], rulings: Sequence[Ruling]) -> Drawn:
     """Find the tables drawn on a page, and sort out what is left."""
     if not rulings:
         return Drawn([], list(words), [], [])
-    frames = frames_of(rulings)
+    frames = frames_of([*rulings, *column_lines(rulings, words)])
     drafts: list[Draft] = []
     rest: list[Frame] = []
     loose = list(words)

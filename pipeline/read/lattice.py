@@ -29,6 +29,11 @@ _MIN_BAND = 5.0
 """Least height or width of a cell, in points."""
 _OPEN_DECIMALS = regex.compile(r"\d[ .]\d{3},\d$")
 """Thousands, then a single decimal: sums have two."""
+_HEAD = regex.compile(r"\d{1,3}(?:[ .]\d{3})*")
+_TAIL = regex.compile(r"\d{3}(?:[ .]\d{3})*(?P<closed>(?:,\d\d?)?(?:\s?(?:[kKM]?€|(?i:euros?|eur)))?)")
+"""The beginning of a number that goes on below, and its end: what closes a sum stands there alone."""
+_BLANK, _PADDING = 0.25, 3.0
+"""Blank between the groups of a number (em), and the least left on both sides of a cell's text together (points)."""
 _FEW_ROWS = 3
 """A frame of no more rows may have drawn its head and its body only."""
 
@@ -158,10 +163,27 @@ class _Lattice:
         return not tight or 2 * figures >= len(groups)
 
     def _breaks_number(self, above: Row, below: Row) -> bool:
-        """Tell whether numbers too wide for their cells go on below, decimals on both lines ('50.000,0' over '0')."""
+        """Tell whether numbers too wide for their cells go on below: '50.000,0' over '0', '18' over '400,00'."""
         ahead, rest = self._by_column(above), self._by_column(below)
-        figures = [col for col, text in rest.items() if text.isdigit()]
-        return bool(figures) and all(len(rest[c]) == 1 and _OPEN_DECIMALS.search(ahead.get(c, "")) for c in figures)
+        figures = [col for col, text in rest.items() if text[0].isdigit()]
+        if not figures:
+            return False
+        if all(len(rest[c]) == 1 and _OPEN_DECIMALS.search(ahead.get(c, "")) for c in figures):
+            return True
+        tails = {col: _TAIL.fullmatch(rest[col]) for col in figures if _HEAD.fullmatch(ahead.get(col, ""))}
+        if len(tails) < len(figures) or not all(tails.values()):
+            return False
+        return any(tail is not None and tail["closed"] for tail in tails.values()) or any(
+            self._lacks_room(col, above, below) for col in figures
+        )
+
+    def _lacks_room(self, col: int, above: Row, below: Row) -> bool:
+        """Tell whether what a column holds in two lines would not fit into one."""
+        widths = []
+        for row in (above, below):
+            words = [word for part in row.segments for word in part.words if self._column(word) == col]
+            widths.append(max(word.x1 for word in words) - min(word.x0 for word in words))
+        return sum(widths) + _BLANK * above.em > self.xs[col + 1] - self.xs[col] - _PADDING
 
     def _by_column(self, row: Row) -> dict[int, str]:
         found: dict[int, str] = {}

@@ -61,6 +61,11 @@ def are_raised(textpage: Any, before: Ints, after: Ints, view: View) -> Flags:
     return raised
 
 
+def sizes_of(textpage: Any, numbers: Ints, view: View) -> Doubles:
+    """Return the font size of some characters as displayed, in points."""
+    return _probe(pointer(handle(textpage)), numbers.tolist(), np.zeros(len(numbers)), view)[0]
+
+
 def _probe(page: Any, indexes: list[int], bottoms: Doubles, view: View) -> tuple[Doubles, Doubles, Flags]:
     """Return the size, the drop and the direction of some characters."""
     a, b, c, d, _, _ = _matrices().ask(calls().matrix, [page] * len(indexes), indexes).T.tolist()

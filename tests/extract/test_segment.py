@@ -208,3 +208,11 @@ def test_parties_are_enough_to_begin_anew_below_a_signed_act() -> None:
 @pytest.mark.parametrize("text", [NOTE.replace("confie au", "et le"), NOTE.replace("Note valant", "Note sur la")])
 def test_what_only_tells_of_delegations_is_no_act(text: str) -> None:
     assert cut(text).contexts == ()
+
+
+def test_words_that_name_a_party_may_run_over_two_lines() -> None:
+    parties = (
+        "La Direction des phares (DPH), 3 rue du Môle, 29200 Brest, que\nreprésente sa directrice, Mme Ada Kerloc'h."
+    )
+    articles = [f"Article {i}\n\n{body}" for i, body in enumerate(BODIES, 1)]
+    assert only(act(*articles, parties=parties))

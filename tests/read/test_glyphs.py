@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import pytest
 from reportlab.pdfbase.pdfmetrics import stringWidth
@@ -168,3 +170,21 @@ def test_turned_words_are_a_watermark_after_the_text() -> None:
     check_page(page)
     assert page.text == "La présente convention est conclue\npour une durée de deux ans.\nPROJET"
     assert [(r.kind, page.text[r.start : r.end]) for r in page.regions] == [("filigrane", "PROJET")]
+
+
+def _small_capitals(sheet: Sheet, text: str, x: float, gaps: Sequence[float]) -> None:
+    """Write small letters as capitals, each said to be what it stands for, a gap (points) after each one."""
+    for letter, gap in zip(text, gaps, strict=True):
+        said = letter.encode("utf-16-be").hex()
+        sheet.canvas._code.append(f"/Span <</ActualText <feff{said}>>> BDC")  # type: ignore[attr-defined]
+        sheet.text(x, 60, letter.upper(), size=8)
+        sheet.canvas._code.append("EMC")  # type: ignore[attr-defined]
+        x += stringWidth(letter.upper(), "Helvetica", 8) + gap
+
+
+@pytest.mark.parametrize(("gap", "said"), [(0, "délégataire"), (2.2, "délé gataire")])
+def test_letters_whose_boxes_hold_the_ink_alone_are_parted_by_the_size_of_their_font(gap: float, said: str) -> None:
+    def draw(sheet: Sheet) -> None:
+        _small_capitals(sheet, "délégataire", 60, (*[-0.8] * 3, gap, *[-0.8] * 7))
+
+    assert read_page(draw).text == said

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 
 from pipeline.model import Page
@@ -153,3 +155,54 @@ def test_columns_hardly_further_apart_than_words() -> None:
         ["UO", "Nt", "Engagé", "Solde"],
         *(["0380-OCCI-DT34", nature, "145 000,00", "60 000,00"] for nature in ("AE", "CP", "AE")),
     ]
+
+
+def _pieced(sheet: Sheet, xs: tuple[float, ...], ys: tuple[float, ...]) -> None:
+    """Draw a rule at each height, one piece a column, as word processors and browsers do."""
+    for y in ys:
+        for x0, x1 in pairwise(xs):
+            sheet.rule(x0, y, x1 - 0.5, y)
+
+
+def test_rules_drawn_cell_by_cell_show_the_columns_of_figures_set_against_the_next_head() -> None:
+    rows = (("2024", "640 000", "150 000"), ("2025", "60 000", "350 000"), ("Total", "700 000", "500 000"))
+    xs = (60.0, 130.0, 270.0, 400.0)
+
+    def draw(sheet: Sheet) -> None:
+        sheet.lines(60, 40, PROSE)
+        _pieced(sheet, xs, (118, 136, 154, 172))
+        for x, head in zip(xs, ("Exercice", "AE", "CP"), strict=False):
+            sheet.text(x + 2, 104, head)
+        for number, row in enumerate(rows):
+            sheet.text(xs[1] - 2, 122 + 18 * number, row[0], right=True)
+            for x, figure in zip(xs[2:], row[1:], strict=True):
+                sheet.text(x - 2, 122 + 18 * number, figure, right=True)
+        sheet.lines(60, 190, PROSE)
+
+    assert _only_grid(read_page(draw)) == [["Exercice", "AE", "CP"], *map(list, rows)]
+
+
+def test_two_tables_in_pieces_one_below_the_other_keep_their_own_columns() -> None:
+    def draw(sheet: Sheet) -> None:
+        _pieced(sheet, (60, 160, 260), (118, 136, 154))
+        _pieced(sheet, (60, 220, 260), (218, 236, 254))
+        for y, left, right in ((104, "UO", "AE"), (122, "0217-CDIN-CNUM", "12 000"), (140, "0352-CTAL-DNUM", "8 000")):
+            sheet.text(62, y, left)
+            sheet.text(258, y, right, right=True)
+        for y, left, right in ((204, "Fonds", "01-1"), (222, "Domaine", "0217-01"), (240, "Axe", "NUM")):
+            sheet.text(62, y, left)
+            sheet.text(258, y, right, right=True)
+
+    page = read_page(draw)
+    assert [grid_of(page, table)[1] for table in page.tables] == [["0217-CDIN-CNUM", "12 000"], ["Domaine", "0217-01"]]
+
+
+def test_a_line_of_dashes_bounds_no_column() -> None:
+    def draw(sheet: Sheet) -> None:
+        for y in (60, 90, 120):
+            for x in range(60, 400, 8):
+                sheet.rule(x, y, x + 7.5, y)
+        sheet.text(62, 64, "Le délégant confie au délégataire la gestion des crédits.")
+        sheet.text(62, 94, "Le délégataire en rend compte chaque trimestre au délégant.")
+
+    assert read_page(draw).tables == ()

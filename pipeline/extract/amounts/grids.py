@@ -31,6 +31,10 @@ _LAST_THREE = regex.compile(r"\d{1,3}(?:[ .']\d{3})*[ .'](?:\d\n\d\d|\d\d\n\d)(?
 """The last three digits of a number parted by a line end, its unit after them or not."""
 _THOUSANDS = regex.compile(r"\d{1,3}(?: \d{3})*")
 _YEAR = regex.compile(r"\s*20\d\d\s*")
+_LEADING = regex.compile(r"\d{1,3}(?:[ .]\d{3})*")
+_FOLLOWING = regex.compile(r"\d{3}(?:[ .]\d{3})*(?P<closed>,\d\d?)?(?P<unit>\s?(?:[kKM]?€|(?i:euros?|eur)))?")
+_PADDING = 3.0
+"""Least blank (points) left in a cell on both sides of its text together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +101,7 @@ def _unstacked(flow: Flow, row: Row, book: Rulebook) -> Iterator[Row]:
         yield row
         return
     count = max(len(lines[c]) for c in stacked)
-    if all(_is_cut_in_decimals(lines[c]) for c in stacked):
+    if all(_is_cut_in_decimals(lines[c]) for c in stacked) or _are_wrapped(flow, [lines[c] for c in stacked]):
         yield row
         return
     labels = [c for c in cells if c not in stacked and len(lines[c]) == count]
@@ -120,6 +124,38 @@ def _is_broken(parts: Sequence[GridCell]) -> bool:
     """One number over two lines, for want of room: the second holds its last three digits, or those of them left."""
     first, last = parts[0].text.strip(), parts[-1].text.strip()
     return len(parts) == 2 and bool(_THREE.fullmatch(last) or _LAST_THREE.fullmatch(f"{first}\n{last}"))
+
+
+def _are_wrapped(flow: Flow, cells: Sequence[Sequence[GridCell]]) -> bool:
+    """Tell whether cells hold one number each, over several lines for want of room, whatever their labels hold.
+
+    One of them at least shows it: its last line alone has decimals or a unit, or its lines would not fit side by side.
+    """
+    return all(map(_makes_one_number, cells)) and any(_ends_alone(c) or _lacks_room(flow, c) for c in cells)
+
+
+def _makes_one_number(parts: Sequence[GridCell]) -> bool:
+    first, *inner, last = (part.text.strip() for part in parts)
+    ahead = _LEADING.fullmatch(first) and all(_THREE.fullmatch(text) for text in inner)
+    return bool(ahead) and _FOLLOWING.fullmatch(last) is not None
+
+
+def _ends_alone(parts: Sequence[GridCell]) -> bool:
+    """Tell whether what closes a sum stands on the last line only: sums one above the other are each closed."""
+    match = _FOLLOWING.fullmatch(parts[-1].text.strip())
+    return match is not None and (match["closed"] or match["unit"]) is not None
+
+
+def _lacks_room(flow: Flow, parts: Sequence[GridCell]) -> bool:
+    """Tell whether the lines of a cell are too wide, side by side, for the place between its sides."""
+    page = flow.reading.pages[int(flow.pages[parts[0].start]) - 1]
+    at = [int(flow.offsets[part.start]) for part in parts]
+    boxes = [line.box for line in page.lines if any(line.start <= one < line.end for one in at)]
+    cell = next((c.box for t in page.tables if t.ruled for c in t.cells if c.start <= at[0] < c.end), None)
+    if cell is None or len(boxes) != len(parts):
+        return False
+    blank = 0.25 * boxes[0].height * (len(boxes) - 1)
+    return sum(box.width for box in boxes) + blank > cell.width - _PADDING
 
 
 def _is_cut_in_decimals(parts: Sequence[GridCell]) -> bool:

@@ -1,0 +1,133 @@
+"""Columns that only the joints of horizontal rules show: rules drawn cell by cell, with no vertical line between.
+
+Word processors and browsers draw the rule below a row as one piece a cell. Where two pieces meet, row after row at the
+same place, two columns meet, however near the figures set to the right stand to the next column's left-set head.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
+from typing import NamedTuple
+
+from pipeline.read.raw import RawWord, Ruling
+from pipeline.read.rows import Row, rows_of
+
+_LEVEL = 1.0
+"""Pieces whose heights differ by less (points) are of one rule."""
+_MEET = 1.2
+"""How far apart (points) two pieces that meet may end and start: the square of the corner is drawn by itself."""
+_SAME = 2.0
+"""Joints nearer than this (points) are of one column."""
+_MIN_PIECE = 12.0
+"""Shortest side of a cell, in points; shorter pieces are the dashes of a line."""
+_MAX_BAND = 150.0
+"""Highest row, in points."""
+_PADDING, _TIGHT = 2.0, 0.45
+"""Highest blank (em) between the head and the first rule, and between two lines of the head."""
+
+
+class _Pieced(NamedTuple):
+    """A horizontal rule and where its pieces meet, in points."""
+
+    y: float
+    x0: float
+    x1: float
+    joints: tuple[float, ...]
+
+
+def column_lines(rulings: Sequence[Ruling], words: Sequence[RawWord]) -> list[Ruling]:
+    """Return the lines that rules drawn in pieces leave undrawn: those between columns, and the one above the head."""
+    upright = [rule for rule in rulings if rule.x0 == rule.x1]
+    lines: list[Ruling] = []
+    for table in _tables(_pieced(rulings)):
+        first, last = table[0], table[-1]
+        if not any(_stands_in(rule, first, last) for rule in upright):
+            lines += _between(table)
+            lines += _above(first, words)
+    return lines
+
+
+def _pieced(rulings: Iterable[Ruling]) -> list[_Pieced]:
+    """Return the horizontal rules, their touching pieces put together, from top to bottom."""
+    found: list[_Pieced] = []
+    across = sorted((round(rule.y0 / _LEVEL), rule.x0, rule) for rule in rulings if rule.y0 == rule.y1)
+    for (level, _, rule), before in zip(across, [None, *across], strict=False):
+        last = found[-1] if found and before is not None and before[0] == level else None
+        if last is None or abs(rule.x0 - last.x1) > _MEET or min(rule.x1 - rule.x0, _piece(last)) < _MIN_PIECE:
+            found.append(_Pieced(rule.y0, rule.x0, rule.x1, ()))
+        else:
+            found[-1] = _Pieced(last.y, last.x0, rule.x1, (*last.joints, rule.x0))
+    return found
+
+
+def _piece(rule: _Pieced) -> float:
+    """Return the length of the last piece of a rule."""
+    return rule.x1 - max((rule.x0, *rule.joints))
+
+
+def _tables(rules: Sequence[_Pieced]) -> Iterator[list[_Pieced]]:
+    """Yield the runs of rules one below the other with the same ends, two of which at least share their joints."""
+    run: list[_Pieced] = []
+    for rule in rules:
+        if run and not _follows(run, rule):
+            yield from _table(run)
+            run = []
+        run.append(rule)
+    yield from _table(run)
+
+
+def _follows(run: Sequence[_Pieced], rule: _Pieced) -> bool:
+    """Tell whether a rule is drawn below others like them; joints of a row of joined cells are fewer."""
+    last, fullest = run[-1], max((one.joints for one in run), key=len)
+    few, many = sorted((fullest, rule.joints), key=len)
+    agrees = all(any(abs(x - other) < _SAME for other in many) for x in few)
+    same_ends = max(abs(last.x0 - rule.x0), abs(last.x1 - rule.x1)) < _SAME
+    return agrees and same_ends and rule.y - last.y < _MAX_BAND
+
+
+def _table(run: list[_Pieced]) -> Iterator[list[_Pieced]]:
+    while run and not run[-1].joints and not (len(run) > 1 and run[-2].joints):
+        run = run[:-1]
+    while run and not run[0].joints:
+        run = run[1:]
+    if sum(bool(rule.joints) for rule in run) > 1:
+        yield run
+
+
+def _between(table: Sequence[_Pieced]) -> Iterator[Ruling]:
+    """Yield the sides of cells: a row's are where the pieces of the rule below it meet."""
+    for above, below in pairwise(table):
+        for x in below.joints or above.joints:
+            yield Ruling(x, above.y, x, below.y)
+
+
+def _above(first: _Pieced, words: Sequence[RawWord]) -> Iterator[Ruling]:
+    """Yield the lines around the row printed above the first rule, when it keeps to the columns and fills several."""
+    floor, top = first.y, None
+    for row in reversed(rows_of(word for word in words if word.y1 < first.y + 1 and word.y0 > first.y - _MAX_BAND)):
+        if floor - row.y1 > (_PADDING if top is None else _TIGHT) * row.em or not _keeps(row, first):
+            break
+        if top is None and len({_column(word, first) for part in row.segments for word in part.words}) < 2:
+            break
+        floor = top = row.y0 - 1
+    if top is not None:
+        yield Ruling(first.x0, top, first.x1, top)
+        for x in first.joints:
+            yield Ruling(x, top, x, first.y)
+
+
+def _keeps(row: Row, rule: _Pieced) -> bool:
+    """Tell whether a row stands above a rule, none of its words over a joint."""
+    words = [word for part in row.segments for word in part.words]
+    inside = rule.x0 - 1 < row.x0 and row.x1 < rule.x1 + 1
+    return inside and not any(word.x0 + 1 < x < word.x1 - 1 for word in words for x in rule.joints)
+
+
+def _column(word: RawWord, rule: _Pieced) -> int:
+    return sum(x < (word.x0 + word.x1) / 2 for x in rule.joints)
+
+
+def _stands_in(line: Ruling, first: _Pieced, last: _Pieced) -> bool:
+    inside = first.x0 - _SAME < line.x0 < first.x1 + _SAME
+    return inside and line.y0 < last.y and line.y1 > first.y

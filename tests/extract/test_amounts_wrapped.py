@@ -1,0 +1,49 @@
+"""Numbers too wide for their cells: one number over several lines is one amount, sums one above the other are several."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline.extract.amounts.grids import tables_of
+from pipeline.extract.context import Context, Section
+from pipeline.extract.flow_build import build_flow
+from pipeline.read.reader import read_document
+from tests.extract.helpers import book, reference
+from tests.read.pdf.drawing import Sheet, pdf
+
+Lines = tuple[str, ...]
+
+
+def _figures(label: Lines, cell: Lines, width: float) -> list[list[str]]:
+    """The labels and figures of a drawn table whose one row holds these lines, in columns `width` points wide."""
+    xs = (60.0, 160.0, 160.0 + width)
+
+    def draw(sheet: Sheet) -> None:
+        sheet.grid(xs, (100, 118, 148))
+        sheet.cells(xs[:2], 104, ("Nature", "AE"))
+        for x, lines in zip(xs, (label, cell), strict=False):
+            sheet.lines(x + 3, 120, lines)
+
+    flow = build_flow(read_document(pdf(draw)))
+    tables = tables_of(Context(flow, (Section("article", 0, len(flow.text)),), book(), reference()))
+    ((_, rows),) = tables.grids
+    return [[part.text.strip() for part in row if part is not None] for row in rows[1:]]
+
+
+@pytest.mark.parametrize(
+    ("cell", "width"),
+    [
+        (("18", "400,00"), 90),
+        (("1 234", "567 €"), 90),
+        (("18", "400"), 30),
+        (("1 250", "000"), 40),
+    ],
+)
+def test_a_number_over_two_lines_is_one_whatever_its_label_holds(cell: Lines, width: float) -> None:
+    whole = " ".join(cell)
+    assert _figures(("Restauration", "collective"), cell, width) == [["Restauration collective", whole]]
+
+
+@pytest.mark.parametrize("cell", [("400,00", "200,00"), ("18 €", "400 €"), ("18", "400"), ("4 000", "12 000")])
+def test_sums_one_above_the_other_are_as_many_as_their_labels(cell: Lines) -> None:
+    assert _figures(("Travaux", "Matériel"), cell, 90) == [["Travaux", cell[0]], ["Matériel", cell[1]]]
