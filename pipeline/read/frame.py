@@ -65,16 +65,24 @@ class Frame(NamedTuple):
     width: float
     height: float
     to_page: Affine
+    fold: tuple[float, float] | None = None
+    """Two pages of one sheet were read one below the other: what lies below `fold[1]` stands `fold[0]` to the right."""
 
     def place(self, box: Box) -> Box:
         """Return the part of the displayed page that `box` covers, rounded to a hundredth of a point."""
-        placed = self.to_page.box(box)
+        placed = self.to_page.box(self._unfolded(box))
         return Box(
             _within(placed.x0, self.width),
             _within(placed.y0, self.height),
             _within(placed.x1, self.width),
             _within(placed.y1, self.height),
         )
+
+    def _unfolded(self, box: Box) -> Box:
+        if self.fold is None or box.y0 + box.y1 < 2 * self.fold[1]:
+            return box
+        right, down = self.fold
+        return Box(box.x0 + right, box.y0 - down, box.x1 + right, box.y1 - down)
 
 
 def _within(value: float, limit: float) -> float:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from pipeline.model import Page
 from pipeline.read.blocks import Known, find_blocks
@@ -16,6 +17,10 @@ from pipeline.read.sharpen import with_figures_apart
 from pipeline.read.tabulate import tabulate
 
 Item = Draft | Row
+_MARGIN = 0.06
+"""Height of the margins where heads and feet are printed, as a share of the page's."""
+_SMALLER, _APART = 0.92, 1.0
+"""Size of their print, as a share of the text's, at most, and the blank (em) between them and the text, at least."""
 _RULE_REACH = 20.0
 """How far (points) above or below its text the rules of a table may stand."""
 
@@ -29,6 +34,9 @@ def layout(raw: RawPage, known: Sequence[Known] = ()) -> Page:
     drawn = find_grids(upright, raw.rulings)
     items: list[Item] = list(drawn.drafts)
     rows = with_figures_apart(rows_of(drawn.loose))
+    head, foot = _running(rows, raw.height)
+    items += [*rows[:head], *rows[foot:]]
+    rows = rows[head:foot]
     gutter = find_gutter(rows, raw.height)
     if gutter is None:
         items += _arranged(rows, drawn, known)
@@ -37,6 +45,27 @@ def layout(raw: RawPage, known: Sequence[Known] = ()) -> Page:
         items.append(in_columns(rows, gutter))
         items += _arranged(rows[gutter.last + 1 :], drawn, known)
     return _compose(raw, items)
+
+
+def _running(rows: Sequence[Row], height: float) -> tuple[int, int]:
+    """Return how many rows stand in the margin above the text, in smaller print, and where those below it begin.
+
+    What they set left and right is no column of the text that follows.
+    """
+    head, foot = 0, len(rows)
+    for at, (row, below) in enumerate(pairwise(rows), 1):
+        if row.y1 > _MARGIN * height:
+            break
+        head = at if _is_apart(row, below, row, below) else head
+    for at, (above, row) in reversed(list(enumerate(pairwise(rows[head:]), head + 1))):
+        if row.y0 < (1 - _MARGIN) * height:
+            break
+        foot = at if _is_apart(above, row, row, above) else foot
+    return head, foot
+
+
+def _is_apart(above: Row, below: Row, small: Row, large: Row) -> bool:
+    return small.em < _SMALLER * large.em and below.y0 - above.y1 > _APART * large.em
 
 
 def _arranged(rows: Sequence[Row], drawn: Drawn, known: Sequence[Known]) -> Iterator[Item]:

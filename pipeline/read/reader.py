@@ -18,6 +18,7 @@ from pipeline.read.options import ReadOptions
 from pipeline.read.pdfium import open_document
 from pipeline.read.raw import RawPage
 from pipeline.read.regions import mark_regions
+from pipeline.read.spread import unfolded
 
 
 def read_document(data: bytes, document_id: str | None = None, options: ReadOptions | None = None) -> Reading:
@@ -54,7 +55,7 @@ def _raw_page(document: pdfium.PdfDocument, index: int, options: ReadOptions) ->
         return RawPage(index + 1, 0.0, 0.0, 0, "aucune", 0.0, (), (), (str(failure),), failure=failure)
     try:
         raw = read_page(page, index + 1)
-        return complete(page, raw, options) if options.ocr else raw
+        return unfolded(complete(page, raw, options) if options.ocr else raw)
     finally:
         page.close()
 

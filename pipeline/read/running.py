@@ -16,11 +16,15 @@ from typing import NamedTuple
 from pipeline.model import Line, Page, Region, RegionKind
 from pipeline.read.content import opens_section
 from pipeline.read.outside import data_tables, outside
+from pipeline.read.raw import median
 
 _EDGE = 4
 """Lines looked at from each end of a page."""
 _MAX_RUNNING = 3
 """Lines of a running head or foot."""
+_MARGIN, _SMALLER = 0.06, 0.92
+"""Height of the margins of a page, and size of their print, as shares of the page's height and the text's size."""
+_OWN_NUMBER = re.compile(r"\s*(?:nor\b|convention\b|avenant\b|annexe\b|n°)", re.IGNORECASE)
 _SAME_HEIGHT = 4.0
 """Points."""
 _NUMBER = re.compile(r"(?<![^\W\d_])[\dlIO]*\d[\dlIO]*(?![^\W\d_])|(?<=page )[lIO](?= )")
@@ -79,7 +83,24 @@ def running_regions(pages: Sequence[Page]) -> dict[int, list[Region]]:
             found[page.number] += _misread(page, accepted, found[page.number])
         found[page.number] = _spare_cover(page, _spare_title(page, _outermost(page, found[page.number])))
         found[page.number] += _glued(page, templates, found[page.number])
+    if len(pages) == 1:
+        found[pages[0].number] += _small_print(pages[0], found[pages[0].number])
     return found
+
+
+def _small_print(page: Page, taken: Sequence[Region]) -> Iterator[Region]:
+    """Yield the dated or numbered lines in the margins of a page alone that are set smaller than the text.
+
+    They tell of the print, though no other page shows that they run. The act's own number is no such line.
+    """
+    taken_starts = {region.start for region in taken}
+    usual = median([line.size for line in page.lines]) if page.lines else 0.0
+    small = (place for place in _edges(page) if 0 < place.line.size < _SMALLER * usual)
+    for place in {place.line.start: place for place in small if place.line.start not in taken_starts}.values():
+        box = place.line.box
+        aside = box.y1 < _MARGIN * page.height or box.y0 > (1 - _MARGIN) * page.height
+        if aside and place.numbers and not _OWN_NUMBER.match(place.text):
+            yield Region("entete" if place.top else "pied", place.line.start, place.line.end)
 
 
 def _misread(page: Page, accepted: dict[tuple[str, bool], RegionKind], taken: Sequence[Region]) -> Iterator[Region]:
@@ -131,6 +152,8 @@ def _spare_title(page: Page, regions: list[Region]) -> list[Region]:
 
 def _spare_cover(page: Page, regions: list[Region]) -> list[Region]:
     """Keep the title of a cover, though it comes back above the next page: nothing else would be left of the page."""
+    if page.number > 1:
+        return regions
     left = outside(page.lines, [(r.start, r.end) for r in regions])
     return regions if len(left) > 2 else [r for r in regions if r.kind == "numero_page"]
 
