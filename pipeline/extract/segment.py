@@ -178,7 +178,9 @@ def _names_party(lines: Sequence[TextLine], k: int, book: Rulebook) -> bool:
     rule, line = book["decoupe.partie"], lines[k]
     if line.says(rule):
         return True
-    return not line.closes and k + 1 < len(lines) and rule.search(_joined(lines[k : k + 2])) is not None
+    if line.closes or k + 1 == len(lines) or _opens_text(line, book):
+        return False
+    return rule.search(_joined(lines[k : k + 2])) is not None
 
 
 def _opens_parties(line: TextLine, book: Rulebook) -> bool:
