@@ -198,7 +198,7 @@ class _Parser:
         """Pass over `P<name>`, or over flags up to their colon."""
         named = self._taken("P<") or self._taken("<")
         said = self._until(">" if named else ":")
-        if not (said.isidentifier() if named else said and set(said) <= set("im-s")):
+        if not (said.isidentifier() if named else said and set(said) <= set("imsw-")):
             raise _UnknownError
 
     def _escape(self) -> _Known:
