@@ -186,7 +186,12 @@ def _renewal(ctx: Context, start: int, end: int) -> Iterator[Clause]:
             return
 
 
-_NOTICES = (("clauses.preavis", 0.95), ("clauses.prevenir", 0.9), ("clauses.delai_apres_notification", 0.8))
+_NOTICES = (
+    ("clauses.preavis", 0.95),
+    ("clauses.prevenir", 0.9),
+    ("clauses.avant_l_echeance", 0.9),
+    ("clauses.delai_apres_notification", 0.8),
+)
 
 
 def _notice(ctx: Context, start: int, end: int) -> Iterator[Clause]:

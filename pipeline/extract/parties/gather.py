@@ -20,6 +20,8 @@ from pipeline.extract.rules import Rulebook
 from pipeline.extract.view import Piece, View, piece, view_of
 
 _AFTER_OFFICE = regex.compile(r"[\s,]*")
+_LINES = regex.compile(r"(?<=\n)[^\n\f]+")
+_OTHER_ROW = regex.compile(r"\n(?=[\d«]|\s*\n)")
 _LONGEST_NAME = 14
 """Words; longer is a sentence."""
 
@@ -151,7 +153,7 @@ def _of_block(view: View, block: Block, found: Sequence[Naming], book: Rulebook)
     own = tuple(n for n in found if not n.collective or len(names) > 1)
     address = find_address(view, names[-1].end, block.end, book)
     stated = list(_representatives(view, names[-1].end, block.end, found, book))
-    stated = stated or _holder(view, names[-1], block.end, book)
+    stated = stated or _holder(view, names[-1], block.end, book) or _named_alone(view, names[-1], block.end, book)
     for i, name in enumerate(names):
         people = _share(stated, i, len(names))
         alias = _alias_sigle(own, name.organisation.text, book) if len(names) == 1 else None
@@ -172,6 +174,15 @@ def _holder(view: View, name: Name, end: int, book: Rulebook) -> list[Person]:
     if found is None and (later := book["personnes.titulaire"].search(view.text, name.end, end)):
         found = person_at(view, later.start("nom"), end, book)
     return [replace(found[0], fonction=office)] if found and found[0].rule == "personnes.titre_nom" else []
+
+
+def _named_alone(view: View, name: Name, end: int, book: Rulebook) -> Sequence[Person]:
+    """Return who opens a line of the block by a civility and a name, as the row of a table names a representative."""
+    for line in _LINES.finditer(view.text, name.end, end):
+        if book["personnes.titre_nom"].match(view.text, line.start(), end):
+            stop = _OTHER_ROW.search(view.text, line.start(), end)
+            return persons(view, line.start(), stop.start() if stop else end, book)
+    return ()
 
 
 def _alias_sigle(found: Sequence[Naming], name: str, book: Rulebook) -> Piece | None:

@@ -52,7 +52,16 @@ def _zone(ctx: Context) -> tuple[int, int]:
     if sections:
         return _taken_back(ctx, max(start, sections[0].start - _LONGEST), sections[0].start), sections[-1].end
     end = next((s.start for s in ctx.of_kind("annexe", "hors_texte") if s.start > start), len(ctx.text))
-    return min(_beginnings(ctx, max(start, end - _LONGEST), end), default=end), end
+    floor = max(start, end - _LONGEST)
+    return _with_office(ctx, floor, min(_beginnings(ctx, floor, end), default=end)), end
+
+
+def _with_office(ctx: Context, floor: int, start: int) -> int:
+    """Return where the block begins: at the office printed on the line above what opens it, if one is."""
+    above = ctx.text[floor:start].rstrip()
+    line = floor + above.rfind("\n") + 1
+    office = ctx.book["personnes.fonction"].match(ctx.text, line, floor + len(above))
+    return line if office and _short(ctx, ctx.text[line : floor + len(above)]) else start
 
 
 def _opens(ctx: Context, line: str) -> bool:
