@@ -69,9 +69,14 @@ def article_headings(lines: Sequence[TextLine], book: Rulebook, length: int) -> 
     """Return the headings of the articles, by the first way of numbering that the text follows."""
     for scheme, least in _SCHEMES:
         run = sequence(scheme(lines, book), length)
-        if len(run) >= least and (scheme is numbered_articles or run[0].rank == 1):
+        if len(run) >= least and (scheme is numbered_articles or _begins(run, least)):
             return run
     return []
+
+
+def _begins(run: Sequence[Heading], least: int) -> bool:
+    """Tell whether a run begins where it should; its first heading may have been lost where enough others follow."""
+    return run[0].rank == 1 or (run[0].rank == 2 and len(run) > least > 1)
 
 
 def _articles(lines: Sequence[TextLine], book: Rulebook, length: int) -> tuple[int, list[Heading]]:

@@ -202,10 +202,10 @@ def _opens_without_title(text: str, lines: Sequence[TextLine], book: Rulebook) -
     first = next((i for i, x in enumerate(lines[:40]) if x.text[0].isupper() and entre.match(x.text)), None)
     if any(book["decoupe.autre_acte"].match(x.text) for x in lines[: 40 if first is None else first]):
         return False
-    if first is None:
-        return _says_both_roles(text, lines, book)
-    agreed = any(x.says(book["decoupe.formule"]) for x in lines[first:])
-    return agreed and len(article_headings(lines[first:], book, len(text))) >= 2
+    agreed = first is not None and any(x.says(book["decoupe.formule"]) for x in lines[first:])
+    if agreed and len(article_headings(lines[first:], book, len(text))) >= 2:
+        return True
+    return _says_both_roles(text, lines, book)
 
 
 def _says_both_roles(text: str, lines: Sequence[TextLine], book: Rulebook) -> bool:

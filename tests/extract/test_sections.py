@@ -188,3 +188,9 @@ def test_a_heading_in_capitals_does_not_go_on_with_the_table_below() -> None:
     ]
     found = [section.numero for section in only(act(*articles)).sections if section.kind == "article"]
     assert found == ["1", "2", "3"]
+
+
+def test_the_first_heading_may_have_been_lost() -> None:
+    titles = ("Crédits", "Suivi", "Comptable", "Durée")
+    articles = (f"{n}. {title}\n\n{BODIES[1]}" for n, title in enumerate(titles, start=2))
+    assert [n for n, _ in headings(only(act(BODIES[0], *articles)))][-4:] == ["2", "3", "4", "5"]

@@ -216,3 +216,19 @@ def test_words_that_name_a_party_may_run_over_two_lines() -> None:
     )
     articles = [f"Article {i}\n\n{body}" for i, body in enumerate(BODIES, 1)]
     assert only(act(*articles, parties=parties))
+
+
+def test_the_article_that_names_the_parties_counts_among_the_articles() -> None:
+    parts = (
+        "I – LES PARTIES\n\nLa Direction des phares, représentée par Mme Ada Kerloc'h, directrice, ci-après « le délégant »,\n\n"
+        "Le Service des balises, représenté par M. Yann Prat, chef, ci-après « le délégataire »,",
+        f"II – OBJET\n\n{BODIES[0]}",
+        f"III – DURÉE\n\n{BODIES[2]}",
+    )
+    ctx = only("\n\n".join(["CONVENTION DE DÉLÉGATION DE GESTION", *parts, SIGNED]))
+    assert [number for number, _ in headings(ctx)] == ["1", "2", "3"]
+
+
+def test_an_act_whose_title_was_not_read_is_one_without_the_words_of_agreement_too() -> None:
+    articles = (f"{n}. {t}\n\n{b}" for n, (t, b) in enumerate(zip("ABC", BODIES, strict=True), start=1))
+    only("\n\n".join([PARTIES, *articles, SIGNED]))

@@ -176,13 +176,13 @@ def _holder(view: View, name: Name, end: int, book: Rulebook) -> list[Person]:
     return [replace(found[0], fonction=office)] if found and found[0].rule == "personnes.titre_nom" else []
 
 
-def _named_alone(view: View, name: Name, end: int, book: Rulebook) -> Sequence[Person]:
+def _named_alone(view: View, name: Name, end: int, book: Rulebook) -> list[Person]:
     """Return who opens a line of the block by a civility and a name, as the row of a table names a representative."""
     for line in _LINES.finditer(view.text, name.end, end):
         if book["personnes.titre_nom"].match(view.text, line.start(), end):
             stop = _OTHER_ROW.search(view.text, line.start(), end)
-            return persons(view, line.start(), stop.start() if stop else end, book)
-    return ()
+            return list(persons(view, line.start(), stop.start() if stop else end, book))
+    return []
 
 
 def _alias_sigle(found: Sequence[Naming], name: str, book: Rulebook) -> Piece | None:

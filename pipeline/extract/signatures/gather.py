@@ -61,7 +61,7 @@ def _with_office(ctx: Context, floor: int, start: int) -> int:
     above = ctx.text[floor:start].rstrip()
     line = floor + above.rfind("\n") + 1
     office = ctx.book["personnes.fonction"].match(ctx.text, line, floor + len(above))
-    return line if office and _short(ctx, ctx.text[line : floor + len(above)]) else start
+    return line if office is not None and _short(ctx, ctx.text[line : floor + len(above)]) else start
 
 
 def _opens(ctx: Context, line: str) -> bool:
