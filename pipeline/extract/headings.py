@@ -22,7 +22,7 @@ _DASH = regex.compile(r"[-–—:]\s*(?=\p{Lu})")
 _ENDED = regex.compile(r"\p{L}.*[.;:]\s*$")
 """A text that ends as sentences do."""
 _GOES_ON = regex.compile(r"[\p{Ll},;).]")
-_ANNEX_NUMBER = regex.compile(r"\d+|[ivx]+")
+_ANNEX_NUMBER = regex.compile(r"\d+|[ivx][ivxl1]*")
 _LATIN = regex.compile(r"\s?(bis|ter|quater)$")
 
 
@@ -166,7 +166,16 @@ def annexes(lines: Sequence[TextLine], book: Rulebook) -> list[Heading]:
             continue
         title, end = titles.after(i, line.start + match.start("reste"), run_in=False)
         found.append(Heading(_annex_number(match), 0, line.start, end, title, rule.id))
-    return found
+    return _numbered_by_neighbours(found)
+
+
+def _numbered_by_neighbours(found: Sequence[Heading]) -> list[Heading]:
+    """Give an annex whose number was lost the one that its neighbours leave ('ANNEXE', 'ANNEXE II')."""
+    ranks = [int(one.numero[7:]) if one.numero[7:].isdigit() else 0 for one in found]
+    for i, after in enumerate(ranks[1:]):
+        left = (ranks[i - 1] if i else 0) + 1
+        ranks[i] = left if found[i].numero == "annexe" and after == left + 1 else ranks[i]
+    return [replace(one, numero=f"annexe {rank}") if rank else one for one, rank in zip(found, ranks, strict=True)]
 
 
 def number_rank(text: str) -> int:
@@ -193,23 +202,32 @@ def number_text(text: str) -> str:
     return f"{rank} {latin[1]}" if latin else str(rank)
 
 
-def sequence(headings: Iterable[Heading], length: int) -> list[Heading]:
-    """Return the headings that number a text in order: of the runs that restart, the one that covers most of it.
+def sequence(headings: Iterable[Heading], length: int, least: int = 1) -> list[Heading]:
+    """Return the headings that number a text in order: of the runs of at least `least`, the one that covers most of it.
 
     A table of contents and the list in an annex restart the numbers, or write them otherwise; what they cover is short.
     """
     by_style: dict[str, list[Heading]] = {}
     for heading in headings:
         by_style.setdefault(heading.style, []).append(heading)
-    runs = [run for alike in by_style.values() for run in _runs(alike, length)]
+    _join_first(by_style)
+    runs = [run for alike in by_style.values() for run in _runs(alike, length) if len(run[0]) >= least]
     return max(runs, key=lambda pair: (pair[1] - pair[0][0].start, len(pair[0])), default=([], 0))[0]
+
+
+def _join_first(by_style: dict[str, list[Heading]]) -> None:
+    """Give Roman numerals that begin at II their first one, read '1'."""
+    for style, alike in by_style.items():
+        digits = [one for one in by_style.get(style.replace("romain", "chiffres"), ()) if one.start < alike[0].start]
+        if style.startswith("romain") and alike[0].rank == 2 and digits and digits[-1].rank == 1:
+            by_style[style] = [digits[-1], *alike]
 
 
 def _runs(headings: Sequence[Heading], length: int) -> list[tuple[list[Heading], int]]:
     """Split headings into runs of rising numbers, each with the offset where what it numbers ends."""
     runs: list[list[Heading]] = []
-    for read in headings:
-        heading = _settled(read, runs[-1][-1].rank if runs else 0)
+    for read, after in zip(headings, [*headings[1:], None], strict=True):
+        heading = _settled(read, runs[-1][-1].rank if runs else 0, after)
         if not runs or (heading.rank <= runs[-1][-1].rank and heading.rank == 1) or heading.numero == "unique":
             runs.append([heading])
         elif _follows(runs[-1][-1], heading):
@@ -217,9 +235,10 @@ def _runs(headings: Sequence[Heading], length: int) -> list[tuple[list[Heading],
     return list(zip(runs, [*(run[0].start for run in runs[1:]), length], strict=True))
 
 
-def _settled(heading: Heading, before: int) -> Heading:
-    """Give a spoiled number the value that follows the one before."""
-    if not heading.unsure or heading.rank > before:
+def _settled(heading: Heading, before: int, after: Heading | None) -> Heading:
+    """Give a spoiled number the value that follows the one before: a Roman one said twice has lost a stroke."""
+    short = heading.style.startswith("romain") and heading.rank == before and after and after.rank == before + 2
+    if not (heading.unsure or short) or heading.rank > before:
         return heading
     return replace(heading, rank=before + 1, numero=str(before + 1))
 

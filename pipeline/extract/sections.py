@@ -68,8 +68,8 @@ _SCHEMES: tuple[tuple[Callable[[Sequence[TextLine], Rulebook], list[Heading]], i
 def article_headings(lines: Sequence[TextLine], book: Rulebook, length: int) -> list[Heading]:
     """Return the headings of the articles, by the first way of numbering that the text follows."""
     for scheme, least in _SCHEMES:
-        run = sequence(scheme(lines, book), length)
-        if len(run) >= least and (scheme is numbered_articles or _begins(run, least)):
+        run = sequence(scheme(lines, book), length, least)
+        if run and (scheme is numbered_articles or _begins(run, least)):
             return run
     return []
 

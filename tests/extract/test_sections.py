@@ -194,3 +194,15 @@ def test_the_first_heading_may_have_been_lost() -> None:
     titles = ("Crédits", "Suivi", "Comptable", "Durée")
     articles = (f"{n}. {title}\n\n{BODIES[1]}" for n, title in enumerate(titles, start=2))
     assert [n for n, _ in headings(only(act(BODIES[0], *articles)))][-4:] == ["2", "3", "4", "5"]
+
+
+def test_roman_numerals_spoiled_by_ocr() -> None:
+    titles = ("1. Objet", "Il. Crédits", "Ill. Suivi", "IV. Durée", "IV. Comptable", "VI. Litiges")
+    articles = (f"{title}\n\n{BODIES[1]}" for title in titles)
+    assert [n for n, _ in headings(only(act(*articles)))] == ["1", "2", "3", "4", "5", "6"]
+
+
+def test_an_annex_that_lost_its_number() -> None:
+    annexes = (f"ANNEXE\n\n{BODIES[0]} {BODIES[1]}", f"ANNEXE Il : SITES\n\n{BODIES[1]}")
+    ctx = only("\n\n".join([act(f"Article 1 – Objet\n\n{BODIES[0]}"), *annexes]))
+    assert [n for n, _ in headings(ctx)] == ["1", "annexe 1", "annexe 2"]
