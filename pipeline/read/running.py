@@ -29,11 +29,23 @@ _SAME_HEIGHT = 4.0
 """Points."""
 _NUMBER = re.compile(r"(?<![^\W\d_])[\dlIO]*\d[\dlIO]*(?![^\W\d_])|(?<=page )[lIO](?= )")
 """A number, its digits possibly misread as letters."""
+_OF_ACT = re.compile(r"(?<!page )(?<!page)(?<![^\W\d_])n\s?[°º]\s?[\w./-]*$", re.IGNORECASE)
+"""What stands before the number of an act: another one makes the title of another act, not a head that comes back."""
 _FOLIO = re.compile(r"(?:page|p\.|feuillet)#(?:(?:/|sur|de|-)#)?|#/#|[-•·]#[-•·]|\(#\)")
 _BARE = re.compile(r"[-/|•·]?#[-/|•·]?")
 """A number and at most a mark ('3/', its total left out): a folio only where it counts the pages."""
 _OWN_FOLIO = re.compile(r"(?:[-/|•·]#-?|page#)$")
 """How a foot ends on its folio, set apart: at the margin of a lone page nothing else shows that it is one."""
+_ACT = re.compile(r"convention|d[ée]l[ée]gation|avenant|protocole|contrat|accord", re.IGNORECASE)
+"""A word of an act's title."""
+_BETWEEN = re.compile(r"(?:Entre|ENTRE)\s*(?:$|[:,]|(?:la|le|les|d'une|LA|LE|LES|D'UNE)\s|[lL]['’])")
+"""How the list of the parties of an act opens."""
+_HEADING = 8
+"""Lines at the top of a page among which the title of an act stands that opens on its page."""
+_DONE = re.compile(r"^[ \t]*(?:Fait|FAIT)\s+(?:à|À|A|le|LE|en|EN)\b", re.MULTILINE)
+"""The line by which an act ends, its signatures below."""
+_FOOT = 0.88
+"""Part of a page's height below which its feet are printed."""
 _CLOCK = re.compile(r"\b\d{1,2}:\d\d:\d\d\b")
 """A time to the second is the stamp of an electronic signature: two of them at a page's foot are no running foot."""
 _TELLING = 10
@@ -83,6 +95,8 @@ def running_regions(pages: Sequence[Page]) -> dict[int, list[Region]]:
             found[page.number] += _misread(page, accepted, found[page.number])
         found[page.number] = _spare_cover(page, _spare_title(page, _outermost(page, found[page.number])))
         found[page.number] += _glued(page, templates, found[page.number])
+    _spare_acts(pages, found)
+    _spare_signatures(pages, found)
     if len(pages) == 1:
         found[pages[0].number] += _small_print(pages[0], found[pages[0].number])
     return found
@@ -101,6 +115,38 @@ def _small_print(page: Page, taken: Sequence[Region]) -> Iterator[Region]:
         aside = box.y1 < _MARGIN * page.height or box.y0 > (1 - _MARGIN) * page.height
         if aside and place.numbers and not _OWN_NUMBER.match(place.text):
             yield Region("entete" if place.top else "pied", place.line.start, place.line.end)
+
+
+def _spare_acts(pages: Sequence[Page], found: dict[int, list[Region]]) -> None:
+    """Keep the titles of the acts that follow one another in a document, each at the top of a page like a head."""
+    opening = {page.number: title for page in pages if (title := _opens_act(page, found[page.number])) is not None}
+    if len(opening) > 1:
+        for number, title in opening.items():
+            found[number] = [r for r in found[number] if r.kind != "entete" or r.start < title]
+
+
+def _opens_act(page: Page, regions: Sequence[Region]) -> int | None:
+    """Return where the head stands that is an act's title, the list of the parties below it."""
+    between = any(_BETWEEN.match(page.text, line.start, line.end) for line in page.lines[:_HEADING])
+    return min((r.start for r in regions if between and _names_act(page, r)), default=None)
+
+
+def _spare_signatures(pages: Sequence[Page], found: dict[int, list[Region]]) -> None:
+    """Keep who signs several acts of a document: a foot above the margin, on no page but those where an act ends."""
+    signed = {page.number: page for page in pages if _DONE.search(page.text)}
+    others = {_said(page, r) for page in pages if page.number not in signed for r in found[page.number]}
+    for page in signed.values():
+        high = {line.start for line in page.lines if line.box.y1 < _FOOT * page.height}
+        names = {r for r in found[page.number] if r.kind == "pied" and r.start in high and _said(page, r) not in others}
+        found[page.number] = [region for region in found[page.number] if region not in names]
+
+
+def _said(page: Page, region: Region) -> str:
+    return template_of(page.text[region.start : region.end])
+
+
+def _names_act(page: Page, region: Region) -> bool:
+    return region.kind == "entete" and _ACT.search(page.text, region.start, region.end) is not None
 
 
 def _misread(page: Page, accepted: dict[tuple[str, bool], RegionKind], taken: Sequence[Region]) -> Iterator[Region]:
@@ -143,7 +189,7 @@ def _spare_title(page: Page, regions: list[Region]) -> list[Region]:
     said: set[str] = set()
     kept = []
     for region in sorted(regions, key=lambda region: region.start):
-        template = template_of(page.text[region.start : region.end])
+        template = _said(page, region)
         if region.kind != "entete" or template not in said:
             kept.append(region)
         said.add(template)
@@ -159,9 +205,13 @@ def _spare_cover(page: Page, regions: list[Region]) -> list[Region]:
 
 
 def template_of(text: str) -> str:
-    """Return what a line says: no blanks, no case, one dash, a mark for each number (those of headings excepted)."""
-    said = text if opens_section(text) else _NUMBER.sub("#", text)
+    """Return what a line says: no blanks, no case, one dash, a mark for each number but those of headings and acts."""
+    said = text if opens_section(text) else _NUMBER.sub(lambda number: _mark(text, number), text)
     return _DASHES.sub("-", "".join(said.split())).lower()
+
+
+def _mark(text: str, number: re.Match[str]) -> str:
+    return number[0] if _OF_ACT.search(text, 0, number.start()) else "#"
 
 
 def _by_template(pages: Iterable[Page]) -> dict[tuple[str, bool], list[_Place]]:

@@ -70,3 +70,31 @@ def test_a_head_set_left_and_right_above_names_is_no_column_of_theirs() -> None:
 
     for page in read_pages(first, last):
         assert [kind for kind, _ in regions_of(page)] == ["entete", "entete"]
+
+
+def test_titles_numbered_as_the_pages_are_no_head() -> None:
+    pages = [page_of(f"Décision n° 2022-1{number}\n{body}", number) for number, body in enumerate(BODIES, start=1)]
+    assert not any(running_regions(pages).values())
+
+
+def test_a_head_keeps_the_number_of_its_act_and_counts_the_pages() -> None:
+    pages = [
+        page_of(f"Convention n° 12 - Page {number}\n{body}", number) for number, body in enumerate(BODIES, start=1)
+    ]
+    assert all(len(regions) == 1 for regions in running_regions(pages).values())
+
+
+def test_titles_of_acts_that_follow_one_another_are_no_head() -> None:
+    pages = [page_of(f"{HEAD}\nEntre les phares et le port :\n{body}", n) for n, body in enumerate(BODIES, start=1)]
+    assert not any(running_regions(pages).values())
+
+
+def test_a_head_stays_one_where_a_single_page_names_the_parties() -> None:
+    bodies = (f"Entre les phares et le port :\n{BODIES[0]}", *BODIES[1:])
+    pages = [page_of(f"{HEAD}\n{body}", number) for number, body in enumerate(bodies, start=1)]
+    assert all(regions for regions in running_regions(pages).values())
+
+
+def test_who_signs_several_acts_is_no_foot() -> None:
+    pages = [page_of(f"{body}\n{body}\nFait à Brest\nRose MAINVILLE", n) for n, body in enumerate(BODIES, start=1)]
+    assert not any(region.kind == "pied" for regions in running_regions(pages).values() for region in regions)
