@@ -243,7 +243,7 @@ def _begins_anew(lines: Sequence[TextLine], j: int, signed: bool, book: Rulebook
     """Tell whether the title on line `j` heads an act: parties, then visas or the agreement, before any article.
 
     Running heads left in the text, and annexes under the convention's name, have nothing of it. Where the act above
-    has been `signed`, parties are enough.
+    has been `signed`, parties are enough; visas or an agreement are, where a sentence of the articles names them.
     """
     named, agreed = 0, int(signed)
     for line in lines[j + 1 :]:
@@ -253,7 +253,8 @@ def _begins_anew(lines: Sequence[TextLine], j: int, signed: bool, book: Rulebook
         named += line.says(book["decoupe.partie"])
         agreed += book["decoupe.visa"].match(line.text) is not None
         agreed += line.says(book["decoupe.formule"])
-    return named >= 2 and agreed >= 1
+    apart = signed and agreed > 1 and _in_one_sentence(lines[j:], lines[j].start + _HEAD, book)
+    return (named >= 2 and agreed >= 1) or apart
 
 
 def _in_contents(lines: Sequence[TextLine], i: int, book: Rulebook) -> bool:
