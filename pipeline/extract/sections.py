@@ -162,7 +162,10 @@ def _parties_start(head: Sequence[TextLine], book: Rulebook) -> int | None:
     """Return where the parties begin: at 'Entre', the second one when the title says 'ENTRE A ET B' itself."""
     between = [x for x in head if x.text[0].isupper() and book["decoupe.entre"].match(x.text)]
     if between:
-        titled = len(between) > 1 and regex.search(r"\bet\b", between[0].text, regex.IGNORECASE) is not None
+        titled = len(between) > 1 and (
+            regex.search(r"\bet\b", between[0].text, regex.IGNORECASE) is not None
+            or (_alone(between[1], book) and not _alone(between[0], book))
+        )
         return between[1 if titled else 0].start
     if (table := _party_table(head, book)) is not None:
         return table
@@ -179,6 +182,12 @@ def _heads_parties(line: TextLine, book: Rulebook) -> bool:
     """Tell whether `line` is a heading without a number over the list of the parties; a role alone heads one party."""
     named = line.text[0].isupper() and book["decoupe.titre_parties"].match(line.text)
     return bool(named) and book["roles.mot"].search(line.text) is None
+
+
+def _alone(line: TextLine, book: Rulebook) -> bool:
+    """Tell whether nothing follows 'Entre' or 'Entre les soussignés' on its line."""
+    match = book["parties.entre"].match(f"{line.text}\n")
+    return match is not None and match.end() == len(line.text)
 
 
 def _party_table(head: Sequence[TextLine], book: Rulebook) -> int | None:

@@ -59,7 +59,7 @@ def candidates(ctx: Context) -> Gathered:
         if not lists.opened_by(view, block, found):
             parties += lists.given_to(block, list(_of_block(view, block, found, ctx.book)))
     kept = [party for party in parties if _stated(party)]
-    share_collective(view, kept, every)
+    share_collective(view, kept, every, ctx.book)
     return Gathered(view, tuple(kept), (start, end), (*_presence(view, ctx.book), *_unstated(parties)))
 
 

@@ -66,7 +66,8 @@ def _as(view: View, mention: regex.Match[str], role: Role, rule: str, motif: str
 
 def _mentions(party: Candidate) -> list[str]:
     """Return the names under which the text may speak of a party, the longest first; 'le délégant' is none."""
-    names = {_ARTICLE.sub("", alias) for alias in party.aliases}
+    said = (*party.aliases, *(alias.text for naming in party.namings for alias in naming.aliases))
+    names = {_ARTICLE.sub("", alias) for alias in said}
     return sorted((name for name in names if len(name) > 1 and not _ROLE.match(name)), key=len, reverse=True)
 
 

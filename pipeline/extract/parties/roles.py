@@ -11,6 +11,7 @@ from pipeline.extract.rules import Rulebook
 from pipeline.extract.view import Piece, View, piece
 
 _QUOTED = regex.compile(r"[«\"]\s*([^»\"«]{1,90}?)\s*[»\"]")
+_EVERYBODY = regex.compile(r"(?:les\s+)?(?:parties|signataires|partenaires|soussignés|contractants)", regex.IGNORECASE)
 _MANY = regex.compile(r"s$", regex.IGNORECASE)
 _ANNOUNCES = regex.compile(r"[\s»\"]*:\s*$")
 _PLURAL = regex.compile(r"^(?:les\b|co-|d[ée]l[ée]g(?:ants|ataires)\b)", regex.IGNORECASE)
@@ -96,17 +97,25 @@ def _above(label: RoleSaid, parties: Sequence[Candidate]) -> bool:
     return bool(parties) and label.piece.start < parties[0].name.organisation.start
 
 
-def share_collective(view: View, parties: Sequence[Candidate], every: Sequence[Naming]) -> None:
-    """Give a collective short name's role to the parties it is for: those named before it, or its group's."""
+def share_collective(view: View, parties: Sequence[Candidate], every: Sequence[Naming], book: Rulebook) -> None:
+    """Give a collective short name, and its role if it says one, to the parties that it is for."""
     for naming in every:
-        if not naming.collective or naming.role is None:
+        if not naming.collective or (naming.role is None and any(_EVERYBODY.match(a.text) for a in naming.aliases)):
             continue
         before = [p for p in parties if p.name.organisation.start < naming.start and p.role is None]
-        sentence = view.text[_sentence_start(view.text, naming.start) : naming.start]
-        named = [p for p in before if _named_in(sentence, p)]
-        last_group = max((p.block.group for p in before), default=0)
-        for party in named or [p for p in before if p.block.group == last_group]:
+        for party in _called(view, before, naming.start, book):
             party.role = naming.role
+            party.namings = (*party.namings, naming)
+
+
+def _called(view: View, before: Sequence[Candidate], at: int, book: Rulebook) -> Sequence[Candidate]:
+    """Return the parties named in the sentence, else the last group; where that is one, those since 'd'autre part'."""
+    sentence = view.text[_sentence_start(view.text, at) : at]
+    last_group = max((p.block.group for p in before), default=0)
+    found = [p for p in before if _named_in(sentence, p)] or [p for p in before if p.block.group == last_group]
+    marks = [match.end() for match in book["roles.part"].finditer(view.text, 0, at)]
+    side = [p for p in before if p.name.organisation.start >= marks[-1]] if marks else []
+    return side if len(found) < 2 <= len(side) else found
 
 
 def _sentence_start(text: str, at: int) -> int:
