@@ -99,3 +99,23 @@ def test_a_caption_no_longer_speaks_of_rows_below_another_unit() -> None:
 def test_a_unit_named_right_of_the_figures_is_theirs() -> None:
     text = _TWO_UNITS + "\tAE\tCP\tUO\n2025\t10 000\t6 000\t0143-CDAG-AGRI\n2025\t3 000\t3 000\t0143-CDAG-DNUM"
     assert [uo for *_, uo, _ in rows(text)] == ["AGRI", "AGRI", "DNUM", "DNUM"]
+
+
+def test_a_bare_year_heads_the_sum_in_its_parentheses() -> None:
+    text = "Les CP délégués s'échelonnent de 2025 (50 000 €) à 2027 (40 000 €) en passant par 2026 (60 000 €)."
+    assert [(value, year) for _, value, year, *_ in rows(text)] == [(50000, 2025), (40000, 2027), (60000, 2026)]
+
+
+def test_a_sum_said_again_in_parentheses_is_no_other_one() -> None:
+    text = "Le délégant met à disposition 1 150 000 € en autorisations d'engagement (1,15 M€) dès 2023."
+    assert [(nature, value, year) for nature, value, year, *_ in rows(text)] == [("AE", 1150000, 2023)]
+
+
+def test_each_of_two_rises_leaves_what_it_rises_from() -> None:
+    text = "Le montant délégué est porté de 80 000 € à 95 000 € en AE, et de 60 000 € à 90 000 € en CP."
+    assert [(nature, value) for nature, value, *_ in rows(text)] == [("AE", 95000), ("CP", 90000)]
+
+
+def test_what_was_delegated_before_is_no_amount() -> None:
+    text = "À ce jour, 210 000 € ont été délégués ; il reste 90 000 € à déléguer au titre de 2025 en AE."
+    assert [(nature, value, year) for nature, value, year, *_ in rows(text)] == [("AE", 90000, 2025)]

@@ -148,6 +148,8 @@ class _Reader:
         """Tell whether a chain between two sums is said of the one before it."""
         after = self.statement.link(sum_before.mention.end, chain[0].start)
         ahead = self.statement.link(chain[-1].end, self.statement.sums[index].start)
+        if ahead.strip() == "(" and self.statement.text[chain[0].start].isdigit():
+            return False  # '2025 (50 000 €)': a bare year heads the sum in its parentheses
         tied_back, tied_ahead = not self._parts.search(after), not self._ahead_parts(ahead)
         if tied_back != tied_ahead:
             return tied_back

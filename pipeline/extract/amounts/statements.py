@@ -22,7 +22,7 @@ _NO_WORD = "aucun mot n'en fait un montant de la convention"
 _AGAIN = "la même somme, redite entre parenthèses"
 _DIRECTLY = regex.compile(r"\s*(?:en|d')?\s*(?:pour\s+(?:le|la|les|l')\s*(?:\p{Lu}[\p{L}-]*)?)?\s*,?\s*")
 _GOES_ON = regex.compile(
-    r"(?:\b(?:soit|et|puis|ou|correspond(?:ant)?|équivau?t|représent\p{L}+)|[,(])\s*(?:de|d'|à)?\s*$"
+    r"(?:\b(?:soit|et|puis|ou|dont|correspond(?:ant)?|équivau?t|représent\p{L}+)|[,(])\s*(?:de|d'|à)?\s*$"
     r"|(?:\bet|,)\s+(?:(?:la|le|les)\s|l'\s?)(?:[\p{L}'-]+\s+){0,4}$"
 )
 """What leads from a sum to one that is the same, or of the same kind ('apporte 2 € et la région 3 €')."""
@@ -30,7 +30,9 @@ _AS_PRINTED = regex.compile(r"\d+(?:[ .]\d{3})*(?:,\d\d)?\s?(?:€|euros?|EUR)")
 _PART = regex.compile(r"(?i:tranche|lot|phase|volet|étape|axe)\s+(?:n°\s*)?(?:\p{L}+|\d+)")
 _ABOUT_IT = regex.compile(r"\s*(?:elles?|ils?|cette|ce|ces|celle-ci|celui-ci)\b", regex.IGNORECASE)
 _STOP = regex.compile(r"[.;]\s")
-_TO_NEXT = regex.compile(r",?\s+(?:puis|et|soit)\s*(?:\p{L}+\s+){0,3}$")
+_TO_NEXT = regex.compile(
+    r",?\s+(?:puis|et|soit)\s*(?:\p{L}+\s+){0,3}$|,?\s+et\s+(?:le\s+|du\s+)?(?:solde|reste|reliquat)\b.*$"
+)
 
 
 def statement_candidates(reader: Reader) -> Iterator[Candidate]:
