@@ -143,6 +143,7 @@ clean: ## forget caches and the published dataset; data/raw and the ledger stay
 .PHONY: docs
 docs: dev ## write anew what the documents show (results of queries, dictionary)
 	@$(BIN)/python -m tests.documented
+	@$(BIN)/python -m pipeline.load.dictionary
 
 .PHONY: notebooks
 notebooks: dev ## run the notebooks on the published dataset into build/notebooks

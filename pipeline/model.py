@@ -269,3 +269,5 @@ class DocumentRows(msgspec.Struct, frozen=True):
     error: str | None = None
     """Why it is `illisible`, in one line (French)."""
     warnings: tuple[str, ...] = ()
+    doubts: tuple[Doubt, ...] = ()
+    """On the document as a whole; those on a convention are its own."""

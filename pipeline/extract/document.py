@@ -20,6 +20,7 @@ from pipeline.extract import (
 from pipeline.extract.context import Context
 from pipeline.extract.evidence import convention_rows
 from pipeline.extract.flow_build import build_flow
+from pipeline.extract.outside import possible_convention
 from pipeline.extract.rules import Rulebook
 from pipeline.extract.segment import segment
 from pipeline.model import Decision, DocumentRows, Fact, Page, PageRow, Reading
@@ -53,7 +54,10 @@ def extract_document(reading: Reading, book: Rulebook, reference: Reference) -> 
     flow = build_flow(reading)
     cut = segment(flow, book, reference, scanned=reading.layer != "native")
     conventions = tuple(convention_rows(ctx, decide_all(ctx)) for ctx in cut.contexts)
-    return DocumentRows(reading.document_id, reading.layer, pages, conventions, cut.reason, warnings=warnings)
+    doubts = () if conventions else tuple(possible_convention(flow.text, book))
+    return DocumentRows(
+        reading.document_id, reading.layer, pages, conventions, cut.reason, warnings=warnings, doubts=doubts
+    )
 
 
 def _page_row(page: Page) -> PageRow:

@@ -63,7 +63,7 @@ def _batches(job: PartJob, known: Knowledge) -> Iterator[Batch]:
     for item in job.items:
         made = item.made or _kept(item)
         if item.withdrawn:
-            made = msgspec.structs.replace(made, conventions=())
+            made = msgspec.structs.replace(made, conventions=(), doubts=())
         chains = item.settled.chains if item.settled else ()
         shown = veil.document(linked(made, item.settled))
         yield veil.batch(maker.document(item.source, shown, chains=chains, withdrawn=item.withdrawn), "documents")

@@ -24,7 +24,7 @@ class Doute(msgspec.Struct, frozen=True):
     """A doubt as `check` lists it."""
 
     fichier: str
-    convention_id: str
+    convention_id: str | None
     gravite: str
     code: str
     message: str

@@ -41,7 +41,7 @@ class RowMaker:
         for page in made.pages:
             values = {name: getattr(page, name) for name in page.__struct_fields__}
             self._add(batch, "pages", values | {"document_id": made.document_id})
-        doubts: list[tuple[str | None, Doubt]] = []
+        doubts: list[tuple[str | None, Doubt]] = [(None, doubt) for doubt in made.doubts]
         for convention_id, convention in convention_ids(made):
             checked = self._convention(batch, made.document_id, convention_id, convention)
             doubts += ((convention_id, doubt) for doubt in checked.doubts)
@@ -49,8 +49,9 @@ class RowMaker:
             self._add(batch, "anomalies", anomaly_row(made.document_id, about, number, doubt))
         return batch
 
-    def doubts(self, made: DocumentRows) -> Iterator[tuple[str, Doubt]]:
-        """Yield the doubts on a document's conventions, each with the convention's id."""
+    def doubts(self, made: DocumentRows) -> Iterator[tuple[str | None, Doubt]]:
+        """Yield the doubts on a document, then on its conventions, each with the convention's id."""
+        yield from ((None, doubt) for doubt in made.doubts)
         for convention_id, convention in convention_ids(made):
             checked = check_convention(convention, self._metadata, self._reference, self._book)
             yield from ((convention_id, doubt) for doubt in checked.doubts)

@@ -47,7 +47,7 @@ WITH valeurs AS MATERIALIZED (
 )
 SELECT CASE WHEN s.gravite = 'info' THEN 50 ELSE 0 END
        + CASE WHEN s.table_cible = 'montants' THEN 10
-              WHEN s.table_cible IN ('unites_operationnelles', 'imputations') OR s.sujet = 'document' THEN 20
+              WHEN s.table_cible IN ('unites_operationnelles', 'imputations') OR s.convention_id IS NULL THEN 20
               WHEN s.table_cible IN ('conventions', 'parties') THEN 30 ELSE 40 END
        + CASE s.gravite WHEN 'erreur' THEN 1 ELSE 2 END AS priorite,
        s.sujet, s.code, s.gravite, s.message, d.fichier, s.passage.page AS page, s.passage.texte AS citation, s.confiance,
