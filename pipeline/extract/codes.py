@@ -69,7 +69,8 @@ def activity(text: str) -> Code | None:
     code = _SPACES_AND_DOTS.sub("", text).upper()
     if len(code) != 12:
         return None
-    fixed = code[:4].translate(_TO_DIGITS) + code[4:]
+    rest = code[4:].translate(_TO_DIGITS)
+    fixed = code[:4].translate(_TO_DIGITS) + (rest if rest.isdigit() else code[4:])
     return Code(fixed, (MISREAD,) if fixed != code else ())
 
 

@@ -38,6 +38,7 @@ def test_words_are_read_even_when_a_hyphen_is_lost() -> None:
     assert parse_words("deux cent quarante-huit mille") == 248000
     assert parse_words("sept cent quatrevingt-cinq mille") == 785000
     assert parse_words("quatre-vingtsept mille") == 87000
+    assert parse_words("cing millions cing cent mille") == 5500000
 
 
 def test_words_and_figures_of_one_sum_are_one_mention() -> None:

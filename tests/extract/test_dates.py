@@ -15,6 +15,7 @@ from pipeline.extract.dates import add_months, last_day, parse_date
         ("premier février deux mille vingt et un", "2021-02-01"),
         ("1er mars 2021", "2021-03-01"),
         ("ler août 2001", "2001-08-01"),
+        ("7 novembre 201 2", "2012-11-07"),
         ("l4 octobre 2004", "2004-10-14"),
         ("3 févr. 2023", "2023-02-03"),
         ("7 MARS 2022", "2022-03-07"),

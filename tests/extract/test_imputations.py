@@ -121,3 +121,11 @@ def test_a_column_of_labels_before_a_column_of_values() -> None:
         "0163 - CDJE - ABCD\n0163-06\n016350060199\nSOCCJV0075\ns.o.\n\nLe comptable est la payeuse."
     )
     assert found == [EXPECTED]
+
+
+def test_a_letter_among_the_figures_of_an_activite_is_one_of_them() -> None:
+    found, decision = rows(
+        "Centre financier\t0161-CDGC-CRRF\nDomaine fonctionnel\t0161-14-03\nActivité\t0161 14 03 O1 05"
+    )
+    assert found[0]["activite"] == "016114030105"
+    assert {doubt.code for doubt in decision.doubts} == {"code_malforme"}

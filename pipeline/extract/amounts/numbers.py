@@ -63,11 +63,11 @@ def euros(number: Decimal, multiple: Decimal) -> Decimal:
 def parse_words(text: str) -> Decimal | None:
     """Return the number written in words ('deux cent quarante-huit mille'), None when the words make no number.
 
-    Words glued by a lost hyphen ('quatrevingt-cinq') are told apart.
+    Words glued by a lost hyphen ('quatrevingt-cinq') are told apart, and 'cing' is what OCR makes of 'cinq'.
     """
     from text_to_num import text2num  # compiled, and needed by few documents only
 
-    plain = " ".join(_NUMBER_WORD.findall(text.casefold()))
+    plain = " ".join(_NUMBER_WORD.findall(text.casefold().replace("cing", "cinq")))
     try:
         return Decimal(text2num(plain, "fr"))
     except ValueError:
