@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from decimal import Decimal
 
 from pipeline.extract import (
     amounts,
@@ -23,8 +24,11 @@ from pipeline.extract.flow_build import build_flow
 from pipeline.extract.outside import possible_convention
 from pipeline.extract.rules import Rulebook
 from pipeline.extract.segment import segment
-from pipeline.model import Decision, DocumentRows, Fact, Page, PageRow, Reading
+from pipeline.model import Decision, DocumentRows, Fact, Page, PageRow, Reading, Rejected, Scalar
 from pipeline.reference import Reference
+
+_LARGEST_SUM, _LARGEST_NUMBER = Decimal(10**16), 2**31
+_WILD = "nombre trop grand pour être celui que le document donne : à relever"
 
 FAMILIES: tuple[Callable[[Context], Decision], ...] = (
     identity.extract,
@@ -69,11 +73,28 @@ def decide_all(ctx: Context) -> Decision:
     facts: list[Fact] = []
     whole = Decision()
     for family in FAMILIES:
-        made = family(replace(ctx, facts=by_table(facts)))
+        made = storable(family(replace(ctx, facts=by_table(facts))))
         facts += made.facts
         rejected, doubts = whole.rejected + made.rejected, whole.doubts + made.doubts
         whole = Decision(tuple(facts), rejected, doubts, whole.balances + made.balances)
     return whole
+
+
+def storable(made: Decision) -> Decision:
+    """Return a decision without the numbers that no column can hold: misread, they would stop all that is published."""
+    facts, wild = [], []
+    for fact in made.facts:
+        out = [column for column, found in fact.values.items() if _is_wild(found.value)]
+        lost = [(column, fact.values[column]) for column in out]
+        wild += [Rejected(fact.table, column, str(one.value), one.places, one.rule, _WILD) for column, one in lost]
+        facts.append(Fact(fact.table, {c: found for c, found in fact.values.items() if c not in out}) if out else fact)
+    return Decision(tuple(facts), (*made.rejected, *wild), made.doubts, made.balances) if wild else made
+
+
+def _is_wild(value: Scalar) -> bool:
+    if isinstance(value, Decimal):
+        return abs(value) >= _LARGEST_SUM
+    return isinstance(value, int) and abs(value) >= _LARGEST_NUMBER
 
 
 def by_table(facts: list[Fact]) -> Mapping[str, tuple[Fact, ...]]:

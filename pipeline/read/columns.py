@@ -29,14 +29,14 @@ def spread(columns: Sequence[Column], segments: Iterable[Segment], em: float) ->
     return merged
 
 
-def place(columns: Sequence[Column], part: Segment) -> tuple[int, int]:
+def place(columns: Sequence[Column], part: Segment | Column) -> tuple[int, int]:
     """Return the first and the last column that `part` is printed in (it may span several)."""
     last = max(bisect_left([column.x0 for column in columns], part.x1) - 1, 0)
     first = min(bisect_right([column.x1 for column in columns], part.x0), len(columns) - 1)
     return (first, last) if first <= last else _nearest(columns, part, last, first)
 
 
-def _nearest(columns: Sequence[Column], part: Segment, left: int, right: int) -> tuple[int, int]:
+def _nearest(columns: Sequence[Column], part: Segment | Column, left: int, right: int) -> tuple[int, int]:
     """Return the nearer of two columns, twice, for what is printed wholly between them."""
     nearer = left if part.x0 - columns[left].x1 <= columns[right].x0 - part.x1 else right
     return nearer, nearer

@@ -23,6 +23,8 @@ _WITNESSES = 3
 _GROUPING = 0.8
 """Blank (em) inside a number, at most."""
 _LEADING, _THREE = re.compile(r"\d{1,3}"), re.compile(r"\d{3}(?!\d)")
+_MIN_BODY = 3
+"""Columns of a table whose heads and figures are paired in order."""
 _HEAD_ROWS = 2
 """Printed lines that a head may take."""
 
@@ -32,6 +34,11 @@ def sharpened(rows: Sequence[Row], columns: Sequence[Column]) -> tuple[list[Row]
 
     A head and the cells below it that stand side by side, never both filled, are one column.
     """
+    cut, seen = _sharpened(rows, columns)
+    return cut, _in_order(cut, seen)
+
+
+def _sharpened(rows: Sequence[Row], columns: Sequence[Column]) -> tuple[list[Row], tuple[Column, ...]]:
     full, em = fullest(rows), rows[0].em
     if len(full) > 1:
         seen = spread((), [part for row in full for part in row.segments], em)
@@ -42,6 +49,54 @@ def sharpened(rows: Sequence[Row], columns: Sequence[Column]) -> tuple[list[Row]
         if len(fine) > len(columns) and _witnessed(full, fine):
             return [_recut(row, fine) for row in rows], joined(rows, fine)
     return list(rows), joined(rows, columns)
+
+
+def _in_order(rows: Sequence[Row], columns: tuple[Column, ...]) -> tuple[Column, ...]:
+    """Return the columns as heads and figures pair up from left to right, where `columns` part a head from its figures.
+
+    A head set left in its cell stands nearer to the figures of the column before, set right, than to its own.
+    """
+    first = next((at for at, row in enumerate(rows) if holds_figures(row)), 0)
+    below = [row for row in rows[first:] if len(row.segments) > 1]
+    body = _body(below, rows[0].em)
+    if first == 0 or len(body) < _MIN_BODY:
+        return columns
+    for above in (rows[first - 1 : first], rows[:first]):
+        heads = spread((), [part for row in above for part in row.segments], rows[0].em)
+        paired = _paired(heads, body)
+        if paired and any(_part(columns, head, own) for head, own in zip(heads, body[-len(heads) :], strict=True)):
+            return paired
+    return columns
+
+
+def _body(rows: Sequence[Row], em: float) -> list[Column]:
+    """Return the columns of the rows below a head; labels set left and right of each other are one column."""
+    body = spread((), [part for row in rows for part in row.segments], em)
+    if len(body) <= _MIN_BODY:
+        return body
+    filled = [{place(body, part)[0] for part in row.segments} for row in rows]
+    both = any({0, 1} <= cols for cols in filled)
+    return body if both else [Column(body[0].x0, body[1].x1), *body[2:]]
+
+
+def _paired(heads: Sequence[Column], body: Sequence[Column]) -> tuple[Column, ...]:
+    """Return columns made of a head and what stands below it, in order; none unless each keeps clear of the others.
+
+    The column of labels may have no head.
+    """
+    bare = len(body) - len(heads)
+    if bare not in (0, 1):
+        return ()
+    hulls = [Column(min(a.x0, b.x0), max(a.x1, b.x1)) for a, b in zip(heads, body[bare:], strict=True)]
+    whole = (*body[:bare], *hulls)
+    return whole if all(a.x1 < b.x0 for a, b in pairwise(whole)) else ()
+
+
+def _part(columns: Sequence[Column], head: Column, own: Column) -> bool:
+    """Tell whether a head and its figures are placed in columns of which none is the same."""
+    first, last = place(columns, head)
+    left, right = place(columns, own)
+    return last < left or right < first
 
 
 def with_figures_apart(rows: Sequence[Row]) -> list[Row]:

@@ -262,3 +262,9 @@ def test_a_caption_of_both_natures_is_said_of_every_figure() -> None:
         ("AE", 12000, 2022),
         ("CP", 12000, 2022),
     ]
+
+
+def test_two_numbers_read_as_one_are_no_sum_and_are_told() -> None:
+    decision = decided("Le délégant verse 300 000 780 000 600 000 € en 2024 et 12 000 € en 2025.")
+    assert [int(str(said(fact, "montant")).partition(".")[0]) for fact in decision.facts] == [12000]
+    assert [doubt.code for doubt in decision.doubts] == ["lecture_incertaine"]

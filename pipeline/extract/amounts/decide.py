@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 
 from msgspec.structs import replace
 
@@ -18,12 +19,15 @@ TABLE = "montants"
 _TOLD = "cité hors des stipulations : rappel, non un montant de la convention"
 _COLUMNS = ("nature", "exercice", "uo", "financeur", "condition", "effet")
 _SURE, _UNSURE = 0.98, 0.6
+_HUGE = Decimal(10**12)
+"""Euros that the State's budget does not reach."""
 OUTSIDE = frozenset({"partenariat", "subvention"})
 """Conventions in which not every sum is drawn on the State's credits."""
 
 
 def decide(candidates: Sequence[Candidate], units: Units, kind: str | None = None) -> Decision:
     """Return the rows of `montants`, the sums left out and the doubts; `kind` is the convention's type."""
+    candidates = list(map(_plausible, candidates))
     live = [c for c in candidates if c.motif is None and c.level == "stipule"]
     live, spoken_otherwise = _with_best_figures(live)
     live = [_with_single_unit(c, units, kind) for c in live]
@@ -36,6 +40,13 @@ def decide(candidates: Sequence[Candidate], units: Units, kind: str | None = Non
     rejected += [_rejected_words(c, other) for c, other in spoken_otherwise]
     doubts = (*_word_doubts(rows, spoken_otherwise), *_lost(lost))
     return Decision(facts, tuple(dict.fromkeys(rejected)), doubts, balances(rows))
+
+
+def _plausible(candidate: Candidate) -> Candidate:
+    """Leave out a sum that no budget holds: two numbers were read as one, and where they part nobody knows."""
+    value = candidate.montant.value
+    huge = isinstance(value, Decimal) and value >= _HUGE
+    return replace(candidate, motif=UNREAD) if huge and candidate.motif is None else candidate
 
 
 def _with_best_figures(live: list[Candidate]) -> tuple[list[Candidate], list[tuple[Candidate, Found]]]:
