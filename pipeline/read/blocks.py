@@ -26,7 +26,7 @@ from pipeline.read.fringe import (
 )
 from pipeline.read.grids import Drawn
 from pipeline.read.rows import Row, Segment, is_stretched, recut
-from pipeline.read.sharpen import fullest, joined
+from pipeline.read.sharpen import fullest, holds_sums, joined, paired
 
 _FAR = 2.5
 """Blank height (em) beyond which the next row belongs to something else."""
@@ -114,6 +114,8 @@ class _Run:
         self.members = [start]
         self.split = 1
         """How many members have several segments."""
+        self.paired = False
+        """The columns are heads paired with figures in order, however near the next ones stand."""
 
     def block(self, known: Sequence[Known]) -> Block | None:
         """Grow the run and return it when it holds together, else None."""
@@ -179,10 +181,28 @@ class _Run:
 
     def _admits(self, number: int) -> bool:
         """Take in a row of several segments, once heads set apart from their cells are joined to them if need be."""
-        return self._fits(self.rows[number]) or self._joins(number, self._fits)
+        row = self.rows[number]
+        return self._heads(row) or self._fits(row) or self._joins(number, self._fits)
+
+    def _heads(self, row: Row) -> bool:
+        """Take in the first row of figures below a head whose cells pair up with its own in order, though set askew."""
+        members = [self.rows[member] for member in self.members]
+        if not holds_sums(row) or any(map(holds_sums, members)) or len(row.segments) < _FEW:
+            return False
+        if len(spread(self.columns, row.segments, self.em)) >= len(self.columns):
+            return False
+        heads, body = (spread((), one.segments, self.em) for one in (members[-1], row))
+        pairs = paired(heads, body)
+        if not pairs:
+            return False
+        self.columns, self.paired = list(pairs), True
+        self.split += 1
+        return True
 
     def _joins(self, number: int, fits: Callable[[Row], bool]) -> bool:
         """Join heads to the columns below them, kept joined if a row then fits."""
+        if self.paired:
+            return False
         row, apart = self.rows[number], self.columns
         self.columns = list(joined([*(self.rows[member] for member in self.members), row], apart))
         if len(self.columns) < len(apart) and fits(row):
@@ -192,6 +212,11 @@ class _Run:
 
     def _fits(self, row: Row) -> bool:
         """Take in a row of several segments if the corridors stay free for it (or nearly)."""
+        if self.paired:
+            places = [place(self.columns, part) for part in row.segments]
+            inside = all(a == b for a, b in places[1:]) and len({a for a, _ in places}) == len(places)
+            self.split += inside
+            return inside
         merged = spread(self.columns, row.segments, self.em)
         lost = len(self.columns) - 1 - survivors(self.columns, merged)
         spans = sum(a != b for a, b in (place(self.columns, part) for part in row.segments))
@@ -212,6 +237,8 @@ class _Run:
         return self._is_title_inside(number, part)
 
     def _is_inside(self, row: Row) -> bool:
+        if self.paired:
+            return all(a == b for a, b in (place(self.columns, part) for part in row.segments))
         return len(spread(self.columns, row.segments, self.em)) >= len(self.columns)
 
     def _is_heading(self, number: int, part: Segment) -> bool:

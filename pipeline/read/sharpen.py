@@ -23,6 +23,9 @@ _WITNESSES = 3
 _GROUPING = 0.8
 """Blank (em) inside a number, at most."""
 _LEADING, _THREE = re.compile(r"\d{1,3}"), re.compile(r"\d{3}(?!\d)")
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_DASHES = ("-", "–", "—")
+"""What stands for nothing, often not where the figures of its column stand."""
 _MIN_BODY = 3
 """Columns of a table whose heads and figures are paired in order."""
 _HEAD_ROWS = 2
@@ -56,22 +59,27 @@ def _in_order(rows: Sequence[Row], columns: tuple[Column, ...]) -> tuple[Column,
 
     A head set left in its cell stands nearer to the figures of the column before, set right, than to its own.
     """
-    first = next((at for at, row in enumerate(rows) if holds_figures(row)), 0)
+    first = next((at for at, row in enumerate(rows) if holds_sums(row)), 0)
     below = [row for row in rows[first:] if len(row.segments) > 1]
     body = _body(below, rows[0].em)
     if first == 0 or len(body) < _MIN_BODY:
         return columns
     for above in (rows[first - 1 : first], rows[:first]):
         heads = spread((), [part for row in above for part in row.segments], rows[0].em)
-        paired = _paired(heads, body)
-        if paired and any(_part(columns, head, own) for head, own in zip(heads, body[-len(heads) :], strict=True)):
-            return paired
+        pairs = paired(heads, body)
+        if pairs and any(_part(columns, head, own) for head, own in zip(heads, body[-len(heads) :], strict=True)):
+            return pairs
     return columns
+
+
+def holds_sums(row: Row) -> bool:
+    """Tell whether a row holds figures after its first segment that are no years: it is no head."""
+    return any(is_figure(part.text) and not _YEAR.fullmatch(part.text) for part in row.segments[1:])
 
 
 def _body(rows: Sequence[Row], em: float) -> list[Column]:
     """Return the columns of the rows below a head; labels set left and right of each other are one column."""
-    body = spread((), [part for row in rows for part in row.segments], em)
+    body = spread((), [part for row in rows for part in row.segments if part.text not in _DASHES], em)
     if len(body) <= _MIN_BODY:
         return body
     filled = [{place(body, part)[0] for part in row.segments} for row in rows]
@@ -79,7 +87,7 @@ def _body(rows: Sequence[Row], em: float) -> list[Column]:
     return body if both else [Column(body[0].x0, body[1].x1), *body[2:]]
 
 
-def _paired(heads: Sequence[Column], body: Sequence[Column]) -> tuple[Column, ...]:
+def paired(heads: Sequence[Column], body: Sequence[Column]) -> tuple[Column, ...]:
     """Return columns made of a head and what stands below it, in order; none unless each keeps clear of the others.
 
     The column of labels may have no head.

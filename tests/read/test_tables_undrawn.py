@@ -206,3 +206,30 @@ def test_a_line_of_dashes_bounds_no_column() -> None:
         sheet.text(62, 94, "Le délégataire en rend compte chaque trimestre au délégant.")
 
     assert read_page(draw).tables == ()
+
+
+@pytest.mark.parametrize("heads", [("Exercice", "AE (€)", "CP (€)", "Reste"), ("Exercice", "2024", "2025", "2026")])
+@pytest.mark.parametrize("subtitle", [False, True])
+def test_heads_set_left_above_figures_set_right_pair_up_in_order(heads: tuple[str, ...], subtitle: bool) -> None:
+    rows = (
+        ("Lot 1", "640 000", "150 000", "20 000"),
+        ("Lot 2", "60 000", "–", "5 000"),
+        ("Total", "700 000", "150 000", "25 000"),
+    )
+    xs = (60.0, 130.0, 230.0, 330.0, 430.0)
+
+    def draw(sheet: Sheet) -> None:
+        sheet.lines(60, 40, PROSE)
+        for x, head in zip(xs, heads, strict=False):
+            sheet.text(x + 3, 104, head)
+        if subtitle:
+            sheet.text(63, 122, "En euros")
+        for number, row in enumerate(rows):
+            y = 122 + 18 * (number + subtitle)
+            sheet.text(xs[0] + 3, y, row[0])
+            for x, figure in zip(xs[2:], row[1:], strict=True):
+                sheet.text(x - 97 if figure == "–" else x - 3, y, figure, right=figure != "–")
+        sheet.lines(60, 220, PROSE)
+
+    grid = _only_grid(read_page(draw))
+    assert [row for row in grid if "En euros" not in row] == [list(heads), *map(list, rows)]
