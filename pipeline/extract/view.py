@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import regex
 
-from pipeline.extract.flow import Flow, Grid
+from pipeline.extract.flow import Flow, Grid, GridCell
 from pipeline.model import Places
 
 BREAK = "\n\n\f\n"
@@ -217,12 +217,16 @@ def _without_noise(text: str) -> str:
 
 def is_form(grid: Grid) -> bool:
     """Tell whether a grid's first column only names what stands in the others; of two columns, a role does too."""
-    texts = [row[0].text for row in grid.rows() if row[0] is not None and row[0].text.strip()]
-    return grid.n_cols > 1 and len(texts) >= 2 and 2 * sum(_is_label(grid, text) for text in texts) > len(texts)
+    rows = [row for row in grid.rows() if row[0] is not None and row[0].text.strip()]
+    return grid.n_cols > 1 and len(rows) >= 2 and 2 * sum(_is_labelled(grid, row) for row in rows) > len(rows)
 
 
-def _is_label(grid: Grid, text: str) -> bool:
-    return _LABELS.match(text) is not None or (grid.n_cols == 2 and _FIELDS.match(text) is not None)
+def _is_labelled(grid: Grid, row: Sequence[GridCell | None]) -> bool:
+    """Tell whether a row's first cell names what stands beside it: a role or an office there heads its own column."""
+    first, *others = (cell.text if cell is not None else "" for cell in row)
+    if _LABELS.match(first):
+        return True
+    return grid.n_cols == 2 and _FIELDS.match(first) is not None and _FIELDS.match(others[0]) is None
 
 
 def is_roll(grid: Grid) -> bool:

@@ -30,8 +30,9 @@ _MIN_BAND = 5.0
 _OPEN_DECIMALS = regex.compile(r"\d[ .]\d{3},\d$")
 """Thousands, then a single decimal: sums have two."""
 _HEAD = regex.compile(r"\d{1,3}(?:[ .]\d{3})*")
-_TAIL = regex.compile(r"\d{3}(?:[ .]\d{3})*(?P<closed>(?:,\d\d?)?(?:\s?(?:[kKM]?€|(?i:euros?|eur)))?)")
-"""The beginning of a number that goes on below, and its end: what closes a sum stands there alone."""
+_UNIT = r"(?:[kKM]?€|(?i:euros?|eur))"
+_TAIL = regex.compile(rf"\d{{3}}|\d{{3}}(?:[ .]\d{{3}})*(?P<closed>,\d\d?(?:\s?{_UNIT})?|\s?{_UNIT})")
+"""The beginning of a number that goes on below, and its end: three figures, or more where a sum is closed there."""
 _BLANK, _PADDING = 0.25, 3.0
 """Blank between the groups of a number (em), and the least left on both sides of a cell's text together (points)."""
 _FEW_ROWS = 3

@@ -40,9 +40,10 @@ def column_lines(rulings: Sequence[Ruling], words: Sequence[RawWord]) -> list[Ru
     """Return the lines that rules drawn in pieces leave undrawn: those between columns, and the one above the head."""
     upright = [rule for rule in rulings if rule.x0 == rule.x1]
     lines: list[Ruling] = []
-    for table in _tables(_pieced(rulings)):
+    rules = _pieced(rulings)
+    for table in _tables(rules):
         first, last = table[0], table[-1]
-        if not any(_stands_in(rule, first, last) for rule in upright):
+        if not any(_stands_in(rule, first, last) for rule in upright) and not any(_is_part(r, table) for r in rules):
             lines += _between(table)
             lines += _above(first, words)
     return lines
@@ -93,6 +94,16 @@ def _table(run: list[_Pieced]) -> Iterator[list[_Pieced]]:
         run = run[1:]
     if sum(bool(rule.joints) for rule in run) > 1:
         yield run
+
+
+def _is_part(rule: _Pieced, table: Sequence[_Pieced]) -> bool:
+    """Tell whether a rule near a table is short of some of its columns: cells that span rows, not followed here."""
+    first, last = table[0], table[-1]
+    if not first.y - _MAX_BAND < rule.y < last.y + _MAX_BAND:
+        return False
+    ends = abs(rule.x0 - first.x0) < _SAME, abs(rule.x1 - first.x1) < _SAME
+    inner = rule.x1 if ends[0] else rule.x0
+    return sum(ends) == 1 and any(abs(inner - x) < _SAME for one in table for x in one.joints)
 
 
 def _between(table: Sequence[_Pieced]) -> Iterator[Ruling]:

@@ -44,6 +44,15 @@ def test_a_number_over_two_lines_is_one_whatever_its_label_holds(cell: Lines, wi
     assert _figures(("Restauration", "collective"), cell, width) == [["Restauration collective", whole]]
 
 
-@pytest.mark.parametrize("cell", [("400,00", "200,00"), ("18 €", "400 €"), ("18", "400"), ("4 000", "12 000")])
-def test_sums_one_above_the_other_are_as_many_as_their_labels(cell: Lines) -> None:
-    assert _figures(("Travaux", "Matériel"), cell, 90) == [["Travaux", cell[0]], ["Matériel", cell[1]]]
+@pytest.mark.parametrize(
+    ("cell", "width"),
+    [
+        (("400,00", "200,00"), 90),
+        (("18 €", "400 €"), 90),
+        (("18", "400"), 90),
+        (("4 000", "12 000"), 90),
+        (("527 500", "492 500"), 60),
+    ],
+)
+def test_sums_one_above_the_other_are_as_many_as_their_labels(cell: Lines, width: float) -> None:
+    assert _figures(("Travaux", "Matériel"), cell, width) == [["Travaux", cell[0]], ["Matériel", cell[1]]]

@@ -131,6 +131,17 @@ def test_parties_side_by_side_in_a_table() -> None:
     ]
 
 
+def test_roles_head_the_columns_of_parties_that_a_table_names_and_has_represented() -> None:
+    heading = (
+        "Entre les deux parties ci-dessous :\n\nDélégant\tLe délégataire\nDirection des ponts (DP)\tService des bacs\n"
+        "représentée par M. Luc Rey, directeur\tdûment représenté par sa cheffe\n\n"
+    )
+    assert rows(extract(heading), "parties", "organisation", "role") == [
+        ("Direction des ponts", "delegant"),
+        ("Service des bacs", "delegataire"),
+    ]
+
+
 def test_prose_under_the_table_of_parties_is_no_party() -> None:
     heading = (
         "Entre les parties ci-dessous :\n\nLE DELEGANT\tLE DELEGATAIRE\nDirection des ponts\tService des bacs\n"

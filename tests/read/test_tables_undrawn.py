@@ -197,6 +197,32 @@ def test_two_tables_in_pieces_one_below_the_other_keep_their_own_columns() -> No
     assert [grid_of(page, table)[1] for table in page.tables] == [["0217-CDIN-CNUM", "12 000"], ["Domaine", "0217-01"]]
 
 
+def test_rules_in_pieces_beside_cells_that_span_rows_part_nothing() -> None:
+    figures = (
+        ("AE", "965 000"),
+        ("CP", "965 000"),
+        ("AE", "527 500"),
+        ("CP", "527 500"),
+        ("AE", "2 492 500"),
+        ("CP", "2 492 500"),
+    )
+    xs = (60, 180, 260, 360)
+
+    def draw(sheet: Sheet) -> None:
+        for y, first in ((100, 0), (118, 0), (136, 1), (154, 0), (172, 1), (190, 0), (208, 0)):
+            for x0, x1 in pairwise(xs[first:]):
+                sheet.rule(x0, y, x1, y)
+        sheet.rule(xs[0], 226, xs[-1], 226)
+        sheet.cells(xs[:3], 104, ("Centre financier", "", "2025"))
+        for y, label in ((122, "0425-YKJU-BR59"), (158, "0424-CPAT-KL97"), (194, "Cumul")):
+            sheet.text(64, y, label)
+        for number, row in enumerate(figures):
+            sheet.cells(xs[1:3], 122 + 18 * number, row)
+
+    [table] = read_page(draw).tables
+    assert table.n_rows == 1 + len(figures)
+
+
 def test_a_line_of_dashes_bounds_no_column() -> None:
     def draw(sheet: Sheet) -> None:
         for y in (60, 90, 120):

@@ -137,7 +137,7 @@ def _are_wrapped(flow: Flow, cells: Sequence[Sequence[GridCell]]) -> bool:
 def _makes_one_number(parts: Sequence[GridCell]) -> bool:
     first, *inner, last = (part.text.strip() for part in parts)
     ahead = _LEADING.fullmatch(first) and all(_THREE.fullmatch(text) for text in inner)
-    return bool(ahead) and _FOLLOWING.fullmatch(last) is not None
+    return bool(ahead) and (_THREE.fullmatch(last) is not None or _ends_alone(parts))
 
 
 def _ends_alone(parts: Sequence[GridCell]) -> bool:
