@@ -36,7 +36,7 @@ _ACCOUNTANT = (
     "clauses.comptable_avant",
     "clauses.comptable_libelle",
     "clauses.comptable_apposition",
-    "clauses.comptable_appose",
+    "clauses.comptable_apres",
     "clauses.comptable_caisse",
 )
 _ARTICLE = regex.compile(r"\s*(?:(?:le|la|les)\s+|l')", regex.IGNORECASE)

@@ -11,7 +11,7 @@ import regex
 
 from pipeline.model import Box
 from pipeline.read.columns import Column
-from pipeline.read.content import is_layout
+from pipeline.read.content import is_layout, number_end
 from pipeline.read.cuts import LEADING, cut_rows
 from pipeline.read.drafts import Draft, DraftCell
 from pipeline.read.fringe import holds_figures
@@ -29,10 +29,6 @@ _MIN_BAND = 5.0
 """Least height or width of a cell, in points."""
 _OPEN_DECIMALS = regex.compile(r"\d[ .]\d{3},\d$")
 """Thousands, then a single decimal: sums have two."""
-_HEAD = regex.compile(r"\d{1,3}(?:[ .]\d{3})*")
-_UNIT = r"(?:[kKM]?€|(?i:euros?|eur))"
-_TAIL = regex.compile(rf"\d{{3}}|\d{{3}}(?:[ .]\d{{3}})*(?P<closed>,\d\d?(?:\s?{_UNIT})?|\s?{_UNIT})")
-"""The beginning of a number that goes on below, and its end: three figures, or more where a sum is closed there."""
 _BLANK, _PADDING = 0.25, 3.0
 """Blank between the groups of a number (em), and the least left on both sides of a cell's text together (points)."""
 _FEW_ROWS = 3
@@ -171,12 +167,10 @@ class _Lattice:
             return False
         if all(len(rest[c]) == 1 and _OPEN_DECIMALS.search(ahead.get(c, "")) for c in figures):
             return True
-        tails = {col: _TAIL.fullmatch(rest[col]) for col in figures if _HEAD.fullmatch(ahead.get(col, ""))}
-        if len(tails) < len(figures) or not all(tails.values()):
+        ends = [number_end(ahead.get(col, ""), rest[col]) for col in figures]
+        if None in ends:
             return False
-        return any(tail is not None and tail["closed"] for tail in tails.values()) or any(
-            self._lacks_room(col, above, below) for col in figures
-        )
+        return "closed" in ends or any(self._lacks_room(col, above, below) for col in figures)
 
     def _lacks_room(self, col: int, above: Row, below: Row) -> bool:
         """Tell whether what a column holds in two lines would not fit into one."""

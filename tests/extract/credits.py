@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from decimal import Decimal
+from typing import Any
 
 from pipeline.extract import amounts, units
 from pipeline.model import Decision, Fact, Found
@@ -20,7 +21,7 @@ def decided(text: str, *, convention: str = "delegation_gestion", section: str =
     return amounts.extract(replace(ctx, facts=facts))
 
 
-def said(fact: Fact, column: str) -> object:
+def said(fact: Fact, column: str) -> Any:
     found = fact.values.get(column)
     return found.value if found else None
 
@@ -33,4 +34,4 @@ def rows(text: str, **options: str) -> list[Row]:
         assert isinstance(amount, Decimal)
         nature, year = said(fact, "nature"), said(fact, "exercice")
         made.append((nature, int(amount), year, str(uo)[-4:] if uo else None, said(fact, "role")))
-    return made  # type: ignore[return-value]
+    return made

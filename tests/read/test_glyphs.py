@@ -176,9 +176,9 @@ def _small_capitals(sheet: Sheet, text: str, x: float, gaps: Sequence[float]) ->
     """Write small letters as capitals, each said to be what it stands for, a gap (points) after each one."""
     for letter, gap in zip(text, gaps, strict=True):
         said = letter.encode("utf-16-be").hex()
-        sheet.canvas._code.append(f"/Span <</ActualText <feff{said}>>> BDC")  # type: ignore[attr-defined]
+        sheet.canvas.addLiteral(f"/Span <</ActualText <feff{said}>>> BDC", escaped=0)
         sheet.text(x, 60, letter.upper(), size=8)
-        sheet.canvas._code.append("EMC")  # type: ignore[attr-defined]
+        sheet.canvas.addLiteral("EMC", escaped=0)
         x += stringWidth(letter.upper(), "Helvetica", 8) + gap
 
 

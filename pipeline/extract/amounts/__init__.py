@@ -5,10 +5,11 @@ from __future__ import annotations
 from pipeline.extract.amounts.decide import decide
 from pipeline.extract.amounts.effects import with_effects
 from pipeline.extract.amounts.legibility import with_reading
+from pipeline.extract.amounts.lost import confused_candidates
 from pipeline.extract.amounts.marks import Units
 from pipeline.extract.amounts.reader import Reader
 from pipeline.extract.amounts.statements import statement_candidates
-from pipeline.extract.amounts.tables import confused_candidates, table_candidates
+from pipeline.extract.amounts.tables import table_candidates
 from pipeline.extract.amounts.types import Candidate
 from pipeline.extract.context import Context
 from pipeline.model import Decision

@@ -16,6 +16,7 @@ from pipeline.extract.amounts.cell_text import Row, is_empty
 from pipeline.extract.context import Context
 from pipeline.extract.flow import Flow, Grid, GridCell
 from pipeline.extract.rules import Rulebook
+from pipeline.read.content import NumberEnd, number_end
 
 _PROSE = 250
 _SENTENCES = regex.compile(r"\p{Ll}[.;]\s+\p{Lu}|\p{Ll}\s?:\s+[-–•]\s")
@@ -31,8 +32,6 @@ _LAST_THREE = regex.compile(r"\d{1,3}(?:[ .']\d{3})*[ .'](?:\d\n\d\d|\d\d\n\d)(?
 """The last three digits of a number parted by a line end, its unit after them or not."""
 _THOUSANDS = regex.compile(r"\d{1,3}(?: \d{3})*")
 _YEAR = regex.compile(r"\s*20\d\d\s*")
-_LEADING = regex.compile(r"\d{1,3}(?:[ .]\d{3})*")
-_FOLLOWING = regex.compile(r"\d{3}(?:[ .]\d{3})*(?P<closed>,\d\d?)?(?P<unit>\s?(?:[kKM]?€|(?i:euros?|eur)))?")
 _PADDING = 3.0
 """Least blank (points) left in a cell on both sides of its text together."""
 
@@ -131,19 +130,13 @@ def _are_wrapped(flow: Flow, cells: Sequence[Sequence[GridCell]]) -> bool:
 
     One of them at least shows it: its last line alone has decimals or a unit, or its lines would not fit side by side.
     """
-    return all(map(_makes_one_number, cells)) and any(_ends_alone(c) or _lacks_room(flow, c) for c in cells)
+    ends = [_end(parts) for parts in cells]
+    return None not in ends and ("closed" in ends or any(_lacks_room(flow, parts) for parts in cells))
 
 
-def _makes_one_number(parts: Sequence[GridCell]) -> bool:
+def _end(parts: Sequence[GridCell]) -> NumberEnd | None:
     first, *inner, last = (part.text.strip() for part in parts)
-    ahead = _LEADING.fullmatch(first) and all(_THREE.fullmatch(text) for text in inner)
-    return bool(ahead) and (_THREE.fullmatch(last) is not None or _ends_alone(parts))
-
-
-def _ends_alone(parts: Sequence[GridCell]) -> bool:
-    """Tell whether what closes a sum stands on the last line only: sums one above the other are each closed."""
-    match = _FOLLOWING.fullmatch(parts[-1].text.strip())
-    return match is not None and (match["closed"] or match["unit"]) is not None
+    return number_end(first, last) if all(map(_THREE.fullmatch, inner)) else None
 
 
 def _lacks_room(flow: Flow, parts: Sequence[GridCell]) -> bool:

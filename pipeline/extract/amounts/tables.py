@@ -14,15 +14,15 @@ from pipeline.extract.amounts.cell_text import Row, is_empty, is_figure, label_c
 from pipeline.extract.amounts.cells import cell_candidates, doubtful
 from pipeline.extract.amounts.grid_shape import Shape, shapes_of
 from pipeline.extract.amounts.labels import Said, Unit, read_heads, read_label, shared_heads, together
+from pipeline.extract.amounts.lost import unread_candidates
 from pipeline.extract.amounts.marks import Axis, Mark
-from pipeline.extract.amounts.numbers import euros, parse_number
+from pipeline.extract.amounts.numbers import parse_number
 from pipeline.extract.amounts.reader import Reader
 from pipeline.extract.amounts.sense import Cue
 from pipeline.extract.amounts.statements import found_of
 from pipeline.extract.amounts.surroundings import Around, around
-from pipeline.extract.amounts.types import CONFUSED, UNREAD, Candidate
+from pipeline.extract.amounts.types import Candidate
 from pipeline.extract.flow import Grid, GridCell
-from pipeline.extract.rules import Rulebook
 from pipeline.model import Found, Status
 
 _GROUPED: tuple[Axis, ...] = ("uo", "exercice")
@@ -72,16 +72,14 @@ class TableReader:
                 for found in cell_candidates(self.reader, place.cell, said, self.around, self.grid.start):
                     placed = self._placed(found, place)
                     yield (placed if doubt is None else replace(placed, montant=doubtful(placed.montant, doubt)))
-        yield from self._unread(money)
+        yield from self._left_out(money)
 
-    def _unread(self, money: Collection[int]) -> Iterator[Candidate]:
-        """Yield the cells of columns of sums, read or headed as such, whose figures no number can be made of."""
-        rule, heads = self.book["montants.tab_illisible"], enumerate(self._columns if money else ())
+    def _left_out(self, money: Collection[int]) -> Iterator[Candidate]:
+        """Yield the cells of columns of sums, read or headed as such, that are no numbers."""
+        heads = enumerate(self._columns if money else ())
         columns = sorted({*money, *(at for at, said in heads if said.money or "nature" in said.marks)})
-        for cell in label_cells(row[at] for row in self.shape.body for at in columns):
-            if rule.match(cell.text) and not _reads(cell, self.book):
-                found = Found(" ".join(cell.text.split()), ((cell.start, cell.end),), rule.id, "exacte", 0.0)
-                yield Candidate(found, {}, self.grid.start, 0, cell.start, "tableau", motif=UNREAD)
+        cells = label_cells(row[at] for row in self.shape.body for at in columns)
+        yield from unread_candidates(cells, self.grid.start, self.book)
 
     def _put_heads_on_columns(self) -> None:
         """Give the columns the headings that stand for several of them, or that are printed above the frame."""
@@ -331,23 +329,6 @@ def table_candidates(reader: Reader) -> Iterator[Candidate]:
         for shape in shapes:
             assert before is not None
             yield from TableReader(reader, grid, shape, before).candidates()
-
-
-def confused_candidates(reader: Reader) -> Iterator[Candidate]:
-    """Yield, to be left out, a first sum of each cell whose rows could not be told apart."""
-    rule = reader.ctx.book["montants.chiffres_de_case"]
-    for cell in reader.tables.confused:
-        match = rule.search(cell.text)
-        number = parse_number(match["nombre"]) if match else None
-        if match is not None and number is not None:
-            found = Found(euros(number, Decimal(1)), ((cell.start, cell.end),), rule.id, "normalisee", 0.0)
-            yield Candidate(found, {}, cell.start, 0, cell.start, "tableau", motif=CONFUSED)
-
-
-def _reads(cell: GridCell, book: Rulebook) -> bool:
-    """Tell whether a cell is a number, or holds a sum with its unit."""
-    match = book["montants.tab_nombre"].match(cell.text)
-    return parse_number(match["nombre"]) is not None if match else is_figure(cell, book)
 
 
 def _paid_by(reader: Reader, cell: GridCell) -> dict[str, Found]:
