@@ -108,8 +108,8 @@ def reading_key(document_id: str, options: ReadOptions) -> str:
 def reader_version() -> str:
     """Return the digest of what makes a reading: our reader, the engines, and whether scans can be read at all."""
     here = Path(__file__).parent
-    model = hashlib.sha256((here.parent / "model.py").read_bytes()).hexdigest()
-    return digest(sources_digest(here), model, *map(_installed, _READERS), tessdata_stamp())
+    shared = files_digest(here.parent, ("model.py", "figures.py"))
+    return digest(sources_digest(here), shared, *map(_installed, _READERS), tessdata_stamp())
 
 
 def _installed(package: str) -> str:

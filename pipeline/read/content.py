@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import Literal
 
 _FIGURE = re.compile(
     r"""[-+–—]?\s?\d[\d\s.,/%-]*(?:€|k€|m€|%|euros?|eur|ht|ttc|etp|jours?|mois|ans?)?(?:\s?(?:ht|ttc))?
@@ -25,11 +24,6 @@ _AMOUNT = re.compile(
     r"(?:\d{1,3}(?:[\s.]\d{3})+(?:,\d\d?)?|\d+(?:,\d+)?(?=\s?(?:[km]?€|eur)))\s?(?:[km]?€|eur(?:os?)?)?", re.IGNORECASE
 )
 """'30 000', '96,5 k€': what a year, a rank or a code is not."""
-_BEGUN = re.compile(r"\d{1,3}(?:[ .]\d{3})*")
-_UNIT = r"(?:[kKM]?€|(?i:euros?|eur))"
-_ENDED = re.compile(rf"\d{{3}}|\d{{3}}(?:[ .]\d{{3}})*(?P<closed>,\d\d?(?:\s?{_UNIT})?|\s?{_UNIT})")
-"""What goes on below in a narrow cell, and its end: three figures, or more where decimals or a unit close the sum."""
-NumberEnd = Literal["closed", "open"]
 _HEAD = re.compile(r"(?:ae|cp|etp|montants?|total|(?:19|20)\d\d|année|exercice|coût|€|k€)\b", re.IGNORECASE)
 _PLACED = re.compile(
     r"""pour\s+(?:l[ea’']|les|et)\b | (?:l[ea]\s|l[’']\s?)?(?:
@@ -56,17 +50,6 @@ def opens_section(text: str) -> bool:
 def is_figure(text: str) -> bool:
     """Tell whether a cell holds an amount, a code, a date or one of the words that stand for none."""
     return _FIGURE.fullmatch(text.strip()) is not None
-
-
-def number_end(above: str, below: str) -> NumberEnd | None:
-    """Tell whether two lines of a cell may make one number ('18' over '400,00'), None when they cannot.
-
-    'closed': what closes a sum stands below alone, and two sums would each be closed; 'open': want of room must tell.
-    """
-    match = _ENDED.fullmatch(below) if _BEGUN.fullmatch(above) else None
-    if match is None:
-        return None
-    return "closed" if match["closed"] else "open"
 
 
 def is_amount(text: str) -> bool:

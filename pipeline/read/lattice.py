@@ -9,9 +9,10 @@ from itertools import pairwise
 
 import regex
 
+from pipeline.figures import number_end
 from pipeline.model import Box
 from pipeline.read.columns import Column
-from pipeline.read.content import is_layout, number_end
+from pipeline.read.content import is_layout
 from pipeline.read.cuts import LEADING, cut_rows
 from pipeline.read.drafts import Draft, DraftCell
 from pipeline.read.fringe import holds_figures

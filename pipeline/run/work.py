@@ -91,7 +91,7 @@ class Workshop:
         Any rule may have a say on any document, so another pattern makes all rows anew; another note makes none.
         """
         package = ROOT / "pipeline"
-        shared = sources_digest(package / "extract"), files_digest(package, ("model.py", "reference.py"))
+        shared = sources_digest(package / "extract"), files_digest(package, ("model.py", "figures.py", "reference.py"))
         rules = self.settings.rules_dir
         data = sources_digest(rules / "reference", suffixes=(".yml", ".csv"))
         return digest(*shared, load_rulebook(rules).effect, data, files_digest(rules, ("tables.yml",)))

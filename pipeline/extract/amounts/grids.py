@@ -16,7 +16,7 @@ from pipeline.extract.amounts.cell_text import Row, is_empty
 from pipeline.extract.context import Context
 from pipeline.extract.flow import Flow, Grid, GridCell
 from pipeline.extract.rules import Rulebook
-from pipeline.read.content import NumberEnd, number_end
+from pipeline.figures import NumberEnd, number_end
 
 _PROSE = 250
 _SENTENCES = regex.compile(r"\p{Ll}[.;]\s+\p{Lu}|\p{Ll}\s?:\s+[-–•]\s")
