@@ -11,8 +11,9 @@ from typing import NamedTuple
 
 from pipeline.model import Box
 from pipeline.read.content import is_amount, is_figure
-from pipeline.read.drafts import Draft
+from pipeline.read.drafts import Draft, holds
 from pipeline.read.lattice import draft_of, inner_lines, parts_text, words_in
+from pipeline.read.panels import Panel, panel_of
 from pipeline.read.pieces import column_lines
 from pipeline.read.raw import RawWord, Ruling
 from pipeline.read.rows import em_of, lines_of
@@ -33,6 +34,8 @@ class Drawn(NamedTuple):
 
     drafts: list[Draft]
     """Tables whose columns are drawn."""
+    panels: list[Panel]
+    """The same, where they lay out text."""
     loose: list[RawWord]
     """The words outside these tables."""
     rules: list[Ruling]
@@ -44,9 +47,10 @@ class Drawn(NamedTuple):
 def find_grids(words: Sequence[RawWord], rulings: Sequence[Ruling]) -> Drawn:
     """Find the tables drawn on a page, and sort out what is left."""
     if not rulings:
-        return Drawn([], list(words), [], [])
+        return Drawn([], [], list(words), [], [])
     frames = frames_of([*rulings, *column_lines(rulings, words)])
     drafts: list[Draft] = []
+    panels: list[Panel] = []
     rest: list[Frame] = []
     loose = list(words)
     while frames:
@@ -60,12 +64,22 @@ def find_grids(words: Sequence[RawWord], rulings: Sequence[Ruling]) -> Drawn:
         if draft is None:
             rest.append(frame)
             continue
-        drafts.append(draft)
+        nested = [other for other in frames if inner_lines(other) and holds(draft.box, _box(other))]
+        panel = panel_of(draft, [_box(other) for other in nested], rulings)
+        if panel is None:
+            drafts.append(draft)
+        else:
+            panels.append(panel)
+            frames = [other for other in frames if not holds(panel.box, _box(other))]
         taken = set(map(id, draft.words))
         loose = [word for word in loose if id(word) not in taken]
     rules = [Ruling(s.start, s.at, s.end, s.at) for frame in rest for s in frame.across]
-    boxes = [Box(f.x0, f.y0, f.x1, f.y1) for f in rest if len(f.across) > 1 and len(f.down) > 1]
-    return Drawn(drafts, loose, sorted(rules, key=lambda rule: rule.y0), boxes)
+    boxes = [_box(f) for f in rest if len(f.across) > 1 and len(f.down) > 1]
+    return Drawn(drafts, panels, loose, sorted(rules, key=lambda rule: rule.y0), boxes)
+
+
+def _box(frame: Frame) -> Box:
+    return Box(frame.x0, frame.y0, frame.x1, frame.y1)
 
 
 def _extended(frame: Frame, below: list[Frame], words: Sequence[RawWord]) -> tuple[Frame, list[Frame]]:

@@ -30,6 +30,7 @@ _MIN_BAND = 5.0
 """Least height or width of a cell, in points."""
 _OPEN_DECIMALS = regex.compile(r"\d[ .]\d{3},\d$")
 """Thousands, then a single decimal: sums have two."""
+_HYPHENED = regex.compile(r"\w ?[-–—\u2010\u2011\u00ad]$")
 _BLANK, _PADDING = 0.25, 3.0
 """Blank between the groups of a number (em), and the least left on both sides of a cell's text together (points)."""
 _FEW_ROWS = 3
@@ -154,11 +155,16 @@ class _Lattice:
         enough = labelled == len(groups) or (len(groups) > 2 and labelled >= 0.45 * len(groups))
         if len(groups) < 2 or not enough or sum(len(cols) > 1 for cols in filled) < 0.7 * len(groups):
             return False
-        if any(self._breaks_number(a[-1], b[0]) for a, b in pairwise(groups)):
+        if any(self._breaks_word(a[-1], b[0]) or self._breaks_number(a[-1], b[0]) for a, b in pairwise(groups)):
             return False
         figures = sum(any(map(holds_figures, group)) for group in groups)
         tight = any(b[0].y0 - a[-1].y1 < LEADING * b[0].em for a, b in pairwise(groups))
         return not tight or 2 * figures >= len(groups)
+
+    def _breaks_word(self, above: Row, below: Row) -> bool:
+        """Tell whether a code or a heading goes on below its dash: '0105-CRES-' over 'DNUM'."""
+        ahead, rest = self._by_column(above), self._by_column(below)
+        return any(_HYPHENED.search(ahead.get(col, "")) and text[0].isalnum() for col, text in rest.items())
 
     def _breaks_number(self, above: Row, below: Row) -> bool:
         """Tell whether numbers too wide for their cells go on below: '50.000,0' over '0', '18' over '400,00'."""
@@ -171,7 +177,8 @@ class _Lattice:
         ends = [number_end(ahead.get(col, ""), rest[col]) for col in figures]
         if None in ends:
             return False
-        return "closed" in ends or any(self._lacks_room(col, above, below) for col in figures)
+        label_goes_on = ahead.get(0, "")[:1].isupper() and rest.get(0, "")[:1].islower()
+        return "closed" in ends or label_goes_on or any(self._lacks_room(col, above, below) for col in figures)
 
     def _lacks_room(self, col: int, above: Row, below: Row) -> bool:
         """Tell whether what a column holds in two lines would not fit into one."""

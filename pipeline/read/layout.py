@@ -11,12 +11,13 @@ from pipeline.read.compose import Composer
 from pipeline.read.drafts import Draft, holds
 from pipeline.read.grids import Drawn, find_grids
 from pipeline.read.gutter import find_gutter, in_columns
-from pipeline.read.raw import RawPage, RawWord
+from pipeline.read.panels import Panel
+from pipeline.read.raw import RawPage, RawWord, Ruling
 from pipeline.read.rows import Row, is_stretched, rows_of
 from pipeline.read.sharpen import with_figures_apart
 from pipeline.read.tabulate import tabulate
 
-Item = Draft | Row
+Item = Draft | Panel | Row
 _MARGIN = 0.06
 """Height of the margins where heads and feet are printed, as a share of the page's."""
 _SMALLER, _APART = 0.92, 1.0
@@ -30,21 +31,33 @@ def layout(raw: RawPage, known: Sequence[Known] = ()) -> Page:
 
     `known` are the columns of tables on the pages before and after that may go on here by a single row.
     """
+    composer = Composer()
     upright = [word for word in raw.words if not word.turned]
-    drawn = find_grids(upright, raw.rulings)
-    items: list[Item] = list(drawn.drafts)
+    _write(composer, _items(upright, raw.rulings, raw.height, known), raw.height)
+    turned: list[RawWord] = [word for word in raw.words if word.turned]
+    if turned:
+        composer.aside("filigrane", [[word] for word in turned])
+    return composer.page(raw)
+
+
+def _items(
+    words: Sequence[RawWord], rulings: Sequence[Ruling], height: float, known: Sequence[Known] = (), page: bool = True
+) -> list[Item]:
+    """Return what is printed on a page `height` points high, or in a cell of it: rows, and tables found."""
+    drawn = find_grids(words, rulings)
+    items: list[Item] = [*drawn.drafts, *drawn.panels]
     rows = with_figures_apart(rows_of(drawn.loose))
-    head, foot = _running(rows, raw.height)
+    head, foot = _running(rows, height) if page else (0, len(rows))
     items += [*rows[:head], *rows[foot:]]
     rows = rows[head:foot]
-    gutter = find_gutter(rows, raw.height)
+    gutter = find_gutter(rows, height)
     if gutter is None:
         items += _arranged(rows, drawn, known)
     else:
         items += _arranged(rows[: gutter.first], drawn, known)
         items.append(in_columns(rows, gutter))
         items += _arranged(rows[gutter.last + 1 :], drawn, known)
-    return _compose(raw, items)
+    return items
 
 
 def _running(rows: Sequence[Row], height: float) -> tuple[int, int]:
@@ -80,7 +93,7 @@ def _arranged(rows: Sequence[Row], drawn: Drawn, known: Sequence[Known]) -> Iter
 
 
 def _top(item: Item) -> float:
-    return item.box.y0 if isinstance(item, Draft) else item.y0
+    return item.y0 if isinstance(item, Row) else item.box.y0
 
 
 def _inside(columns: Draft, drafts: Sequence[Draft]) -> list[Draft]:
@@ -89,8 +102,8 @@ def _inside(columns: Draft, drafts: Sequence[Draft]) -> list[Draft]:
     return [one for one in tables if any(holds(cell.box, one.box) for cell in columns.cells)]
 
 
-def _compose(raw: RawPage, items: Sequence[Item]) -> Page:
-    composer = Composer()
+def _write(composer: Composer, items: Sequence[Item], height: float) -> None:
+    """Write what was found on a page, or in a cell of it, from top to bottom."""
     drafts = [item for item in items if isinstance(item, Draft)]
     inside: dict[int, list[Draft]] = {}
     nested: set[int] = set()
@@ -100,12 +113,18 @@ def _compose(raw: RawPage, items: Sequence[Item]) -> Page:
     for item in sorted((item for item in items if id(item) not in nested), key=_top):
         if isinstance(item, Draft):
             composer.table(item, inside.get(id(item), ()))
+        elif isinstance(item, Panel):
+            _write_panel(composer, item, height)
         elif is_stretched(item):
             composer.line([word for part in item.segments for word in part.words])
         else:
             for part in item.segments:
                 composer.line(part.words)
-    turned: list[RawWord] = [word for word in raw.words if word.turned]
-    if turned:
-        composer.aside("filigrane", [[word] for word in turned])
-    return composer.page(raw)
+
+
+def _write_panel(composer: Composer, panel: Panel, height: float) -> None:
+    for part in panel.parts:
+        if isinstance(part, Draft):
+            composer.table(part)
+        else:
+            _write(composer, _items(part.words, part.rulings, height, page=False), height)

@@ -24,7 +24,12 @@ def _figures(label: Lines, cell: Lines, width: float) -> list[list[str]]:
         for x, lines in zip(xs, (label, cell), strict=False):
             sheet.lines(x + 3, 120, lines)
 
-    flow = build_flow(read_document(pdf(draw)))
+    return _rows(pdf(draw))
+
+
+def _rows(document: bytes) -> list[list[str]]:
+    """The rows below the heads of the one table of a document."""
+    flow = build_flow(read_document(document))
     tables = tables_of(Context(flow, (Section("article", 0, len(flow.text)),), book(), reference()))
     ((_, rows),) = tables.grids
     return [[part.text.strip() for part in row if part is not None] for row in rows[1:]]
@@ -56,3 +61,15 @@ def test_a_number_over_two_lines_is_one_whatever_its_label_holds(cell: Lines, wi
 )
 def test_sums_one_above_the_other_are_as_many_as_their_labels(cell: Lines, width: float) -> None:
     assert _figures(("Travaux", "Matériel"), cell, width) == [["Travaux", cell[0]], ["Matériel", cell[1]]]
+
+
+def test_a_number_over_two_lines_beside_one_in_a_single_line_is_one() -> None:
+    xs = (60.0, 160.0, 240.0, 320.0)
+
+    def draw(sheet: Sheet) -> None:
+        sheet.grid(xs, (100, 118, 148))
+        sheet.cells(xs[:3], 104, ("Nature", "AE", "Total"))
+        for x, lines in zip(xs, (("Abattage et", "équarrissage"), ("930 500",), ("1 385", "750")), strict=False):
+            sheet.lines(x + 3, 120, lines)
+
+    assert _rows(pdf(draw)) == [["Abattage et équarrissage", "930 500", "1 385 750"]]

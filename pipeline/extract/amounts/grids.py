@@ -103,6 +103,9 @@ def _unstacked(flow: Flow, row: Row, book: Rulebook) -> Iterator[Row]:
     if all(_is_cut_in_decimals(lines[c]) for c in stacked) or _are_wrapped(flow, [lines[c] for c in stacked]):
         yield row
         return
+    if _stand_beside_whole(cells, stacked, lines, book):
+        yield row
+        return
     labels = [c for c in cells if c not in stacked and len(lines[c]) == count]
     if not labels and all(_is_broken(lines[c]) for c in stacked):
         yield row
@@ -132,6 +135,19 @@ def _are_wrapped(flow: Flow, cells: Sequence[Sequence[GridCell]]) -> bool:
     """
     ends = [_end(parts) for parts in cells]
     return None not in ends and ("closed" in ends or any(_lacks_room(flow, parts) for parts in cells))
+
+
+def _stand_beside_whole(
+    cells: Sequence[GridCell], stacked: Sequence[GridCell], lines: dict[GridCell, list[GridCell]], book: Rulebook
+) -> bool:
+    """Tell whether cells hold one number each over several lines: others of their row hold one in a single line.
+
+    Labels of as many lines, each of which begins with a capital, are several all the same.
+    """
+    others = [lines[c] for c in cells if c not in stacked and not is_empty(c)]
+    if None in [_end(lines[c]) for c in stacked] or not any(len(o) == 1 and _number(o[0], book) for o in others):
+        return False
+    return all(line.text.strip()[:1].islower() for other in others for line in other[1:])
 
 
 def _end(parts: Sequence[GridCell]) -> NumberEnd | None:
