@@ -35,6 +35,7 @@ _SHORT = regex.compile(r"(\d{2})/(\d{2})/(\d{2})")
 """A year on two digits is of this century: no convention is older."""
 _FIRST = regex.compile(r"^[lI1](?:er|ER|ᵉʳ)\b")
 _WORD, _DIGIT = regex.compile(r"\p{L}{3}"), regex.compile(r"\d")
+_OF_THE_YEAR = regex.compile(r"\s(?:de )?l'ann[ée]e(?=\s)", regex.IGNORECASE)
 _APART = regex.compile(r"(?<=\p{L}{3}\.? 20\d) (?=\d$)")
 """What OCR puts before the last figure of a year."""
 _DIGITS = str.maketrans("OoIl", "0011")
@@ -45,7 +46,7 @@ def parse_date(text: str) -> dt.date | None:
 
     None too when a part is missing or when no such day exists: a date is never guessed.
     """
-    text = _APART.sub("", " ".join(text.split()))
+    text = _APART.sub("", _OF_THE_YEAR.sub("", " ".join(text.split())))
     if match := _ISO.fullmatch(text):
         return _day(match[1], match[2], match[3])
     if match := _FIGURES.fullmatch(text):

@@ -55,7 +55,8 @@ def _own(ctx: Context) -> Own:
 def _itself(mention: Mention, own: Own) -> bool:
     """Tell whether a mention is of this very act: its title, or its own rank as an amendment."""
     if own[0] == "avenant":
-        return mention.kind == "avenant" and (mention.in_title or mention.rank == own[1] is not None)
+        other = None not in (mention.rank, own[1]) and mention.rank != own[1]
+        return mention.kind == "avenant" and ((mention.in_title and not other) or mention.rank == own[1] is not None)
     return mention.in_title
 
 

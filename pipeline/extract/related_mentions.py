@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from bisect import bisect_left
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 import regex
 
-from pipeline.extract.context import Context, Kind
+from pipeline.extract.context import Context, Kind, Section
 from pipeline.extract.dates import parse_date
 from pipeline.extract.headings import number_rank
 from pipeline.extract.leads import led
@@ -72,7 +73,7 @@ def mentions(ctx: Context) -> tuple[Mention, ...]:
     named = [match.start() for match in led(ctx.book["liees.nature"], ctx.text)]
     for section in ctx.of_kind(*_ZONES):
         earlier: Mention | None = None
-        for start, end in sentences(ctx.text, section.start, section.end):
+        for start, end in _clauses(ctx, section):
             if earlier is None and bisect_left(named, start) == bisect_left(named, end):
                 continue
             formal = section.kind in ("titre", "visas")
@@ -83,6 +84,20 @@ def mentions(ctx: Context) -> tuple[Mention, ...]:
                 placed = replace(mention, in_title=inside, in_visas=formal and not inside)
                 found.append(_with_antecedent(ctx, placed, found))
     return tuple(found)
+
+
+def _clauses(ctx: Context, section: Section) -> Iterator[Place]:
+    """Yield the sentences of a section; one of a title goes on below it in small letters ('conclue le 3 mai 2021')."""
+    held: Place | None = None
+    for start, end in sentences(ctx.text, section.start, section.end):
+        if held is not None and section.kind == "titre" and ctx.text[start].islower():
+            held = (held[0], end)
+            continue
+        if held is not None:
+            yield held
+        held = (start, end)
+    if held is not None:
+        yield held
 
 
 def _title_place(ctx: Context) -> Place:

@@ -173,9 +173,18 @@ def _parties_start(head: Sequence[TextLine], book: Rulebook) -> int | None:
         if _heads_parties(line, book):
             return below.start
     for i, line in enumerate(head):
-        if line.says(book["decoupe.partie"]):
+        if line.says(book["decoupe.partie"]) or _goes_on_as_party(head, i, book):
             return _party_start(head, i, book)
     return None
+
+
+def _goes_on_as_party(head: Sequence[TextLine], i: int, book: Rulebook) -> bool:
+    """Tell whether words that only a list of parties holds begin on line `i` and end on the next."""
+    line = head[i]
+    if line.closes or i + 1 == len(head):
+        return False
+    found = book["decoupe.partie"].search(f"{line.text} {head[i + 1].text}")
+    return found is not None and found.start() < len(line.text)
 
 
 def _heads_parties(line: TextLine, book: Rulebook) -> bool:

@@ -181,7 +181,7 @@ class _Reader:
         link = self.statement.link(last.mention.end, chain[0].start)
         own = not self._parts.search(link.replace(",", " ")) or (len(tied) == 1 and bool(_PAID.search(link)))
         of_all = bool(self._parts.search(link)) and len(chains) == 1
-        if own and (not self._leads() or not self._parts.search(link)):
+        if own and (not self._leads() or not self._parts.search(link) or self._each_has_its_own(tied)):
             last.marks[self.axis] = chain
         elif not own and self.axis != "nature":
             return
@@ -191,6 +191,11 @@ class _Reader:
             if i < len(tied) - 1 and (self.axis in tied[i].marks or not self._together(tied, i, of_all)):
                 break
             tied[i].marks.setdefault(self.axis, chain)
+
+    def _each_has_its_own(self, tied: Sequence[Tied]) -> bool:
+        """Tell whether every sum but the last follows a mark of its own: one that ends the statement is the last's."""
+        before = [bool(chains) for chains in self.chains[: len(tied)]]
+        return len(tied) > 1 and all(before[:-1]) and not before[-1]
 
     def _together(self, tied: Sequence[Tied], index: int, of_all: bool) -> bool:
         """Two neighbouring sums said of one thing: AE and CP of it, an enumeration, or what a comma sets apart."""

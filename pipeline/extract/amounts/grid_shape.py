@@ -16,6 +16,8 @@ _RANK = regex.compile(r"\d{1,2}")
 _UNREAD = regex.compile(r"[^\p{L}]*\d[^\p{L}%-]*\d[^\p{L}%-]*")
 _A_YEAR = regex.compile(r"(?<!\d)20[1-4]\d(?!\d)")
 _CODE = regex.compile(r"\d{1,4}")
+_PROGRAMME = regex.compile(r"0?(\d{3})")
+_UNIT = regex.compile(r"(?<![\p{L}\d-])0?(\d{3})\s?-\s?[A-Z\d]{4}\s?-")
 
 
 @dataclass(frozen=True)
@@ -140,14 +142,29 @@ def _indexes(body: Sequence[Row], figures: frozenset[int]) -> frozenset[int]:
 
 
 def _codes(headings: Sequence[Row], body: Sequence[Row], figures: frozenset[int], book: Rulebook) -> frozenset[int]:
-    """Return the columns that hold bare numbers of programmes or of actions under a heading that says so."""
+    """Return the columns of bare numbers of programmes or of actions: under a heading that says so, or beside units."""
     said = frozenset(at for at in figures if _headed_by_codes(headings, at, book))
-    return said if said < figures and all(_are_codes(row[at] for row in body) for at in said) else frozenset()
+    said = said if all(_are_codes(row[at] for row in body) for at in said) else frozenset()
+    said |= frozenset(at for at in figures if _are_programmes(body, at))
+    return said if said < figures else frozenset()
+
+
+def _are_programmes(body: Sequence[Row], at: int) -> bool:
+    """Tell whether each number of a column is the programme of the unit that its row names."""
+    rows = [(cell, row) for row in body if (cell := row[at]) is not None and cell.text.strip()[:1].isdigit()]
+    return bool(rows) and all(_is_programme(cell.text.strip(), row) for cell, row in rows)
+
+
+def _is_programme(number: str, row: Row) -> bool:
+    match = _PROGRAMME.fullmatch(number)
+    units = (unit for cell in row if cell is not None for unit in _UNIT.findall(cell.text))
+    return match is not None and match[1] in units
 
 
 def _headed_by_codes(headings: Sequence[Row], at: int, book: Rulebook) -> bool:
     shown = [cell.text for cell in (row[at] for row in headings if at < len(row)) if cell is not None]
-    return any(book["montants.tab_code"].match(text) for text in shown)
+    # A narrow cell cuts a long word in two ('Programm e').
+    return any(book["montants.tab_code"].match(said) for text in shown for said in (text, "".join(text.split())))
 
 
 def _are_codes(cells: Iterable[GridCell | None]) -> bool:

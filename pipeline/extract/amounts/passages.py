@@ -24,7 +24,7 @@ _BREAK = regex.compile(
 _ITEM = regex.compile(rf"[ \t]*(?P<glyph>{_BULLET})")
 _SENTENCE_END = regex.compile(
     r"(?<![\s(](?:M|MM|Mme|Mlle|art|al|cf|n|p|etc|St|env|max|min|Dr|Pr|janv|févr|avr|juil|sept|oct|nov|déc|resp|\p{Lu}))"
-    r"[.!?](?=\s+[\p{Lu}«\"(–-]|\s*$)|;(?=\s)"
+    r"(?<!\.{3})[.!?](?=\s+[\p{Lu}«\"(–-]|\s*$)|;(?=\s)"
 )
 _DIGITS, _LETTER = regex.compile(r"\d+"), regex.compile(r"[a-z]")
 _EURO, _THOUSANDS = (
@@ -33,6 +33,8 @@ _EURO, _THOUSANDS = (
 )
 _LEADS = regex.compile(r":\s*$")
 _ENDED = regex.compile(r"[.;:!?]$")
+_IN_WORDS, _IN_FIGURES = regex.compile(r"\beuros?$", regex.IGNORECASE), regex.compile(r"\(\s*\d")
+"""A sum in words that ends its paragraph, and the figures that say it again at the head of the next."""
 _GOES_ON = regex.compile(r"\s*(?:\p{Ll}|\d[\d ]*\s?€)")
 
 
@@ -163,6 +165,8 @@ def _blocks(text: str, start: int, end: int) -> Iterator[Span]:
 
 
 def _cut_short(text: str, above: Span, below: Span) -> bool:
+    if _IN_WORDS.search(text, max(above[0], above[1] - 6), above[1]) and _IN_FIGURES.match(text, *below):
+        return True
     starts_inside = text[below[0]].islower() or (
         text[below[0]].isdigit() and (text[above[1] - 1].islower() or text[above[1] - 1] == ",")
     )

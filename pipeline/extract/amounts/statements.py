@@ -202,15 +202,21 @@ def label_of(statement: Statement, passage: Passage, index: int) -> frozenset[st
 def level_of(reader: Reader, section: Section | None, at: int, table: bool = False) -> Level:
     """Tell whether a place sets amounts or only tells of some.
 
-    A table in the preamble sets them, so does the preamble of an act without articles, and what follows a table of
-    credits under a heading not seen.
+    An article called 'Exposé' is a preamble with a number. A table in the preamble sets them, so does the preamble of
+    an act without articles, and what follows a table of credits under a heading not seen.
     """
-    if section is None or section.kind not in TOLD_ONLY:
+    if section is None or (section.kind not in TOLD_ONLY and (table or not _exposes(reader, section))):
         return "stipule"
     if section.kind == "preambule" and (table or not any(True for _ in reader.ctx.of_kind("article"))):
         return "stipule"
     tabled = any(section.start <= start <= at and reader.credits(start, end) for start, end in reader.tables.spans())
     return "stipule" if tabled else "rappel"
+
+
+def _exposes(reader: Reader, section: Section) -> bool:
+    """Tell whether a numbered article is the act's preamble by its title ('Exposé', 'Contexte')."""
+    title = section.intitule if section.kind == "article" else None
+    return title is not None and reader.ctx.book["decoupe.preambule"].stands_in(title)
 
 
 def section_start(section: Section | None) -> int:

@@ -72,12 +72,16 @@ def _mentions(party: Candidate) -> list[str]:
 
 
 def deduce(parties: Sequence[Candidate], kind: str | None) -> None:
-    """Fill the roles that follow from what is known: the only other party's, or 'autre' where no one delegates."""
+    """Fill the roles that follow from what is known: the only other party's; 'autre' where others or none delegate."""
     known = [p.role for p in parties if p.role]
+    both = {said.role for said in known} >= set(_OTHER)
     for party in parties:
         if party.role is not None:
             continue
-        if kind in WITHOUT_ROLES or (kind == "autre" and not known):
+        if both and party.aliases and party.people:
+            motif = "partie qui n'est dite ni délégant ni délégataire, à vérifier"
+            party.role = RoleSaid("autre", party.name.organisation, "roles.autre_partie", 0.8, motif)
+        elif kind in WITHOUT_ROLES or (kind == "autre" and not known):
             said = party.name.organisation
             party.role = RoleSaid("autre", said, "roles.sans_delegation", 0.95, "acte sans délégant ni délégataire")
         elif len(parties) == 2 and len(known) == 1 and known[0] and known[0].role in _OTHER:

@@ -72,15 +72,17 @@ def _developed(view: View, match: regex.Match[str]) -> Name | None:
 
 
 def _scanned(view: View, start: int, end: int, sigle: Piece | None, book: Rulebook) -> Name | None:
-    """Read a name up to what ends it, over the acronyms in parentheses inside it."""
+    """Read a name up to what ends it, over the acronyms in parentheses inside it; the first that fits is its own."""
     text, at, rule = view.text, start, "parties.nom"
     inner: list[Piece] = []
+    own: Piece | None = None
     while True:
         stop = _stop(text, at, end, book)
         if stop < end and text[stop] == "(":
             acronym = book["parties.sigle"].match(text, stop, end) or _spoken(text, start, stop, end, book)
             if acronym and (found := piece(view, *acronym.span("sigle"))):
                 inner.append(found)
+                own = own or (found if fits(found.text, text[start:stop]) else None)
                 if _GOES_ON.match(text, acronym.end(), end):
                     at = acronym.end()
                     continue
@@ -88,7 +90,7 @@ def _scanned(view: View, start: int, end: int, sigle: Piece | None, book: Rulebo
                 if name and len(inner) > 1 and not fits(found.text, name.text):
                     return _finished(view, piece(view, start, acronym.end()), sigle, acronym.end(), rule, book)
                 return _finished(view, name, sigle or found, acronym.end(), rule, book)
-        return _finished(view, piece(view, start, stop), sigle, stop, rule, book)
+        return _finished(view, piece(view, start, stop), sigle or own, stop, rule, book)
 
 
 def _spoken(text: str, start: int, stop: int, end: int, book: Rulebook) -> regex.Match[str] | None:

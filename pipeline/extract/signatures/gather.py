@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import regex
+
 from pipeline.extract import parties
 from pipeline.extract.context import Context
 from pipeline.extract.parties.types import Candidate
@@ -19,6 +21,7 @@ _LONGEST = 1500
 """Where no section was told apart, how far from the end of the articles a block of signatures may begin."""
 
 _BEGIN = ("signatures.fait", "signatures.lieu_date", "signatures.pour", "roles.etiquette")
+_LINE = regex.compile(r"[^\n]+")
 _SHORT = 110
 """Characters; a longer line is prose."""
 
@@ -85,7 +88,10 @@ def _short(ctx: Context, line: str) -> bool:
 
 def _beginnings(ctx: Context, start: int, end: int) -> list[int]:
     rules = (*_BEGIN, "signatures.tampon")
-    return [match.start() for rule in rules for match in ctx.book[rule].finditer(ctx.text, start, end)]
+    found = [match.start() for rule in rules for match in ctx.book[rule].finditer(ctx.text, start, end)]
+    title = ctx.book["decoupe.signatures_titre"]
+    lines = _LINE.finditer(ctx.text, start, end)
+    return found + [line.start() for line in lines if title.fullmatch(line[0].strip())]
 
 
 def _own_names(known: tuple[Candidate, ...]) -> frozenset[str]:

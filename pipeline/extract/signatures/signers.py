@@ -60,6 +60,8 @@ class _Reader:
         self.now = Block(0)
         self.last: Item | None = None
         """The last item that said something by itself: words that say nothing may continue it."""
+        self.dates_listed = False
+        """True after places and dates that follow one another: they head no block, `_dated` deals them out."""
 
     def close(self, following: Block | None = None) -> None:
         """End the block under way and begin another."""
@@ -70,6 +72,9 @@ class _Reader:
 
     def take(self, item: Item, ahead: Sequence[Item]) -> None:
         """Give one item to the block under way, or begin a new one with it."""
+        if self.dates_listed and item.kind not in ("lieu_date", "texte"):
+            self.close()
+            self.dates_listed = False
         if item.kind in ("role", "lieu_date", "date"):
             self._role_or_date(item, ahead)
         elif item.kind in ("nom", "tampon"):
@@ -104,6 +109,9 @@ class _Reader:
         on_stamp = on_stamp or (item.kind in _DATES and self.dates_follow)
         if self.now.people and not on_stamp and (said or self._others(ahead)):
             self.close()
+        elif item.kind == "lieu_date" and _only_dated(self.now):
+            self.close()
+            self.dates_listed = True
         if item.kind == "role":
             self.now.role = self.now.role or item
         else:
@@ -152,10 +160,10 @@ class _Reader:
 
 
 def _dated(blocks: Sequence[Block]) -> Sequence[Block]:
-    """Give dates that stand apart below the signatories (a row that a page break cut off) to each in order."""
+    """Give dates that stand apart from the signatories, all above or all below (a row of dates), to each in order."""
     named = [i for i, block in enumerate(blocks) if block.people and not block.foreign]
     alone = [i for i, block in enumerate(blocks) if _only_dated(block)]
-    apart = len(alone) == len(named) > 1 and alone[0] > named[-1]
+    apart = len(alone) == len(named) > 1 and (alone[0] > named[-1] or alone[-1] < named[0])
     if apart and not any(blocks[i].dated or blocks[i].moment for i in named):
         for i, j in zip(named, alone, strict=True):
             blocks[i].dated = blocks[j].dated
@@ -163,9 +171,9 @@ def _dated(blocks: Sequence[Block]) -> Sequence[Block]:
 
 
 def _only_dated(block: Block) -> bool:
-    """Tell a block that holds a bare date."""
+    """Tell a block that holds a date, its place before it or not, and no more."""
     said = block.people or block.functions or block.role or block.on_behalf or block.foreign
-    return not said and block.dated is not None and block.dated.kind == "date"
+    return not said and block.dated is not None
 
 
 def _headed(blocks: Sequence[Block]) -> Iterator[Block]:
