@@ -23,6 +23,11 @@ _NUMBERED = {"loi", "ordonnance", "decret"}
 _REACH = 400
 """How far after a text its articles may be named, in characters."""
 _STOP = regex.compile(r";|\n\n(?!\p{Ll})|(?<=\p{Ll}{3})\.\s")
+_OWN_ARTICLE = regex.compile(
+    r"d[ée]l[ée]ga(?:nt|taire)s?\b|\bparties?\b|\bpr[ée]sente?\b|\b(?:à|dans|par)\s+l'\s*article\s*$|\baux\s+articles\s*$",
+    regex.IGNORECASE,
+)
+"""Between a text and an article: the article is the convention's own ('…, le délégant confie … à l'article 3')."""
 _PLURAL = regex.compile(r"\p{L}+s\b", regex.IGNORECASE)
 _DASH, _DIGIT, _WORD = regex.compile(r"\s*[-–]\s*"), regex.compile(r"\d"), regex.compile(r"[\p{L}-]+")
 _YEAR_AND_RANK = regex.compile(r"[\dOoIl]{2,4}-[\dOoIl]{1,5}")
@@ -216,7 +221,9 @@ def _articles_before(ctx: Context, start: int) -> tuple[tuple[str, Place], ...]:
 
 def _articles_after(ctx: Context, end: int, limit: int) -> tuple[tuple[str, Place], ...]:
     match = ctx.book["references.articles_apres"].search(ctx.text, end, limit)
-    return _articles(ctx, *match.span("liste")) if match else ()
+    if match is None or _OWN_ARTICLE.search(ctx.text, end, match.start("liste")):
+        return ()
+    return _articles(ctx, *match.span("liste"))
 
 
 def _articles(ctx: Context, start: int, end: int) -> tuple[tuple[str, Place], ...]:

@@ -118,9 +118,13 @@ def _in_clause(ctx: Context, start: int, end: int, earlier: Mention | None, *, f
     done: list[Mention] = []
     pile: list[_Open] = []
     last_plural = earlier
+    announced: regex.Match[str] | None = None
     for match, rule in _tokens(ctx, start, end):
         if rule == "liees.nature":
             mention = _mention(ctx, match)
+            if announced is not None and announced.end() == match.start():
+                done.append(_dated(ctx, mention, announced, end))
+                continue
             pile.append(_Open(mention, match.end()))
             last_plural = mention if match["avenant"] and _lists(match) else last_plural
         elif rule == "liees.autre_texte":
@@ -129,6 +133,8 @@ def _in_clause(ctx: Context, start: int, end: int, earlier: Mention | None, *, f
             rank = number_rank(match["numero"])
             mention = Mention("avenant", match.start("suite"), match.end(), rank=rank, parent=last_plural.parent)
             pile.append(_Open(mention, match.end()))
+        elif rule == "liees.date_avant":
+            announced = match
         elif rule == "liees.date" and pile and _reaches(ctx, pile[-1], match, formal=formal):
             top = pile[-1] if pile[-1].plural else pile.pop()
             if top.mention:
@@ -141,7 +147,7 @@ def _tokens(ctx: Context, start: int, end: int) -> list[tuple[regex.Match[str], 
     found = [(match, "liees.nature") for match in natures]
     found += (
         (match, rule)
-        for rule in ("liees.autre_texte", "liees.suite", "liees.date")
+        for rule in ("liees.autre_texte", "liees.suite", "liees.date", "liees.date_avant")
         for match in ctx.book[rule].finditer(ctx.text, start, end)
     )
     # 'signée entre le ministère … le 3 mai' is one long date token: it counts where its date stands.

@@ -113,11 +113,17 @@ def view_of(flow: Flow, start: int, end: int) -> View:
     """Return the view of `flow.text[start:end]`: its grids, data or layout, laid column under column."""
     builder = ViewBuilder(flow.text)
     at = start
+    roll: Grid | None = None
     for grid in (g for g in flow.grids if start <= g.start and g.end <= end and g.n_cols > 1):
         if grid.start < at:
             continue
         builder.copy(at, grid.start)
-        builder.columns(grid)
+        cut_off = roll is not None and roll.n_cols == grid.n_cols and not flow.text[at : grid.start].strip()
+        roll = roll if cut_off else grid if is_roll(grid) else None
+        if roll is None:
+            builder.columns(grid)
+        else:
+            builder.roll(grid, next(iter(roll.rows())), 1 if grid is roll else 0)
         at = grid.end
     builder.copy(at, end)
     return builder.view()
@@ -172,9 +178,6 @@ class ViewBuilder:
 
     def columns(self, grid: Grid) -> None:
         """Write a grid column by column, a form as 'label : value' lines; a merged cell is written once."""
-        if is_roll(grid):
-            self._roll(grid)
-            return
         rows = list(grid.rows())
         labelled = is_form(grid)
         seen: set[int] = set()
@@ -194,11 +197,13 @@ class ViewBuilder:
                 self.add("\n")
             self.add(BREAK)
 
-    def _roll(self, grid: Grid) -> None:
-        """Write a roll row by row, each as a block of 'heading : cell' lines."""
-        heads, *rows = grid.rows()
+    def roll(self, grid: Grid, heads: Sequence[GridCell | None], first: int) -> None:
+        """Write a roll from its row `first` on, each row as a block of 'heading : cell' lines.
+
+        `heads` may stand above a page break that cut the roll in two.
+        """
         self.add(BREAK)
-        for row in rows:
+        for row in list(grid.rows())[first:]:
             for head, cell in zip(heads, row, strict=True):
                 if head is not None and cell is not None and cell.start < cell.end:
                     self.add(head.text.strip().rstrip(":") + " : ")
@@ -224,8 +229,9 @@ def is_form(grid: Grid) -> bool:
 def _is_labelled(grid: Grid, row: Sequence[GridCell | None]) -> bool:
     """Tell whether a row's first cell names what stands beside it: a role or an office there heads its own column."""
     first, *others = (cell.text if cell is not None else "" for cell in row)
-    if _LABELS.match(first):
-        return True
+    if label := _LABELS.match(first):
+        # Two columns that each have labels of their own ('Date : 25/09/2023 | Date : 28/09/2023') are no form.
+        return not any((other := _LABELS.match(text)) and other[0].casefold() == label[0].casefold() for text in others)
     return grid.n_cols == 2 and _FIELDS.match(first) is not None and _FIELDS.match(others[0]) is None
 
 

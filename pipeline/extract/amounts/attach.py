@@ -28,6 +28,7 @@ _PAID = regex.compile(r"\b(?:vers|pay|mis|engag|réglé|délégu|rembours|répar
 _EACH = regex.compile(
     r"\bchacun(?:e)?\s+d(?:es|e\s+ces)\s+(?:\p{L}+\s+)?(?:années|exercices|gestions)\b", regex.IGNORECASE
 )
+_REST = regex.compile(r"\b(?:solde|reliquat|reste|restant|surplus)\b[\s,:]*(?:soit|de|est\s+de)?\s*$", regex.IGNORECASE)
 _SHARE = regex.compile(r"\b(?:dont|total)\b", regex.IGNORECASE)
 
 
@@ -114,7 +115,7 @@ class _Reader:
                 tied[i - 1].marks[self.axis] = before[0]
                 self._spread_back(tied, i - 1, before[0])
                 before = before[1:]
-            if not before and i and not carried and self._part_of(i):
+            if not before and i and not carried and (self._part_of(i) or self._rest_of(i)):
                 carried = tied[i - 1].marks.get(self.axis, ())
             carried = before[-1] if before else self._past_total(one, tied[:i], carried)
             if carried:
@@ -143,6 +144,10 @@ class _Reader:
         """Tell whether a sum and those after it are parts of the one before ('2 M€ en AE, dont 1 M€ en 2022 et …')."""
         between = self.statement.text[slice(*self.statement.gap(index))]
         return self._parting.search(between) is not None
+
+    def _rest_of(self, index: int) -> bool:
+        """Tell whether a sum is what is left of the one before it, of the same nature but not of the same year."""
+        return self.axis == "nature" and _REST.search(self.statement.text, *self.statement.gap(index)) is not None
 
     def _said_of(self, sum_before: Tied, chain: Chain, index: int) -> bool:
         """Tell whether a chain between two sums is said of the one before it."""

@@ -106,7 +106,7 @@ def _unstacked(flow: Flow, row: Row, book: Rulebook) -> Iterator[Row]:
     if _stand_beside_whole(cells, stacked, lines, book):
         yield row
         return
-    labels = [c for c in cells if c not in stacked and len(lines[c]) == count]
+    labels = [c for c in cells if c not in stacked and len(lines[c]) == count and not _number(c, book)]
     if not labels and all(_is_broken(lines[c]) for c in stacked):
         yield row
         return

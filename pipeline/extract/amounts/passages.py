@@ -18,6 +18,7 @@ _BREAK = regex.compile(
     r"\n[ \t]*\n\s*|\t|(?<=:)[ \t]*\n|(?<=[:;,])[ ](?=(?:[-–•]|\d{1,2}[°)]|[a-z]\))[ ])"
     rf"|\n(?=[ \t]*{_BULLET})|(?<=;)[ \t]*\n(?=\p{{Lu}})"
     r"|\n(?<=[:=][^\n:=]{1,60}(?:€|\))[ \t]*\n)(?=\p{Lu})(?![^\n=]{1,40}=\s?\d)"
+    r"|\n(?=(?:(?:[Aa]nnée|[Ee]xercice)\s+)?20\d\d\s*[-–—|/]\s)|\n(?=(?:Soit|Total|TOTAL)\s)"
     r"|\n(?=[^\n:;.]{2,60}\s?:\s?[^\n]*\d)|\n(?=\p{Lu}[^\n:;.]{2,60}\s?:[ \t]*(?:\n|$))"
 )
 """Where a statement cannot go on: a paragraph, a cell, an item, a line of a form ('Montant : 2 €'), a list's ends."""

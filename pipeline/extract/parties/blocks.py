@@ -68,7 +68,7 @@ def _openings(view: View, book: Rulebook) -> Iterator[_Opening]:
     text = view.text
     for match in book["parties.et"].finditer(text):
         yield _Opening(match.start(), match.end(), new_group=True)
-    for rule_id in ("parties.champ", "parties.titulaire_seul"):
+    for rule_id in ("parties.champ", "parties.titulaire_seul", "parties.personne"):
         for match in book[rule_id].finditer(text):
             yield _Opening(match.start(), match.end())
     listed = False
@@ -208,6 +208,6 @@ def _states_party(view: View, block: Block, book: Rulebook) -> bool:
     if _CALLED.match(view.text, at, block.end) or book["roles.sigle_cite"].match(view.text, at, block.end):
         return False
     if book["personnes.titre_nom"].match(view.text, at, block.end):
-        said = (book[rule].search(view.text, at, block.end) for rule in ("parties.au_nom_de", "roles.designation"))
-        return any(said)
+        said = ("parties.au_nom_de", "roles.designation", "roles.apposition")
+        return any(book[rule].search(view.text, at, block.end) for rule in said)
     return _WORD.match(view.text, at, block.end) is not None

@@ -144,7 +144,7 @@ def _of_block(view: View, block: Block, found: Sequence[Naming], book: Rulebook)
     if by_person := stated_by_person(view, block, book):
         name, person = by_person
         role = block.label or own_role(view, name.end, block.end, found, book)
-        yield Candidate(name, block, role, tuple(found), None, [person])
+        yield Candidate(name, block, role, tuple(found), find_address(view, name.end, block.end, book), [person])
         return
     names = names_of(view, block, book)
     if not names:

@@ -11,7 +11,9 @@ from pipeline.extract.rules import Rulebook
 from pipeline.extract.view import Piece, View, piece
 from pipeline.reference import normalised
 
-_ARTICLE = regex.compile(r"(?:(?:le|la|les)\s+|l'\s?)", regex.IGNORECASE)
+_ARTICLE = regex.compile(
+    r"(?:(?:monsieur|madame|m\.|mme)\s+(?=(?-i:l[ae]\s)))?(?:(?:le|la|les)\s+|l'\s?)", regex.IGNORECASE
+)
 _GOES_ON = regex.compile(r"\s+(?:et|de|du|des|d')\b", regex.IGNORECASE)
 _LETTERS = regex.compile(r"\p{L}{2}")
 _DASH = regex.compile(r"\s+[-–—]\s+")
