@@ -8,6 +8,8 @@ import sys
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import yaml
+
 from benchmarks.measure import Cost, cost
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -74,13 +76,21 @@ class Bench:
         """Tell whether the main process of the last run imported spaCy."""
         return (self.work / "imported").read_text("utf-8").endswith("spacy")
 
-    def changed_rules(self) -> Path:
-        """Return a copy of the rules in which one pattern differs: comments and notes make no new rows."""
+    def changed_rules(self, *, data: bool = False) -> Path:
+        """Return a copy of the rules with another spelling of a month, which dozens of patterns hold.
+
+        With `data`, what goes with a rule has changed besides, of which nobody can tell what it changes.
+        """
         folder = self.work / "rules"
         shutil.rmtree(folder, ignore_errors=True)
         shutil.copytree(ROOT / "rules", folder)
         atoms = folder / "patterns" / "atoms.yml"
         atoms.write_text(atoms.read_text("utf-8").replace("|mars|", "|mars|mrs|"), encoding="utf-8")
+        if data:
+            path = folder / "patterns" / "clauses.yml"
+            family = yaml.safe_load(path.read_text("utf-8"))
+            family["rules"][0].setdefault("data", {})["mesure"] = True
+            path.write_text(yaml.safe_dump(family, allow_unicode=True, sort_keys=False), encoding="utf-8")
         return folder
 
     def pdftotext(self, files: list[Path]) -> Cost:

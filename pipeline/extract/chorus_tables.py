@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import lru_cache
 
 import regex
 
 from pipeline.extract.chorus import Item, Label, labels, read_value, text_items
 from pipeline.extract.context import Context
 from pipeline.extract.flow import Grid, GridCell
-from pipeline.extract.rules import Rulebook
+from pipeline.extract.rules import Rulebook, remembered
 
 _CODE_LIKE, _WORD = regex.compile(r"\d{3}"), regex.compile(r"\p{L}{2}")
 _ASIDE = regex.compile(r"\s*\(([^()]{2,60})\)\s*")
@@ -69,7 +68,7 @@ def _label(ctx: Context, cells: list[GridCell]) -> Label | None:
     return label._replace(start=cells[0].start, end=cells[0].end) if label else None
 
 
-@lru_cache(maxsize=4096)
+@remembered(4096)
 def _label_of(book: Rulebook, text: str) -> Label | None:
     """Return the label that a text is: tables say the same few over and over."""
     found = labels(book, text) if _WORD.search(text) else []

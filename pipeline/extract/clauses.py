@@ -127,7 +127,7 @@ def _effect(ctx: Context, start: int, end: int, about: _About) -> Iterator[Claus
         if not hits:
             continue
         rule, match = min(hits, key=lambda hit: hit[1].start())
-        day = parse_date(match["date"]) if "date" in rule.compiled.groupindex else None
+        day = parse_date(match["date"]) if "date" in rule.groups else None
         if rule.data["regle"] == "date_fixe" and day is None:
             continue
         period = verb[0].lower().startswith(("commen", "courant", "allant")) or bool(_LASTS.search(verb[0]))

@@ -37,7 +37,7 @@ class TextLine(msgspec.Struct, frozen=True, gc=False):
 
     def says(self, rule: Rule) -> bool:
         """Tell whether `rule` finds something in the line alone; told from the whole text at once where it can be."""
-        return rule.may_match(self.whole, self.start, self.end) and rule.search(self.text) is not None
+        return rule.search(self.text, of=(self.whole, self.start, self.end)) is not None
 
 
 @lru_cache(maxsize=8)

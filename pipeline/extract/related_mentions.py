@@ -161,8 +161,7 @@ def _mention(ctx: Context, match: regex.Match[str]) -> Mention:
     before = ctx.text[max(0, match.start() - 25) : match.start()]
     around = max(0, match.start() - 90), min(len(ctx.text), match.end() + 30)
     parent = named != "avenant" and (_DEFINITE.search(before) is not None or _INITIAL.search(match[0]) is not None)
-    succession = ctx.book["liees.succede"]
-    taken = succession.may_match(ctx.text, *around) and succession.search(ctx.text[slice(*around)]) is not None
+    taken = ctx.book["liees.succede"].search(ctx.text[slice(*around)], of=(ctx.text, *around)) is not None
     return Mention(named, *match.span(), rank=rank or None, parent=parent, succession=taken)
 
 

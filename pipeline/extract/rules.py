@@ -22,11 +22,13 @@ is a list of spaCy Matcher token patterns; its examples mark `<m>` only.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
-from collections.abc import Iterator, Mapping
-from functools import cached_property
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cached_property, lru_cache, wraps
+from itertools import chain
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal, TypeVar
 
 import msgspec
 import regex
@@ -41,6 +43,13 @@ _LOADER: type[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _FLAGS = {"ignorecase": regex.IGNORECASE, "multiline": regex.MULTILINE, "dotall": regex.DOTALL}
 _SHORT = 200
 """Characters; a shorter text is searched faster than it is indexed."""
+How = Literal["all", "first", "at", "whole", "cased"]
+Question = tuple[str, How, str, int, int]
+"""What a rule was asked: its id, for which matches, in which text, from where to where."""
+Stretch = tuple[str, int, int]
+"""A text, and half-open offsets in it."""
+T = TypeVar("T")
+
 _ATOM = regex.compile(r"(?<![\\pPN])\{([a-z][a-z0-9_]*)\}")
 _TAG = regex.compile(r"<(/?)([a-z][a-z0-9_]*)>")
 
@@ -67,12 +76,37 @@ class FamilySource(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Patterns:
-    """What the rules of a folder share: the atoms of their patterns, and where in the last texts each may match."""
+    """Shared by a folder's rules: atoms, where in the last texts each may match, and who hears what they are asked."""
 
     def __init__(self, atoms: Mapping[str, str]) -> None:
         self.atoms = atoms
         self.anchors = Anchors()
         self.literals = Derivation(atoms).required
+        self.listener: Listener | None = None
+        self.hear: Callable[[Question], object] = _nobody
+
+    def listen(self, listener: Listener | None) -> Listener | None:
+        """Let `listener` hear from now on what rules are asked; return the one before."""
+        before, self.listener = self.listener, listener
+        self.hear = listener.questions.append if listener else _nobody
+        return before
+
+
+class Listener:
+    """Hears what rules are asked."""
+
+    def __init__(self) -> None:
+        self.questions: list[Question] = []
+        self.again: dict[int, tuple[Question, ...]] = {}
+        """Questions that were asked together before, and not again since what came of it is remembered."""
+
+    def heard(self) -> Iterable[Question]:
+        """Return each question once."""
+        return dict.fromkeys(chain(self.questions, *self.again.values()))
+
+
+def _nobody(_: Question) -> None:
+    """Hear a question when nobody listens."""
 
 
 class Rule:
@@ -90,11 +124,10 @@ class Rule:
         return f"Rule({self.id})"
 
     @property
-    def effect(self) -> tuple[Any, ...]:
-        """All that what it recognises, and what comes of that, depends on."""
-        source = self.source
-        pattern = source.pattern and expand(source.pattern, self._patterns.atoms, self.id)
-        return self.family, self.id, pattern, source.tokens, source.flags, source.data
+    def bare(self) -> RuleSource:
+        """All that what it recognises, and what comes of that, depends on: no note, no example, atoms written out."""
+        pattern = self.source.pattern and expand(self.source.pattern, self._patterns.atoms, self.id)
+        return msgspec.structs.replace(self.source, note="", examples=(), counter_examples=(), pattern=pattern)
 
     @cached_property
     def compiled(self) -> regex.Pattern[str]:
@@ -120,39 +153,86 @@ class Rule:
         """Tell, for much less than a search, whether the rule may match in `text[start:end]`; False is certain."""
         return not self.literals or self._patterns.anchors.allow(self.id, text, start, end)
 
-    def finditer(self, text: str, start: int = 0, end: int | None = None) -> Iterator[regex.Match[str]]:
-        """Yield the matches in `text[start:end]` (offsets count from the text's beginning)."""
+    @property
+    def groups(self) -> frozenset[str]:
+        """The names that the pattern gives to what it matches."""
+        return frozenset(self.compiled.groupindex)
+
+    def finditer(
+        self, text: str, start: int = 0, end: int | None = None, *, of: Stretch | None = None
+    ) -> Iterator[regex.Match[str]]:
+        """Yield the matches in `text[start:end]` (offsets count from the text's beginning).
+
+        `of` is a stretch that holds all that is looked at, of a longer text that other rules are tried on as well.
+        """
         end = len(text) if end is None else end
-        if len(text) > _SHORT and not self.may_match(text, start, end):
+        self._patterns.hear((self.id, "all", text, start, end))
+        if not self._worth_it(text, start, end, of):
             return iter(())
         return self.compiled.finditer(text, start, end)
 
-    def search(self, text: str, start: int = 0, end: int | None = None) -> regex.Match[str] | None:
-        """Return the first match in `text[start:end]`."""
+    def search(
+        self, text: str, start: int = 0, end: int | None = None, *, of: Stretch | None = None
+    ) -> regex.Match[str] | None:
+        """Return the first match in `text[start:end]`; `of` as for `finditer`."""
         end = len(text) if end is None else end
-        if len(text) > _SHORT and not self.may_match(text, start, end):
+        self._patterns.hear((self.id, "first", text, start, end))
+        if not self._worth_it(text, start, end, of):
             return None
         return self.compiled.search(text, start, end)
 
+    def _worth_it(self, text: str, start: int, end: int, of: Stretch | None) -> bool:
+        return self.may_match(*of) if of else len(text) <= _SHORT or self.may_match(text, start, end)
+
     def stands_in(self, text: str) -> bool:
         """Tell whether the rule matches in a text that few rules are tried on: indexing its words would cost more."""
+        self._patterns.hear((self.id, "first", text, 0, len(text)))
         return self.compiled.search(text) is not None
 
     def match(self, text: str, start: int = 0, end: int | None = None) -> regex.Match[str] | None:
         """Return the match that begins at `start`."""
-        return self.compiled.match(text, start, len(text) if end is None else end)
+        end = len(text) if end is None else end
+        self._patterns.hear((self.id, "at", text, start, end))
+        return self.compiled.match(text, start, end)
 
     def fullmatch(self, text: str) -> regex.Match[str] | None:
         """Return the match of the whole `text`."""
+        self._patterns.hear((self.id, "whole", text, 0, len(text)))
         return self.compiled.fullmatch(text)
+
+    def cased_match(self, text: str) -> regex.Match[str] | None:
+        """Return the match that `text` begins with, letters being of the case that the pattern writes."""
+        self._patterns.hear((self.id, "cased", text, 0, len(text)))
+        return self._cased.match(text)
+
+    @cached_property
+    def _cased(self) -> regex.Pattern[str]:
+        return regex.compile(self.compiled.pattern, regex.VERBOSE)
+
+    def answer(self, how: How, text: str, start: int, end: int) -> object:
+        """Return what a question got, as what can be compared with another rule's answer to it."""
+        if how == "all":
+            return [_told(match) for match in self.compiled.finditer(text, start, end)]
+        ask = {
+            "first": self.compiled.search,
+            "at": self.compiled.match,
+            "whole": self.compiled.fullmatch,
+            "cased": self._cased.match,
+        }[how]
+        return _told(ask(text, start, end))
+
+
+def _told(match: regex.Match[str] | None) -> object:
+    return match and (match.regs, match.lastindex)
 
 
 class Rulebook:
     """All the rules, by family and by id, and the digest of the files they were read from."""
 
-    def __init__(self, families: Mapping[str, tuple[Rule, ...]], digest: str) -> None:
+    def __init__(self, families: Mapping[str, tuple[Rule, ...]], digest: str, patterns: Patterns) -> None:
         self._families = families
         self._by_id = {rule.id: rule for rules in families.values() for rule in rules}
+        self._patterns = patterns
         self.digest = digest
 
     def __getitem__(self, rule_id: str) -> Rule:
@@ -167,7 +247,7 @@ class Rulebook:
     @cached_property
     def effect(self) -> str:
         """Digest of what rules do: another note, example, comment or white space between rules leaves it as it is."""
-        return hashlib.sha256(repr([rule.effect for rule in self]).encode()).hexdigest()
+        return hashlib.sha256(repr([(rule.family, rule.bare) for rule in self]).encode()).hexdigest()
 
     def compile(self) -> None:
         """Make at once what is otherwise made when first asked for: patterns, literals, the words of the examples.
@@ -178,6 +258,21 @@ class Rulebook:
             if rule.source.pattern is not None:
                 for text in (rule.compiled.pattern, *rule.source.examples):
                     rule.may_match(text, 0, len(text))
+
+    @contextlib.contextmanager
+    def heard(self) -> Iterator[Listener]:
+        """Give a listener that hears what rules are asked in the while."""
+        listener = Listener()
+        before = self._patterns.listen(listener)
+        try:
+            yield listener
+        finally:
+            self._patterns.listen(before)
+
+    def ask_again(self, questions: tuple[Question, ...]) -> None:
+        """Tell whoever listens what was asked before."""
+        if self._patterns.listener is not None:
+            self._patterns.listener.again[id(questions)] = questions
 
     def family(self, name: str) -> tuple[Rule, ...]:
         """Return the rules of a family in the order of its file. Raises RuleError for an unknown family."""
@@ -205,7 +300,31 @@ def load_rulebook(folder: Path) -> Rulebook:
         for rule in family.rules:
             _check(rule, path, seen)
         families[family.family] = tuple(Rule(source, family.family, patterns) for source in family.rules)
-    return Rulebook(families, digest.hexdigest())
+    return Rulebook(families, digest.hexdigest(), patterns)
+
+
+def remembered(most: int) -> Callable[[Callable[..., T]], Callable[..., T]]:
+    """Remember what a function of the rules and of short texts returned, for the `most` texts last met.
+
+    Whoever hears what rules are asked hears it each time.
+    """
+
+    def decorate(function: Callable[..., T]) -> Callable[..., T]:
+        @lru_cache(maxsize=most)
+        def worked_out(book: Rulebook, *texts: str) -> tuple[T, tuple[Question, ...]]:
+            with book.heard() as listener:
+                found = function(book, *texts)
+            return found, tuple(listener.heard())
+
+        @wraps(function)
+        def known(book: Rulebook, *texts: str) -> T:
+            found, questions = worked_out(book, *texts)
+            book.ask_again(questions)
+            return found
+
+        return known
+
+    return decorate
 
 
 def expand(pattern: str, atoms: Mapping[str, str], where: str, depth: int = 0) -> str:

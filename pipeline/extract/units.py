@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
 from itertools import takewhile
 from typing import NamedTuple
 
 from pipeline.extract import codes
 from pipeline.extract.context import Context
-from pipeline.extract.rules import Rulebook
+from pipeline.extract.rules import Rulebook, remembered
 from pipeline.model import Decision, Doubt, Fact, Found, Rejected, Status
 
 TABLE = "unites_operationnelles"
@@ -60,7 +59,7 @@ def mentions(ctx: Context, rule_id: str, start: int = 0, end: int | None = None)
     return (mention for mention in takewhile(lambda m: m.start < stop, found[first:]) if mention.end <= stop)
 
 
-@lru_cache(maxsize=16)
+@remembered(16)
 def _mentions(book: Rulebook, text: str, rule_id: str) -> tuple[Mention, ...]:
     """Find the units of a whole text once: the amounts ask for those of each sentence and cell."""
     found = []

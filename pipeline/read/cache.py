@@ -10,7 +10,7 @@ import contextlib
 import hashlib
 import os
 import zlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 from importlib import metadata
 from pathlib import Path
@@ -55,18 +55,40 @@ class Cache(Generic[T]):
         except (OSError, ValueError, zlib.error, msgspec.MsgspecError):
             return None
 
+    def keys(self) -> list[str]:
+        """Return the keys that values are kept under, the latest first."""
+        files = [path for path in self.root.glob(f"??/*{_SUFFIX}") if not path.name.startswith(".")]
+        return [path.name.removesuffix(_SUFFIX) for path in sorted(files, key=_age)]
+
     def put(self, key: str, value: T) -> None:
         """Keep `value` under `key` (OSError when the disk refuses: the caller decides what that means)."""
+        with self._beside(key) as beside:
+            beside.write_bytes(zlib.compress(self._encoder.encode(value), _LEVEL))
+
+    def repeat(self, key: str, other: str) -> None:
+        """Keep the value of `key` under `other` as well (OSError when it is not there, or the disk refuses)."""
+        with self._beside(other) as beside:
+            try:
+                os.link(self.path(key), beside)
+            except OSError:  # Not every disk has links.
+                beside.write_bytes(self.path(key).read_bytes())
+
+    @contextlib.contextmanager
+    def _beside(self, key: str) -> Iterator[Path]:
+        """Give a file to write, which takes the place of the one of `key` once it is whole."""
         path = self.path(key)
         path.parent.mkdir(parents=True, exist_ok=True)
         beside = path.with_name(f".{path.name}.{os.getpid()}")
         try:
-            beside.write_bytes(zlib.compress(self._encoder.encode(value), _LEVEL))
+            yield beside
             beside.replace(path)
-        except BaseException:
+        finally:  # It is still there when it could not be written, or when it is a link to what stood there already.
             with contextlib.suppress(OSError):
                 beside.unlink()
-            raise
+
+
+def _age(path: Path) -> tuple[float, str]:
+    return -path.stat().st_mtime, path.name
 
 
 def _unpack(packed: bytes) -> bytes:

@@ -67,8 +67,8 @@ class _Task(NamedTuple):
 class Guard:
     """A pool of `jobs` guarded workers (a context manager).
 
-    `preload` names the modules the workers need. `inline` runs everything in this process, without limits, for
-    debugging.
+    `preload` names the modules the workers need, `told` variables that these look up as they load. `inline` runs
+    everything in this process, without limits, for debugging.
     """
 
     def __init__(
@@ -77,13 +77,14 @@ class Guard:
         limits: Limits | None = None,
         *,
         preload: tuple[str, ...] = ("pipeline.read.reader",),
+        told: tuple[tuple[str, str], ...] = (),
         look_ahead: int = 512,
         inline: bool = False,
     ) -> None:
         self.jobs = max(1, jobs)
         self.limits = limits or Limits()
         self.inline = inline
-        self._preload = preload
+        self._preload, self._told = preload, told
         self._look_ahead = look_ahead
         self._pool: Any = None
         self._context: Any = None
@@ -158,7 +159,7 @@ class Guard:
             from pipeline.read.guard_server import WorkerContext, start_server
 
             self._context = WorkerContext()
-            start_server(self._context, (_WORKER, *self._preload))
+            start_server(self._context, (_WORKER, *self._preload), self._told)
             self._pool = ProcessPool(self.jobs, self.limits.tasks, prepare, (self.limits,), self._context)
         return self._pool
 
@@ -208,11 +209,11 @@ class Guard:
 
 
 @cache
-def warm_up(preload: tuple[str, ...]) -> None:
+def warm_up(preload: tuple[str, ...], told: tuple[tuple[str, str], ...] = ()) -> None:
     """Start, without waiting for it, the server that workers are forked from: a guard finds it ready. Once only."""
     from pipeline.read.guard_server import WorkerContext, start_server
 
-    start_server(WorkerContext(), (_WORKER, *preload))
+    start_server(WorkerContext(), (_WORKER, *preload), told)
 
 
 class _Largest:

@@ -43,10 +43,14 @@ class WorkerContext(ForkServerContext):
         return lock
 
 
-def start_server(context: WorkerContext, preload: Sequence[str]) -> None:
-    """Start the server, if it is not there yet, with the modules of `preload` in its memory."""
+def start_server(context: WorkerContext, preload: Sequence[str], told: Sequence[tuple[str, str]] = ()) -> None:
+    """Start the server, if it is not there yet, with the modules of `preload` in its memory.
+
+    `told` are variables of its environment, and of that of its workers, besides the few that they are left.
+    """
     context.set_forkserver_preload(list(preload))
     before = scrub_environment()
+    os.environ.update(told)
     try:
         with _unnamed_script():
             forkserver.ensure_running()

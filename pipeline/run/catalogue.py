@@ -71,7 +71,7 @@ def watched(book: Rulebook, seen: Callable[[str], None]) -> Rulebook:
     families: dict[str, list[Rule]] = {}
     for rule in book:
         families.setdefault(rule.family, []).append(_WatchedRule(rule, seen))
-    return Rulebook({name: tuple(rules) for name, rules in families.items()}, book.digest)
+    return Rulebook({name: tuple(rules) for name, rules in families.items()}, book.digest, Patterns({}))
 
 
 class _WatchedRule(Rule):

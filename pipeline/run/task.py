@@ -14,9 +14,11 @@ from typing import TypeVar
 
 from pipeline.errors import LimitError, OperationError, SourceError
 from pipeline.extract.document import extract_document
+from pipeline.extract.trace import Trace, traced
 from pipeline.model import DocumentRows, Reading
 from pipeline.read.cache import Cache
 from pipeline.read.reader import read_document
+from pipeline.run.bases import Basis, still_stands
 from pipeline.run.knowledge import knowledge
 from pipeline.run.types import Job, Made
 
@@ -30,6 +32,8 @@ def make_rows(job: Job) -> Made:
     OperationError when the place is at fault: caches that cannot be written, bytes that are no longer those stored.
     """
     rows_kept, readings = Cache(job.rows, DocumentRows), Cache(job.readings, Reading)
+    if job.basis and _taken_over(job, job.basis, rows_kept):
+        return "repris"
     reading = readings.get(job.reading_key)
     made: Made = "relu"
     if reading is None:
@@ -43,9 +47,23 @@ def make_rows(job: Job) -> Made:
     if job.read_only:
         return made
     known = knowledge(job.rules_dir)
-    rows = extract_document(reading, known.book, known.reference)
+    with known.book.heard() as listener:
+        rows = extract_document(reading, known.book, known.reference)
+    if job.traces:
+        _keep(Cache(job.traces, Trace), job.rows_key, traced(listener.heard()))
     _keep(rows_kept, job.rows_key, rows)
     return "illisible" if rows.error else made
+
+
+def _taken_over(job: Job, basis: Basis, rows_kept: Cache[DocumentRows]) -> bool:
+    """Take over the rows of an earlier run, if they still stand, with what the rules were asked then."""
+    rows = rows_kept.get(basis.rows_key)
+    if rows is None or not still_stands(basis, knowledge(job.rules_dir).book):
+        return False
+    with _place_faults():
+        Cache(basis.traces, Trace).repeat(basis.rows_key, job.rows_key)
+        rows_kept.repeat(basis.rows_key, job.rows_key)
+    return True
 
 
 def _stored(job: Job) -> bytes:

@@ -6,6 +6,10 @@ from pathlib import Path
 from typing import Literal, NamedTuple
 
 from pipeline.read.options import ReadOptions
+from pipeline.run.bases import Basis
+
+WARM_RULES = "CONVENTIONS_WARM_RULES"
+"""The variable that tells the server that workers are forked from which folder of rules to have ready."""
 
 
 class Job(NamedTuple):
@@ -21,7 +25,12 @@ class Job(NamedTuple):
     rows_key: str
     read_only: bool = False
     """Stop after the `read` stage."""
+    traces: Path | None = None
+    """Where what the rules were asked is kept, if it is."""
+    basis: Basis | None = None
+    """Rows that may stand for those to be made."""
 
 
-Made = Literal["lu", "relu", "illisible"]
-"""'lu': read and extracted; 'relu': extracted again from the kept reading; 'illisible': the file is at fault."""
+Made = Literal["lu", "relu", "repris", "illisible"]
+"""'lu': read and extracted; 'relu': extracted again from the kept reading; 'repris': rows that still stand under rules
+that have changed; 'illisible': the file is at fault."""

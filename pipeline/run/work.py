@@ -11,14 +11,15 @@ from typing import TYPE_CHECKING, Literal
 
 from pipeline.collect import Collected
 from pipeline.errors import OperationError, RuleError
-from pipeline.extract.rules import load_rulebook
+from pipeline.extract.rules import Rulebook, load_rulebook
 from pipeline.model import DocumentRows, Reading
 from pipeline.read.cache import Cache, digest, files_digest, reader_version, reading_key, sources_digest
 from pipeline.read.guard import Guard, Item, Limits, warm_up
 from pipeline.read.options import ReadOptions
+from pipeline.run.bases import Bases
 from pipeline.run.links import Summary, summarised
 from pipeline.run.summaries import Summaries
-from pipeline.run.types import Job, Made
+from pipeline.run.types import WARM_RULES, Job, Made
 from pipeline.settings import ROOT, Settings
 
 if TYPE_CHECKING:
@@ -88,13 +89,31 @@ class Workshop:
     def extract_version(self) -> str:
         """Digest of what makes rows from a reading: the extraction's sources, what rules do, the reference lists.
 
-        Any rule may have a say on any document, so another pattern makes all rows anew; another note makes none.
+        Any rule may have a say on any document, so another pattern gives all rows another key; another note does not.
+        Of the documents that the pattern tells nothing new of, the rows are taken over (`bases`).
         """
-        package = ROOT / "pipeline"
+        return self._version(self._book.effect)
+
+    def _version(self, effect: str) -> str:
+        """Return the digest of what makes rows with rules of that effect."""
+        return digest(*self._besides_rules, effect)
+
+    @cached_property
+    def _besides_rules(self) -> tuple[str, ...]:
+        package, rules = ROOT / "pipeline", self.settings.rules_dir
         shared = sources_digest(package / "extract"), files_digest(package, ("model.py", "figures.py", "reference.py"))
-        rules = self.settings.rules_dir
         data = sources_digest(rules / "reference", suffixes=(".yml", ".csv"))
-        return digest(*shared, load_rulebook(rules).effect, data, files_digest(rules, ("tables.yml",)))
+        return *shared, data, files_digest(rules, ("tables.yml",))
+
+    @cached_property
+    def _book(self) -> Rulebook:
+        return load_rulebook(self.settings.rules_dir)
+
+    @cached_property
+    def bases(self) -> Bases:
+        """What earlier runs made with other patterns."""
+        work = self.settings.work_dir
+        return Bases(work / "rules", work / "asked", self._book, self._version)
 
     @cached_property
     def rows(self) -> Cache[DocumentRows]:
@@ -169,7 +188,7 @@ class Workshop:
     def expect(self, new: int) -> None:
         """Load what workers need while documents still come, once there are enough that all of it will be used."""
         if new > _FEW and not self.settings.cluster:
-            warm_up(WARM)
+            warm_up(WARM, self._told)
 
     def make(self, documents: Sequence[Collected], until: Stage = "load") -> Iterator[Progress]:
         """Make the rows of `documents` on the guarded workers; yield each as it ends.
@@ -177,7 +196,9 @@ class Workshop:
         Raises OperationError when the place is at fault (disk, cluster), RuleError when the rules are: no document is.
         """
         by_id = {document.document_id: document for document in documents}
-        items = (Item(d.document_id, (self.job(d, until),), d.taille) for d in documents)
+        items = (Item(d.document_id, (self._traced(self.job(d, until)),), d.taille) for d in documents)
+        if documents and until != "read" and not self.settings.cluster:
+            self.bases.keep()
         many = until != "read" and len(documents) > _FEW
         with self._guard(WARM if many else PRELOAD) as guard:
             for outcome in guard.map(_make_rows, items):
@@ -189,9 +210,16 @@ class Workshop:
                     yield Progress(document, "illisible", str(outcome.error), outcome.seconds)
                 else:
                     made = outcome.result or "illisible"
-                    error = self._ended(document) if until != "read" or made == "illisible" else None
+                    known = until != "read" or made == "illisible"
+                    error = self._ended(document, taken_over=made == "repris") if known else None
                     yield Progress(document, made, error, outcome.seconds)
         self.summaries.save()
+
+    def _traced(self, job: Job) -> Job:
+        """Return a job that keeps what rules are asked, and takes over what it can: here, where both are at hand."""
+        if job.read_only or self.settings.cluster:
+            return job
+        return job._replace(traces=self.bases.traces, basis=self.bases.of(job.reading_key, self.rows))
 
     def _guard(self, preload: tuple[str, ...]) -> Guard | Cluster:
         """Return what stands around each document: on this machine, or on those of a cluster."""
@@ -201,7 +229,11 @@ class Workshop:
 
             store = here.store or str(here.data_dir)
             return Cluster(here.cluster, store, here.rules_dir, self.limits, preload=preload)
-        return Guard(here.workers, self.limits, preload=preload)
+        return Guard(here.workers, self.limits, preload=preload, told=self._told)
+
+    @property
+    def _told(self) -> tuple[tuple[str, str], ...]:
+        return ((WARM_RULES, str(self.settings.rules_dir)),)
 
     def _is_made(self, rows_key: str) -> bool:
         return rows_key in self.rows or self._failure_key(rows_key) in self.failures
@@ -209,14 +241,22 @@ class Workshop:
     def _failure_key(self, rows_key: str) -> str:
         return digest(rows_key, repr(self.limits))
 
-    def _ended(self, document: Collected) -> str | None:
+    def _ended(self, document: Collected, *, taken_over: bool) -> str | None:
         """Remember what the corpus must know of a document, while the workers are at the next; return its error."""
-        key = self.job(document).rows_key
-        made = self.rows.get(key)
-        if made is None:
-            return None
-        self.summaries.add(key, summarised(made))
-        return made.error
+        job = self.job(document)
+        summary = self._known(job) if taken_over else None
+        if summary is None:
+            made = self.rows.get(job.rows_key)
+            if made is None:
+                return None
+            summary = summarised(made)
+        self.summaries.add(job.rows_key, summary)
+        return summary.error
+
+    def _known(self, job: Job) -> Summary | None:
+        """Return the summary of the rows that were taken over, if it is kept."""
+        basis = self.bases.of(job.reading_key, self.rows)
+        return self.summaries.get(basis.rows_key) if basis else None
 
     def _keep_failure(self, document: Collected, error: str, trace: str) -> None:
         """A document that met a limit is a row that says so, not a thing to try again at every run."""

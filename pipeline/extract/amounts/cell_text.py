@@ -9,7 +9,7 @@ import regex
 
 from pipeline.extract.amounts.mentions import ANCHOR
 from pipeline.extract.flow import GridCell
-from pipeline.extract.rules import Rulebook
+from pipeline.extract.rules import Rulebook, remembered
 
 Row = tuple[GridCell | None, ...]
 
@@ -37,11 +37,11 @@ def _says_nothing(text: str) -> bool:
 
 def is_figure(cell: GridCell | None, book: Rulebook) -> bool:
     """Tell whether a cell is a number, or holds a sum with its unit; a year is none."""
-    return cell is not None and _shows_figure(cell.text, book)
+    return cell is not None and _shows_figure(book, cell.text)
 
 
-@lru_cache(maxsize=4096)
-def _shows_figure(text: str, book: Rulebook) -> bool:
+@remembered(4096)
+def _shows_figure(book: Rulebook, text: str) -> bool:
     if not _DIGIT.search(text) or _YEAR.fullmatch(text):
         return False
     if book["montants.tab_nombre"].match(text):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
-from functools import lru_cache
 from itertools import pairwise
 
 import msgspec
@@ -17,7 +16,7 @@ from pipeline.extract.amounts.reader import Reader
 from pipeline.extract.amounts.sense import Cue, cues_in, strongest
 from pipeline.extract.amounts.types import words
 from pipeline.extract.flow import GridCell
-from pipeline.extract.rules import Rulebook
+from pipeline.extract.rules import Rulebook, remembered
 from pipeline.model import Found
 
 Span = tuple[int, int]
@@ -90,7 +89,7 @@ class _Wording(msgspec.Struct, frozen=True):
     words: frozenset[str]
 
 
-@lru_cache(maxsize=4096)
+@remembered(4096)
 def _wording(book: Rulebook, text: str) -> _Wording:
     """Read a label's words: the same few hundred labels come back in every table."""
     total, price = book["montants.tab_total"].search(text), book["montants.tab_prix"]

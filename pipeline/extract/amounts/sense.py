@@ -8,7 +8,7 @@ from functools import cached_property, lru_cache
 import msgspec
 
 from pipeline.extract.amounts.mentions import Mention
-from pipeline.extract.rules import Rule, Rulebook
+from pipeline.extract.rules import Rule, Rulebook, Stretch, remembered
 
 _Rule = tuple[Rule, bool]
 """A rule that gives sums a sense, and whether it speaks of one sum that it shows."""
@@ -47,8 +47,8 @@ class Sense:
     def __init__(self, text: str, start: int, end: int, sums: Sequence[Mention], book: Rulebook) -> None:
         self.sums, self.start, self.end = sums, start, end
         self._text, self._book = text[start:end], book
-        senses = [known for known in _senses(book) if known[0].may_match(text, start, end)]
-        self.cues = sorted(_cues(self._text, start, sums, senses), key=lambda c: c.start)
+        cues = _cues(self._text, start, sums, _senses(book), of=(text, start, end))
+        self.cues = sorted(cues, key=lambda c: c.start)
 
     @cached_property
     def _verbs(self) -> list[int]:
@@ -92,22 +92,24 @@ def strongest(cues: Sequence[Cue]) -> Cue | None:
 def _senses(book: Rulebook) -> tuple[_Rule, ...]:
     """Return the rules that give sums a sense, each with whether it speaks of one sum that it shows."""
     rules = [rule for rule in book.family("montants_sens") if rule.data.get("motif") or rule.data.get("role")]
-    return tuple((rule, "montant" in rule.compiled.groupindex) for rule in rules)
+    return tuple((rule, "montant" in rule.groups) for rule in rules)
 
 
-@lru_cache(maxsize=4096)
+@remembered(4096)
 def cues_in(book: Rulebook, text: str) -> tuple[Cue, ...]:
     """Return the cues of words that introduce sums rather than hold them, in order; places from their beginning."""
     return tuple(sorted(_cues(text, 0, (), _senses(book)), key=lambda cue: cue.start))
 
 
-def _cues(text: str, offset: int, sums: Sequence[Mention], senses: Sequence[_Rule]) -> list[Cue]:
+def _cues(
+    text: str, offset: int, sums: Sequence[Mention], senses: Sequence[_Rule], of: Stretch | None = None
+) -> list[Cue]:
     found = []
     for rule, about_one in senses:
-        for match in rule.finditer(text) if sums or not about_one else ():
+        for match in rule.finditer(text, of=of) if sums or not about_one else ():
             place = match.span("montant") if about_one else match.span()
             start, end = place[0] + offset, place[1] + offset
-            of = next((i for i, s in enumerate(sums) if s.start < end and start < s.end), None)
-            if of is not None or not about_one:
-                found.append(Cue(match.start() + offset, match.end() + offset, rule, of if about_one else None))
+            about = next((i for i, s in enumerate(sums) if s.start < end and start < s.end), None)
+            if about is not None or not about_one:
+                found.append(Cue(match.start() + offset, match.end() + offset, rule, about if about_one else None))
     return found

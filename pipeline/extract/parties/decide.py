@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cache
-
-import regex
 
 from pipeline.extract.addresses import Address
 from pipeline.extract.context import Context
@@ -15,7 +12,6 @@ from pipeline.extract.parties.known import id_found, known_organisation, restore
 from pipeline.extract.parties.later import WITHOUT_ROLES, deduce, roles_further_down
 from pipeline.extract.parties.types import Candidate
 from pipeline.extract.people import Person
-from pipeline.extract.rules import Rule
 from pipeline.extract.view import Piece, View
 from pipeline.model import Decision, Fact, Found, Rejected, Status
 from pipeline.reference import Organisation
@@ -79,19 +75,13 @@ def _organisation(ctx: Context, view: View, party: Candidate, entry: Organisatio
     return Found(restored, view.places(*name.spans), "reference.organisations", "normalisee", LIKELY, motif)
 
 
-@cache
-def _noun(rule: Rule) -> regex.Pattern[str]:
-    """Return the rule's pattern as its case is written."""
-    return regex.compile(rule.compiled.pattern, regex.VERBOSE)
-
-
 def _name_confidence(ctx: Context, party: Candidate) -> float:
     text = party.name.organisation.text
     if party.name.rule == "parties.fonction" or len(text) > 160 or ctx.book["parties.deux_noms"].search(text):
         return 0.6
     if ctx.book["parties.fonction_seule"].fullmatch(text):
         return 0.5
-    if _noun(ctx.book["parties.tete"]).match("\n" + text) or party.name.sigle or party.people:
+    if ctx.book["parties.tete"].cased_match("\n" + text) or party.name.sigle or party.people:
         return SURE if party.block.strong or party.people else LIKELY
     return LIKELY if party.role or party.address else WEAK
 
