@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from functools import cache
+from itertools import product
 
 import msgspec
 import pytest
@@ -26,8 +27,8 @@ VARIANTS = {
     "not before a comma": r"(?:{})(?!\s*,)",
     "not first in its text": r"(?!\A)(?:{})",
 }
-STEP = 9
-"""One rule in so many is tried: each takes part in three extractions."""
+STEP = 12
+"""One rule in so many is tried: each takes part in a dozen extractions."""
 
 
 @cache
@@ -75,15 +76,15 @@ def tried() -> list[Rule]:
 def test_rows_differ_only_where_some_answer_does() -> None:
     book, were = before()
     verdicts: Counter[bool] = Counter()
-    for number, rule in enumerate(tried()):
-        pattern = list(VARIANTS.values())[number % len(VARIANTS)].format(rule.bare.pattern)
-        changed = with_pattern(book, rule, pattern)
+    for rule, variant in product(tried(), VARIANTS.values()):
+        changed = with_pattern(book, rule, variant.format(rule.bare.pattern))
         for reading, (rows, trace) in zip(readings(), were, strict=True):
             alike = answers_alike(trace, book[rule.id], changed[rule.id])
             verdicts[alike] += 1
             if alike:
                 assert extract_document(reading, changed, reference()) == rows, rule.id
-    assert min(verdicts[True], verdicts[False]) > 5
+    assert verdicts[True]
+    assert verdicts[False]
 
 
 def test_what_is_remembered_of_one_document_is_in_the_trace_of_the_next() -> None:
