@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import regex
 
@@ -22,11 +23,22 @@ def items(ctx: Context) -> tuple[Item, ...]:
     found: list[Item] = []
     tables: list[tuple[int, int]] = []
     for number, grid in enumerate(ctx.flow.grids):
-        if read := list(grid_items(ctx, grid, number)):
+        if read := list(grid_items(ctx, grid, number)) or list(_below_cut_head(ctx, grid, number)):
             found += read
             tables.append((grid.start, grid.end))
     found += text_items(ctx, tables)
     return tuple(sorted(found, key=lambda item: (item.start, item.block)))
+
+
+def _below_cut_head(ctx: Context, grid: Grid, number: int) -> Iterator[Item]:
+    """Read a table whose head stands alone at the foot of the page above."""
+    above = ctx.flow.grids[number - 1] if number else None
+    if above is None or above.n_cols != grid.n_cols or above.n_rows > 2:
+        return
+    if above.end <= grid.start and not ctx.text[above.end : grid.start].strip():
+        moved = tuple(replace(cell, row=cell.row + above.n_rows) for cell in grid.cells)
+        whole = replace(grid, start=above.start, n_rows=above.n_rows + grid.n_rows, cells=above.cells + moved)
+        yield from grid_items(ctx, whole, number)
 
 
 def grid_items(ctx: Context, grid: Grid, number: int) -> Iterator[Item]:

@@ -143,7 +143,8 @@ def _quoted(text: str, at: int) -> bool:
 
 def _end(ctx: Context, start: int, end: int, about: _About) -> Iterator[Clause]:
     text, book = ctx.text, ctx.book
-    if match := book["clauses.fin_annee_signature"].search(text, start, end):
+    match = book["clauses.fin_annee_signature"].search(text, start, end)
+    if match and not book["clauses.fin_anticipee"].search(text, start, match.start()):
         yield Clause("regle_fin", "fin_annee_signature", *match.span(), "clauses.fin_annee_signature", 0.95)
         return
     moved = book["clauses.fin_reportee"].search(text, start, end)

@@ -73,7 +73,7 @@ def persons(view: View, start: int, end: int, book: Rulebook) -> tuple[Person, .
 
 def _apposed(view: View, function: Piece) -> bool:
     """Tell a further title of the person just named ('le directeur général, M. X, préfet,') from another holder."""
-    return view.text[: function.start].rstrip().endswith(",")
+    return _APPOSED.search(view.text, 0, function.start) is not None
 
 
 def person_at(view: View, start: int, end: int, book: Rulebook) -> tuple[Person, int] | None:
@@ -170,6 +170,7 @@ def _with_function(
     return None
 
 
+_APPOSED = regex.compile(r",\s*(?:(?:agissant\s+)?en\s+(?:sa\s+)?qualit[ée]\s+d(?:e\s+|'\s?))?$", regex.I)
 _ARTICLE = regex.compile(r"(?:(?:Monsieur|Madame|M\.|Mme)\s+)?(?:(?:le|la|les|son|sa|ses|leur|une?)\s+|l'\s?)", regex.I)
 
 

@@ -160,9 +160,10 @@ def _mention(ctx: Context, match: regex.Match[str]) -> Mention:
     rank = number_rank(numero) if numero else None
     before = ctx.text[max(0, match.start() - 25) : match.start()]
     around = max(0, match.start() - 90), min(len(ctx.text), match.end() + 30)
+    ended = ctx.book["liees.abrogee"].match(ctx.text, match.end()) is not None
     parent = named != "avenant" and (_DEFINITE.search(before) is not None or _INITIAL.search(match[0]) is not None)
     taken = ctx.book["liees.succede"].search(ctx.text[slice(*around)], of=(ctx.text, *around)) is not None
-    return Mention(named, *match.span(), rank=rank or None, parent=parent, succession=taken)
+    return Mention(named, *match.span(), rank=rank or None, parent=parent, succession=taken or ended)
 
 
 def _lists(match: regex.Match[str]) -> bool:

@@ -103,8 +103,10 @@ def _body_start(lines: Sequence[TextLine], book: Rulebook) -> int:
     for line in lines:
         if line.says(book["decoupe.formule"]):
             return line.start
+    foot = _first(lines, book, "decoupe.fait", 0)
     visas = [line.start for line in lines if book["decoupe.visa"].match(line.text)]
-    return visas[0] if visas else 0
+    # 'Vu, le contrôleur budgétaire' among the signatures is no visa of the heading.
+    return visas[0] if visas and (foot is None or visas[0] < foot) else 0
 
 
 def _first(lines: Sequence[TextLine], book: Rulebook, rule: str, after: int) -> int | None:
@@ -124,7 +126,9 @@ def _head(text: str, lines: Sequence[TextLine], book: Rulebook, end: int) -> lis
     after = parties or 0
     visas = next((x.start for x in head if x.start >= after and book["decoupe.visa"].match(x.text)), None)
     formula = next((x for x in head if x.start >= after and x.says(book["decoupe.formule"])), None)
-    agreed = formula.start if formula else _agreement(text, after, end, book) if parties is not None else None
+    agreed = (
+        _agreed_at(formula, book) if formula else _agreement(text, after, end, book) if parties is not None else None
+    )
     if visas is not None or agreed is not None:
         cuts.append(_Cut("visas", min(x for x in (visas, agreed) if x is not None)))
     preamble = _preamble(head, book, after)
@@ -133,6 +137,14 @@ def _head(text: str, lines: Sequence[TextLine], book: Rulebook, end: int) -> lis
     elif formula is not None and any(x.start > formula.start for x in head):
         cuts.append(_Cut("preambule", next(x.start for x in head if x.start > formula.start)))
     return sorted(cuts, key=lambda cut: cut.start)
+
+
+def _agreed_at(line: TextLine, book: Rulebook) -> int:
+    """Return where the parties agree on a line, past words that still tell of one ('délégataire d'autre part, …')."""
+    match = book["decoupe.formule"].search(line.text)
+    if match is None or not book["decoupe.partie"].search(line.text, 0, match.start()):
+        return line.start
+    return line.start + match.start()
 
 
 def _unheaded(text: str, lines: Sequence[TextLine], book: Rulebook) -> list[_Cut]:

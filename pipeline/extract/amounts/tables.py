@@ -57,7 +57,7 @@ class TableReader:
         self.book = reader.ctx.book
         self._columns = [read_heads(reader, shape.heads(at)) for at in range(shape.width)]
         self._put_heads_on_columns()
-        self._places = self._freed(list(self._find_places()))
+        self._places = self._of_one_nature(self._freed(list(self._find_places())))
         self._said = {axis for p in self._places for axis in p.said.marks}
         self._units = len({value for p in self._places for value in p.said.values("uo")})
 
@@ -217,6 +217,20 @@ class TableReader:
     def _freed(self, places: Sequence[Place]) -> list[Place]:
         """Take from totals the unit and the year of the group they stand below, when they add up more than it."""
         return [self._past_group(place, places) if place.row_total else place for place in places]
+
+    def _of_one_nature(self, places: Sequence[Place]) -> list[Place]:
+        """Give the nature that nothing but the totals' label says ('Total AE=CP') to what they add up."""
+        totals = [p for p in places if p.row_total]
+        parts = [p for p in places if not p.row_total]
+        natures = {p.said.values("nature") for p in totals}
+        above = "nature" in self.around.defaults or "nature" in self.around.caption.marks
+        if len(natures) != 1 or not any(natures) or above or any(p.said.values("nature") for p in parts):
+            return list(places)
+        marks = totals[0].said.marks["nature"]
+        return [
+            p if p.row_total else replace(p, said=replace(p.said, marks={**p.said.marks, "nature": marks}))
+            for p in places
+        ]
 
     def _past_group(self, total: Place, places: Sequence[Place]) -> Place:
         carried = [a for a in _GROUPED if total.said.values(a) != total.own.values(a)]
