@@ -16,6 +16,9 @@ _NO_CAPITAL = regex.compile(r"[\p{Ll}\d•▪✓*-]|[a-z]\)")
 _ITEM = regex.compile(r"[•▪✓*-]|[a-z]\)")
 _TERMINAL = regex.compile(r"[.;:,!?»)]\s*$")
 
+_TITLE = 300
+"""How far a title is read to know what it names, in characters."""
+
 
 class TextLine(msgspec.Struct, frozen=True, gc=False):
     """A line of a flow that is not blank: its text, trimmed, and its half-open place."""
@@ -64,6 +67,19 @@ def _paragraph(lines: Sequence[tuple[str, int]], whole: str) -> list[TextLine]:
 def is_contents(text: str, book: Rulebook) -> bool:
     """Tell whether a line is one of a table of contents: it ends on its page number."""
     return text[-1].isdigit() and book["decoupe.ligne_sommaire"].search(text) is not None
+
+
+def names_convention(line: TextLine, book: Rulebook) -> bool:
+    """Tell whether a line is, or opens over the next one, what the title of a convention says; its case is a title's."""
+    if not line.text[0].isupper():
+        return False
+    return book["decoupe.titre"].match(line.text) is not None or names_act(line, book)
+
+
+def names_act(line: TextLine, book: Rulebook) -> bool:
+    """Tell whether a title begins there of an act of another name that is made to be a délégation de gestion."""
+    whole = line.whole[line.start : line.start + _TITLE]
+    return line.text[0].isupper() and book["decoupe.titre_acte"].match(whole) is not None
 
 
 def line_index(lines: Sequence[TextLine], offset: int) -> int:

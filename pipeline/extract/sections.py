@@ -19,7 +19,7 @@ from pipeline.extract.headings import (
     untitled_numbers,
     usual_titles,
 )
-from pipeline.extract.lines import TextLine, is_contents, is_title, lines_of
+from pipeline.extract.lines import TextLine, is_contents, is_title, lines_of, names_convention
 from pipeline.extract.rules import Rulebook
 from pipeline.extract.tokens import match_tokens
 
@@ -158,7 +158,7 @@ def _unheaded(text: str, lines: Sequence[TextLine], book: Rulebook) -> list[_Cut
 
 def _letter(lines: Sequence[TextLine], book: Rulebook) -> list[_Cut]:
     """Return where the text of a letter begins that has neither parties nor articles: below its title's paragraph."""
-    titles = (i for i, x in enumerate(lines) if x.text[0].isupper() and book["decoupe.titre"].match(x.text))
+    titles = (i for i, x in enumerate(lines) if names_convention(x, book))
     below = (x.start for i in titles for x in lines[i + 1 :] if x.opens)
     return [_Cut("preambule", start) for start in below][:1]
 
@@ -231,7 +231,7 @@ def _party_table(head: Sequence[TextLine], book: Rulebook) -> int | None:
 def _party_start(lines: Sequence[TextLine], i: int, book: Rulebook) -> int:
     """Return where the party that line `i` speaks of begins: at its name, or with its paragraph, below any title."""
     while i > 0 and not lines[i].opens and not book["decoupe.ouvre_partie"].match(lines[i].text):
-        if lines[i - 1].text[0].isupper() and book["decoupe.titre"].match(lines[i - 1].text):
+        if names_convention(lines[i - 1], book):
             break
         i -= 1
     while (above := _office_above(lines, i, book)) is not None:

@@ -13,7 +13,7 @@ from itertools import pairwise
 from pipeline.extract.context import Context
 from pipeline.extract.flow import Flow
 from pipeline.extract.headings import Heading, numbered_articles
-from pipeline.extract.lines import TextLine, is_contents, line_index, lines_of
+from pipeline.extract.lines import TextLine, is_contents, line_index, lines_of, names_act, names_convention
 from pipeline.extract.rules import Rulebook
 from pipeline.extract.sections import article_headings, cut_sections
 from pipeline.reference import Reference
@@ -72,10 +72,11 @@ def _title_lines(lines: Sequence[TextLine], book: Rulebook) -> list[int]:
     """Return the indexes of the lines that could be a convention's title."""
     found = []
     for i, line in enumerate(lines):
-        match = book["decoupe.titre"].match(line.text)
-        if match is None or line.tabular or not line.text[0].isupper() or line.text.endswith((",", ";", ".")):
+        if line.tabular or line.text.endswith((",", ";", ".")) or is_contents(line.text, book):
             continue
-        if is_contents(line.text, book) or book["decoupe.autre_acte"].match(line.text):
+        if not names_convention(line, book):
+            continue
+        if book["decoupe.autre_acte"].match(line.text) and not names_act(line, book):
             continue
         found.append(i)
     return found
@@ -92,7 +93,9 @@ def _is_convention(text: str, lines: Sequence[TextLine], i: int, book: Rulebook)
         return True
     listed = any(book[rule].match(x.text) for x in after for rule in ("decoupe.entre", "decoupe.visa"))
     listed = listed or _both_named(after, book) or _represented(after, book) > 1
-    return listed and (_is_closed(lines[i:], 2, len(text), book) or _delegates(lines[i:], book))
+    if listed and (_is_closed(lines[i:], 2, len(text), book) or _delegates(lines[i:], book)):
+        return True
+    return names_act(lines[i], book) and _is_signed_form(lines[i:], book)
 
 
 def _is_closed(lines: Sequence[TextLine], least: int, length: int, book: Rulebook) -> bool:
@@ -105,6 +108,17 @@ def _delegates(lines: Sequence[TextLine], book: Rulebook) -> bool:
     """Tell whether an act without articles gives a délégataire something to manage, both roles named, and is signed."""
     given = _both_named(lines, book) and book["decoupe.acte_delegation"].search(_joined(lines)) is not None
     return given and (_has_place(lines, book) or _is_signed(lines, book))
+
+
+def _is_signed_form(lines: Sequence[TextLine], book: Rulebook) -> bool:
+    """Tell whether an act titled as a délégation gives both roles, sets credits, and is signed, whatever it is made of."""
+    given = book["identite.corps_delegation"].search(_joined(lines)) is not None and _sets_credits(lines, book)
+    return given and (_has_place(lines, book) or _is_signed(lines, book))
+
+
+def _sets_credits(lines: Sequence[TextLine], book: Rulebook) -> bool:
+    """Tell whether the lines name a unit or a sum of money."""
+    return any(line.says(book[rule]) for line in lines for rule in ("codes.uo", "montants.chiffres"))
 
 
 def _has_place(lines: Sequence[TextLine], book: Rulebook) -> bool:
@@ -198,6 +212,8 @@ def _roles_alone(lines: Sequence[TextLine], book: Rulebook) -> list[TextLine]:
 
 def _opens_without_title(text: str, lines: Sequence[TextLine], book: Rulebook) -> bool:
     """Tell whether a document whose title could not be read (a logo, an image) opens on the parties of a convention."""
+    if _stands_for_one(lines, book):
+        return True
     entre = book["decoupe.entre"]
     first = next((i for i, x in enumerate(lines[:40]) if x.text[0].isupper() and entre.match(x.text)), None)
     if any(book["decoupe.autre_acte"].match(x.text) for x in lines[: 40 if first is None else first]):
@@ -206,6 +222,13 @@ def _opens_without_title(text: str, lines: Sequence[TextLine], book: Rulebook) -
     if agreed and len(article_headings(lines[first:], book, len(text))) >= 2:
         return True
     return _says_both_roles(text, lines, book)
+
+
+def _stands_for_one(lines: Sequence[TextLine], book: Rulebook) -> bool:
+    """Tell whether a sentence makes the text a délégation, both roles named and credits set (an exchange of messages)."""
+    said = _joined(lines)
+    both = book["identite.corps_delegation"].search(said) is not None
+    return both and book["decoupe.vaut_delegation"].search(said) is not None and _sets_credits(lines, book)
 
 
 def _says_both_roles(text: str, lines: Sequence[TextLine], book: Rulebook) -> bool:

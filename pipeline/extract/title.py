@@ -10,7 +10,7 @@ import regex
 from pipeline.extract.context import Context
 from pipeline.extract.heading_titles import open_ended
 from pipeline.extract.headings import number_rank
-from pipeline.extract.lines import TextLine, flat, is_contents, lines_of
+from pipeline.extract.lines import TextLine, flat, is_contents, lines_of, names_convention
 from pipeline.model import Found, Status
 from pipeline.reference import normalised
 
@@ -72,8 +72,7 @@ def title_facts(ctx: Context, title: Title | None) -> Iterator[tuple[str, Found]
 def _names(ctx: Context, line: TextLine) -> bool:
     return (
         not line.tabular
-        and line.text[0].isupper()
-        and ctx.book["decoupe.titre"].match(line.text) is not None
+        and names_convention(line, ctx.book)
         and not line.text.endswith((",", ";"))
         and not is_contents(line.text, ctx.book)
     )

@@ -13,7 +13,7 @@ from itertools import pairwise
 import msgspec
 import regex
 
-from pipeline.extract.amounts.marks import AXES, Axis, Mark
+from pipeline.extract.amounts.marks import ALIKE, AXES, Axis, Mark
 from pipeline.extract.amounts.mentions import Mention
 from pipeline.extract.rules import Rulebook
 
@@ -116,7 +116,7 @@ class _Reader:
                 self._spread_back(tied, i - 1, before[0])
                 before = before[1:]
             if not before and i and not carried and (self._part_of(i) or self._rest_of(i)):
-                carried = tied[i - 1].marks.get(self.axis, ())
+                carried = _of_parts(tied[i - 1].marks.get(self.axis, ()))
             carried = before[-1] if before else self._past_total(one, tied[:i], carried)
             if carried:
                 one.marks.setdefault(self.axis, carried)
@@ -248,6 +248,11 @@ class _Reader:
 
     def _within(self, start: int, end: int) -> Iterator[Mark]:
         return (m for m in self.statement.marks if m.axis == self.axis and start <= m.start and m.end <= end)
+
+
+def _of_parts(chain: Chain) -> Chain:
+    """Return what the parts of a sum take from it: 'en AE et du même montant en CP, dont …' tells the parts of the CP."""
+    return chain[-1:] if chain and chain[-1].rule == ALIKE else chain
 
 
 def _find_totals(statement: Statement, tied: list[Tied], book: Rulebook) -> None:

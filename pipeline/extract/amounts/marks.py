@@ -15,6 +15,8 @@ from pipeline.model import Places, Status
 
 _BACK = 600
 """How far above 'le même exercice' the year was said, in characters."""
+ALIKE = "montants.meme_somme"
+"""The rule of a nature given to a sum that is not said again ('et la même somme en CP')."""
 Axis = Literal["nature", "exercice", "uo", "financeur"]
 AXES: tuple[Axis, ...] = ("nature", "exercice", "uo", "financeur")
 
@@ -88,7 +90,9 @@ def natures_in(book: Rulebook, text: str) -> Iterator[Mark]:
     """Yield the natures in `text`, their places counted from its beginning."""
     rule = book["montants.nature"]
     for match in rule.finditer(text):
-        yield Mark("nature", "AE" if match["ae"] else "CP", *match.span(), rule.id, "normalisee")
+        group = "ae" if match["ae"] else "cp"
+        by = rule.id if match.start() == match.start(group) else ALIKE
+        yield Mark("nature", group.upper(), *match.span(), by, "normalisee")
 
 
 def years_in(book: Rulebook, text: str, bare: bool = False) -> Iterator[Mark]:

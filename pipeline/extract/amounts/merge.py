@@ -117,6 +117,8 @@ def _two_of_a_kind(row: Row, candidate: Candidate) -> bool:
     """Equal estimates or payments of one section, none of them a total, are for two objects."""
     if candidate.said("nature") is not None or candidate.total is not None or row.total is not None:
         return False
+    if candidate.again or any(m.again for m in row.members):
+        return False
     kinds = {row.said("role"), candidate.said("role")}
     beside = any(m.section == candidate.section for m in row.members)
     return beside and len(kinds) == 1 and bool(kinds & {"estimation", "versement"})

@@ -8,7 +8,7 @@ import regex
 from msgspec.structs import replace
 
 from pipeline.extract.amounts.attach import Chain, Statement, Tied, tie
-from pipeline.extract.amounts.marks import Axis, Mark
+from pipeline.extract.amounts.marks import ALIKE, Axis, Mark
 from pipeline.extract.amounts.mentions import Mention
 from pipeline.extract.amounts.passages import Passage, Span, passages, statements
 from pipeline.extract.amounts.reader import Reader
@@ -48,9 +48,11 @@ def _of_passage(reader: Reader, passage: Passage, sums: Sequence[Mention]) -> It
     statement = Statement(text, passage.start, passage.end, sums, reader.marks(passage.start, passage.end))
     tied = tie(statement, book, _inherited(reader, passage))
     _told_after(reader, passage, tied)
+    _told_alike(reader, passage, tied)
     sense = Sense(text, passage.start, passage.end, sums, book)
     lead = _lead_role(reader, passage)
     level = level_of(reader, passage.section, passage.start)
+    claimed = book["montants.titre_emis"].search(text, passage.start, passage.end) is not None
     for index, one in enumerate(tied):
         role = _role(sense, statement, index, lead)
         columns = columns_of(one, role)
@@ -65,7 +67,7 @@ def _of_passage(reader: Reader, passage: Passage, sums: Sequence[Mention]) -> It
         base = Candidate(
             montant_of(one.mention, text, rule), columns, passage.group, section_start(passage.section),
             one.mention.start, "phrase", label_of(statement, passage, index), total_of(one), several_of(one),
-            level, motif, words_of(one.mention),
+            level, motif, words_of(one.mention), again=claimed,
         )  # fmt: skip
         yield from by_nature(base, one)
 
@@ -89,6 +91,31 @@ def _told_after(reader: Reader, passage: Passage, tied: Sequence[Tied]) -> None:
         return
     for one in tied:
         one.marks["nature"] = tuple(mark for mark in reader.marks(*after) if mark.axis == "nature")
+
+
+def _told_alike(reader: Reader, passage: Passage, tied: Sequence[Tied]) -> None:
+    """Give sums of one nature the other one too, where the words after them say it ('Les CP sont ouverts à même hauteur')."""
+    if len({one.values("nature") for one in tied}) != 1 or len(tied[0].values("nature")) != 1:
+        return
+    text, rule = reader.ctx.text, reader.ctx.book[ALIKE]
+    known = tied[0].values("nature")[0]
+    for start, end in _words_after(reader, passage, tied[-1].mention.end):
+        match = rule.search(text, start, end)
+        value = ("AE" if match["ae"] else "CP") if match else known
+        if match and value != known:
+            for one in tied:
+                one.marks["nature"] += (Mark("nature", value, *match.span(), rule.id, "deduite"),)
+            return
+
+
+def _words_after(reader: Reader, passage: Passage, at: int) -> Iterator[Span]:
+    """Yield what a statement says after its last sum, then the statement below when it holds no sum of its own."""
+    text = reader.ctx.text
+    yield at, passage.end
+    end = text.find("\n\n", passage.end)
+    after = next(statements(text, passage.end, end if end > 0 else len(text)), None)
+    if after is not None and not reader.sums(*after):
+        yield after
 
 
 def said_outside(reader: Reader, passage: Passage, last: bool) -> str | None:

@@ -51,6 +51,8 @@ class Candidate(msgspec.Struct, frozen=True):
     """Why it is no amount of the convention (French), None when it may be one."""
     words: Found | None = None
     """The sum said in words beside the figures, when it is another one."""
+    again: bool = False
+    """True when it is told with the document that claims it, after having been set."""
     sums: tuple[tuple[int, ...], ...] = ()
     """Of a total: the sets of candidates (by `order`) of which one must add up to it."""
 
