@@ -17,6 +17,7 @@ from pipeline.model import Status
 
 _AROUND = 70
 _ROLES = regex.compile(r"(?i:(?:co-?|premier |second |les )?d[ée]l[ée]g\w*|parties?|partenaires?|convention\w*)")
+_ROLE_WORDS = {"delegant": "délégant", "delegataire": "délégataire"}
 _ANYBODY = (
     regex.compile(r"(?<![\p{L}])[ÉE]tat(?!\p{L}|-major)"),
     regex.compile(r"(?<![\p{L}\d-])\p{Lu}[\p{Lu}\d]{2,}(?:-\p{Lu}{2,})*(?![\p{L}\d-])"),
@@ -43,7 +44,7 @@ class Funders:
 
     def __init__(self, ctx: Context) -> None:
         self._ctx = ctx
-        self.names = {n.surface.casefold(): n for n in reversed([*_party_names(ctx), *_short_names(ctx)])}
+        self.names = {n.surface.casefold(): n for n in reversed([*_party_names(ctx), *_short_names(ctx), *_role_names(ctx)])}
 
     @cached_property
     def _named(self) -> list[Span]:
@@ -143,6 +144,15 @@ def _party_names(ctx: Context) -> Iterator[Name]:
             if found is not None:
                 text = str(found.value)
                 yield Name(text, text)
+
+
+def _role_names(ctx: Context) -> Iterator[Name]:
+    """Yield the words for a role that one party alone has ('le délégataire apporte 20 000 €')."""
+    found = [f.values for f in ctx.facts.get("parties", ()) if "role" in f.values and "organisation" in f.values]
+    for role, surface in _ROLE_WORDS.items():
+        own = [values for values in found if values["role"].value == role]
+        if len(own) == 1:
+            yield Name(surface, str(own[0].get("sigle", own[0]["organisation"]).value), True)
 
 
 def _short_names(ctx: Context) -> Iterator[Name]:

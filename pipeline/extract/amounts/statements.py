@@ -85,12 +85,27 @@ def _told_after(reader: Reader, passage: Passage, tied: Sequence[Tied]) -> None:
     text = reader.ctx.text
     if any(one.values("nature") for one in tied) or passage.item:
         return
-    end = text.find("\n\n", passage.end)
-    after = next(statements(text, passage.end, end if end > 0 else len(text)), None)
-    if after is None or not reader.ctx.book["montants.nature_apres"].match(text[slice(*after)]) or reader.sums(*after):
+    after = _told_of_all(reader, passage)
+    if after is None:
         return
+    marks = list(reader.marks(*after))
+    years = [mark for mark in marks if mark.axis == "exercice"]
     for one in tied:
-        one.marks["nature"] = tuple(mark for mark in reader.marks(*after) if mark.axis == "nature")
+        one.marks["nature"] = tuple(mark for mark in marks if mark.axis == "nature")
+        if len({mark.value for mark in years}) == 1:
+            one.marks.setdefault("exercice", tuple(years))
+
+
+def _told_of_all(reader: Reader, passage: Passage) -> Span | None:
+    """Return the sentence that speaks of 'ces crédits', right below or after others whose sums have no nature either."""
+    text, rule = reader.ctx.text, reader.ctx.book["montants.nature_apres"]
+    end = text.find("\n\n", passage.end)
+    for span in statements(text, passage.end, end if end > 0 else len(text)):
+        if not reader.sums(*span):
+            return span if rule.match(text[slice(*span)]) else None
+        if any(mark.axis == "nature" for mark in reader.marks(*span)):
+            return None
+    return None
 
 
 def _told_alike(reader: Reader, passage: Passage, tied: Sequence[Tied]) -> None:
@@ -284,7 +299,7 @@ def _said(reader: Reader, span: Span) -> dict[Axis, Chain]:
     said: dict[Axis, Chain] = {}
     for axis, marks in by_axis.items():
         one = len({m.value for m in marks}) == 1
-        if (axis == "nature" and (one or not sums)) or (axis != "nature" and one and not (sums and axis == "uo")):
+        if (axis == "nature" and (one or len(sums) < 2)) or (axis != "nature" and one and not (sums and axis == "uo")):
             said[axis] = tuple(marks)
     return said
 

@@ -9,7 +9,7 @@ from pipeline.extract.context import Context
 from pipeline.extract.names import name_found
 from pipeline.extract.parties.gather import Gathered
 from pipeline.extract.parties.known import id_found, known_organisation, restored_name
-from pipeline.extract.parties.later import WITHOUT_ROLES, deduce, roles_further_down
+from pipeline.extract.parties.later import WITHOUT_ROLES, deduce, roles_further_down, roles_of_contract
 from pipeline.extract.parties.types import Candidate
 from pipeline.extract.people import Person
 from pipeline.extract.view import Piece, View
@@ -26,6 +26,8 @@ def settle(ctx: Context, gathered: Gathered) -> dict[int, View]:
     later = {} if kind in WITHOUT_ROLES else roles_further_down(ctx, parties, gathered.heading)
     for index, (said, _) in later.items():
         parties[index].role = said
+    if kind == "delegation_gestion":
+        roles_of_contract(gathered.view, parties, ctx.book)
     deduce(parties, kind)
     return {index: view for index, (_, view) in later.items()}
 

@@ -71,6 +71,29 @@ def _mentions(party: Candidate) -> list[str]:
     return sorted((name for name in names if len(name) > 1 and not _ROLE.match(name)), key=len, reverse=True)
 
 
+def roles_of_contract(view: View, parties: Sequence[Candidate], book: Rulebook) -> None:
+    """Give the parties of a délégation that calls them client and prestataire, mandant and mandataire, the roles they have."""
+    if len(parties) < 2 or any(party.role for party in parties):
+        return
+    said = [next(_said_by_contract(view, party, book), None) for party in parties]
+    if {one.role for one in said if one} != set(_OTHER) or None in said:
+        return
+    for party, role in zip(parties, said, strict=True):
+        party.role = role
+
+
+def _said_by_contract(view: View, party: Candidate, book: Rulebook) -> Iterator[RoleSaid]:
+    """Yield the role that a party's short names, or the label before it, say in the words of a contract."""
+    rule = book["roles.contrat"]
+    own = [alias for naming in party.namings if not naming.collective for alias in naming.aliases]
+    line = view.text.rfind("\n", 0, party.block.start) + 1
+    for alias in (*own, piece(view, line, party.block.start)):
+        match = rule.match(alias.text) if alias else None
+        if alias and match and match.end() >= len(alias.text.rstrip(" :")):
+            role: Role = "delegant" if match["delegant"] else "delegataire"
+            yield RoleSaid(role, alias, rule.id, 0.85, "d'après le nom que l'acte donne à la partie")
+
+
 def deduce(parties: Sequence[Candidate], kind: str | None) -> None:
     """Fill the roles that follow from what is known: the only other party's; 'autre' where others or none delegate."""
     known = [p.role for p in parties if p.role]
