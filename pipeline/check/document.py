@@ -17,6 +17,7 @@ from pipeline.check.coherence import (
     programmes_of_blocks,
     years_after_end,
 )
+from pipeline.check.crossing import cross_references
 from pipeline.check.gaps import Gap, gaps
 from pipeline.check.parties import addresses, roles
 from pipeline.check.presence import absences, signing_day
@@ -38,6 +39,7 @@ CHECKS: tuple[Callable[[Convention, Rulebook], Iterator[Doubt]], ...] = (
     known_programmes,
     order_of_dates,
     years_after_end,
+    cross_references,
 )
 
 
@@ -50,10 +52,21 @@ class Checked(NamedTuple):
     """Those of the convention, less sure where the values contradict them."""
 
 
+def _told_once(convention: Convention) -> Iterator[Doubt]:
+    """Yield the doubts of the extraction; a unit `à confirmer` is told of the unit, not of its block again."""
+    units = convention.table("unites_operationnelles")
+    unsure = {unit.get("uo") for unit in units if unit.get("statut") == "a_confirmer"}
+    blocks = convention.table("imputations")
+    for doubt in convention.rows.doubts:
+        again = doubt.code == "a_confirmer" and doubt.column == "centre_financier" and doubt.row is not None
+        if not (again and doubt.row and blocks[doubt.row - 1].get("centre_financier") in unsure):
+            yield doubt
+
+
 def check_convention(rows: ConventionRows, metadata: Metadata, reference: Reference, book: Rulebook) -> Checked:
     """Return the doubts (each said once), the gaps and the proofs of one convention."""
     convention = Convention(rows, metadata, reference)
-    doubts = dict.fromkeys(rows.doubts)
+    doubts = dict.fromkeys(_told_once(convention))
     for check in CHECKS:
         doubts.update(dict.fromkeys(check(convention, book)))
     return Checked(tuple(doubts), tuple(gaps(convention, metadata, book)), weighed(convention))

@@ -70,7 +70,16 @@ def candidates(ctx: Context) -> tuple[Clause, ...]:
         found += _renewal(ctx, start, end)
         found += _notice(ctx, start, end)
     found += _accountant(ctx)
-    return tuple(found)
+    left = tuple(_left_empty(ctx))
+    return tuple(clause for clause in found if not any(start <= clause.end - 1 < end for start, end in left))
+
+
+def _left_empty(ctx: Context) -> Iterator[tuple[int, int]]:
+    """Yield the choices of a form that nobody ticked, on the lines where another one is."""
+    for match in ctx.book["clauses.choix_ecarte"].finditer(ctx.text):
+        line = ctx.text.rfind("\n", 0, match.start()) + 1, ctx.text.find("\n", match.end())
+        if ctx.book["clauses.case_cochee"].search(ctx.text, line[0], line[1] if line[1] > 0 else len(ctx.text)):
+            yield match.span()
 
 
 def decide(ctx: Context, found: tuple[Clause, ...]) -> Decision:

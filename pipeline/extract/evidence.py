@@ -23,6 +23,8 @@ _FIGURES = {"montants", "unites_operationnelles", "imputations"}
 """Tables whose values cannot be told right from wrong by reading them: a doubtful word always shows."""
 LONG = {"texte"}
 """Columns whose proof is one span a page: a whole article is not worth a proof for each of its lines."""
+_WORDS = {"nature", "role", "statut"}
+"""Columns of a closed vocabulary: a word that reads as one of it is that one, as prose is."""
 
 
 def convention_rows(ctx: Context, decision: Decision) -> ConventionRows:
@@ -34,7 +36,7 @@ def convention_rows(ctx: Context, decision: Decision) -> ConventionRows:
         rows = tables.setdefault(fact.table, [])
         rows.append({column: found.value for column, found in fact.values.items()})
         for column, found in fact.values.items():
-            settled = _as_sure_as_read(ctx, fact.table, found)
+            settled = _as_sure_as_read(ctx, fact.table, column, found)
             proofs += _proofs(ctx, fact.table, len(rows), column, settled)
             if settled is not found and fact.table in _FIGURES:
                 doubts.append(_reading_doubt(fact.table, len(rows), column, settled))
@@ -73,12 +75,13 @@ def _confidences(reading: Reading, span: Span) -> list[float]:
     return [word.confidence for word in page.words[first:last]]
 
 
-def _as_sure_as_read(ctx: Context, table: str, found: Found) -> Found:
+def _as_sure_as_read(ctx: Context, table: str, column: str, found: Found) -> Found:
     """Cap the confidence by the reading's, taking the surest of the places when the value was read several times."""
     if not ctx.scanned or not found.places or found.confidence < 0.9:
         return found
     read = max(certainty(ctx, start, end) for start, end in found.places)
-    if read >= _DOUBTFUL_WORD or (table not in _FIGURES and read >= _DOUBTFUL_WORD / 2):
+    figures = table in _FIGURES and column not in _WORDS
+    if read >= _DOUBTFUL_WORD or (not figures and read >= _DOUBTFUL_WORD / 2):
         return found
     motif = f"lecture peu sûre à cet endroit (confiance {read:.2f})"
     return msgspec.structs.replace(found, confidence=0.7, motif=motif)

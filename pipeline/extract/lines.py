@@ -70,7 +70,7 @@ def is_contents(text: str, book: Rulebook) -> bool:
 
 
 def names_convention(line: TextLine, book: Rulebook) -> bool:
-    """Tell whether a line is, or opens over the next one, what the title of a convention says; its case is a title's."""
+    """Tell whether a line is, alone or with the next one, what the title of a convention says."""
     if not line.text[0].isupper():
         return False
     return book["decoupe.titre"].match(line.text) is not None or names_act(line, book)

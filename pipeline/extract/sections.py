@@ -151,7 +151,8 @@ def _unheaded(text: str, lines: Sequence[TextLine], book: Rulebook) -> list[_Cut
     """Return where the text begins of an act without articles or formula: below the sentence that delegates."""
     if not lines:
         return []
-    given = book["decoupe.acte_delegation"].search(text, lines[0].start, lines[-1].end)
+    rules = (book["decoupe.acte_delegation"], book["decoupe.vaut_delegation"])
+    given = next((m for rule in rules if (m := rule.search(text, lines[0].start, lines[-1].end))), None)
     below = [line.start for line in lines if given and line.start > given.end() and line.opens]
     return [_Cut("preambule", below[0])] if below else []
 

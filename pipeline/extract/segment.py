@@ -111,7 +111,7 @@ def _delegates(lines: Sequence[TextLine], book: Rulebook) -> bool:
 
 
 def _is_signed_form(lines: Sequence[TextLine], book: Rulebook) -> bool:
-    """Tell whether an act titled as a délégation gives both roles, sets credits, and is signed, whatever it is made of."""
+    """Tell whether an act gives both roles, sets credits, and is signed, whatever it is made of."""
     given = book["identite.corps_delegation"].search(_joined(lines)) is not None and _sets_credits(lines, book)
     return given and (_has_place(lines, book) or _is_signed(lines, book))
 
@@ -225,7 +225,7 @@ def _opens_without_title(text: str, lines: Sequence[TextLine], book: Rulebook) -
 
 
 def _stands_for_one(lines: Sequence[TextLine], book: Rulebook) -> bool:
-    """Tell whether a sentence makes the text a délégation, both roles named and credits set (an exchange of messages)."""
+    """Tell whether a sentence makes the text a délégation, both roles named and credits set (messages)."""
     said = _joined(lines)
     both = book["identite.corps_delegation"].search(said) is not None
     return both and book["decoupe.vaut_delegation"].search(said) is not None and _sets_credits(lines, book)

@@ -41,8 +41,10 @@ _PERSONS = regex.compile(
 """Headings of a roll of bodies and of who represents them."""
 
 _FIELDS = regex.compile(
-    r"\s*(?:(?:le|la)\s+)?(?:d[ée]l[ée]ga(?:nt|taire)|produit|intitul|incubateur|objet|dur[ée]e)", regex.I
+    r"\s*(?:(?:le|la)\s+)?(?:d[ée]l[ée]ga(?:nt|taire)|produit|intitul|incubateur|objet|dur[ée]e|unit[ée]s?\s+op|exercice|montant|imputation|cr[ée]dits|p[ée]riode|prestation)",
+    regex.I,
 )
+_ROLE = regex.compile(r"\((?:l[ea]\s+)?d[ée]l[ée]ga(?:nt|taire)e?\)", regex.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,6 +234,8 @@ def _is_labelled(grid: Grid, row: Sequence[GridCell | None]) -> bool:
     if label := _LABELS.match(first):
         # Two columns that each have labels of their own ('Date : 25/09/2023 | Date : 28/09/2023') are no form.
         return not any((other := _LABELS.match(text)) and other[0].casefold() == label[0].casefold() for text in others)
+    if grid.n_cols == 2 and _ROLE.search(first):
+        return True
     return grid.n_cols == 2 and _FIELDS.match(first) is not None and _FIELDS.match(others[0]) is None
 
 

@@ -251,7 +251,7 @@ class _Reader:
 
 
 def _of_parts(chain: Chain) -> Chain:
-    """Return what the parts of a sum take from it: 'en AE et du même montant en CP, dont …' tells the parts of the CP."""
+    """Return what parts take from their sum: 'en AE et du même montant en CP, dont …' tells the parts of the CP."""
     return chain[-1:] if chain and chain[-1].rule == ALIKE else chain
 
 

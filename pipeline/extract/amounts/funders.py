@@ -44,7 +44,9 @@ class Funders:
 
     def __init__(self, ctx: Context) -> None:
         self._ctx = ctx
-        self.names = {n.surface.casefold(): n for n in reversed([*_party_names(ctx), *_short_names(ctx), *_role_names(ctx)])}
+        self.names = {
+            n.surface.casefold(): n for n in reversed([*_party_names(ctx), *_short_names(ctx), *_role_names(ctx)])
+        }
 
     @cached_property
     def _named(self) -> list[Span]:

@@ -82,7 +82,6 @@ def _again_aside(statement: Statement, tied: Sequence[Tied], index: int) -> bool
 
 def _told_after(reader: Reader, passage: Passage, tied: Sequence[Tied]) -> None:
     """Give sums without nature the one that the next sentence says of them ('Ces montants valent AE et CP')."""
-    text = reader.ctx.text
     if any(one.values("nature") for one in tied) or passage.item:
         return
     after = _told_of_all(reader, passage)
@@ -97,7 +96,7 @@ def _told_after(reader: Reader, passage: Passage, tied: Sequence[Tied]) -> None:
 
 
 def _told_of_all(reader: Reader, passage: Passage) -> Span | None:
-    """Return the sentence that speaks of 'ces crédits', right below or after others whose sums have no nature either."""
+    """Return the sentence that speaks of 'ces crédits', below this one or others whose sums have no nature either."""
     text, rule = reader.ctx.text, reader.ctx.book["montants.nature_apres"]
     end = text.find("\n\n", passage.end)
     for span in statements(text, passage.end, end if end > 0 else len(text)):
@@ -109,7 +108,7 @@ def _told_of_all(reader: Reader, passage: Passage) -> Span | None:
 
 
 def _told_alike(reader: Reader, passage: Passage, tied: Sequence[Tied]) -> None:
-    """Give sums of one nature the other one too, where the words after them say it ('Les CP sont ouverts à même hauteur')."""
+    """Give sums of one nature the other one too, where the words after say so ('Les CP à même hauteur')."""
     if len({one.values("nature") for one in tied}) != 1 or len(tied[0].values("nature")) != 1:
         return
     text, rule = reader.ctx.text, reader.ctx.book[ALIKE]

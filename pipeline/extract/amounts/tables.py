@@ -159,9 +159,18 @@ class TableReader:
     @cached_property
     def _corner(self) -> dict[Axis, tuple[Mark, ...]]:
         """Return what the heading above the labels says of the whole table: its year, its unit."""
-        corner = together(self._columns[at] for at in range(self.shape.width) if at not in self.shape.figures)
+        others = (self._columns[at] for at in range(self.shape.width) if at not in self.shape.figures)
+        corner = together([*others, *self._fields()])
         axes: tuple[Axis, ...] = ("exercice", "uo")
         return {a: corner.marks[a] for a in axes if len(corner.values(a)) == 1 and a not in self._said}
+
+    def _fields(self) -> Iterator[Said]:
+        """Yield the year that a form gives in a row of its own ('Exercice | 2024'), for its sums."""
+        for label, value in (label_cells(row) for row in self.grid.rows() if len(label_cells(row)) == 2):
+            year = _A_YEAR.fullmatch(value.text.strip())
+            if year and self.grid.n_cols == 2 and self.book["montants.tab_exercice"].match(label.text):
+                start = value.start + value.text.index(year[0])
+                yield Said({"exercice": (Mark("exercice", int(year[0]), start, start + 4, "montants.tab_exercice"),)})
 
     def _is_money(self, place: Place, said: Said) -> bool:
         number = self.book["montants.tab_nombre"].match(place.cell.text)

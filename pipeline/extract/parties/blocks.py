@@ -14,7 +14,7 @@ from pipeline.extract.view import View
 
 _CLOSED = regex.compile(r"(?:[,;:.»)\f\"]|\bainsi\s+que)\s*$")
 _COLUMN = regex.compile(r"\f\s*(?=\S)")
-_NAMED = regex.compile(r"\s*[,:]?[ ]*(?:le|la|les|l')\s?\p{L}", regex.IGNORECASE)
+_NAMED = regex.compile(r"\s*[,:]?[ ]*(?:(?:le|la|les|l')\s?\p{L}|(?:M\.|Mme|Monsieur|Madame)\s\p{L})", regex.IGNORECASE)
 _SEPARATOR = regex.compile(r"(?:\bentre|\bet)\s*[,:]?$", regex.IGNORECASE)
 _CALLED = regex.compile(
     r"[^\n,;]{0,120}?(?:étant|est|sera|sont|seront)\s+(?:ci[- ]après\s+)?d[ée](?:nomm|sign)", regex.IGNORECASE
@@ -54,6 +54,16 @@ def cut_blocks(view: View, book: Rulebook) -> tuple[Block, ...]:
     present = book["parties.presence"].search(view.text, begin)
     blocks = list(_blocks(view, kept, (present.start(), _after(kept, present.end(), view)) if present else None))
     return tuple(_merged(view, blocks, book))
+
+
+def blocks_in_text(view: View, book: Rulebook) -> tuple[Block, ...]:
+    """Return the bodies to which sentences give the two roles; none unless both are given."""
+    found: dict[str, Block] = {}
+    for match in book["parties.nom_et_role"].finditer(view.text):
+        said = role_said(view, *match.span("role"), "parties.nom_et_role", book)
+        if said:
+            found.setdefault(said.role, Block(match.start("nom"), match.end("nom"), len(found), said, leads=True))
+    return tuple(found.values()) if len(found) == 2 else ()
 
 
 def after_lead(view: View, start: int, end: int) -> int:

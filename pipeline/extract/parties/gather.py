@@ -11,7 +11,7 @@ import regex
 from pipeline.extract.addresses import find_address
 from pipeline.extract.context import Context, Section
 from pipeline.extract.lines import lines_of
-from pipeline.extract.parties.blocks import cut_blocks
+from pipeline.extract.parties.blocks import blocks_in_text, cut_blocks
 from pipeline.extract.parties.names import fits, names_of, stated_by_person
 from pipeline.extract.parties.roles import ListRole, namings, own_role, role_of, share_collective
 from pipeline.extract.parties.types import Block, Candidate, Name, Naming
@@ -22,6 +22,8 @@ from pipeline.extract.view import Piece, View, piece, view_of
 _AFTER_OFFICE = regex.compile(r"[\s,]*")
 _LINES = regex.compile(r"(?<=\n)[^\n\f]+")
 _OTHER_ROW = regex.compile(r"\n(?=[\d«]|\s*\n)")
+_OPENING = 6000
+"""How far into a text a sentence may still say who its parties are, in characters."""
 _LONGEST_NAME = 14
 """Words; longer is a sentence."""
 
@@ -59,8 +61,18 @@ def candidates(ctx: Context) -> Gathered:
         if not lists.opened_by(view, block, found):
             parties += lists.given_to(block, list(_of_block(view, block, found, ctx.book)))
     kept = [party for party in parties if _stated(party)]
+    if len(kept) < 2 and (told := _told_in_text(ctx)):
+        return told
     share_collective(view, kept, every, ctx.book)
     return Gathered(view, tuple(kept), (start, end), (*_presence(view, ctx.book), *_unstated(parties)))
+
+
+def _told_in_text(ctx: Context) -> Gathered | None:
+    """Gather the parties from the sentences that give a body its role, for a text that lists none."""
+    stop = min(len(ctx.text), _OPENING)
+    view = view_of(ctx.flow, 0, stop)
+    found = [party for block in blocks_in_text(view, ctx.book) for party in _of_block(view, block, (), ctx.book)]
+    return Gathered(view, tuple(found), (0, stop)) if len(found) == 2 else None
 
 
 def _of_another(view: View, naming: Naming, book: Rulebook) -> bool:
@@ -101,8 +113,9 @@ def _forms(ctx: Context) -> Iterator[tuple[int, int]]:
         if {"delegant", "delegataire"} - set(roles):
             continue
         first = next(i for i, role in enumerate(roles) if role)
-        own = takewhile(lambda field: _of_party(field[0], ctx.book), fields[first:])
-        yield section.start + fields[first][1].start, section.start + list(own)[-1][1].end
+        own = list(takewhile(lambda field: _of_party(field[0], ctx.book), fields[first:]))
+        if own:
+            yield section.start + own[0][1].start, section.start + own[-1][1].end
 
 
 def _field(line: str) -> str:

@@ -72,7 +72,7 @@ def _mentions(party: Candidate) -> list[str]:
 
 
 def roles_of_contract(view: View, parties: Sequence[Candidate], book: Rulebook) -> None:
-    """Give the parties of a délégation that calls them client and prestataire, mandant and mandataire, the roles they have."""
+    """Give the parties of a délégation that calls them client and prestataire the roles they have."""
     if len(parties) < 2 or any(party.role for party in parties):
         return
     said = [next(_said_by_contract(view, party, book), None) for party in parties]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import regex
 
 from pipeline.extract.parties.blocks import after_lead
@@ -47,9 +49,20 @@ def stated_by_person(view: View, block: Block, book: Rulebook) -> tuple[Name, Pe
         return None
     behalf = book["parties.au_nom_de"].search(view.text, at, block.end)
     if behalf and (name := _scanned(view, behalf.end(), block.end, None, book)):
-        return name, found[0]
+        return name, _before(view, found[0], behalf.start())
     post = found[0].fonction
     return Name(post, None, post.end, "parties.fonction"), found[0]
+
+
+def _before(view: View, person: Person, stop: int) -> Person:
+    """Return a person, its function cut where it says in whose name it acts."""
+    post = person.fonction
+    cut = piece(view, post.start, stop) if post and post.start < stop < post.end else None
+    return (
+        replace(person, fonction=Piece(cut.text.rstrip(" ,"), ((post.start, post.start + len(cut.text.rstrip(" ,"))),)))
+        if cut and post
+        else person
+    )
 
 
 def _name_at(view: View, at: int, end: int, book: Rulebook) -> Name | None:
@@ -89,6 +102,8 @@ def _scanned(view: View, start: int, end: int, sigle: Piece | None, book: Rulebo
                     at = acronym.end()
                     continue
                 name = piece(view, start, stop)
+                if land := book["parties.territoire"].match(text, acronym.end(), end):
+                    return _finished(view, piece(view, start, land.end()), sigle or found, land.end(), rule, book)
                 if name and len(inner) > 1 and not fits(found.text, name.text):
                     return _finished(view, piece(view, start, acronym.end()), sigle, acronym.end(), rule, book)
                 return _finished(view, name, sigle or found, acronym.end(), rule, book)
