@@ -8,6 +8,7 @@ import numpy as np
 import regex
 
 from pipeline.extract.flow import Flow, Grid, GridCell, Offsets
+from pipeline.figures import cut_code
 from pipeline.model import Page, Reading, Table
 
 _ONE_FOR_ONE = tuple(
@@ -190,12 +191,13 @@ class _PageMap:
         self.kept = _kept(page)
         self.starts = {line.start: i for i, line in enumerate(page.lines)}
         self.in_cell = _positions_in_cells(page)
+        self.in_code = _positions_in_codes(page) if self.in_cell else frozenset()
         self.right = max((line.box.x1 for line in page.lines), default=page.width)
 
     def line_break(self, newline: int, text: str) -> str:
         """Return what the line feed at `newline` becomes in the flow: space in a cell, paragraph or line break."""
         if newline in self.in_cell:
-            return " "
+            return "" if newline in self.in_code else " "
         following = newline + 1
         while following < len(text) and text[following] in " \t":
             following += 1
@@ -253,4 +255,14 @@ def _positions_in_cells(page: Page) -> frozenset[int]:
             while at >= 0:
                 inside.add(at)
                 at = page.text.find("\n", at + 1, cell.end)
+    return frozenset(inside)
+
+
+def _positions_in_codes(page: Page) -> frozenset[int]:
+    """Offsets of line feeds that stand inside a code, in a cell too narrow for it."""
+    inside: set[int] = set()
+    for cell in (cell for table in page.tables if not table.layout for cell in table.cells):
+        said = page.text[cell.start : cell.end]
+        if cut_code([line.strip() for line in said.split("\n")]):
+            inside.update(cell.start + at for at, char in enumerate(said) if char == "\n")
     return frozenset(inside)

@@ -46,7 +46,7 @@ def cut_sections(text: str, book: Rulebook) -> tuple[Section, ...]:
     tail_start, articles = _articles(lines, book, len(text))
     head_end = articles[0].start if articles else tail_start
     cuts = _head(text, lines, book, head_end)
-    letter = [] if articles or len(cuts) > 1 else _letter(lines, book)
+    letter = [] if articles or len(cuts) > 1 else _letter(text, lines, book)
     if not articles and cuts[-1].kind == "parties":
         cuts += _unheaded(text, [x for x in lines if cuts[-1].start <= x.start < head_end], book)
     cuts += [*letter, *(_Cut("article", h.start, h) for h in articles)]
@@ -157,10 +157,15 @@ def _unheaded(text: str, lines: Sequence[TextLine], book: Rulebook) -> list[_Cut
     return [_Cut("preambule", below[0])] if below else []
 
 
-def _letter(lines: Sequence[TextLine], book: Rulebook) -> list[_Cut]:
-    """Return where the text of a letter begins that has neither parties nor articles: below its title's paragraph."""
+def _letter(text: str, lines: Sequence[TextLine], book: Rulebook) -> list[_Cut]:
+    """Return where the text of a letter begins that has neither parties nor articles.
+
+    It does below its title's paragraph, or below that of the sentence that makes it a délégation.
+    """
+    made = book["decoupe.vaut_delegation"].search(text)
     titles = (i for i, x in enumerate(lines) if names_convention(x, book))
-    below = (x.start for i in titles for x in lines[i + 1 :] if x.opens)
+    below = [x.start for i in titles for x in lines[i + 1 :] if x.opens]
+    below = below or [x.start for x in lines if made and x.opens and x.start > made.end()]
     return [_Cut("preambule", start) for start in below][:1]
 
 

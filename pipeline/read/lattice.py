@@ -9,7 +9,7 @@ from itertools import pairwise
 
 import regex
 
-from pipeline.figures import number_end
+from pipeline.figures import cut_code, number_end
 from pipeline.model import Box
 from pipeline.read.columns import Column
 from pipeline.read.content import is_layout
@@ -157,6 +157,8 @@ class _Lattice:
             return False
         if any(self._breaks_word(a[-1], b[0]) or self._breaks_number(a[-1], b[0]) for a, b in pairwise(groups)):
             return False
+        if self._breaks_code(groups):
+            return False
         figures = sum(any(map(holds_figures, group)) for group in groups)
         tight = any(b[0].y0 - a[-1].y1 < LEADING * b[0].em for a, b in pairwise(groups))
         return not tight or 2 * figures >= len(groups)
@@ -179,6 +181,13 @@ class _Lattice:
             return False
         label_goes_on = ahead.get(0, "")[:1].isupper() and rest.get(0, "")[:1].islower()
         return "closed" in ends or label_goes_on or any(self._lacks_room(col, above, below) for col in figures)
+
+    def _breaks_code(self, groups: Sequence[Sequence[Row]]) -> bool:
+        """Tell whether a column's lines are one code, its cell too narrow for it ('0113-CDL' over 'M-NUMA')."""
+        lines = [self._by_column(row) for group in groups for row in group]
+        return any(
+            cut_code([line[col] for line in lines if col in line]) for col in {c for line in lines for c in line}
+        )
 
     def _lacks_room(self, col: int, above: Row, below: Row) -> bool:
         """Tell whether what a column holds in two lines would not fit into one."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from tests.extract.credits import rows
+import pytest
+
+from tests.extract.credits import decided, rows
 
 _TWO_UNITS = "Sont concernés les crédits des UO 0143-CDAG-AGRI et 0143-CDAG-DNUM.\n\n"
 
@@ -119,3 +121,48 @@ def test_each_of_two_rises_leaves_what_it_rises_from() -> None:
 def test_what_was_delegated_before_is_no_amount() -> None:
     text = "À ce jour, 210 000 € ont été délégués ; il reste 90 000 € à déléguer au titre de 2025 en AE."
     assert [(nature, value, year) for nature, value, year, *_ in rows(text)] == [("AE", 90000, 2025)]
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("Le délégant ouvre 30 000 € en AE et, à même hauteur, en CP.", "à même hauteur, en CP"),
+        ("Le délégant ouvre 30 000 € en AE et la même somme en CP.", "la même somme en CP"),
+        ("Le délégant ouvre 30 000 € en AE. Le même montant est ouvert en CP.", "Le même montant est ouvert en CP"),
+        ("Sont ouverts : AE 30 000 € ; CP à même hauteur.", "CP à même hauteur"),
+        ("Les AE s'élèvent à 30 000 €, les CP au même montant.", "CP au même montant"),
+    ],
+)
+def test_a_sum_that_the_other_nature_is_said_to_equal_is_two_rows(text: str, words: str) -> None:
+    assert [(n, v) for n, v, *_ in rows(text)] == [("AE", 30000), ("CP", 30000)]
+    [place] = decided(text).facts[1].values["nature"].places
+    assert text[slice(*place)].rstrip(".") == words
+
+
+def test_parts_told_after_the_same_sum_in_cp_are_parts_of_the_cp() -> None:
+    text = "Sont ouverts 90 000 € en AE, et du même montant en CP, dont 50 000 € en 2023 et 40 000 € en 2024."
+    assert [(n, v) for n, v, *_ in rows(text)] == [("AE", 90000), ("CP", 90000), ("CP", 50000), ("CP", 40000)]
+
+
+def test_a_payment_told_again_with_the_title_that_claims_it_is_one() -> None:
+    told = (
+        "L'Agence verse 40 000 € en un versement. Ce versement de 40 000 € fait l'objet du titre de perception n° 12."
+    )
+    assert [v for _, v, *_ in rows(told)] == [40000]
+    assert len(rows(told.replace(" du titre de perception n° 12", " d'un second titre"))) == 2
+
+
+def test_credits_said_of_several_sums_below_them() -> None:
+    text = (
+        "La direction apporte 92 000 €. Le service apporte 18 000 €. Ces crédits sont ouverts en AE et en CP en 2021."
+    )
+    assert [(n, v, y) for n, v, y, *_ in rows(text)] == [
+        (nature, value, 2021) for value in (92000, 18000) for nature in ("AE", "CP")
+    ]
+
+
+def test_what_is_held_in_reserve_is_left_out_with_its_reason() -> None:
+    text = "Le délégant ouvre 824 000 € en AE, dont 24 000 € sont gelés au titre de la réserve de précaution."
+    made = decided(text)
+    assert [v for _, v, *_ in rows(text)] == [824000]
+    assert [r.motif for r in made.rejected] == ["somme mise en réserve sur les crédits, non un montant de plus"]

@@ -289,3 +289,32 @@ def test_parties_named_in_the_sentence_that_says_what_the_document_is() -> None:
         ("secrétariat général des parcs", "delegataire"),
         ("direction des ponts", "delegant"),
     ]
+
+
+def test_the_names_that_a_contract_gives_are_roles_where_both_are_given() -> None:
+    heading = "Entre\n\nLa Direction du port, dénommée « le client »,\n\nEt\n\nLe Service des quais, dénommé « le {} »,"
+    assert rows(extract(heading.format("prestataire")), "parties", "role") == [("delegant",), ("delegataire",)]
+    assert rows(extract(heading.format("port")), "parties", "role") == [(None,), (None,)]
+
+
+def test_sentences_give_the_roles_of_a_letter() -> None:
+    text = (
+        "Je vous charge d'agir pour le compte du secrétariat général du port (délégant). La direction des quais (DQ) "
+        "agit en qualité de délégataire.\n"
+    )
+    assert rows(extract(text), "parties", "role", "organisation", "sigle") == [
+        ("delegant", "secrétariat général du port", None),
+        ("delegataire", "direction des quais", "DQ"),
+    ]
+
+
+def test_a_territory_after_the_acronym_belongs_to_the_name() -> None:
+    heading = "Entre\n\nLa Direction interrégionale de la mer (DIRM) Méditerranée, délégant,\n\nEt\n\nLe Service des quais, délégataire,"
+    found = rows(extract(heading), "parties", "organisation", "sigle")
+    assert found[0] == ("Direction interrégionale de la mer (DIRM) Méditerranée", "DIRM")
+
+
+def test_rows_that_speak_of_both_roles_without_naming_parties_are_no_form() -> None:
+    text = "Charges du délégant : suivre les crédits\n\nCharges du délégataire : payer les factures"
+    ctx = replace(context(text), sections=(Section("article", 0, len(text), "1"),))
+    assert rows(parties.extract(ctx), "parties", "role") == []

@@ -10,7 +10,7 @@ import regex
 
 from pipeline.extract.addresses import find_address
 from pipeline.extract.context import Context, Section
-from pipeline.extract.lines import lines_of
+from pipeline.extract.lines import TextLine, lines_of
 from pipeline.extract.parties.blocks import blocks_in_text, cut_blocks
 from pipeline.extract.parties.names import fits, names_of, stated_by_person
 from pipeline.extract.parties.roles import ListRole, namings, own_role, role_of, share_collective
@@ -113,7 +113,7 @@ def _forms(ctx: Context) -> Iterator[tuple[int, int]]:
         if {"delegant", "delegataire"} - set(roles):
             continue
         first = next(i for i, role in enumerate(roles) if role)
-        own = list(takewhile(lambda field: _of_party(field[0], ctx.book), fields[first:]))
+        own = list(takewhile(lambda field: _goes_on(*field, ctx.book), fields[first:]))
         if own:
             yield section.start + own[0][1].start, section.start + own[-1][1].end
 
@@ -122,6 +122,11 @@ def _field(line: str) -> str:
     """Return the label of a row of a form; empty for a line without one."""
     label, sign, _ = line.replace("\t", ":", 1).partition(":")
     return label.strip() if sign else ""
+
+
+def _goes_on(label: str, line: TextLine, book: Rulebook) -> bool:
+    """Tell whether a row is about a party, or the end of the row above."""
+    return _of_party(label, book) or not (label or line.opens or line.tabular)
 
 
 def _of_party(label: str, book: Rulebook) -> bool:
