@@ -26,9 +26,16 @@ _GOES_ON = regex.compile(
     r"|(?:\bet|,)\s+(?:(?:la|le|les)\s|l'\s?)(?:[\p{L}'-]+\s+){0,4}$"
 )
 """What leads from a sum to one that is the same, or of the same kind ('apporte 2 € et la région 3 €')."""
+_UNQUOTED = str.maketrans("«»", "  ")
 _AS_PRINTED = regex.compile(r"\d+(?:[ .]\d{3})*(?:,\d\d)?\s?(?:€|euros?|EUR)")
 _PART = regex.compile(r"(?i:tranche|lot|phase|volet|étape|axe)\s+(?:n°\s*)?(?:\p{L}+|\d+)")
 _ABOUT_IT = regex.compile(r"\s*(?:elles?|ils?|cette|ce|ces|celle-ci|celui-ci)\b", regex.IGNORECASE)
+_LIST_END = regex.compile(
+    r"(?:\s*\n[ \t]*(?:[-–—•▪*]|[a-z]\)|\d{1,2}[°)])\s[^\n]*"
+    r"(?:\n(?![ \t]*(?:[-–—•▪*]\s|[a-z]\)|\d|en\s|\n))[^\n]+)*){0,12}"
+    r"\s*\n\s*(?P<tail>en\s[^.;:]{2,160})"
+)
+"""The items left of a list, and the words in small letters that end its sentence."""
 _STOP = regex.compile(r"[.;]\s")
 _TO_NEXT = regex.compile(
     r",?\s+(?:puis|et|soit)\s*(?:\p{L}+\s+){0,3}$|,?\s+et\s+(?:le\s+|du\s+)?(?:solde|reste|reliquat)\b.*$"
@@ -82,7 +89,10 @@ def _again_aside(statement: Statement, tied: Sequence[Tied], index: int) -> bool
 
 def _told_after(reader: Reader, passage: Passage, tied: Sequence[Tied]) -> None:
     """Give sums without nature the one that the next sentence says of them ('Ces montants valent AE et CP')."""
-    if any(one.values("nature") for one in tied) or passage.item:
+    if any(one.values("nature") for one in tied):
+        return
+    if passage.item:
+        _told_by_list_end(reader, passage, tied)
         return
     after = _told_of_all(reader, passage)
     if after is None:
@@ -130,6 +140,16 @@ def _words_after(reader: Reader, passage: Passage, at: int) -> Iterator[Span]:
     after = next(statements(text, passage.end, end if end > 0 else len(text)), None)
     if after is not None and not reader.sums(*after):
         yield after
+
+
+def _told_by_list_end(reader: Reader, passage: Passage, tied: Sequence[Tied]) -> None:
+    """Give the sums of an item the nature that the words below the list say of all ('en AE comme en CP')."""
+    end = _LIST_END.match(reader.ctx.text, passage.end)
+    if end is None or reader.sums(*end.span("tail")):
+        return
+    natures = tuple(mark for mark in reader.marks(*end.span("tail")) if mark.axis == "nature")
+    for one in tied if natures else ():
+        one.marks["nature"] = natures
 
 
 def said_outside(reader: Reader, passage: Passage, last: bool) -> str | None:
@@ -273,7 +293,7 @@ def several_of(one: Tied) -> frozenset[str]:
 
 def _restated(statement: Statement, index: int) -> bool:
     """'620 000 € HT, soit 744 000 € TTC': the second sum is what the first one is."""
-    return _GOES_ON.search(statement.link(*statement.gap(index))) is not None
+    return _GOES_ON.search(statement.link(*statement.gap(index)).translate(_UNQUOTED)) is not None
 
 
 def _inherited(reader: Reader, passage: Passage) -> dict[Axis, Chain]:

@@ -21,6 +21,7 @@ _WEAK = "signatures.deux_fonctions"
 _LINE = regex.compile(r"[^\n]+")
 _BEFORE_CAPITAL = regex.compile(r"(?<=\p{L})[ ]+(?=\p{Lu})")
 _OPEN_ENDED = regex.compile(r"[\p{L}-]\s*$")
+_ON_BEHALF = regex.compile(r"\s*(?:Pour|POUR)\s")
 _OUTSIDE = ("signatures.fait", "signatures.etranger")
 
 
@@ -40,12 +41,21 @@ def unfolded(view: View, book: Rulebook, known: Sequence[str]) -> View:
     `known` are the names of the persons announced by the heading.
     """
     if "\f" in view.text:
-        return view
+        return _heads_parted(view, book)
     cuts = [_cut(view.text, line.start(), line.end(), book, known) for line in _LINE.finditer(view.text)]
     halves = [i for i, cut in enumerate(cuts) if cut.at is not None]
     if len(halves) < 2 or not any(cuts[i].strong for i in halves):
         return view
     return _laid_out(view, cuts, halves[0], _last(view.text, cuts, halves[-1], book))
+
+
+def _heads_parted(view: View, book: Rulebook) -> View:
+    """Part the heads of two columns that stand on one line above them ('Pour l'État, Pour la Caisse,')."""
+    for line in _LINE.finditer(view.text):
+        match = book["signatures.deux_pour"].match(view.text, *line.span())
+        if match and _ON_BEHALF.match(line[0]) and "\f" in view.text[line.end() :].strip():
+            return _laid_out(view, [_Cut(line.start(), line.end(), match.start("droite"), strong=True)], 0, 0)
+    return view
 
 
 def _cut(text: str, start: int, end: int, book: Rulebook, known: Sequence[str]) -> _Cut:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from pipeline.extract.context import Context
+from pipeline.extract.dates import parse_date
 from pipeline.extract.names import name_found, same_name
 from pipeline.extract.people import without_article
 from pipeline.extract.signatures.gather import Gathered
@@ -25,7 +26,7 @@ def decide(ctx: Context, gathered: Gathered) -> Decision:
     announced = [person.nom.text for party in gathered.parties for person in party.people if person.nom]
     facts = [_row(ctx, gathered.view, s, w, announced) for s, w in zip(signers, sides, strict=True)]
     dated = _signing(gathered)
-    convention = _convention(gathered.view, dated)
+    convention = _titled(ctx) | _convention(gathered.view, dated)
     rejected = (*_strangers(gathered), *_other_dates(gathered, dated))
     doubts = (*_date_doubts(gathered, dated), *_foreign_doubts(sides))
     return Decision((Fact("conventions", convention), *facts), rejected, doubts)
@@ -111,6 +112,20 @@ def _convention(view: View, dated: Item | None) -> dict[str, Found]:
             dated.place.text, view.places(*dated.place.spans), "signatures.lieu", "exacte", SURE
         )
     return values
+
+
+def _titled(ctx: Context) -> dict[str, Found]:
+    """Return the date that the title gives the act ('Avenant n° 2 du 14 juin 2023'), for one that says no other."""
+    row = ctx.facts.get("conventions", ())
+    title = row[0].values.get("intitule") if row else None
+    if title is None or not title.places:
+        return {}
+    match = ctx.book["signatures.date_titre"].match(ctx.text, *title.places[0])
+    day = parse_date(match["date"]) if match else None
+    if match is None or day is None:
+        return {}
+    motif = "date que porte le titre, aucune autre n'étant dite à la signature"
+    return {"date_signature": Found(day, (match.span("date"),), "signatures.date_titre", "deduite", 0.85, motif)}
 
 
 def _strangers(gathered: Gathered) -> Iterator[Rejected]:
