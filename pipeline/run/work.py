@@ -17,6 +17,7 @@ from pipeline.read.cache import Cache, digest, files_digest, reader_version, rea
 from pipeline.read.guard import Guard, Item, Limits, warm_up
 from pipeline.read.options import ReadOptions
 from pipeline.run.bases import Bases
+from pipeline.run.errand import sent
 from pipeline.run.links import Summary, summarised
 from pipeline.run.summaries import Summaries
 from pipeline.run.types import WARM_RULES, Job, Made
@@ -201,7 +202,7 @@ class Workshop:
             self.bases.keep()
         many = until != "read" and len(documents) > _FEW
         with self._guard(WARM if many else PRELOAD) as guard:
-            for outcome in guard.map(_make_rows, items):
+            for outcome in guard.map(sent, items):
                 document = by_id[outcome.key]
                 if isinstance(outcome.error, OperationError | RuleError):
                     raise outcome.error
@@ -264,10 +265,3 @@ class Workshop:
             log.error("%s : %s\n%s", document.fichier, error, trace)
         key = self._failure_key(self.job(document).rows_key)
         self.failures.put(key, DocumentRows(document.document_id, error=error))
-
-
-def _make_rows(job: Job) -> Made:
-    """Make the rows of a document, on a worker: only there what that takes is in memory, ready (`PRELOAD`)."""
-    from pipeline.run.task import make_rows
-
-    return make_rows(job)
