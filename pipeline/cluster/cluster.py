@@ -48,10 +48,11 @@ class Cluster:
         limits: Limits,
         *,
         preload: tuple[str, ...],
+        told: str = "",
         patience: float = _PATIENCE,
     ) -> None:
         self._address, self._rules, self._limits = address, rules, limits
-        self._preload, self._patience = preload, patience
+        self._preload, self._told, self._patience = preload, told, patience
         self._store = open_store(store)
         self._left: dict[str, Kept] = {}
         self._suspects: deque[Item] = deque()
@@ -90,6 +91,7 @@ class Cluster:
             identity=expected(),
             limits=self._limits,
             preload=self._preload,
+            told=self._told,
             parts=f"work/cluster/parts/{place}",
         )
 

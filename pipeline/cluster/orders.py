@@ -68,6 +68,8 @@ class Order:
     """What one document may cost."""
     preload: tuple[str, ...]
     """Modules that the guarded processes need."""
+    told: str
+    """The variable that tells these modules, as they load, where the rules are; '' if none does."""
     parts: str
     """Folder of the store where the parts of this run go."""
 

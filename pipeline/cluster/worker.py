@@ -106,7 +106,7 @@ def _fetch(store: Store, batch: Sequence[Parcel], bench: Bench) -> set[str]:
 def _read(order: Order, batch: Sequence[Parcel], bench: Bench, who: str) -> Iterator[Kept]:
     keys = {parcel.document_id: parcel.rows_key for parcel in batch}
     items = (Item(parcel.document_id, (parcel.call, bench), parcel.size) for parcel in batch)
-    for outcome in _guard(order.limits, order.preload).map(run_here, items):
+    for outcome in _GUARDS.get(order, bench.rules).map(run_here, items):
         if isinstance(outcome.error, OperationError | RuleError):
             raise outcome.error
         path = bench.rows.path(keys[outcome.key])
@@ -138,13 +138,33 @@ def _scratch() -> Path:
     return Path(tempfile.mkdtemp(prefix="conventions-", dir=get_worker().local_directory))
 
 
-@cache
-def _guard(limits: Limits, preload: tuple[str, ...]) -> Guard:
-    """Return the guard of this worker, kept from one batch to the next: its process has the rules compiled."""
-    _allow_children()
-    guard = Guard(1, limits, preload=preload)
-    atexit.register(guard.close)
-    return guard
+class _Guards:
+    """The guard of this worker, kept from one batch to the next: its process has the rules in memory."""
+
+    def __init__(self) -> None:
+        self._kept: tuple[tuple[Limits, tuple[str, ...], Path], Guard] | None = None
+
+    def get(self, order: Order, rules: Path) -> Guard:
+        """Return the guard for orders of this kind; there is one at a time."""
+        kind = (order.limits, order.preload, rules)
+        if self._kept and self._kept[0] == kind:
+            return self._kept[1]
+        if self._kept is None:
+            atexit.register(self.close)
+        self.close()
+        _allow_children()
+        told = ((order.told, str(rules)),) if order.told else ()
+        guard = Guard(1, order.limits, preload=order.preload, told=told)
+        self._kept = kind, guard
+        return guard
+
+    def close(self) -> None:
+        """End its process."""
+        if self._kept:
+            self._kept[1].close()
+
+
+_GUARDS = _Guards()
 
 
 def _allow_children() -> None:

@@ -20,20 +20,21 @@ from pipeline.read.cache import Cache
 from pipeline.read.reader import read_document
 from pipeline.run.bases import Basis, still_stands
 from pipeline.run.knowledge import knowledge
-from pipeline.run.types import Job, Made
+from pipeline.run.links import summarised
+from pipeline.run.types import Done, Job, Made
 
 T = TypeVar("T")
 
 
-def make_rows(job: Job) -> Made:
+def make_rows(job: Job) -> Done:
     """Read and extract one document, keep both results, say how it went.
 
     A file that is itself at fault (damaged, encrypted) is a result like any other: its rows say why. Raises
     OperationError when the place is at fault: caches that cannot be written, bytes that are no longer those stored.
     """
     rows_kept, readings = Cache(job.rows, DocumentRows), Cache(job.readings, Reading)
-    if job.basis and _taken_over(job, job.basis, rows_kept):
-        return "repris"
+    if job.basis and (rows := _taken_over(job, job.basis, rows_kept)):
+        return Done("repris", summarised(rows))
     reading = readings.get(job.reading_key)
     made: Made = "relu"
     if reading is None:
@@ -41,29 +42,30 @@ def make_rows(job: Job) -> Made:
         try:
             reading = read_document(_stored(job), job.document_id, job.options)
         except SourceError as error:
-            _keep(rows_kept, job.rows_key, DocumentRows(job.document_id, error=str(error)))
-            return "illisible"
+            rows = DocumentRows(job.document_id, error=str(error))
+            _keep(rows_kept, job.rows_key, rows)
+            return Done("illisible", summarised(rows))
         _keep(readings, job.reading_key, reading)
     if job.read_only:
-        return made
+        return Done(made)
     known = knowledge(job.rules_dir)
     with known.book.heard() as listener:
         rows = extract_document(reading, known.book, known.reference)
     if job.traces:
         _keep(Cache(job.traces, Trace), job.rows_key, traced(listener.heard()))
     _keep(rows_kept, job.rows_key, rows)
-    return "illisible" if rows.error else made
+    return Done("illisible" if rows.error else made, summarised(rows))
 
 
-def _taken_over(job: Job, basis: Basis, rows_kept: Cache[DocumentRows]) -> bool:
-    """Take over the rows of an earlier run, if they still stand, with what the rules were asked then."""
+def _taken_over(job: Job, basis: Basis, rows_kept: Cache[DocumentRows]) -> DocumentRows | None:
+    """Take over the rows of an earlier run, with what the rules were asked then; None when they no longer stand."""
     rows = rows_kept.get(basis.rows_key)
     if rows is None or not still_stands(basis, knowledge(job.rules_dir).book):
-        return False
+        return None
     with _place_faults():
         Cache(basis.traces, Trace).repeat(basis.rows_key, job.rows_key)
         rows_kept.repeat(basis.rows_key, job.rows_key)
-    return True
+    return rows
 
 
 def _stored(job: Job) -> bytes:

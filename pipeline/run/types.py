@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from pipeline.read.options import ReadOptions
 from pipeline.run.bases import Basis
+
+if TYPE_CHECKING:
+    from pipeline.run.links import Summary
 
 WARM_RULES = "CONVENTIONS_WARM_RULES"
 """The variable that tells the server that workers are forked from which folder of rules to have ready."""
@@ -34,3 +37,10 @@ class Job(NamedTuple):
 Made = Literal["lu", "relu", "repris", "illisible"]
 """'lu': read and extracted; 'relu': extracted again from the kept reading; 'repris': rows that still stand under rules
 that have changed; 'illisible': the file is at fault."""
+
+
+class Done(NamedTuple):
+    """What comes back of a document: how it went, and what the run must know of its rows (None up to `read`)."""
+
+    made: Made
+    summary: Summary | None = None

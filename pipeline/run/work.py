@@ -17,10 +17,10 @@ from pipeline.read.cache import Cache, digest, files_digest, reader_version, rea
 from pipeline.read.guard import Guard, Item, Limits, warm_up
 from pipeline.read.options import ReadOptions
 from pipeline.run.bases import Bases
-from pipeline.run.errand import sent
+from pipeline.run.errand import sent, sent_far
 from pipeline.run.links import Summary, summarised
 from pipeline.run.summaries import Summaries
-from pipeline.run.types import WARM_RULES, Job, Made
+from pipeline.run.types import WARM_RULES, Done, Job, Made
 from pipeline.settings import ROOT, Settings
 
 if TYPE_CHECKING:
@@ -202,7 +202,7 @@ class Workshop:
             self.bases.keep()
         many = until != "read" and len(documents) > _FEW
         with self._guard(WARM if many else PRELOAD) as guard:
-            for outcome in guard.map(sent, items):
+            for outcome in guard.map(sent_far if self.settings.cluster else sent, items):
                 document = by_id[outcome.key]
                 if isinstance(outcome.error, OperationError | RuleError):
                     raise outcome.error
@@ -210,10 +210,10 @@ class Workshop:
                     self._keep_failure(document, str(outcome.error), outcome.trace)
                     yield Progress(document, "illisible", str(outcome.error), outcome.seconds)
                 else:
-                    made = outcome.result or "illisible"
-                    known = until != "read" or made == "illisible"
-                    error = self._ended(document, taken_over=made == "repris") if known else None
-                    yield Progress(document, made, error, outcome.seconds)
+                    done = outcome.result if isinstance(outcome.result, Done) else Done(outcome.result or "illisible")
+                    known = until != "read" or done.made == "illisible"
+                    error = self._ended(document, done.summary) if known else None
+                    yield Progress(document, done.made, error, outcome.seconds)
         self.summaries.save()
 
     def _traced(self, job: Job) -> Job:
@@ -229,7 +229,7 @@ class Workshop:
             from pipeline.cluster import Cluster
 
             store = here.store or str(here.data_dir)
-            return Cluster(here.cluster, store, here.rules_dir, self.limits, preload=preload)
+            return Cluster(here.cluster, store, here.rules_dir, self.limits, preload=preload, told=WARM_RULES)
         return Guard(here.workers, self.limits, preload=preload, told=self._told)
 
     @property
@@ -242,22 +242,16 @@ class Workshop:
     def _failure_key(self, rows_key: str) -> str:
         return digest(rows_key, repr(self.limits))
 
-    def _ended(self, document: Collected, *, taken_over: bool) -> str | None:
+    def _ended(self, document: Collected, summary: Summary | None) -> str | None:
         """Remember what the corpus must know of a document, while the workers are at the next; return its error."""
-        job = self.job(document)
-        summary = self._known(job) if taken_over else None
+        key = self.job(document).rows_key
         if summary is None:
-            made = self.rows.get(job.rows_key)
+            made = self.rows.get(key)
             if made is None:
                 return None
             summary = summarised(made)
-        self.summaries.add(job.rows_key, summary)
+        self.summaries.add(key, summary)
         return summary.error
-
-    def _known(self, job: Job) -> Summary | None:
-        """Return the summary of the rows that were taken over, if it is kept."""
-        basis = self.bases.of(job.reading_key, self.rows)
-        return self.summaries.get(basis.rows_key) if basis else None
 
     def _keep_failure(self, document: Collected, error: str, trace: str) -> None:
         """A document that met a limit is a row that says so, not a thing to try again at every run."""
