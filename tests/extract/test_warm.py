@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -14,19 +15,26 @@ from pipeline.run import warm
 from pipeline.settings import ROOT
 
 SCRIPT = """
+import sys
+from pathlib import Path
 from pipeline.read.guard import Guard, Item
+from pipeline.run.types import WARM_RULES
 from pipeline.run.work import WARM
 from tests.extract.warm_tasks import loaded
 
 if __name__ == "__main__":
-    with Guard(1, preload=WARM) as guard:
-        print([outcome.result for outcome in guard.map(loaded, [Item("un", ())])])
+    rules = Path(sys.argv[1])
+    with Guard(1, preload=WARM, told=((WARM_RULES, str(rules)),)) as guard:
+        print([outcome.result for outcome in guard.map(loaded, [Item("un", (rules,))])])
 """
 """In a process of its own: the server that workers are forked from is started once, by whoever needs it first."""
 
 
-def test_a_fresh_worker_has_the_rules_in_memory() -> None:
-    done = subprocess.run([sys.executable, "-c", SCRIPT], cwd=ROOT, capture_output=True, text=True, check=True)
+@pytest.mark.parametrize("elsewhere", [False, True])
+def test_a_fresh_worker_has_the_rules_of_the_run_in_memory(tmp_path: Path, elsewhere: bool) -> None:
+    rules = Path(shutil.copytree(ROOT / "rules", tmp_path / "rules")) if elsewhere else ROOT / "rules"
+    command = [sys.executable, "-c", SCRIPT, str(rules)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
     assert done.stdout == "[True]\n"
     assert done.stderr == ""
 
