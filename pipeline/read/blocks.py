@@ -25,8 +25,9 @@ from pipeline.read.fringe import (
     within,
 )
 from pipeline.read.grids import Drawn
+from pipeline.read.heads import headed, holds_sums, paired, without_halves
 from pipeline.read.rows import Row, Segment, is_stretched, recut
-from pipeline.read.sharpen import fullest, holds_sums, joined, paired
+from pipeline.read.sharpen import fullest, joined
 
 _FAR = 2.5
 """Blank height (em) beyond which the next row belongs to something else."""
@@ -69,7 +70,9 @@ def find_blocks(rows: Sequence[Row], drawn: Drawn, known: Sequence[Known] = ()) 
             at += 1
             continue
         floor = blocks[-1].last + 1 if blocks else 0
-        blocks.append(_with_long_column(run.rows, widened(run.rows, block, floor, drawn.boxes, drawn.rules)))
+        block = block._replace(columns=without_halves(block.rows, block.columns))
+        block = headed(run.rows, widened(run.rows, block, floor, drawn.boxes, drawn.rules), floor)
+        blocks.append(_with_long_column(run.rows, block))
         at = blocks[-1].last + 1
     return blocks
 

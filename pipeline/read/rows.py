@@ -19,7 +19,7 @@ SURE_GAP = 1.6
 """From this gap on (em) two words stand in different columns, whatever the rest of the row."""
 POSSIBLE_GAP = 0.8
 """Between this and `SURE_GAP` they do when the gap stands out among the row's others (a justified line's are alike)."""
-NARROW_GAP = 0.55
+NARROW_GAP = 0.4
 """Narrowest gap (em) between columns that other rows show."""
 _RATHER_WIDE = 1.25
 _AT = 0.35
@@ -176,7 +176,8 @@ def _segments(words: list[RawWord], traits: Traits, em: float) -> list[Segment]:
         return [_segment(words, traits)]
     usual = median(gap for gap in gaps if gap < SURE_GAP * em) if min(gaps) < SURE_GAP * em else 0.0
     enough = min(max(POSSIBLE_GAP * em, _STANDS_OUT * usual), SURE_GAP * em)
-    if usual >= POSSIBLE_GAP * em and len(gaps) < 3:
+    all_wide = min(gaps) >= POSSIBLE_GAP * em and max(gaps) >= SURE_GAP * em
+    if usual >= POSSIBLE_GAP * em and (len(gaps) < 3 or all_wide):
         enough = POSSIBLE_GAP * em
     parts, start = [], 0
     for i, gap in enumerate(gaps, 1):

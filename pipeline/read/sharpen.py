@@ -13,7 +13,8 @@ from itertools import groupby, pairwise
 from pipeline.read.columns import Column, place, spread
 from pipeline.read.content import is_figure
 from pipeline.read.fringe import holds_figures
-from pipeline.read.raw import RawWord
+from pipeline.read.heads import NOTE_CALL, holds_sums, paired, with_heads_cut, without_halves
+from pipeline.read.raw import RawWord, median
 from pipeline.read.rows import Row, Segment, segment
 
 _FULL = 0.75
@@ -23,11 +24,13 @@ _WITNESSES = 3
 _GROUPING = 0.8
 """Blank (em) inside a number, at most."""
 _LEADING, _THREE = re.compile(r"\d{1,3}"), re.compile(r"\d{3}(?!\d)")
-_YEAR = re.compile(r"(?:19|20)\d\d")
 _DASHES = ("-", "–", "—")
 """What stands for nothing, often not where the figures of its column stand."""
 _MIN_BODY = 3
 """Columns of a table whose heads and figures are paired in order."""
+_SUM_ENDS = frozenset("0123456789€-–—)¹²³⁴⁵⁶⁷⁸⁹")
+_APART, _LEAST = 1.3, 0.35
+"""Blank between two sums: by how much it exceeds those inside them, as a factor, and its width (em), at least."""
 _HEAD_ROWS = 2
 """Printed lines that a head may take."""
 
@@ -43,9 +46,11 @@ def sharpened(rows: Sequence[Row], columns: Sequence[Column]) -> tuple[list[Row]
 
 def _sharpened(rows: Sequence[Row], columns: Sequence[Column]) -> tuple[list[Row], tuple[Column, ...]]:
     full, em = fullest(rows), rows[0].em
-    if len(full) > 1:
-        seen = spread((), [part for row in full for part in row.segments], em)
-        columns = seen if len(seen) > len(columns) else columns
+    for shown, more in ((full, 1), ([row for row in full if holds_sums(row)], 0)):
+        seen = spread((), [part for row in shown for part in row.segments], em)
+        columns = seen if len(shown) > 1 and len(seen) >= len(columns) + more else columns
+    columns = without_halves(rows, columns)
+    rows = with_heads_cut(rows, columns)
     if len(full) >= _WITNESSES and any(map(holds_figures, full)):
         words = [segment([word]) for row in full for part in row.segments for word in part.words]
         fine = _without_grouping(full, spread((), words, em))
@@ -72,11 +77,6 @@ def _in_order(rows: Sequence[Row], columns: tuple[Column, ...]) -> tuple[Column,
     return columns
 
 
-def holds_sums(row: Row) -> bool:
-    """Tell whether a row holds figures after its first segment that are no years: it is no head."""
-    return any(is_figure(part.text) and not _YEAR.fullmatch(part.text) for part in row.segments[1:])
-
-
 def _body(rows: Sequence[Row], em: float) -> list[Column]:
     """Return the columns of the rows below a head; labels set left and right of each other are one column."""
     body = spread((), [part for row in rows for part in row.segments if part.text not in _DASHES], em)
@@ -85,19 +85,6 @@ def _body(rows: Sequence[Row], em: float) -> list[Column]:
     filled = [{place(body, part)[0] for part in row.segments} for row in rows]
     both = any({0, 1} <= cols for cols in filled)
     return body if both else [Column(body[0].x0, body[1].x1), *body[2:]]
-
-
-def paired(heads: Sequence[Column], body: Sequence[Column]) -> tuple[Column, ...]:
-    """Return columns made of a head and what stands below it, in order; none unless each keeps clear of the others.
-
-    The column of labels may have no head.
-    """
-    bare = len(body) - len(heads)
-    if bare not in (0, 1):
-        return ()
-    hulls = [Column(min(a.x0, b.x0), max(a.x1, b.x1)) for a, b in zip(heads, body[bare:], strict=True)]
-    whole = (*body[:bare], *hulls)
-    return whole if all(a.x1 < b.x0 for a, b in pairwise(whole)) else ()
 
 
 def _part(columns: Sequence[Column], head: Column, own: Column) -> bool:
@@ -110,7 +97,7 @@ def _part(columns: Sequence[Column], head: Column, own: Column) -> bool:
 def with_figures_apart(rows: Sequence[Row]) -> list[Row]:
     """Return the rows of a page, runs full of figures cut where a corridor runs through all of them."""
     cut: list[Row] = []
-    for figures, group in groupby(rows, key=_is_figures):
+    for figures, group in groupby(_with_sums_apart(rows), key=_is_figures):
         run = list(group)
         if figures and len(run) >= _WITNESSES:
             fine = spread((), [segment([w]) for row in run for part in row.segments for w in part.words], run[0].em)
@@ -118,6 +105,41 @@ def with_figures_apart(rows: Sequence[Row]) -> list[Row]:
                 run = [_recut(row, fine) for row in run]
         cut.extend(run)
     return cut
+
+
+def _with_sums_apart(rows: Sequence[Row]) -> list[Row]:
+    """Cut rows where their wider blanks part nothing but whole sums and their label ('AE  250 000 €  100 000 €')."""
+    likely = [at for at, row in enumerate(rows) if any(map(_may_be_sums, row.segments))]
+    if not likely:
+        return list(rows)
+    cut, usual = list(rows), _usual_gap(rows)
+    for at in likely:
+        row = rows[at]
+        parts = [piece for part in row.segments for piece in _sums_of(part, row.em, usual)]
+        cut[at] = row._replace(segments=tuple(parts))
+    return cut
+
+
+def _may_be_sums(part: Segment) -> bool:
+    return len(part.words) > 1 and part.words[-1].text[-1] in _SUM_ENDS
+
+
+def _usual_gap(rows: Sequence[Row]) -> float:
+    """Return the usual blank between words, in em."""
+    gaps = [(b.x0 - a.x1) / row.em for row in rows for part in row.segments for a, b in pairwise(part.words)]
+    return median(gaps) if gaps else 0.0
+
+
+def _sums_of(part: Segment, em: float, usual: float) -> list[Segment]:
+    """Return the sums that a segment is made of, itself when it is anything else or its blanks are usual ones."""
+    gaps = [b.x0 - a.x1 for a, b in pairwise(part.words)]
+    cuts = [at for at, gap in enumerate(gaps, 1) if gap >= max(_APART * usual, _LEAST) * em]
+    inner = max((gap for at, gap in enumerate(gaps, 1) if at not in cuts), default=0.0)
+    if not cuts or min(gaps[at - 1] for at in cuts) < _APART * inner:
+        return [part]
+    pieces = [segment(part.words[a:b]) for a, b in pairwise([0, *cuts, len(part.words)])]
+    sums = [is_figure(NOTE_CALL.sub("", piece.text)) for piece in pieces]
+    return pieces if all(sums) or (len(sums) > 2 and all(sums[1:])) else [part]
 
 
 def _is_figures(row: Row) -> bool:

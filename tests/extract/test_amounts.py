@@ -189,6 +189,13 @@ def test_equal_instalments_are_two_rows_with_their_conditions() -> None:
     assert [said(f, "condition") for f in decision.facts] == ["à la signature", "après le bilan"]
 
 
+@pytest.mark.parametrize(("heads", "sure"), [("", False), ("UO\t2023\t2024\n", True)])
+def test_two_columns_of_sums_without_a_heading_are_unsure(heads: str, sure: bool) -> None:
+    facts = decided(f"Répartition des AE, en euros :\n{heads}DRIHL\t1.200.000\t400.000\nDRIEAT\t800.000\t900.000").facts
+    assert len(facts) == 4
+    assert all((f.values["montant"].confidence >= 0.9) == sure for f in facts)
+
+
 def test_funders_of_a_table_contribute() -> None:
     text = "Plan de financement :\nFinanceur\tPart\tMontant (€ HT)\nÉtat\t60 %\t6.000\nRégion\t40 %\t4.000\nTotal\t100 %\t10.000"
     decision = decided(text, convention="partenariat")

@@ -97,7 +97,12 @@ class TableReader:
                     self._columns[at] = together([head, self._columns[at]])
 
     def _doubt(self, place: Place) -> str | None:
-        """Return what makes a figure unsure: another one stands for the very same thing, or no label is its own."""
+        """Return what makes a figure unsure: another one stands for the very same thing, or no label is its own.
+
+        Two figures of a row whose columns have no heading are such, whatever the row is called.
+        """
+        if any(p.row == place.row and p.column != place.column and self._lacks_heads(p, place) for p in self._places):
+            return "deux colonnes de chiffres sans intitulé, à vérifier"
         if place.said.label or place.said.total is not None:
             return None
         same = (p for p in self._places if p is not place and p.cell != place.cell)
@@ -108,6 +113,12 @@ class TableReader:
             for p in same
         )  # fmt: skip
         return "deux cases du tableau ont les mêmes intitulés, à vérifier" if alike else None
+
+    def _lacks_heads(self, *places: Place) -> bool:
+        """Tell whether nothing stands over the columns of some figures, nor parts them otherwise."""
+        columns = [place.column for place in places]
+        alike = all(place.said.values("nature") == places[0].said.values("nature") for place in places)
+        return alike and not any(self.shape.heads(at) or self._columns[at].marks for at in columns)
 
     def _placed(self, found: Candidate, place: Place) -> Candidate:
         """Add what the row says beyond marks: who pays, when; and over how many values a total runs."""
