@@ -35,6 +35,8 @@ _PLACED = re.compile(
 )
 """How the blocks of the parties and of the signatures open."""
 
+_MAX_LABEL = 12
+"""Words of a label: a longer cell that ends with a colon is text."""
 
 _SECTION = re.compile(
     r"(?:annexe|article|art\.|titre|chapitre|section|partie|lot|phase|action|fiche|texte|tableau|livrable|avenant|point)\b",
@@ -72,7 +74,8 @@ def is_layout(grid: Sequence[Sequence[str]], ruled: bool) -> bool:
 def _is_labelled(grid: Sequence[Sequence[str]]) -> bool:
     """Tell whether the first column is made of labels ('Centre financier :')."""
     labels = [row[0] for row in grid if row[0]]
-    return len(grid[0]) == 2 and sum(label.endswith(":") for label in labels) >= max(0.5 * len(labels), 1)
+    named = sum(label.endswith(":") and len(label.split()) <= _MAX_LABEL for label in labels)
+    return len(grid[0]) == 2 and named >= max(0.5 * len(labels), 1)
 
 
 def _reads_by_rows(grid: Sequence[Sequence[str]], ruled: bool) -> bool:

@@ -245,3 +245,20 @@ def test_short_lines_of_the_text_below_are_not_of_the_first_column() -> None:
 
     text = read_page(draw).text
     assert text.index("Vu le code") > text.index("ci-après nommé le second")
+
+
+def test_a_column_of_text_that_ends_with_a_colon_is_no_label() -> None:
+    left = ("Entre la préfecture de la région, représentée par Mme", "Daphné Lorquet, préfète,", "Il a été convenu :")
+    right = (
+        "ARTICLE UNIQUE",
+        "L'article 7 de la convention est remplacé.",
+        "Fait à Brest, le 3 mars 2021",
+        "La préfète",
+    )
+
+    def draw(sheet: Sheet) -> None:
+        sheet.lines(60, 120, left)
+        sheet.lines(340, 120, right)
+
+    page = read_page(draw)
+    assert page.text == "\n".join((*left, *right))
