@@ -276,7 +276,7 @@ def _is_sentence(match: regex.Match[str]) -> bool:
 
 
 def _annex_number(match: regex.Match[str]) -> str:
-    number = (match["numero"] or "").casefold()
+    number = (match["numero"] or "").casefold().replace("à", "a")  # A scan's 'ANNEXE À' is annex A.
     if number == "unique" or not number:
         return "annexe"
     rank = number_rank(number) if _ANNEX_NUMBER.fullmatch(number) else 0
