@@ -31,6 +31,9 @@ _MARKER = re.compile(
     r"[•●○◦▪▫■□►▶➢➤✓✔❖*\-–—−‐‑·o§]|\(?(?:\d{1,2}|[a-zA-Z]|[ivxIVX]{1,5})[.)°]|\d{1,2}(?:\.\d{1,2}){1,3}\.?|\d{1,2}°/?|[¹²³⁴-⁹]+"
 )
 """What opens an item of a list: it belongs to the text that follows, however far that stands."""
+_NAMED = re.compile(r"art(?:icle|\.)|annexe|titre|chapitre|section", re.IGNORECASE)
+_NUMBER = re.compile(r"(?:\d{1,2}(?:er)?|[IVX]+|premier|unique)[.:]?", re.IGNORECASE)
+"""What names a heading and its number, which a letter-spaced heading sets as far apart as columns are."""
 _MARKER_REACH = 5.0
 """How far (em) an item's text may stand from its marker."""
 
@@ -170,6 +173,13 @@ def _is_justified(gaps: list[float], em: float) -> bool:
     return len(gaps) > 2 and max(gaps) - min(gaps) < _ALIKE * em
 
 
+def _opens_text(words: Sequence[RawWord]) -> bool:
+    """Tell whether the first word of a row marks the item or names the heading that follows."""
+    if _MARKER.fullmatch(words[0].text):
+        return True
+    return _NAMED.fullmatch(words[0].text) is not None and _NUMBER.fullmatch(words[1].text) is not None
+
+
 def _segments(words: list[RawWord], traits: Traits, em: float) -> list[Segment]:
     gaps = list(map(sub, traits.x0[1:], traits.x1))
     if not gaps or max(gaps) < POSSIBLE_GAP * em or _is_justified(gaps, em):
@@ -181,7 +191,7 @@ def _segments(words: list[RawWord], traits: Traits, em: float) -> list[Segment]:
         enough = POSSIBLE_GAP * em
     parts, start = [], 0
     for i, gap in enumerate(gaps, 1):
-        if gap >= enough and not (i == 1 and gap < _MARKER_REACH * em and _MARKER.fullmatch(words[0].text)):
+        if gap >= enough and not (i == 1 and gap < _MARKER_REACH * em and _opens_text(words)):
             parts.append(segment(words[start:i]))
             start = i
     parts.append(segment(words[start:]))

@@ -259,3 +259,18 @@ def test_heads_set_left_above_figures_set_right_pair_up_in_order(heads: tuple[st
 
     grid = _only_grid(read_page(draw))
     assert [row for row in grid if "En euros" not in row] == [list(heads), *map(list, rows)]
+
+
+def test_a_heading_set_apart_from_its_number_is_one_line() -> None:
+    def draw(sheet: Sheet) -> None:
+        sheet.text(60, 100, "Article")
+        sheet.text(105, 100, "premier")
+        sheet.lines(60, 114, PROSE)
+        sheet.text(60, 180, "Art.")
+        sheet.text(92, 180, "2.")
+        sheet.lines(60, 194, PROSE)
+
+    page = read_page(draw)
+    assert "Article premier\n" in page.text
+    assert "\nArt. 2.\n" in page.text
+    assert not page.tables
