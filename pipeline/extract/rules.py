@@ -213,12 +213,8 @@ class Rule:
         """Return what a question got, as what can be compared with another rule's answer to it."""
         if how == "all":
             return [_told(match) for match in self.compiled.finditer(text, start, end)]
-        ask = {
-            "first": self.compiled.search,
-            "at": self.compiled.match,
-            "whole": self.compiled.fullmatch,
-            "cased": self._cased.match,
-        }[how]
+        pattern = self._cased if how == "cased" else self.compiled
+        ask = {"first": pattern.search, "at": pattern.match, "whole": pattern.fullmatch, "cased": pattern.match}[how]
         return _told(ask(text, start, end))
 
 
