@@ -86,8 +86,9 @@ def convention_ids(made: DocumentRows) -> Iterator[tuple[str, ConventionRows]]:
 
 def proof_id(convention_id: str, proof: Proof) -> str:
     """Return the stable id of a proof: document, page, offsets, rule and target, nothing of the run."""
-    parts = (proof.page, proof.start, proof.end, proof.rule, proof.table, proof.row, proof.column, proof.status)
-    return hashlib.sha256("|".join(map(str, (convention_id, *parts))).encode()).hexdigest()[:20]
+    place = f"{convention_id}|{proof.page}|{proof.start}|{proof.end}"
+    target = f"{proof.rule}|{proof.table}|{proof.row}|{proof.column}|{proof.status}"
+    return hashlib.sha256(f"{place}|{target}".encode()).hexdigest()[:20]
 
 
 def _document(source: Collected | Refused, made: DocumentRows, *, withdrawn: bool) -> dict[str, Any]:
