@@ -24,11 +24,10 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import cached_property, lru_cache, wraps
-from itertools import chain
+from collections.abc import Callable, Iterator, Mapping
+from functools import cached_property
 from pathlib import Path
-from typing import Any, Literal, TypeVar
+from typing import Any
 
 import msgspec
 import regex
@@ -37,18 +36,15 @@ import yaml
 from pipeline.errors import RuleError
 from pipeline.extract.anchors import Anchors
 from pipeline.extract.literals import Derivation, Literals
+from pipeline.extract.questions import How, Listener, Question
 
 _LOADER: type[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 """libyaml's where PyYAML was built with it: eight times faster, and a run with one document is mostly start-up."""
 _FLAGS = {"ignorecase": regex.IGNORECASE, "multiline": regex.MULTILINE, "dotall": regex.DOTALL}
 _SHORT = 200
 """Characters; a shorter text is searched faster than it is indexed."""
-How = Literal["all", "first", "at", "whole", "cased"]
-Question = tuple[str, How, str, int, int]
-"""What a rule was asked: its id, for which matches, in which text, from where to where."""
 Stretch = tuple[str, int, int]
 """A text, and half-open offsets in it."""
-T = TypeVar("T")
 
 _ATOM = regex.compile(r"(?<![\\pPN])\{([a-z][a-z0-9_]*)\}")
 _TAG = regex.compile(r"<(/?)([a-z][a-z0-9_]*)>")
@@ -90,19 +86,6 @@ class Patterns:
         before, self.listener = self.listener, listener
         self.hear = listener.questions.append if listener else _nobody
         return before
-
-
-class Listener:
-    """Hears what rules are asked."""
-
-    def __init__(self) -> None:
-        self.questions: list[Question] = []
-        self.again: dict[int, tuple[Question, ...]] = {}
-        """Questions that were asked together before, and not again since what came of it is remembered."""
-
-    def heard(self) -> Iterable[Question]:
-        """Return each question once."""
-        return dict.fromkeys(chain(self.questions, *self.again.values()))
 
 
 def _nobody(_: Question) -> None:
@@ -297,30 +280,6 @@ def load_rulebook(folder: Path) -> Rulebook:
             _check(rule, path, seen)
         families[family.family] = tuple(Rule(source, family.family, patterns) for source in family.rules)
     return Rulebook(families, digest.hexdigest(), patterns)
-
-
-def remembered(most: int) -> Callable[[Callable[..., T]], Callable[..., T]]:
-    """Remember what a function of the rules and of short texts returned, for the `most` texts last met.
-
-    Whoever hears what rules are asked hears it each time.
-    """
-
-    def decorate(function: Callable[..., T]) -> Callable[..., T]:
-        @lru_cache(maxsize=most)
-        def worked_out(book: Rulebook, *texts: str) -> tuple[T, tuple[Question, ...]]:
-            with book.heard() as listener:
-                found = function(book, *texts)
-            return found, tuple(listener.heard())
-
-        @wraps(function)
-        def known(book: Rulebook, *texts: str) -> T:
-            found, questions = worked_out(book, *texts)
-            book.ask_again(questions)
-            return found
-
-        return known
-
-    return decorate
 
 
 def expand(pattern: str, atoms: Mapping[str, str], where: str, depth: int = 0) -> str:

@@ -14,7 +14,8 @@ from typing import get_args
 
 import msgspec
 
-from pipeline.extract.rules import How, Patterns, Question, Rule, Rulebook, RuleSource
+from pipeline.extract.questions import How, Question
+from pipeline.extract.rules import Patterns, Rule, Rulebook, RuleSource
 
 _HOWS: tuple[How, ...] = get_args(How)
 _NUMBERS = {how: number for number, how in enumerate(_HOWS)}

@@ -9,7 +9,8 @@ import regex
 
 from pipeline.extract.amounts.mentions import ANCHOR
 from pipeline.extract.flow import GridCell
-from pipeline.extract.rules import Rulebook, remembered
+from pipeline.extract.questions import remembered
+from pipeline.extract.rules import Rulebook
 
 Row = tuple[GridCell | None, ...]
 

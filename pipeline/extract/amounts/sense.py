@@ -8,7 +8,8 @@ from functools import cached_property, lru_cache
 import msgspec
 
 from pipeline.extract.amounts.mentions import Mention
-from pipeline.extract.rules import Rule, Rulebook, Stretch, remembered
+from pipeline.extract.questions import remembered
+from pipeline.extract.rules import Rule, Rulebook, Stretch
 
 _Rule = tuple[Rule, bool]
 """A rule that gives sums a sense, and whether it speaks of one sum that it shows."""

@@ -8,13 +8,14 @@ import regex
 from msgspec.structs import replace
 
 from pipeline.extract.amounts.attach import Chain, Statement, Tied, tie
-from pipeline.extract.amounts.marks import ALIKE, Axis, Mark
+from pipeline.extract.amounts.marks import Axis
 from pipeline.extract.amounts.mentions import Mention
-from pipeline.extract.amounts.passages import Passage, Span, passages, statements
+from pipeline.extract.amounts.passages import Passage, passages, statements
 from pipeline.extract.amounts.reader import Reader
-from pipeline.extract.amounts.sense import Cue, Sense, strongest
+from pipeline.extract.amounts.sense import Cue, Sense
+from pipeline.extract.amounts.told import inherited, lead_role, told_after, told_alike
 from pipeline.extract.amounts.types import Candidate, Level, words
-from pipeline.extract.context import Context, Section
+from pipeline.extract.context import Section
 from pipeline.model import Found, Status
 
 TOLD_ONLY = frozenset({"titre", "parties", "visas", "preambule", "hors_texte"})
@@ -30,13 +31,6 @@ _UNQUOTED = str.maketrans("«»", "  ")
 _AS_PRINTED = regex.compile(r"\d+(?:[ .]\d{3})*(?:,\d\d)?\s?(?:€|euros?|EUR)")
 _PART = regex.compile(r"(?i:tranche|lot|phase|volet|étape|axe)\s+(?:n°\s*)?(?:\p{L}+|\d+)")
 _ABOUT_IT = regex.compile(r"\s*(?:elles?|ils?|cette|ce|ces|celle-ci|celui-ci)\b", regex.IGNORECASE)
-_LIST_END = regex.compile(
-    r"(?:\s*\n[ \t]*(?:[-–—•▪*]|[a-z]\)|\d{1,2}[°)])\s[^\n]*"
-    r"(?:\n(?![ \t]*(?:[-–—•▪*]\s|[a-z]\)|\d|en\s|\n))[^\n]+)*){0,12}"
-    r"\s*\n\s*(?P<tail>en\s[^.;:]{2,160})"
-)
-"""The items left of a list, and the words in small letters that end its sentence."""
-_STOP = regex.compile(r"[.;]\s")
 _TO_NEXT = regex.compile(
     r",?\s+(?:puis|et|soit)\s*(?:\p{L}+\s+){0,3}$|,?\s+et\s+(?:le\s+|du\s+)?(?:solde|reste|reliquat)\b.*$"
 )
@@ -53,11 +47,11 @@ def statement_candidates(reader: Reader) -> Iterator[Candidate]:
 def _of_passage(reader: Reader, passage: Passage, sums: Sequence[Mention]) -> Iterator[Candidate]:
     text, book = reader.ctx.text, reader.ctx.book
     statement = Statement(text, passage.start, passage.end, sums, reader.marks(passage.start, passage.end))
-    tied = tie(statement, book, _inherited(reader, passage))
-    _told_after(reader, passage, tied)
-    _told_alike(reader, passage, tied)
+    tied = tie(statement, book, inherited(reader, passage))
+    told_after(reader, passage, tied)
+    told_alike(reader, passage, tied)
     sense = Sense(text, passage.start, passage.end, sums, book)
-    lead = _lead_role(reader, passage)
+    lead = lead_role(reader, passage)
     level = level_of(reader, passage.section, passage.start)
     claimed = book["montants.titre_emis"].search(text, passage.start, passage.end) is not None
     for index, one in enumerate(tied):
@@ -85,71 +79,6 @@ def _again_aside(statement: Statement, tied: Sequence[Tied], index: int) -> bool
         return False
     before, again = statement.sums[index - 1], statement.sums[index]
     return before.value == again.value and statement.text[before.end : again.start].rstrip().endswith("(")
-
-
-def _told_after(reader: Reader, passage: Passage, tied: Sequence[Tied]) -> None:
-    """Give sums without nature the one that the next sentence says of them ('Ces montants valent AE et CP')."""
-    if any(one.values("nature") for one in tied):
-        return
-    if passage.item:
-        _told_by_list_end(reader, passage, tied)
-        return
-    after = _told_of_all(reader, passage)
-    if after is None:
-        return
-    marks = list(reader.marks(*after))
-    years = [mark for mark in marks if mark.axis == "exercice"]
-    for one in tied:
-        one.marks["nature"] = tuple(mark for mark in marks if mark.axis == "nature")
-        if len({mark.value for mark in years}) == 1:
-            one.marks.setdefault("exercice", tuple(years))
-
-
-def _told_of_all(reader: Reader, passage: Passage) -> Span | None:
-    """Return the sentence that speaks of 'ces crédits', below this one or others whose sums have no nature either."""
-    text, rule = reader.ctx.text, reader.ctx.book["montants.nature_apres"]
-    end = text.find("\n\n", passage.end)
-    for span in statements(text, passage.end, end if end > 0 else len(text)):
-        if not reader.sums(*span):
-            return span if rule.match(text[slice(*span)]) else None
-        if any(mark.axis == "nature" for mark in reader.marks(*span)):
-            return None
-    return None
-
-
-def _told_alike(reader: Reader, passage: Passage, tied: Sequence[Tied]) -> None:
-    """Give sums of one nature the other one too, where the words after say so ('Les CP à même hauteur')."""
-    if len({one.values("nature") for one in tied}) != 1 or len(tied[0].values("nature")) != 1:
-        return
-    text, rule = reader.ctx.text, reader.ctx.book[ALIKE]
-    known = tied[0].values("nature")[0]
-    for start, end in _words_after(reader, passage, tied[-1].mention.end):
-        match = rule.search(text, start, end)
-        value = ("AE" if match["ae"] else "CP") if match else known
-        if match and value != known:
-            for one in tied:
-                one.marks["nature"] += (Mark("nature", value, *match.span(), rule.id, "deduite"),)
-            return
-
-
-def _words_after(reader: Reader, passage: Passage, at: int) -> Iterator[Span]:
-    """Yield what a statement says after its last sum, then the statement below when it holds no sum of its own."""
-    text = reader.ctx.text
-    yield at, passage.end
-    end = text.find("\n\n", passage.end)
-    after = next(statements(text, passage.end, end if end > 0 else len(text)), None)
-    if after is not None and not reader.sums(*after):
-        yield after
-
-
-def _told_by_list_end(reader: Reader, passage: Passage, tied: Sequence[Tied]) -> None:
-    """Give the sums of an item the nature that the words below the list say of all ('en AE comme en CP')."""
-    end = _LIST_END.match(reader.ctx.text, passage.end)
-    if end is None or reader.sums(*end.span("tail")):
-        return
-    natures = tuple(mark for mark in reader.marks(*end.span("tail")) if mark.axis == "nature")
-    for one in tied if natures else ():
-        one.marks["nature"] = natures
 
 
 def said_outside(reader: Reader, passage: Passage, last: bool) -> str | None:
@@ -294,81 +223,3 @@ def several_of(one: Tied) -> frozenset[str]:
 def _restated(statement: Statement, index: int) -> bool:
     """'620 000 € HT, soit 744 000 € TTC': the second sum is what the first one is."""
     return _GOES_ON.search(statement.link(*statement.gap(index)).translate(_UNQUOTED)) is not None
-
-
-def _inherited(reader: Reader, passage: Passage) -> dict[Axis, Chain]:
-    """Return what the statements that introduce a passage say of every sum in it."""
-    found: dict[Axis, Chain] = {}
-    spans: list[Span] = list(passage.leads)
-    opening = spans[0] if spans else (passage.start, passage.end)
-    if _takes_up(reader.ctx, opening) and (earlier := _sentence_before(reader.ctx, passage, opening)):
-        axes = _taken_up(reader.ctx, opening, earlier)
-        found.update({axis: c for axis, c in _said(reader, earlier).items() if axis in axes})
-    for span in spans:
-        found.update(_said(reader, span))
-    return found
-
-
-def _said(reader: Reader, span: Span) -> dict[Axis, Chain]:
-    """Return the marks of a statement, axis by axis, where they leave no doubt about what they are said of."""
-    sums = reader.sums(*span)
-    by_axis: dict[Axis, list[Mark]] = {}
-    for mark in reader.marks(*span):
-        by_axis.setdefault(mark.axis, []).append(mark)
-    said: dict[Axis, Chain] = {}
-    for axis, marks in by_axis.items():
-        one = len({m.value for m in marks}) == 1
-        if (axis == "nature" and (one or len(sums) < 2)) or (axis != "nature" and one and not (sums and axis == "uo")):
-            said[axis] = tuple(marks)
-    return said
-
-
-def _takes_up(ctx: Context, span: Span) -> bool:
-    return ctx.book["montants.reprise"].match(ctx.text[slice(*span)]) is not None
-
-
-def _taken_up(ctx: Context, opening: Span, earlier: Span) -> frozenset[Axis]:
-    """Return the axes on which a sentence that takes up the one before is said of the same thing.
-
-    Parts have the nature of their whole; what a sum is brought to by an addition is of no single year.
-    """
-    book, text, before = ctx.book, ctx.text[slice(*opening)], ctx.text[slice(*earlier)]
-    if book["montants.decomposition"].match(text):
-        return frozenset({"exercice", "nature"})
-    if book["montants.effet_remplace"].search(text) and book["montants.effet_ajoute"].search(before):
-        return frozenset()
-    return frozenset({"exercice"})
-
-
-def _sentence_before(ctx: Context, passage: Passage, opening: Span) -> Span | None:
-    """Return the sentence before the one that opens the passage, in the same paragraph."""
-    if not passage.leads:
-        return passage.before
-    floor = max(ctx.text.rfind("\n\n", 0, opening[0]), passage.section.body[0] if passage.section else 0, 0)
-    before = ctx.text[floor : opening[0]].rstrip()
-    cut = max((m.end() for m in _STOP.finditer(before)), default=0)
-    return (floor + cut, floor + len(before)) if before[cut:].strip() else None
-
-
-def _lead_role(reader: Reader, passage: Passage) -> Cue | None:
-    """Return the role that the nearest introducing statement, or else the heading, gives."""
-    for span in reversed(passage.leads):
-        if cue := strongest([c for c in reader.cues(*span) if c.role]):
-            return cue
-    if passage.leads or passage.item or (passage.section and passage.section.kind == "annexe"):
-        return heading_role(reader, passage.section, passage.start)
-    return None
-
-
-def heading_role(reader: Reader, section: Section | None, start: int) -> Cue | None:
-    """Return the role that a section's heading, or the short line above, gives."""
-    line_end = len(reader.ctx.text[:start].rstrip())
-    line_start = reader.ctx.text.rfind("\n\n", 0, line_end) + 1
-    spans = [(line_start, line_end)] if 0 < line_end - line_start < 160 else []
-    if section and section.heading:
-        spans.append(section.heading)
-    for span in spans:
-        cues = [c for c in reader.cues(*span) if c.role]
-        if cue := strongest(cues):
-            return cue
-    return None

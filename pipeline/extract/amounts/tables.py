@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
-from decimal import Decimal
+from collections.abc import Collection, Iterator
 from functools import cached_property
 
-import msgspec
 import regex
 from msgspec.structs import replace
 
@@ -16,7 +14,7 @@ from pipeline.extract.amounts.grid_shape import Shape, shapes_of
 from pipeline.extract.amounts.labels import Said, Unit, read_heads, read_label, shared_heads, together
 from pipeline.extract.amounts.lost import unread_candidates
 from pipeline.extract.amounts.marks import Axis, Mark
-from pipeline.extract.amounts.numbers import parse_number
+from pipeline.extract.amounts.places import GROUPED, Place, freed, of_one_nature, sums_of
 from pipeline.extract.amounts.reader import Reader
 from pipeline.extract.amounts.sense import Cue
 from pipeline.extract.amounts.statements import found_of
@@ -25,28 +23,11 @@ from pipeline.extract.amounts.types import Candidate
 from pipeline.extract.flow import Grid, GridCell
 from pipeline.model import Found, Status
 
-_GROUPED: tuple[Axis, ...] = ("uo", "exercice")
-"""What a label may say once for the rows below it."""
 _ASIDE = regex.compile(r"\s*\([^)]*\)")
 _A_YEAR = regex.compile(r"(?<!\d)20[1-4]\d(?!\d)")
 _SHORT = 32
 """Characters; a longer moment tells of an event, not of a date."""
 _PERCENT = regex.compile(r"\s*[\d ]+(?:[.,]\d+)?\s*%\s*")
-
-
-class Place(msgspec.Struct, frozen=True):
-    """A cell of figures with all that is said of it."""
-
-    cell: GridCell
-    row: int
-    column: int
-    row_total: bool
-    column_total: bool
-    said: Said
-    own: Said
-    """The part of it that its own row and its column say, without what goes on from the rows above."""
-    funder: GridCell | None
-    moment: GridCell | None
 
 
 class TableReader:
@@ -57,7 +38,8 @@ class TableReader:
         self.book = reader.ctx.book
         self._columns = [read_heads(reader, shape.heads(at)) for at in range(shape.width)]
         self._put_heads_on_columns()
-        self._places = self._of_one_nature(self._freed(list(self._find_places())))
+        places = freed(list(self._find_places()), self.book)
+        self._places = places if self._says_nature() else of_one_nature(places)
         self._said = {axis for p in self._places for axis in p.said.marks}
         self._units = len({value for p in self._places for value in p.said.values("uo")})
 
@@ -136,19 +118,8 @@ class TableReader:
                 several.add("exercice")
             if "uo" not in columns and self._units > 1:
                 several.add("uo")
-        sums = tuple(self._sums(place)) if total is not None else ()
+        sums = tuple(sums_of(place, self._places)) if total is not None else ()
         return replace(found, columns=columns, several=frozenset(several), total=total, sums=sums)
-
-    def _sums(self, place: Place) -> Iterator[tuple[int, ...]]:
-        """Yield the sets of cells that a total may add up: its column's, since the last total or all; its row's."""
-        alike = [p for p in self._places if p.said.values("nature") == place.said.values("nature")]
-        if place.row_total:
-            above = [p for p in alike if p.column == place.column and p.row < place.row]
-            last = max((p.row for p in above if p.row_total), default=-1)
-            yield tuple(p.cell.start for p in above if not p.row_total)
-            yield tuple(p.cell.start for p in above if p.row > last)
-        if place.column_total:
-            yield tuple(p.cell.start for p in alike if p.row == place.row and not p.column_total)
 
     def _complete(self, place: Place) -> Said:
         """Fill what neither headings nor labels say: from the captions above, then from the sentence above."""
@@ -162,7 +133,7 @@ class TableReader:
 
     def _overtaken(self, axis: Axis, place: Place) -> bool:
         """Tell whether a row above names another unit or year than the caption: it no longer speaks of this one."""
-        if axis not in _GROUPED:
+        if axis not in GROUPED:
             return False
         named = {value for p in self._places if p.row < place.row for value in p.said.values(axis)}
         return not named <= set(self.around.caption.values(axis))
@@ -197,6 +168,10 @@ class TableReader:
     def _plain_euros(self, said: Said) -> bool:
         """In euros (not k€), a whole number below a hundred is rather a folio or a count than an amount."""
         return said.unit is None or said.unit.multiple == 1
+
+    def _says_nature(self) -> bool:
+        """Tell whether the words around the table say whether its sums are AE or CP."""
+        return "nature" in self.around.defaults or "nature" in self.around.caption.marks
 
     def _find_places(self) -> Iterator[Place]:
         group: list[GridCell] = []
@@ -233,41 +208,6 @@ class TableReader:
         """Return the one unit that a row names right of a figure."""
         named = together(self._label(c) for c in label_cells(row[column:]))
         return Said({"uo": named.marks["uo"]}) if len(named.values("uo")) == 1 else Said()
-
-    def _freed(self, places: Sequence[Place]) -> list[Place]:
-        """Take from totals the unit and the year of the group they stand below, when they add up more than it."""
-        return [self._past_group(place, places) if place.row_total else place for place in places]
-
-    def _of_one_nature(self, places: Sequence[Place]) -> list[Place]:
-        """Give the nature that nothing but the totals' label says ('Total AE=CP') to what they add up."""
-        totals = [p for p in places if p.row_total]
-        parts = [p for p in places if not p.row_total]
-        natures = {p.said.values("nature") for p in totals}
-        above = "nature" in self.around.defaults or "nature" in self.around.caption.marks
-        if len(natures) != 1 or not any(natures) or above or any(p.said.values("nature") for p in parts):
-            return list(places)
-        marks = totals[0].said.marks["nature"]
-        return [
-            p if p.row_total else replace(p, said=replace(p.said, marks={**p.said.marks, "nature": marks}))
-            for p in places
-        ]
-
-    def _past_group(self, total: Place, places: Sequence[Place]) -> Place:
-        carried = [a for a in _GROUPED if total.said.values(a) != total.own.values(a)]
-        column = [p for p in places if p.column == total.column and not p.row_total and p.row != total.row]
-        column = [p for p in column if p.said.values("nature") == total.said.values("nature")]
-        others = [p for p in column if any(p.said.values(a) != total.said.values(a) for a in carried)]
-        group = [self._number(p.cell) for p in column if p not in others]
-        if not others or sum(group) == self._number(total.cell) or any(p.row > total.row for p in others):
-            return total
-        marks = {a: m for a, m in total.said.marks.items() if a not in carried}
-        own = {a: m for a, m in total.own.marks.items() if a in carried}
-        return replace(total, said=replace(total.said, marks={**marks, **own}))
-
-    def _number(self, cell: GridCell) -> Decimal:
-        """Return the number that a cell shows, zero for words."""
-        match = self.book["montants.tab_nombre"].match(cell.text)
-        return (parse_number(match["nombre"]) if match else None) or Decimal(0)
 
     def _label(self, cell: GridCell) -> Said:
         return read_label(self.reader, cell.start, cell.end)

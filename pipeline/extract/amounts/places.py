@@ -1,0 +1,82 @@
+"""The cells of figures of a table with all that is said of each, and what totals and their parts tell one another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+
+import msgspec
+from msgspec.structs import replace
+
+from pipeline.extract.amounts.labels import Said
+from pipeline.extract.amounts.marks import Axis
+from pipeline.extract.amounts.numbers import parse_number
+from pipeline.extract.flow import GridCell
+from pipeline.extract.rules import Rulebook
+
+GROUPED: tuple[Axis, ...] = ("uo", "exercice")
+"""What a label may say once for the rows below it."""
+
+
+class Place(msgspec.Struct, frozen=True):
+    """A cell of figures with all that is said of it."""
+
+    cell: GridCell
+    row: int
+    column: int
+    row_total: bool
+    column_total: bool
+    said: Said
+    own: Said
+    """The part of it that its own row and its column say, without what goes on from the rows above."""
+    funder: GridCell | None
+    moment: GridCell | None
+
+
+def sums_of(place: Place, places: Sequence[Place]) -> Iterator[tuple[int, ...]]:
+    """Yield the sets of cells that a total may add up: its column's, since the last total or all; its row's."""
+    alike = [p for p in places if p.said.values("nature") == place.said.values("nature")]
+    if place.row_total:
+        above = [p for p in alike if p.column == place.column and p.row < place.row]
+        last = max((p.row for p in above if p.row_total), default=-1)
+        yield tuple(p.cell.start for p in above if not p.row_total)
+        yield tuple(p.cell.start for p in above if p.row > last)
+    if place.column_total:
+        yield tuple(p.cell.start for p in alike if p.row == place.row and not p.column_total)
+
+
+def freed(places: Sequence[Place], book: Rulebook) -> list[Place]:
+    """Take from totals the unit and the year of the group they stand below, when they add up more than it."""
+    return [_past_group(place, places, book) if place.row_total else place for place in places]
+
+
+def of_one_nature(places: Sequence[Place]) -> list[Place]:
+    """Give the nature that nothing but the totals' label says ('Total AE=CP') to what they add up."""
+    totals = [p for p in places if p.row_total]
+    parts = [p for p in places if not p.row_total]
+    natures = {p.said.values("nature") for p in totals}
+    if len(natures) != 1 or not any(natures) or any(p.said.values("nature") for p in parts):
+        return list(places)
+    marks = totals[0].said.marks["nature"]
+    return [
+        p if p.row_total else replace(p, said=replace(p.said, marks={**p.said.marks, "nature": marks})) for p in places
+    ]
+
+
+def _past_group(total: Place, places: Sequence[Place], book: Rulebook) -> Place:
+    carried = [a for a in GROUPED if total.said.values(a) != total.own.values(a)]
+    column = [p for p in places if p.column == total.column and not p.row_total and p.row != total.row]
+    column = [p for p in column if p.said.values("nature") == total.said.values("nature")]
+    others = [p for p in column if any(p.said.values(a) != total.said.values(a) for a in carried)]
+    group = [_number(p.cell, book) for p in column if p not in others]
+    if not others or sum(group) == _number(total.cell, book) or any(p.row > total.row for p in others):
+        return total
+    marks = {a: m for a, m in total.said.marks.items() if a not in carried}
+    own = {a: m for a, m in total.own.marks.items() if a in carried}
+    return replace(total, said=replace(total.said, marks={**marks, **own}))
+
+
+def _number(cell: GridCell, book: Rulebook) -> Decimal:
+    """Return the number that a cell shows, zero for words."""
+    match = book["montants.tab_nombre"].match(cell.text)
+    return (parse_number(match["nombre"]) if match else None) or Decimal(0)

@@ -1,0 +1,165 @@
+"""What is said of a passage's sums outside it: the words that introduce it, the sentence or list's end below."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import regex
+
+from pipeline.extract.amounts.attach import Chain, Tied
+from pipeline.extract.amounts.marks import ALIKE, Axis, Mark
+from pipeline.extract.amounts.passages import Passage, Span, statements
+from pipeline.extract.amounts.reader import Reader
+from pipeline.extract.amounts.sense import Cue, strongest
+from pipeline.extract.context import Context, Section
+
+_LIST_END = regex.compile(
+    r"(?:\s*\n[ \t]*(?:[-–—•▪*]|[a-z]\)|\d{1,2}[°)])\s[^\n]*"
+    r"(?:\n(?![ \t]*(?:[-–—•▪*]\s|[a-z]\)|\d|en\s|\n))[^\n]+)*){0,12}"
+    r"\s*\n\s*(?P<tail>en\s[^.;:]{2,160})"
+)
+"""The items left of a list, and the words in small letters that end its sentence."""
+_STOP = regex.compile(r"[.;]\s")
+
+
+def inherited(reader: Reader, passage: Passage) -> dict[Axis, Chain]:
+    """Return what the statements that introduce a passage say of every sum in it."""
+    found: dict[Axis, Chain] = {}
+    spans: list[Span] = list(passage.leads)
+    opening = spans[0] if spans else (passage.start, passage.end)
+    if _takes_up(reader.ctx, opening) and (earlier := _sentence_before(reader.ctx, passage, opening)):
+        axes = _taken_up(reader.ctx, opening, earlier)
+        found.update({axis: c for axis, c in _said(reader, earlier).items() if axis in axes})
+    for span in spans:
+        found.update(_said(reader, span))
+    return found
+
+
+def _said(reader: Reader, span: Span) -> dict[Axis, Chain]:
+    """Return the marks of a statement, axis by axis, where they leave no doubt about what they are said of."""
+    sums = reader.sums(*span)
+    by_axis: dict[Axis, list[Mark]] = {}
+    for mark in reader.marks(*span):
+        by_axis.setdefault(mark.axis, []).append(mark)
+    said: dict[Axis, Chain] = {}
+    for axis, marks in by_axis.items():
+        one = len({m.value for m in marks}) == 1
+        if (axis == "nature" and (one or len(sums) < 2)) or (axis != "nature" and one and not (sums and axis == "uo")):
+            said[axis] = tuple(marks)
+    return said
+
+
+def _takes_up(ctx: Context, span: Span) -> bool:
+    return ctx.book["montants.reprise"].match(ctx.text[slice(*span)]) is not None
+
+
+def _taken_up(ctx: Context, opening: Span, earlier: Span) -> frozenset[Axis]:
+    """Return the axes on which a sentence that takes up the one before is said of the same thing.
+
+    Parts have the nature of their whole; what a sum is brought to by an addition is of no single year.
+    """
+    book, text, before = ctx.book, ctx.text[slice(*opening)], ctx.text[slice(*earlier)]
+    if book["montants.decomposition"].match(text):
+        return frozenset({"exercice", "nature"})
+    if book["montants.effet_remplace"].search(text) and book["montants.effet_ajoute"].search(before):
+        return frozenset()
+    return frozenset({"exercice"})
+
+
+def _sentence_before(ctx: Context, passage: Passage, opening: Span) -> Span | None:
+    """Return the sentence before the one that opens the passage, in the same paragraph."""
+    if not passage.leads:
+        return passage.before
+    floor = max(ctx.text.rfind("\n\n", 0, opening[0]), passage.section.body[0] if passage.section else 0, 0)
+    before = ctx.text[floor : opening[0]].rstrip()
+    cut = max((m.end() for m in _STOP.finditer(before)), default=0)
+    return (floor + cut, floor + len(before)) if before[cut:].strip() else None
+
+
+def lead_role(reader: Reader, passage: Passage) -> Cue | None:
+    """Return the role that the nearest introducing statement, or else the heading, gives."""
+    for span in reversed(passage.leads):
+        if cue := strongest([c for c in reader.cues(*span) if c.role]):
+            return cue
+    if passage.leads or passage.item or (passage.section and passage.section.kind == "annexe"):
+        return _heading_role(reader, passage.section, passage.start)
+    return None
+
+
+def _heading_role(reader: Reader, section: Section | None, start: int) -> Cue | None:
+    """Return the role that a section's heading, or the short line above, gives."""
+    line_end = len(reader.ctx.text[:start].rstrip())
+    line_start = reader.ctx.text.rfind("\n\n", 0, line_end) + 1
+    spans = [(line_start, line_end)] if 0 < line_end - line_start < 160 else []
+    if section and section.heading:
+        spans.append(section.heading)
+    for span in spans:
+        cues = [c for c in reader.cues(*span) if c.role]
+        if cue := strongest(cues):
+            return cue
+    return None
+
+
+def told_after(reader: Reader, passage: Passage, tied: Sequence[Tied]) -> None:
+    """Give sums without nature the one that the next sentence says of them ('Ces montants valent AE et CP')."""
+    if any(one.values("nature") for one in tied):
+        return
+    if passage.item:
+        _told_by_list_end(reader, passage, tied)
+        return
+    after = _told_of_all(reader, passage)
+    if after is None:
+        return
+    marks = list(reader.marks(*after))
+    years = [mark for mark in marks if mark.axis == "exercice"]
+    for one in tied:
+        one.marks["nature"] = tuple(mark for mark in marks if mark.axis == "nature")
+        if len({mark.value for mark in years}) == 1:
+            one.marks.setdefault("exercice", tuple(years))
+
+
+def _told_of_all(reader: Reader, passage: Passage) -> Span | None:
+    """Return the sentence that speaks of 'ces crédits', below this one or others whose sums have no nature either."""
+    text, rule = reader.ctx.text, reader.ctx.book["montants.nature_apres"]
+    end = text.find("\n\n", passage.end)
+    for span in statements(text, passage.end, end if end > 0 else len(text)):
+        if not reader.sums(*span):
+            return span if rule.match(text[slice(*span)]) else None
+        if any(mark.axis == "nature" for mark in reader.marks(*span)):
+            return None
+    return None
+
+
+def told_alike(reader: Reader, passage: Passage, tied: Sequence[Tied]) -> None:
+    """Give sums of one nature the other one too, where the words after say so ('Les CP à même hauteur')."""
+    if len({one.values("nature") for one in tied}) != 1 or len(tied[0].values("nature")) != 1:
+        return
+    text, rule = reader.ctx.text, reader.ctx.book[ALIKE]
+    known = tied[0].values("nature")[0]
+    for start, end in _words_after(reader, passage, tied[-1].mention.end):
+        match = rule.search(text, start, end)
+        value = ("AE" if match["ae"] else "CP") if match else known
+        if match and value != known:
+            for one in tied:
+                one.marks["nature"] += (Mark("nature", value, *match.span(), rule.id, "deduite"),)
+            return
+
+
+def _words_after(reader: Reader, passage: Passage, at: int) -> Iterator[Span]:
+    """Yield what a statement says after its last sum, then the statement below when it holds no sum of its own."""
+    text = reader.ctx.text
+    yield at, passage.end
+    end = text.find("\n\n", passage.end)
+    after = next(statements(text, passage.end, end if end > 0 else len(text)), None)
+    if after is not None and not reader.sums(*after):
+        yield after
+
+
+def _told_by_list_end(reader: Reader, passage: Passage, tied: Sequence[Tied]) -> None:
+    """Give the sums of an item the nature that the words below the list say of all ('en AE comme en CP')."""
+    end = _LIST_END.match(reader.ctx.text, passage.end)
+    if end is None or reader.sums(*end.span("tail")):
+        return
+    natures = tuple(mark for mark in reader.marks(*end.span("tail")) if mark.axis == "nature")
+    for one in tied if natures else ():
+        one.marks["nature"] = natures
