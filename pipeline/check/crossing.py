@@ -29,7 +29,7 @@ def cross_references(convention: Convention, book: Rulebook) -> Iterator[Doubt]:
             yield Doubt(_CODE, "info", message, "articles")
     for number in dict.fromkeys(_cited(convention, book, "presence.renvoi_tableau")):
         text = articles.get(number, "")
-        if not any(book[rule].search(text) for rule in _HELD):
+        if not any(book[rule].stands_in(text) for rule in _HELD):
             message = f"Un tableau est annoncé à l'article {number}, qui ne contient ni montant ni code, à vérifier."
             yield Doubt(_CODE, "info", message, "articles")
 
@@ -41,4 +41,4 @@ def _numbered(convention: Convention) -> Mapping[int, str]:
 
 
 def _cited(convention: Convention, book: Rulebook, rule: str) -> Iterator[int]:
-    return (int(match["article"]) for match in book[rule].finditer(convention.text))
+    return (int(match["article"]) for match in book[rule].all_in(convention.text))

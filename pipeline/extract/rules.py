@@ -172,6 +172,11 @@ class Rule:
         self._patterns.hear((self.id, "first", text, 0, len(text)))
         return self.compiled.search(text) is not None
 
+    def all_in(self, text: str) -> Iterator[regex.Match[str]]:
+        """Yield the matches in a text that few rules are tried on, as `stands_in` does."""
+        self._patterns.hear((self.id, "all", text, 0, len(text)))
+        return self.compiled.finditer(text)
+
     def match(self, text: str, start: int = 0, end: int | None = None) -> regex.Match[str] | None:
         """Return the match that begins at `start`."""
         end = len(text) if end is None else end

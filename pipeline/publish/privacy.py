@@ -108,7 +108,7 @@ class Masker:
                     yield Mask(*match.span("nom"), NAMED if self.holder(document_id, match["nom"]) else STRANGER)
 
     def _of_rule(self, rule: Rule, document_id: str, text: str) -> Iterator[Mask]:
-        for match in rule.compiled.finditer(text):  # Few rules: indexing the text's words for them would cost more.
+        for match in rule.all_in(text):
             group = "m" if "m" in match.re.groupindex else 0
             if not (rule.data.get("nom") and self._may_stay(document_id, match[group])):
                 yield Mask(*match.span(group), str(rule.data["motif"]))
