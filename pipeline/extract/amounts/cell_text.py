@@ -9,7 +9,7 @@ import regex
 
 from pipeline.extract.amounts.mentions import ANCHOR
 from pipeline.extract.flow import GridCell
-from pipeline.extract.questions import remembered
+from pipeline.extract.remembered import remembered
 from pipeline.extract.rules import Rulebook
 
 Row = tuple[GridCell | None, ...]

@@ -16,7 +16,7 @@ from pipeline.extract.amounts.reader import Reader
 from pipeline.extract.amounts.sense import Cue, cues_in, strongest
 from pipeline.extract.amounts.types import words
 from pipeline.extract.flow import GridCell
-from pipeline.extract.questions import remembered
+from pipeline.extract.remembered import remembered
 from pipeline.extract.rules import Rulebook
 from pipeline.model import Found
 

@@ -8,7 +8,7 @@ from functools import cached_property, lru_cache
 import msgspec
 
 from pipeline.extract.amounts.mentions import Mention
-from pipeline.extract.questions import remembered
+from pipeline.extract.remembered import remembered
 from pipeline.extract.rules import Rule, Rulebook, Stretch
 
 _Rule = tuple[Rule, bool]
