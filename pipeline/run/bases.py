@@ -50,9 +50,8 @@ class Bases:
     version: Callable[[str], str]
 
     def keep(self) -> None:
-        """Keep the present rules for later runs. Raises OSError."""
-        if self.book.effect not in self._rules:
-            self._rules.put(self.book.effect, self._present)
+        """Keep the present rules for later runs, as the latest. Raises OSError."""
+        self._rules.put(self.book.effect, self._present)
         for effect in self._effects[_KEPT:]:
             self._rules.path(effect).unlink(missing_ok=True)
 
