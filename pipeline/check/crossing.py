@@ -36,8 +36,8 @@ def cross_references(convention: Convention, book: Rulebook) -> Iterator[Doubt]:
 
 def _numbered(convention: Convention) -> Mapping[int, str]:
     """Return the texts of the articles that bear a number, by number."""
-    rows = convention.table("articles")
-    return {int(str(row["numero"])): str(row.get("texte", "")) for row in rows if str(row.get("numero", "")).isdigit()}
+    texts = {str(row.get("numero", "")): str(row.get("texte", "")) for row in convention.table("articles")}
+    return {int(number): text for number, text in texts.items() if number.isdecimal()}
 
 
 def _cited(convention: Convention, book: Rulebook, rule: str) -> Iterator[int]:

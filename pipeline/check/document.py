@@ -58,8 +58,8 @@ def _told_once(convention: Convention) -> Iterator[Doubt]:
     unsure = {unit.get("uo") for unit in units if unit.get("statut") == "a_confirmer"}
     blocks = convention.table("imputations")
     for doubt in convention.rows.doubts:
-        again = doubt.code == "a_confirmer" and doubt.column == "centre_financier" and doubt.row is not None
-        if not (again and doubt.row and blocks[doubt.row - 1].get("centre_financier") in unsure):
+        of_block = doubt.row if (doubt.code, doubt.column) == ("a_confirmer", "centre_financier") else None
+        if of_block is None or blocks[of_block - 1].get("centre_financier") not in unsure:
             yield doubt
 
 
