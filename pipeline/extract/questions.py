@@ -19,6 +19,6 @@ class Listener:
         self.again: dict[int, tuple[Question, ...]] = {}
         """Questions that were asked together before, and not again since what came of it is remembered."""
 
-    def heard(self) -> Iterable[Question]:
+    def distinct(self) -> Iterable[Question]:
         """Return each question once."""
         return dict.fromkeys(chain(self.questions, *self.again.values()))

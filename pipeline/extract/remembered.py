@@ -23,7 +23,7 @@ def remembered(most: int) -> Callable[[Callable[..., T]], Callable[..., T]]:
         def worked_out(book: Rulebook, *texts: str) -> tuple[T, tuple[Question, ...]]:
             with book.heard() as listener:
                 found = function(book, *texts)
-            return found, tuple(listener.heard())
+            return found, tuple(listener.distinct())
 
         @wraps(function)
         def known(book: Rulebook, *texts: str) -> T:

@@ -52,7 +52,7 @@ def make_rows(job: Job) -> Done:
     with known.book.heard() as listener:
         rows = extract_document(reading, known.book, known.reference)
     if job.traces:
-        _keep(Cache(job.traces, Trace), job.rows_key, traced(listener.heard()))
+        _keep(Cache(job.traces, Trace), job.rows_key, traced(listener.distinct()))
     _keep(rows_kept, job.rows_key, rows)
     return Done("illisible" if rows.error else made, summarised(rows))
 

@@ -44,7 +44,7 @@ def reference() -> Reference:
 def extracted(book: Rulebook, reading: Reading) -> tuple[DocumentRows, Trace]:
     with book.heard() as listener:
         rows = extract_document(reading, book, reference())
-    return rows, traced(listener.heard())
+    return rows, traced(listener.distinct())
 
 
 @cache
