@@ -183,9 +183,10 @@ def _duration(ctx: Context, start: int, end: int, about: _About) -> Iterator[Cla
         if about.other or ctx.book["clauses.duree_plafond"].search(before):
             continue
         months = _months(match)
-        if months and ctx.book["clauses.sujet"].search(ctx.text, max(0, start - 400), match.start()):
-            yield Clause("duree_mois", months, *match.span(), "clauses.duree", 0.95)
-            yield Clause("regle_fin", "duree", *match.span(), "clauses.duree", 0.93)
+        named = ctx.book["clauses.sujet"].search(ctx.text, max(0, start - 400), match.start())
+        if months and (named or match.start() == start):
+            yield Clause("duree_mois", months, *match.span(), "clauses.duree", 0.95 if named else 0.85)
+            yield Clause("regle_fin", "duree", *match.span(), "clauses.duree", 0.93 if named else 0.85)
 
 
 def _renewal(ctx: Context, start: int, end: int) -> Iterator[Clause]:
@@ -288,7 +289,10 @@ def _from_signing(ctx: Context, effect: Clause, signing: Found) -> tuple[dt.date
     if says["clauses.mois_suivant"]:
         first = (signed.replace(day=1) + dt.timedelta(days=31)).replace(day=1)
         return first, "prend effet le premier jour du mois suivant la signature"
-    return None if says["clauses.apres_un_delai"] else (signed, "prend effet à la signature : date de signature")
+    delay = says["clauses.apres_un_delai"]  # 'Six mois à compter de la signature.' is how long, not how late
+    return (
+        None if delay and delay.start() > effect.start else (signed, "prend effet à la signature : date de signature")
+    )
 
 
 def _signed(ctx: Context) -> Found | None:

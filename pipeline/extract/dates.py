@@ -36,8 +36,8 @@ _SHORT = regex.compile(r"(\d{2})/(\d{2})/(\d{2})")
 _FIRST = regex.compile(r"^[lI1](?:er|ER|ᵉʳ)\b")
 _WORD, _DIGIT = regex.compile(r"\p{L}{3}"), regex.compile(r"\d")
 _OF_THE_YEAR = regex.compile(r"\s(?:de )?l'ann[ée]e(?=\s)", regex.IGNORECASE)
-_APART = regex.compile(r"(?<=\p{L}{3}\.? 20\d) (?=\d$)")
-"""What OCR puts before the last figure of a year."""
+_APART = regex.compile(r"(?<=(?:\p{L}{3}\.? |[/.-]\d\d?[/.-])20\d) (?=\d$)")
+"""What OCR, or a narrow cell, puts before the last figure of a year."""
 _DIGITS = str.maketrans("OoIl", "0011")
 
 

@@ -39,6 +39,9 @@ _PERSONS = regex.compile(
     r"\s*(?:repr[ée]sent|(?:en\s+)?qualit[ée]|fonction|signataire|responsable|nom\b)", regex.IGNORECASE
 )
 """Headings of a roll of bodies and of who represents them."""
+_NAMES = regex.compile(r"\s*(?:pr[ée]nom|noms?\b|signataires?\b)", regex.IGNORECASE)
+_SIGNED = regex.compile(r"\s*(?:(?:en\s+)?qualit[ée]|fonction|date|signature|[ée]margement|visa)", regex.IGNORECASE)
+"""Headings of a roll of signatories: their names, and two of quality, date and signature."""
 
 _FIELDS = regex.compile(
     r"\s*(?:(?:le|la)\s+)?(?:d[ée]l[ée]ga(?:nt|taire)|produit|intitul|incubateur|objet|dur[ée]e|unit[ée]s?\s+op|exercice|montant|imputation|cr[ée]dits|p[ée]riode|prestation)",
@@ -240,8 +243,9 @@ def _is_labelled(grid: Grid, row: Sequence[GridCell | None]) -> bool:
 
 
 def is_roll(grid: Grid) -> bool:
-    """Tell whether a grid has a row for each body, under headings for its name and for who represents it."""
+    """Tell whether a grid has a row for each body and who represents it, or for each signatory, under headings."""
     heads, *rows = (list(row) for row in grid.rows())
     texts = [cell.text if cell is not None else "" for cell in heads]
     named = any(_BODIES.match(text) for text in texts) and any(_PERSONS.match(text) for text in texts)
-    return bool(rows) and len(set(texts)) == len(texts) and named and not is_form(grid)
+    signed = any(_NAMES.match(text) for text in texts) and sum(bool(_SIGNED.match(text)) for text in texts) > 1
+    return bool(rows) and len(set(texts)) == len(texts) and (named or signed) and not is_form(grid)

@@ -96,7 +96,7 @@ class _Reader:
     def __init__(self, statement: Statement, axis: Axis, book: Rulebook) -> None:
         self.statement, self.axis = statement, axis
         self._parts, self._chain = book["montants.coupure"], book["montants.suite"]
-        self._parting = book["montants.dont"]
+        self._parting, self._subject = book["montants.dont"], book["montants.sujet"]
         self._beside, self._share = book["montants.coordination"], book["montants.respectivement"]
         self.chains = [self._chains(*statement.gap(i)) for i in range(len(statement.sums) + 1)]
 
@@ -240,6 +240,8 @@ class _Reader:
         link = self.statement.link(before.end, mark.start)
         if not self._chain.fullmatch(link):
             return False
+        if "," in link and self._subject.search(self.statement.link(mark.end, gap_end)):
+            return False  # 'en AE, les CP étant de': the second is the subject of what follows
         if mark.value == before.value or gap_end == self.statement.end:
             return True
         ahead = self.statement.link(mark.end, gap_end)

@@ -146,7 +146,9 @@ def _confirmed(index: int, rows: Sequence[Row], sums: dict[int, Verdict]) -> boo
 
 def _fact(row: Row, rows: Sequence[Row], verdict: Verdict | None, confirmed: bool) -> Fact:
     confidence, motif = _trust(row, confirmed)
-    values = {"montant": _amount(row, confidence, motif), "role": role_of(row, rows, verdict)}
+    role = role_of(row, rows, verdict)
+    role = replace_found(role, min(role.confidence, max(confidence, 0.5)), role.motif)
+    values = {"montant": _amount(row, confidence, motif), "role": role}
     for column in _COLUMNS:
         found = row.found(column)
         if found is None and column == "exercice" and verdict and verdict.agrees and not row.sums_several(column):

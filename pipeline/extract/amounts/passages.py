@@ -18,10 +18,11 @@ _BREAK = regex.compile(
     r"\n[ \t]*\n\s*|\t|(?<=:)[ \t]*\n|(?<=[:;,])[ ](?=(?:[-–•]|\d{1,2}[°)]|[a-z]\))[ ])"
     rf"|\n(?=[ \t]*{_BULLET})|(?<=;)[ \t]*\n(?=\p{{Lu}})"
     r"|\n(?<=[:=][^\n:=]{1,60}(?:€|\))[ \t]*\n)(?=\p{Lu})(?![^\n=]{1,40}=\s?\d)"
+    r"|\n(?=[ \t]*\d{1,2}\.\d{1,2}\.?\s+\p{Lu})"
     r"|\n(?=(?:(?:[Aa]nnée|[Ee]xercice)\s+)?20\d\d\s*[-–—|/]\s)|\n(?=(?:Soit|Total|TOTAL)\s)"
     r"|\n(?=[^\n:;.]{2,60}\s?:\s?[^\n]*\d)|\n(?=\p{Lu}[^\n:;.]{2,60}\s?:[ \t]*(?:\n|$))"
 )
-"""Where a statement cannot go on: a paragraph, a cell, an item, a line of a form ('Montant : 2 €'), a list's ends."""
+"""Where a statement cannot go on: a paragraph, numbered or not, a cell, an item, a line of a form, a list's ends."""
 _ITEM = regex.compile(rf"[ \t]*(?P<glyph>{_BULLET})")
 _SENTENCE_END = regex.compile(
     r"(?<![\s(](?:M|MM|Mme|Mlle|art|al|cf|n|p|etc|St|env|max|min|Dr|Pr|janv|févr|avr|juil|sept|oct|nov|déc|resp|\p{Lu}))"

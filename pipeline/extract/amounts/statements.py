@@ -13,23 +13,28 @@ from pipeline.extract.amounts.mentions import Mention
 from pipeline.extract.amounts.passages import Passage, passages, statements
 from pipeline.extract.amounts.reader import Reader
 from pipeline.extract.amounts.sense import Cue, Sense
-from pipeline.extract.amounts.told import inherited, lead_role, told_after, told_alike
+from pipeline.extract.amounts.told import carried_role, inherited, lead_role, told_after, told_alike
 from pipeline.extract.amounts.types import Candidate, Level, words
 from pipeline.extract.context import Section
 from pipeline.model import Found, Status
 
 TOLD_ONLY = frozenset({"titre", "parties", "visas", "preambule", "hors_texte"})
 _NO_WORD = "aucun mot n'en fait un montant de la convention"
+_BY_HEADING = "aucun mot de la phrase n'en fait un montant ; son article traite de financement, à vérifier"
+_LIKELY = 0.8
 _AGAIN = "la même somme, redite entre parenthèses"
 _DIRECTLY = regex.compile(r"\s*(?:en|d')?\s*(?:pour\s+(?:le|la|les|l')\s*(?:\p{Lu}[\p{L}-]*)?)?\s*,?\s*")
 _GOES_ON = regex.compile(
     r"(?:\b(?:soit|et|puis|ou|dont|correspond(?:ant)?|équivau?t|représent\p{L}+)|[,(])\s*(?:de|d'|à)?\s*$"
-    r"|(?:\bet|,)\s+(?:(?:la|le|les)\s|l'\s?)(?:[\p{L}'-]+\s+){0,4}$"
+    r"|(?:\bet|,)\s+(?:(?:la|le|les|une?|puis)\s|l'\s?)(?:[\p{L}'-]+\s+){0,4}$"
 )
 """What leads from a sum to one that is the same, or of the same kind ('apporte 2 € et la région 3 €')."""
 _UNQUOTED = str.maketrans("«»", "  ")
 _AS_PRINTED = regex.compile(r"\d+(?:[ .]\d{3})*(?:,\d\d)?\s?(?:€|euros?|EUR)")
-_PART = regex.compile(r"(?i:tranche|lot|phase|volet|étape|axe)\s+(?:n°\s*)?(?:\p{L}+|\d+)")
+_PART = regex.compile(
+    r"(?i:tranche|lot|phase|volet|étape|axe)\s+(?:n°\s*|de\s+|d')?"
+    r"(?!(?i:[snl]'|(?:est|sont|sera|se|ne|a|ont|en|et|à|qui|pour|par|dont|du|des|la|le)\b))(?:\p{L}+|\d+)"
+)
 _ABOUT_IT = regex.compile(r"\s*(?:elles?|ils?|cette|ce|ces|celle-ci|celui-ci)\b", regex.IGNORECASE)
 _TO_NEXT = regex.compile(
     r",?\s+(?:puis|et|soit)\s*(?:\p{L}+\s+){0,3}$|,?\s+et\s+(?:le\s+|du\s+)?(?:solde|reste|reliquat)\b.*$"
@@ -51,26 +56,37 @@ def _of_passage(reader: Reader, passage: Passage, sums: Sequence[Mention]) -> It
     told_after(reader, passage, tied)
     told_alike(reader, passage, tied)
     sense = Sense(text, passage.start, passage.end, sums, book)
-    lead = lead_role(reader, passage)
+    lead, carried = lead_role(reader, passage), carried_role(reader, passage)
     level = level_of(reader, passage.section, passage.start)
     claimed = book["montants.titre_emis"].search(text, passage.start, passage.end) is not None
     for index, one in enumerate(tied):
-        role = _role(sense, statement, index, lead)
+        role = _role(sense, statement, index, lead) or carried
         columns = columns_of(one, role)
         if condition := condition_of(reader, statement, index, role):
             columns["condition"] = condition
         against = sense.motif(index)
         motif = against.motif if against else said_outside(reader, passage, index + 1 == len(tied))
         motif = _AGAIN if motif is None and _again_aside(statement, tied, index) else motif
+        mention = one.mention
         if motif is None and not (role or one.values("nature") or one.total):
-            motif = _NO_WORD
-        rule = against.rule.id if against else one.mention.rule
+            motif = None if _by_heading(reader, passage, one) else _NO_WORD
+            mention = replace(mention, confidence=min(mention.confidence, _LIKELY), motif=_BY_HEADING)
+        rule = against.rule.id if against else mention.rule
         base = Candidate(
-            montant_of(one.mention, text, rule), columns, passage.group, section_start(passage.section),
+            montant_of(mention, text, rule), columns, passage.group, section_start(passage.section),
             one.mention.start, "phrase", label_of(statement, passage, index), total_of(one), several_of(one),
             level, motif, words_of(one.mention), again=claimed,
         )  # fmt: skip
         yield from by_nature(base, one)
+
+
+def _by_heading(reader: Reader, passage: Passage, one: Tied) -> bool:
+    """Tell whether an article on money, or the year at the head of an item, makes an amount of a sum without a word."""
+    if passage.item and one.values("exercice"):
+        return True
+    section, rule = passage.section, reader.ctx.book["montants.titre_finances"]
+    heading = section.heading if section and section.kind in ("article", "annexe") else None
+    return heading is not None and rule.search(reader.ctx.text[slice(*heading)]) is not None
 
 
 def _again_aside(statement: Statement, tied: Sequence[Tied], index: int) -> bool:
@@ -95,9 +111,12 @@ def said_outside(reader: Reader, passage: Passage, last: bool) -> str | None:
 def _role(sense: Sense, statement: Statement, index: int, lead: Cue | None) -> Cue | None:
     """Return what the sum's own words say it is, else those of the sum it goes on from, else what introduces it."""
     own = sense.role(index)
-    while own is None and index and _restated(statement, index):
-        index -= 1
-        own = sense.role(index)
+    for at in range(index, 0, -1):
+        if (own is not None and own.role != "octroi") or not _restated(statement, at):
+            break
+        before = sense.role(at - 1)
+        if own is None or (before is not None and before.role == "versement"):
+            own = before  # 'un premier appel de 2 €, le reliquat de 1 €': both are paid
     if own is None or (own.role == "octroi" and lead is not None):
         return lead or own
     return own

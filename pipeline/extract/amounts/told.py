@@ -69,11 +69,19 @@ def _taken_up(ctx: Context, opening: Span, earlier: Span) -> frozenset[Axis]:
 def _sentence_before(ctx: Context, passage: Passage, opening: Span) -> Span | None:
     """Return the sentence before the one that opens the passage, in the same paragraph."""
     if not passage.leads:
-        return passage.before
+        return passage.before or _last_of_paragraph_above(ctx, passage, opening)
     floor = max(ctx.text.rfind("\n\n", 0, opening[0]), passage.section.body[0] if passage.section else 0, 0)
     before = ctx.text[floor : opening[0]].rstrip()
     cut = max((m.end() for m in _STOP.finditer(before)), default=0)
     return (floor + cut, floor + len(before)) if before[cut:].strip() else None
+
+
+def _last_of_paragraph_above(ctx: Context, passage: Passage, opening: Span) -> Span | None:
+    """Return the sentence that ends the paragraph above, of which the passage tells the parts ('Cette somme se …')."""
+    if not ctx.book["montants.decomposition"].match(ctx.text[slice(*opening)]):
+        return None
+    floor = max(passage.section.body[0] if passage.section else 0, ctx.text.rfind("\n\n", 0, opening[0] - 2), 0)
+    return next(reversed(list(statements(ctx.text, floor, opening[0]))), None)
 
 
 def lead_role(reader: Reader, passage: Passage) -> Cue | None:
@@ -84,6 +92,14 @@ def lead_role(reader: Reader, passage: Passage) -> Cue | None:
     if passage.leads or passage.item or (passage.section and passage.section.kind == "annexe"):
         return _heading_role(reader, passage.section, passage.start)
     return None
+
+
+def carried_role(reader: Reader, passage: Passage) -> Cue | None:
+    """Return the role that the clause before says, where a semicolon alone parts it from the passage."""
+    before = passage.before
+    if before is None or reader.ctx.text[before[1] - 1] != ";" or not reader.sums(*before):
+        return None
+    return strongest([c for c in reader.cues(*before) if c.role])
 
 
 def _heading_role(reader: Reader, section: Section | None, start: int) -> Cue | None:

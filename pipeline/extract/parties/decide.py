@@ -21,7 +21,7 @@ SURE, LIKELY, WEAK = 0.96, 0.92, 0.8
 
 def settle(ctx: Context, gathered: Gathered) -> dict[int, View]:
     """Settle the roles that the heading leaves open; return, by index, the view of those said later."""
-    kind = _kind(ctx)
+    kind = _amended(ctx) or _kind(ctx)
     parties = gathered.parties
     later = {} if kind in WITHOUT_ROLES else roles_further_down(ctx, parties, gathered.heading)
     for index, (said, _) in later.items():
@@ -47,6 +47,15 @@ def _kind(ctx: Context) -> str | None:
     rows = ctx.facts.get("conventions", ())
     found = rows[0].values.get("type") if rows else None
     return str(found.value) if found else None
+
+
+def _amended(ctx: Context) -> str | None:
+    """Return the kind of the convention that an amendment's title names, where no party of it delegates."""
+    rows = ctx.facts.get("conventions", ())
+    title = rows[0].values.get("intitule") if rows and _kind(ctx) == "avenant" else None
+    if title is None or ctx.book["identite.delegation"].search(str(title.value)):
+        return None
+    return next((k for k in sorted(WITHOUT_ROLES) if ctx.book[f"identite.{k}"].search(str(title.value))), None)
 
 
 def _party(ctx: Context, view: View, role_view: View, party: Candidate) -> Fact:

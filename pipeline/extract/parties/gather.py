@@ -18,6 +18,7 @@ from pipeline.extract.parties.types import Block, Candidate, Name, Naming
 from pipeline.extract.people import Person, person_at, persons
 from pipeline.extract.rules import Rulebook
 from pipeline.extract.view import Piece, View, piece, view_of
+from pipeline.reference import normalised
 
 _AFTER_OFFICE = regex.compile(r"[\s,]*")
 _LINES = regex.compile(r"(?<=\n)[^\n\f]+")
@@ -211,9 +212,16 @@ def _alias_sigle(found: Sequence[Naming], name: str, book: Rulebook) -> Piece | 
             bare = words[1] if len(words) > 1 and words[0].casefold() in ("le", "la", "les") else alias.text
             bare = bare[2:] if bare[:2] in ("l'", "L'") else bare
             first = bare.split()[0]
-            if first.isupper() and 1 < len(first) < 12 and role_of(bare, book) is None and fits(bare, name):
+            short = (first.isupper() and fits(bare, name)) or _is_initials(first, name)
+            if short and 1 < len(first) < 12 and role_of(bare, book) is None:
                 return Piece(bare, ((alias.end - len(bare), alias.end),))
     return None
+
+
+def _is_initials(short: str, name: str) -> bool:
+    """Tell whether a short name written like a word is the initials of a name's words ('Cnaf')."""
+    initials = "".join(word[0] for word in normalised(name).split() if len(word) > 3)
+    return short[:1].isupper() and len(short) > 2 and normalised(short) == initials
 
 
 def _sigle_field(view: View, name: Name, block: Block, book: Rulebook) -> Piece | None:
