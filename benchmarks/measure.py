@@ -60,6 +60,7 @@ def _start(command: list[str], cwd: Path | None, output: Path | None) -> int:
         os.chdir(cwd or Path.cwd())
         target = os.open(output or os.devnull, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o644)
         os.dup2(target, 1)
+        os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # As it is by default: modules are compiled once.
         os.execvp(command[0], command)
     finally:
         os._exit(127)

@@ -35,6 +35,7 @@ import yaml
 
 from pipeline.errors import RuleError
 from pipeline.extract.anchors import Anchors
+from pipeline.extract.compiled import Compiled, Kept
 from pipeline.extract.literals import Derivation, Literals
 from pipeline.extract.questions import How, Listener, Question
 
@@ -72,14 +73,23 @@ class FamilySource(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Patterns:
-    """Shared by a folder's rules: atoms, where in the last texts each may match, and who hears what they are asked."""
+    """Shared by a folder's rules: atoms, where in the last texts each may match, and who hears what they are asked.
 
-    def __init__(self, atoms: Mapping[str, str]) -> None:
+    `kept` is where their compiled patterns may be.
+    """
+
+    def __init__(self, atoms: Mapping[str, str], kept: Kept | None = None) -> None:
         self.atoms = atoms
         self.anchors = Anchors()
         self.literals = Derivation(atoms).required
+        self.kept = kept
         self.listener: Listener | None = None
         self.hear: Callable[[Question], object] = _nobody
+
+    @cached_property
+    def compiled(self) -> Mapping[str, Compiled]:
+        """What was worked out before, by the rules' ids."""
+        return self.kept.read() if self.kept else {}
 
     def listen(self, listener: Listener | None) -> Listener | None:
         """Let `listener` hear from now on what rules are asked; return the one before."""
@@ -117,6 +127,8 @@ class Rule:
         """The compiled pattern. Raises RuleError when it does not compile or names an unknown atom."""
         if self.source.pattern is None:
             raise RuleError(f"{self.id}: a rule of tokens has no regex")
+        if (known := self._patterns.compiled.get(self.id)) is not None:
+            return known.pattern
         flags = regex.VERBOSE | regex.V0
         for name in self.source.flags:
             if name not in _FLAGS:
@@ -130,6 +142,8 @@ class Rule:
     @cached_property
     def literals(self) -> Literals:
         """Literals one of which stands, folded, in whatever the rule matches; none when that cannot be told."""
+        if (known := self._patterns.compiled.get(self.id)) is not None:
+            return known.literals
         return self._patterns.literals(self.source.pattern) if self.source.pattern else frozenset()
 
     def may_match(self, text: str, start: int, end: int) -> bool:
@@ -234,14 +248,17 @@ class Rulebook:
         return hashlib.sha256(repr([(rule.family, rule.bare) for rule in self]).encode()).hexdigest()
 
     def compile(self) -> None:
-        """Make at once what is otherwise made when first asked for: patterns, literals, the words of the examples.
+        """Make at once what is otherwise made when first asked for, and keep it: patterns, literals.
 
-        Raises RuleError for a pattern that is wrong.
+        The words of the examples are met besides. Raises RuleError for a pattern that is wrong.
         """
-        for rule in self:
-            if rule.source.pattern is not None:
-                for text in (rule.compiled.pattern, *rule.source.examples):
-                    rule.may_match(text, 0, len(text))
+        rules = [rule for rule in self if rule.source.pattern is not None]
+        compiled = {rule.id: Compiled(rule.compiled, rule.literals) for rule in rules}
+        for rule in rules:
+            for text in rule.source.examples:
+                rule.may_match(text, 0, len(text))
+        if self._patterns.kept and not self._patterns.compiled:
+            self._patterns.kept.write(compiled)
 
     @contextlib.contextmanager
     def heard(self) -> Iterator[Listener]:
@@ -278,7 +295,7 @@ def load_rulebook(folder: Path) -> Rulebook:
     for path in paths:
         if path.stem == "atoms":
             atoms.update(_atoms(path))
-    patterns = Patterns(atoms)
+    patterns = Patterns(atoms, Kept(folder / "patterns", digest.hexdigest()))
     for path in (p for p in paths if p.stem != "atoms"):
         family = _convert(path, FamilySource)
         for rule in family.rules:

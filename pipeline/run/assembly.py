@@ -69,7 +69,8 @@ class Assembly:
                 self._here(job)
             return
         tasks = (Task(folder, (job,), sum(i.source.taille for i in job.items)) for folder, job in by_folder.items())
-        with Guard(self.shop.settings.workers, self.shop.limits, preload=PRELOAD) as guard:
+        shop = self.shop
+        with Guard(shop.settings.workers, shop.limits, preload=PRELOAD, told=shop.told) as guard:
             for outcome in guard.map(make_part, tasks):
                 if isinstance(outcome.error, RuleError | IntegrityError):
                     raise outcome.error

@@ -1,7 +1,6 @@
 """What workers need in memory, made once in the server that they are forked from: importing this module makes it.
 
-Loading the rules and compiling their patterns takes a second of processor time, as much as some fifty documents. A
-worker forked from here has them at once, and shares their memory with the others.
+A worker forked from here has the rules at once, their patterns compiled, and shares their memory with the others.
 """
 
 from __future__ import annotations
@@ -18,12 +17,16 @@ from pipeline.run.knowledge import knowledge
 from pipeline.run.types import WARM_RULES
 from pipeline.settings import ROOT
 
+_SELDOM = (20_000, 20, 20)
+"""Objects between two searches for cycles: rows hold none, and looking after every 700 takes a tenth of all time."""
+
 
 def warm() -> None:
     """Load the rules of the run; those that are wrong are for the worker that uses them to say."""
     with contextlib.suppress(RuleError, OSError):
         knowledge(Path(os.environ.get(WARM_RULES, ROOT / "rules"))).book.compile()
     gc.collect()
+    gc.set_threshold(*_SELDOM)
     gc.freeze()  # what is never looked at again is never written to: its memory stays shared
     atexit.register(gc.unfreeze)  # some libraries complain, as the server ends, of what is then still there
 

@@ -32,12 +32,8 @@ log = logging.getLogger(__name__)
 _MIB = 1 << 20
 _DOCUMENTS_A_WORKER = 250
 """A fresh worker is forked with all it needs in memory: it costs less than two documents."""
-PRELOAD = ("pipeline.run.task",)
+PRELOAD = ("pipeline.run.warm",)
 """What workers need in memory."""
-WARM = ("pipeline.run.warm",)
-"""The same, with every pattern compiled."""
-_FEW = 20
-"""So many documents are made before every pattern would be compiled: workers compile what they use."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,9 +183,9 @@ class Workshop:
         return [d for d, job in left if until != "read" or job.reading_key not in self.readings]
 
     def expect(self, new: int) -> None:
-        """Load what workers need while documents still come, once there are enough that all of it will be used."""
-        if new > _FEW and not self.settings.cluster:
-            warm_up(WARM, self._told)
+        """Load what workers need while documents still come."""
+        if new and not self.settings.cluster:
+            warm_up(PRELOAD, self.told)
 
     def make(self, documents: Sequence[Collected], until: Stage = "load") -> Iterator[Progress]:
         """Make the rows of `documents` on the guarded workers; yield each as it ends.
@@ -200,8 +196,7 @@ class Workshop:
         items = (Item(d.document_id, (self._traced(self.job(d, until)),), d.taille) for d in documents)
         if documents and until != "read" and not self.settings.cluster:
             self.bases.keep()
-        many = until != "read" and len(documents) > _FEW
-        with self._guard(WARM if many else PRELOAD) as guard:
+        with self._guard() as guard:
             for outcome in guard.map(sent_far if self.settings.cluster else sent, items):
                 document = by_id[outcome.key]
                 if isinstance(outcome.error, OperationError | RuleError):
@@ -222,18 +217,19 @@ class Workshop:
             return job
         return job._replace(traces=self.bases.traces, basis=self.bases.of(job.reading_key, self.rows))
 
-    def _guard(self, preload: tuple[str, ...]) -> Guard | Cluster:
+    def _guard(self) -> Guard | Cluster:
         """Return what stands around each document: on this machine, or on those of a cluster."""
         here = self.settings
         if here.cluster:
             from pipeline.cluster import Cluster
 
             store = here.store or str(here.data_dir)
-            return Cluster(here.cluster, store, here.rules_dir, self.limits, preload=preload, told=WARM_RULES)
-        return Guard(here.workers, self.limits, preload=preload, told=self._told)
+            return Cluster(here.cluster, store, here.rules_dir, self.limits, preload=PRELOAD, told=WARM_RULES)
+        return Guard(here.workers, self.limits, preload=PRELOAD, told=self.told)
 
     @property
-    def _told(self) -> tuple[tuple[str, str], ...]:
+    def told(self) -> tuple[tuple[str, str], ...]:
+        """What workers look up as they come up: whose rules to have in memory."""
         return ((WARM_RULES, str(self.settings.rules_dir)),)
 
     def _is_made(self, rows_key: str) -> bool:

@@ -19,12 +19,12 @@ import sys
 from pathlib import Path
 from pipeline.read.guard import Guard, Item
 from pipeline.run.types import WARM_RULES
-from pipeline.run.work import WARM
+from pipeline.run.work import PRELOAD
 from tests.extract.warm_tasks import loaded
 
 if __name__ == "__main__":
     rules = Path(sys.argv[1])
-    with Guard(1, preload=WARM, told=((WARM_RULES, str(rules)),)) as guard:
+    with Guard(1, preload=PRELOAD, told=((WARM_RULES, str(rules)),)) as guard:
         print([outcome.result for outcome in guard.map(loaded, [Item("un", (rules,))])])
 """
 """In a process of its own: the server that workers are forked from is started once, by whoever needs it first."""
