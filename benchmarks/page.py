@@ -107,11 +107,10 @@ def _stages(stages: Mapping[str, float]) -> str:
     total = sum(stages.values())
     lines = [(name, f"{spent:.2f}", f"{spent / total:.0%}") for name, spent in stages.items()]
     return (
-        "Une fois le programme démarré, une page coûte, en millisecondes de processeur :\n\n"
+        "Une page coûte, en millisecondes de processeur, chaque étape étant mesurée à part :\n\n"
         + _table(("étape", "ms/page", "part"), lines)
         + f"\nLa limite est l'étape « {max(stages, key=lambda name: stages[name])} ». "
-        "Le coût fixe (démarrage de Python, règles chargées et motifs compilés dans chaque lecteur) "
-        "se voit sur la courbe, à gauche.\n"
+        "Le coût fixe (démarrage de Python, règles chargées) se voit sur la courbe, à gauche.\n"
     )
 
 

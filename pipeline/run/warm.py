@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pipeline.run.task  # noqa: F401 (with all that it imports)
 from pipeline.errors import RuleError
+from pipeline.extract.rules import load_rulebook
 from pipeline.run.knowledge import knowledge
 from pipeline.run.types import WARM_RULES
 from pipeline.settings import ROOT
@@ -24,7 +25,9 @@ _SELDOM = (20_000, 20, 20)
 def warm() -> None:
     """Load the rules of the run; those that are wrong are for the worker that uses them to say."""
     with contextlib.suppress(RuleError, OSError):
-        knowledge(Path(os.environ.get(WARM_RULES, ROOT / "rules"))).book.compile()
+        rules = Path(os.environ.get(WARM_RULES, ROOT / "rules"))
+        knowledge(rules).book.compile()
+        load_rulebook(rules / "publication").compile()
     gc.collect()
     gc.set_threshold(*_SELDOM)
     gc.freeze()  # what is never looked at again is never written to: its memory stays shared

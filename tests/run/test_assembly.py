@@ -108,7 +108,7 @@ def test_a_damaged_part_is_made_again(shop: Workshop) -> None:
 def test_a_part_that_its_worker_could_not_make_is_made_here(shop: Workshop, monkeypatch: pytest.MonkeyPatch) -> None:
     """A worker without the memory it needs is no reason to publish nothing."""
     monkeypatch.setattr(assembly, "_HERE", 0)
-    monkeypatch.setattr(assembly, "Guard", lambda jobs, limits, preload: Guard(jobs, inline=True))
+    monkeypatch.setattr(assembly, "Guard", lambda jobs, limits, preload, told: Guard(jobs, inline=True))
     tries: list[str] = []
 
     def failing(job: assembly.PartJob) -> None:
