@@ -61,6 +61,33 @@ def test_v_conventions_says_how_sure_its_amounts_are() -> None:
     ]
 
 
+@pytest.mark.parametrize("sums", ["v_credits_par_programme", "v_credits_par_organisation"])
+def test_a_sum_says_which_of_its_amounts_were_read_unsurely(sums: str) -> None:
+    for sureness, to_check in ((0.95, 0), (0.89, 1)):
+        row = document(1, preuves={"confiance": sureness})
+        assert asked(f"SELECT nb_a_verifier FROM {sums}", row) == [(to_check,)]
+
+
+def test_an_unsure_nature_makes_an_unsure_amount() -> None:
+    one = document(1)
+    [proof] = [row for row in one["preuves"] if "nature" in row]
+    names = METADATA.table("preuves").column_names
+    unsure = dict(zip(names, proof, strict=True)) | {"confiance": 0.6}
+    proofs = [row for row in one["preuves"] if row is not proof]
+    both = {**one, "preuves": [*proofs, METADATA.table("preuves").row(unsure)]}
+    for view in ("v_montants_additionnables", "v_montants_en_vigueur"):
+        assert asked(f"SELECT confiance, a_verifier, addition_douteuse FROM {view}", both) == [(0.6, True, False)]
+    assert asked("SELECT montants_a_verifier FROM v_conventions", both) == [(True,)]
+    assert asked("SELECT sujet, colonne FROM v_a_verifier", both) == [("valeur_peu_sure", "nature")]
+
+
+def test_an_amount_that_an_anomaly_questions_is_to_be_looked_at() -> None:
+    for severity, to_check in (("info", False), ("avertissement", True)):
+        questioned = doubt(1, "montant_lettres_chiffres", severity, table_cible="montants", ligne_no=1)
+        both = document(1), batch(anomalies=[questioned])
+        assert asked("SELECT a_verifier FROM v_montants_en_vigueur", *both) == [(to_check,)]
+
+
 def test_known_organisations_bear_the_name_of_the_list() -> None:
     one = act(1, {"montant": 1})
     known = {

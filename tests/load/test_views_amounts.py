@@ -237,9 +237,16 @@ def test_an_avenant_to_an_avenant_belongs_to_the_same_chain() -> None:
 def test_an_avenant_of_unknown_effect_is_not_counted_and_is_flagged() -> None:
     sql = "SELECT montant::BIGINT, compte, a_verifier, motif FROM v_montants_en_vigueur ORDER BY rang"
     assert asked(sql, base(amount(100)), avenant(2, amount(130), effect=None)) == [
-        (100, True, False, None),
+        (100, True, True, "un avenant d'effet indéterminé le change peut-être"),
         (130, False, True, "effet de l'avenant indéterminé"),
     ]
+
+
+def test_an_avenant_of_unknown_effect_leaves_other_years_and_units_alone() -> None:
+    given = base(amount(100, exercice=2022), amount(60, exercice=2023, uo=UO), amount(40, exercice=2023, uo=OTHER_UO))
+    unknown = avenant(2, amount(70, exercice=2023, uo=UO), effect=None)
+    sql = "SELECT montant::BIGINT, a_verifier FROM v_montants_en_vigueur WHERE compte ORDER BY ALL"
+    assert asked(sql, given, unknown) == [(40, False), (60, True), (100, False)]
 
 
 def test_an_avenant_that_moves_the_end_keeps_the_amounts_in_force() -> None:

@@ -1,5 +1,13 @@
--- Within one act, which amounts may be added up. What is left out says why; `a_verifier` says that a person should look.
-WITH lignes AS MATERIALIZED (
+-- Within one act, which amounts may be added up. What is left out says why; `a_verifier` says that a person should look:
+-- how it adds up is doubtful, what was read is unsure, or an anomaly questions it.
+WITH surete AS (
+    -- An amount is as sure as the least sure of what is said of it.
+    SELECT convention_id, ligne_no AS montant_no, min(confiance) AS confiance
+    FROM preuves WHERE table_cible = 'montants' AND statut <> 'ecartee' GROUP BY ALL
+), questionnes AS (
+    SELECT DISTINCT convention_id, ligne_no AS montant_no
+    FROM anomalies WHERE table_cible = 'montants' AND gravite <> 'info'
+), lignes AS MATERIALIZED (
     SELECT m.*, coalesce(m.role, 'plafond') IN ('plafond', 'echeance', 'contribution') AS credit
     FROM montants m
 ), paires AS MATERIALIZED (
@@ -77,5 +85,8 @@ SELECT convention_id, montant_no, motif IS NULL AND NOT (total_seul AND niveau >
        CASE WHEN motif IS NOT NULL THEN motif
             WHEN total_seul AND niveau > 1 THEN 'compris dans un autre total'
             WHEN total_seul THEN 'total dont les parts ne sont pas données' END AS motif,
-       douteux OR total_seul AS a_verifier
+       douteux OR total_seul AS addition_douteuse, confiance,
+       douteux OR total_seul OR coalesce(confiance < 0.9, false) OR q.montant_no IS NOT NULL AS a_verifier
 FROM niveaux
+LEFT JOIN surete USING (convention_id, montant_no)
+LEFT JOIN questionnes q USING (convention_id, montant_no)

@@ -7,7 +7,8 @@ WITH chaines AS MATERIALIZED (
 ), montants_places AS MATERIALIZED (
     SELECT c.racine_id, c.rang, c.date_acte, c.doublon_de, c.retire, c.chaine_complete, m.*,
            CASE m.role WHEN 'versement' THEN 'versement' WHEN 'estimation' THEN 'estimation' ELSE 'credit' END AS genre,
-           a.s_additionne, a.motif, a.a_verifier, coalesce(m.role = 'total', false) AND NOT a.s_additionne AS redit_en_total
+           a.s_additionne, a.motif, a.addition_douteuse, a.confiance, a.a_verifier,
+           coalesce(m.role = 'total', false) AND NOT a.s_additionne AS redit_en_total
     FROM chaines c
     JOIN montants m USING (convention_id)
     JOIN v_montants_additionnables a USING (convention_id, montant_no)
@@ -32,6 +33,14 @@ WITH chaines AS MATERIALIZED (
                               ELSE r.exercice = p.exercice OR (r.echeancier AND p.exercice >= r.premier_exercice)
                           END
     GROUP BY p.convention_id, p.montant_no
+), indecis AS (
+    -- What an avenant of unknown effect may have changed.
+    SELECT DISTINCT p.convention_id, p.montant_no, true AS peut_avoir_change
+    FROM montants_places p
+    JOIN montants_places r ON r.racine_id = p.racine_id AND r.rang > p.rang AND r.genre = p.genre
+                      AND r.effet IS NULL AND r.doublon_de IS NULL AND NOT r.retire
+                      AND coalesce(r.nature = p.nature, true) AND coalesce(r.uo = p.uo, true)
+                      AND coalesce(r.exercice = p.exercice, true)
 ), fins AS (
     -- The chain ends when its latest act that speaks of an end says so.
     SELECT racine_id,
@@ -47,9 +56,12 @@ WITH chaines AS MATERIALIZED (
                 WHEN retire THEN 'document retiré de sa source'
                 WHEN m.rang > q.premier_rang AND effet IS NULL THEN 'effet de l''avenant indéterminé'
                 WHEN NOT s_additionne THEN motif END AS exclusion,
-           coalesce(q.premier_rang, 0) AS premier_rang
+           addition_douteuse OR NOT chaine_complete OR (m.rang > coalesce(q.premier_rang, 0) AND effet IS NULL)
+               OR coalesce(i.peut_avoir_change, false) AS douteux,
+           CASE WHEN i.peut_avoir_change THEN 'un avenant d''effet indéterminé le change peut-être' END AS reserve
     FROM montants_places m
     LEFT JOIN remplacements r USING (convention_id, montant_no)
+    LEFT JOIN indecis i USING (convention_id, montant_no)
     LEFT JOIN fins f USING (racine_id)
     LEFT JOIN premiers q USING (racine_id)
 )
@@ -63,6 +75,8 @@ SELECT racine_id, convention_id, montant_no, rang, nature, montant, exercice, uo
        date_acte IS NULL OR (par.acte IS NOT NULL AND par.jour IS NULL) AS date_incertaine,
        coalesce(role = 'total', false) AS est_total,
        exclusion IS NULL AS compte,
-       coalesce(exclusion, motif) AS motif,
-       a_verifier OR NOT chaine_complete OR (rang > premier_rang AND effet IS NULL) AS a_verifier
+       coalesce(exclusion, motif, reserve) AS motif,
+       douteux AS addition_douteuse,
+       confiance,
+       a_verifier OR douteux AS a_verifier
 FROM exclusions
