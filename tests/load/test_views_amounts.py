@@ -318,3 +318,28 @@ def test_an_avenant_to_a_double_belongs_to_the_act_that_counts() -> None:
 
 def test_a_withdrawn_document_no_longer_counts() -> None:
     assert total(act(1, amount(100), document={"statut": "retire"}), act(2, amount(7))) == {"AE": 7}
+
+
+WORDS = {
+    "intitule": "Convention de délégation de gestion relative au phare",
+    "objet": "Confier les crédits de la lanterne",
+}
+
+
+@pytest.mark.parametrize("same", [WORDS, {"nor": "PRMX2519553X"}])
+def test_an_act_without_a_date_published_twice_counts_once(same: dict[str, Any]) -> None:
+    again = {name: value.upper() for name, value in same.items()}
+    assert total(act(1, amount(100, uo=UO), **same), act(2, amount(100, uo=UO), **again)) == {"AE": 100}
+
+
+@pytest.mark.parametrize(
+    "difference",
+    [{"objet": "Confier les crédits de la corne de brume"}, {"intitule": "Convention de délégation", "objet": None}],
+)
+def test_acts_without_a_date_whose_words_differ_are_two(difference: dict[str, Any]) -> None:
+    assert total(act(1, amount(100), **WORDS), act(2, amount(100), **(WORDS | difference))) == {"AE": 200}
+
+
+def test_a_bare_title_identifies_no_act() -> None:
+    bare = {"intitule": "Convention de délégation de gestion"}
+    assert total(act(1, amount(100), **bare), act(2, amount(100), **bare)) == {"AE": 200}
