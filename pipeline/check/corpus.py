@@ -1,13 +1,14 @@
 """What only the whole corpus can tell: which convention of the dataset is the one that another cites, which is missing.
 
 A link is resolved when one convention, and one only, bears the cited date and shares with the citing one a party, a
-unit, a BOP or a product. Nothing is guessed: two candidates make none. An avenant n° 2 whose n° 1 is not in the dataset
-is `chaine_incomplete`.
+unit, a BOP or a product; one act published several times is one. Nothing is guessed: two candidates make none. An
+avenant n° 2 whose n° 1 is not in the dataset is `chaine_incomplete`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from decimal import Decimal
 from typing import Any, NamedTuple
 
 from pipeline.model import Doubt
@@ -22,6 +23,15 @@ class Known(NamedTuple):
     date_signature: str | None
     marks: frozenset[str]
     """Its parties, units, BOPs and product, normalised."""
+    sums: str = ""
+    """Its amounts that are not zero, in one order."""
+
+    @property
+    def act(self) -> tuple[object, ...]:
+        """What two publications of one act have in common, and two acts do not; the id alone without amounts."""
+        if not self.sums:
+            return (self.convention_id,)
+        return self.type, self.numero_avenant, self.date_signature, self.marks, self.sums
 
 
 class Cited(NamedTuple):
@@ -59,6 +69,7 @@ def known(convention_id: str, tables: Mapping[str, Sequence[Mapping[str, Any]]])
         identity.get("numero_avenant"),
         str(signed) if signed else None,
         frozenset(marks),
+        "|".join(sorted(said for row in tables.get("montants", ()) if (said := _said(row)))),
     )
 
 
@@ -87,10 +98,13 @@ def resolve(corpus: Iterable[Known], citations: Iterable[Cited]) -> Iterator[Lin
     for citation in citations:
         source = by_id[citation.convention_id]
         answers = [one for one in by_date.get(citation.date or "", ()) if _answers(one, citation, source)]
-        if len(answers) == 1:
-            shared = ", ".join(sorted(answers[0].marks & source.marks)[:3])
+        if len({one.act for one in answers}) == 1:
+            found = min(answers, key=lambda one: one.convention_id)
+            shared = ", ".join(sorted(found.marks & source.marks)[:3])
             motif = f"seule convention du jeu de données signée le {citation.date} qui ait en commun : {shared}"
-            yield Link(citation, answers[0].convention_id, motif)
+            if len(answers) > 1:
+                motif += f" (publiée {len(answers)} fois)"
+            yield Link(citation, found.convention_id, motif)
 
 
 def incomplete_chains(corpus: Sequence[Known], links: Iterable[Link]) -> Iterator[tuple[str, Doubt]]:
@@ -110,6 +124,13 @@ def incomplete_chains(corpus: Sequence[Known], links: Iterable[Link]) -> Iterato
             names = ", ".join(f"n° {n}" for n in missing)
             message = f"Avenant n° {number} : l'avenant {names} n'est pas dans le jeu de données, à vérifier."
             yield one.convention_id, Doubt("chaine_incomplete", "info", message, "conventions", 1, "numero_avenant")
+
+
+def _said(amount: Mapping[str, Any]) -> str:
+    """Return what an amount says, '' for a zero."""
+    montant = Decimal(str(amount.get("montant") or 0))
+    about = (amount.get(name) for name in ("nature", "exercice", "uo"))
+    return "/".join((f"{montant:.2f}", *("" if value is None else str(value) for value in about))) if montant else ""
 
 
 def _answers(one: Known, citation: Cited, source: Known) -> bool:
