@@ -293,6 +293,15 @@ def test_an_act_published_twice_counts_once() -> None:
     assert asked("FROM v_doublons_probables", scan, native) == [(convention_id(1), convention_id(2))]
 
 
+@pytest.mark.parametrize("product", [None, "BALISE !"])
+def test_a_product_said_otherwise_or_not_at_all_is_no_difference(product: str | None) -> None:
+    acts = act(1, amount(100), **TWICE), act(2, amount(100), **(TWICE | {"produit": product}))
+    assert total(*acts) == {"AE": 100}
+    assert total(*acts, act(3, amount(100), **(TWICE | {"produit": "Phare"}))) == {
+        "AE": 300 if product is None else 200
+    }
+
+
 @pytest.mark.parametrize(
     "difference",
     [
@@ -343,3 +352,15 @@ def test_acts_without_a_date_whose_words_differ_are_two(difference: dict[str, An
 def test_a_bare_title_identifies_no_act() -> None:
     bare = {"intitule": "Convention de délégation de gestion"}
     assert total(act(1, amount(100), **bare), act(2, amount(100), **bare)) == {"AE": 200}
+
+
+def test_a_scan_that_may_be_another_act_of_the_day_is_counted_and_flagged() -> None:
+    scan, native = act(1, amount(900), document={"couche_texte": "ocr"}, **TWICE), act(2, amount(300), **TWICE)
+    sql = "SELECT montant::BIGINT, compte, a_verifier, motif FROM v_montants_en_vigueur ORDER BY 1"
+    assert asked(sql, scan, native) == [
+        (300, True, True, f"peut-être compté aussi sous {convention_id(1)}"),
+        (900, True, True, f"peut-être compté aussi sous {convention_id(2)}"),
+    ]
+    other = act(2, amount(300), **(TWICE | {"produit": "Phare"}))
+    for one, two in ((act(1, amount(900), **TWICE), native), (scan, other)):
+        assert asked("FROM v_doublons_possibles", one, two) == []

@@ -41,6 +41,8 @@ WITH chaines AS MATERIALIZED (
                       AND r.effet IS NULL AND r.doublon_de IS NULL AND NOT r.retire
                       AND coalesce(r.nature = p.nature, true) AND coalesce(r.uo = p.uo, true)
                       AND coalesce(r.exercice = p.exercice, true)
+), semblables AS (
+    SELECT convention_id, min(semblable_a) AS semblable_a FROM v_doublons_possibles GROUP BY convention_id
 ), fins AS (
     -- The chain ends when its latest act that speaks of an end says so.
     SELECT racine_id,
@@ -57,11 +59,13 @@ WITH chaines AS MATERIALIZED (
                 WHEN m.rang > q.premier_rang AND effet IS NULL THEN 'effet de l''avenant indéterminé'
                 WHEN NOT s_additionne THEN motif END AS exclusion,
            addition_douteuse OR NOT chaine_complete OR (m.rang > coalesce(q.premier_rang, 0) AND effet IS NULL)
-               OR coalesce(i.peut_avoir_change, false) AS douteux,
-           CASE WHEN i.peut_avoir_change THEN 'un avenant d''effet indéterminé le change peut-être' END AS reserve
+               OR coalesce(i.peut_avoir_change, false) OR d.semblable_a IS NOT NULL AS douteux,
+           CASE WHEN d.semblable_a IS NOT NULL THEN 'peut-être compté aussi sous ' || d.semblable_a
+                WHEN i.peut_avoir_change THEN 'un avenant d''effet indéterminé le change peut-être' END AS reserve
     FROM montants_places m
     LEFT JOIN remplacements r USING (convention_id, montant_no)
     LEFT JOIN indecis i USING (convention_id, montant_no)
+    LEFT JOIN semblables d USING (convention_id)
     LEFT JOIN fins f USING (racine_id)
     LEFT JOIN premiers q USING (racine_id)
 )
