@@ -119,6 +119,13 @@ def test_credits_by_programme_bear_the_name_of_the_year() -> None:
     ]
 
 
+def test_a_programme_has_one_name_the_last_known() -> None:
+    names = dict(asked("SELECT code, libelle FROM v_programmes", reference=True))
+    assert len(names) == asked("SELECT count(DISTINCT code) FROM programmes", reference=True)[0][0]
+    assert names["0180"] == "Presse et médias"
+    assert names["0352"] == "Innovation et transformation numériques"
+
+
 def test_credits_by_organisation_keep_several_delegants_together() -> None:
     together = (("delegant", "Service du lac"), ("delegant", "Service de la lande"), ("delegataire", "Service du pont"))
     acts = [act(1, *yearly(10, 5, 2024), parties=together), act(2, *yearly(3, 2, 2024)), act(3, *yearly(4, 4, 2024))]

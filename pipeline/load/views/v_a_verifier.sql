@@ -31,7 +31,7 @@ WITH valeurs AS MATERIALIZED (
     JOIN conventions c USING (convention_id)
     LEFT JOIN valeurs v ON v.convention_id = m.convention_id AND v.table_cible = 'montants'
                        AND v.ligne_no = m.montant_no AND v.colonne = 'montant'
-    WHERE m.addition_douteuse
+    WHERE m.addition_douteuse AND h.doublon_de IS NULL
     UNION ALL
     SELECT 'lacune', g.nature, CASE WHEN g.colonne IS NULL THEN 'avertissement' ELSE 'info' END,
            CASE g.nature WHEN 'illisible' THEN 'Endroit illisible' ELSE 'Attendu, non trouvé' END || ', à vérifier',
