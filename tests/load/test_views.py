@@ -136,6 +136,14 @@ def test_credits_by_organisation_keep_several_delegants_together() -> None:
     ]
 
 
+def test_acts_without_these_roles_are_told_by_their_parties() -> None:
+    both = [
+        act(i, *yearly(i, i, 2024), parties=(("autre", name),), type="subvention") for i, name in ((1, "A"), (2, "B"))
+    ]
+    sql = "SELECT delegants, autres_parties, ae::INT FROM v_credits_par_organisation"
+    assert asked(sql, *both) == [(None, "A", 1), (None, "B", 2)]
+
+
 def test_the_schedule_is_the_one_after_the_avenants() -> None:
     first = act(1, *yearly(100, 40, 2023), *yearly(0, 60, 2024), date_signature="2023-01-01")
     changed = [amount | {"effet": "remplace"} for amount in (*yearly(0, 30, 2024), *yearly(50, 80, 2025))]

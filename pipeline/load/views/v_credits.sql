@@ -7,7 +7,7 @@ WITH programmes_uniques AS (
     WHERE programme IS NOT NULL GROUP BY convention_id HAVING count(DISTINCT programme) = 1
 )
 SELECT m.racine_id, m.convention_id, m.montant_no, r.type AS type_convention, r.intitule,
-       t.delegants, t.delegataires,
+       t.delegants, t.delegataires, t.autres_parties,
        coalesce(left(m.uo, 4), u.programme) AS programme, m.uo, m.exercice, m.nature, m.montant, m.a_verifier,
        m.en_vigueur_du, m.en_vigueur_au
 FROM v_montants_en_vigueur m
