@@ -7,8 +7,8 @@ from typing import Any, Literal
 
 from pipeline.compare import Change, Dataset, DocumentChanges
 from pipeline.corrections import SET_ASIDE
+from pipeline.mask.columns import personal_columns
 from pipeline.metadata import BLOCK, Metadata
-from pipeline.publish.columns import personal_columns
 
 Cause = Literal[
     "nouveau_document", "document_retire", "source", "correction", "masquage", "referentiel", "autre_document",

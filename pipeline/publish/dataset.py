@@ -19,10 +19,10 @@ from pipeline.load.database import ROW_GROUP, STORAGE
 from pipeline.load.ddl import columns_of, comments, create_table, literal, quoted
 from pipeline.load.parquet import export
 from pipeline.load.views import create_views
+from pipeline.mask.columns import is_prose, personal_columns
+from pipeline.mask.privacy import ERASED, NAMED, STRANGER, Mask, Masker
+from pipeline.mask.veil import MASKS, listed
 from pipeline.metadata import Column, Metadata, Table
-from pipeline.publish.columns import is_prose, personal_columns
-from pipeline.publish.privacy import ERASED, NAMED, STRANGER, Mask, Masker
-from pipeline.publish.veil import MASKS, listed
 
 SOURCE, PUBLIC = "source", "public_"
 _DOCUMENT = "document_id"

@@ -10,10 +10,10 @@ from typing import Any
 import msgspec
 
 from pipeline.compare import Change, Dataset, DocumentChanges, difference
+from pipeline.mask.columns import personal_columns
+from pipeline.mask.privacy import Masker
 from pipeline.metadata import Metadata
 from pipeline.publish.causes import CAUSES, Cause, Witness
-from pipeline.publish.columns import personal_columns
-from pipeline.publish.privacy import Masker
 
 _ACTIONS = {"gagne": "ajoute", "perdu": "supprime", "change": "modifie"}
 

@@ -15,6 +15,8 @@ from filelock import FileLock, Timeout
 from pipeline.errors import IntegrityError, OperationError, UsageError
 from pipeline.load.dictionary import dictionary
 from pipeline.load.swap import remove, swap_folder
+from pipeline.mask.erasures import FILE, Eraser, Erasure, last_erasure, load_erasures
+from pipeline.mask.privacy import Masker, Profile
 from pipeline.metadata import Metadata, load_metadata
 from pipeline.publish.archives import write_archives
 from pipeline.publish.bounds import Outside, figures, load_bounds, outside
@@ -22,9 +24,7 @@ from pipeline.publish.catalogue import Catalogue, load_catalogue
 from pipeline.publish.dataset import names_by_document, publishable
 from pipeline.publish.dcat import dcat
 from pipeline.publish.differences import Differences, differences, journal
-from pipeline.publish.erasures import FILE, Eraser, Erasure, last_erasure, load_erasures
 from pipeline.publish.package import data_package, read_json, sha256, write_checksums, write_json
-from pipeline.publish.privacy import Masker, Profile
 from pipeline.publish.schema import flat_schema, kept_dates, table_schema, view_fields
 from pipeline.publish.spreadsheets import FLAT_FILE, FLAT_VIEW, write_flat, write_tables
 from pipeline.read.cache import digest, sources_digest

@@ -17,7 +17,7 @@ from pipeline.collect import Collected
 from pipeline.errors import IntegrityError, OperationError, RuleError
 from pipeline.load import Part, read_part
 from pipeline.load.swap import remove
-from pipeline.publish.erasures import Erasure
+from pipeline.mask.erasures import Erasure
 from pipeline.read.cache import digest
 from pipeline.read.guard import Guard
 from pipeline.read.guard import Item as Task

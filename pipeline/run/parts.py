@@ -14,9 +14,9 @@ import msgspec
 from pipeline.collect import Collected, Refused
 from pipeline.errors import SourceError
 from pipeline.load import Batch, write_part
+from pipeline.mask.erasures import Erasure
+from pipeline.mask.veil import MASKS, Veil
 from pipeline.model import DocumentRows
-from pipeline.publish.erasures import Erasure
-from pipeline.publish.veil import MASKS, Veil
 from pipeline.read.cache import Cache
 from pipeline.run.knowledge import Knowledge, knowledge
 from pipeline.run.links import Settled, linked

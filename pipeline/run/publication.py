@@ -15,10 +15,10 @@ from pipeline.collect import Collected, Collection, Couverture, Refused, Step
 from pipeline.errors import UsageError
 from pipeline.extract.rules import Rulebook, load_rulebook
 from pipeline.load import load
+from pipeline.mask.erasures import FILE, Erasure, aimless, last_erasure, load_erasures
+from pipeline.mask.veil import MASKS, Veil
 from pipeline.metadata import Metadata, load_metadata
 from pipeline.model import DocumentRows
-from pipeline.publish.erasures import FILE, Erasure, aimless, last_erasure, load_erasures
-from pipeline.publish.veil import MASKS, Veil
 from pipeline.read.cache import digest, sources_digest
 from pipeline.reference import Reference, load_reference
 from pipeline.run.assembly import Assembly

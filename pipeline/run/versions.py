@@ -17,9 +17,9 @@ from pipeline.collect.store import Store
 from pipeline.compare import Content, Dataset, Difference, difference
 from pipeline.errors import RuleError, UsageError
 from pipeline.extract.rules import load_rulebook
+from pipeline.mask.erasures import FILE, load_erasures
+from pipeline.mask.veil import Veil
 from pipeline.metadata import load_metadata
-from pipeline.publish.erasures import FILE, load_erasures
-from pipeline.publish.veil import Veil
 from pipeline.reference import load_reference
 from pipeline.run.rows import RowMaker
 from pipeline.run.work import Workshop

@@ -11,9 +11,9 @@ import pytest
 
 from pipeline.errors import UsageError
 from pipeline.extract.rules import Rule, load_rulebook, marked
-from pipeline.publish.erasures import aimless, load_erasures
+from pipeline.mask.erasures import aimless, load_erasures
+from pipeline.mask.privacy import Masker
 from pipeline.publish.exports import export
-from pipeline.publish.privacy import Masker
 from pipeline.settings import ROOT, Settings
 from tests.publish.conftest import CORRECTOR, HOLDER, PERSONAL, PLANTED, SIGNATORY, document, personal
 from tests.publish.planted import found, told

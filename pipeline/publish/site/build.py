@@ -13,9 +13,9 @@ from jinja2 import Environment
 from pipeline.collect.store import disk_faults
 from pipeline.compare import Content, Dataset
 from pipeline.load.dictionary import GROUPS, marks, vocabularies
+from pipeline.mask.privacy import Profile
 from pipeline.metadata import Metadata, load_metadata
 from pipeline.model import Reading
-from pipeline.publish.privacy import Profile
 from pipeline.publish.site.amounts import schedule
 from pipeline.publish.site.credits import Credits
 from pipeline.publish.site.differences import changes, earlier_dataset

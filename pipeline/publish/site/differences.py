@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.compare import Dataset
+from pipeline.mask.privacy import Masker
 from pipeline.metadata import Metadata
 from pipeline.publish.causes import CAUSES
 from pipeline.publish.differences import DocumentDifference, ValueChange, differences
-from pipeline.publish.privacy import Masker
 from pipeline.publish.site.labels import SECTIONS, column_label, worded
 
 _WHOLE = {"ajoute": "document ajouté", "supprime": "document supprimé"}

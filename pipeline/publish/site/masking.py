@@ -8,12 +8,12 @@ from typing import NamedTuple
 
 from pipeline.compare import Dataset
 from pipeline.errors import SourceError
+from pipeline.mask.erasures import FILE, load_erasures
+from pipeline.mask.privacy import Masker, Profile
 from pipeline.metadata import BLOCK, Metadata
 from pipeline.model import Box, Page
 from pipeline.publish.dataset import names_by_document, publishable
-from pipeline.publish.erasures import FILE, load_erasures
 from pipeline.publish.package import sha256
-from pipeline.publish.privacy import Masker, Profile
 from pipeline.read.cache import digest, sources_digest
 from pipeline.settings import Settings
 

@@ -13,11 +13,11 @@ from typing import Any
 import msgspec
 import regex
 
+from pipeline.mask.columns import is_prose, personal_columns
+from pipeline.mask.erasures import Erasure
+from pipeline.mask.privacy import ERASED, Mask, Masker, hidden
 from pipeline.metadata import Metadata
 from pipeline.model import ConventionRows, DocumentRows, Doubt, PageRow, Proof
-from pipeline.publish.columns import is_prose, personal_columns
-from pipeline.publish.erasures import Erasure
-from pipeline.publish.privacy import ERASED, Mask, Masker, hidden
 
 Batch = dict[str, list[tuple[Any, ...]]]
 MASKS = "masquages"

@@ -10,11 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.corrections import fingerprint
+from pipeline.mask.erasures import Eraser, Erasure, last_erasure
+from pipeline.mask.privacy import BLOCK, STRANGER, Masker
+from pipeline.mask.veil import Veil
 from pipeline.metadata import load_metadata
 from pipeline.model import Box, ConventionRows, DocumentRows, Doubt, PageRow, Proof
-from pipeline.publish.erasures import Eraser, Erasure, last_erasure
-from pipeline.publish.privacy import BLOCK, STRANGER, Masker
-from pipeline.publish.veil import Veil
 from pipeline.settings import ROOT
 
 METADATA = load_metadata()

@@ -13,8 +13,8 @@ import regex
 
 from pipeline.extract.names import same_name
 from pipeline.extract.rules import Rule, load_rulebook
+from pipeline.mask.erasures import Eraser, Erasure
 from pipeline.metadata import BLOCK
-from pipeline.publish.erasures import Eraser, Erasure
 
 Profile = Literal["interne", "public", "sans-noms"]
 """`interne`: what no dataset keeps (contact and certificate data, erasures); `public`: the names of persons who
