@@ -7,8 +7,8 @@ from pipeline.extract.amounts.effects import with_effects
 from pipeline.extract.amounts.legibility import with_reading
 from pipeline.extract.amounts.lost import confused_candidates
 from pipeline.extract.amounts.marks import Units
-from pipeline.extract.amounts.reader import Reader
 from pipeline.extract.amounts.statements import statement_candidates
+from pipeline.extract.amounts.sum_reader import SumReader
 from pipeline.extract.amounts.tables import table_candidates
 from pipeline.extract.amounts.types import Candidate
 from pipeline.extract.context import Context
@@ -19,7 +19,7 @@ __all__ = ["candidates", "decide", "extract"]
 
 def candidates(ctx: Context) -> tuple[Candidate, ...]:
     """Return every sum of the convention with what is said of it, in order, those to leave out included."""
-    reader = Reader(ctx)
+    reader = SumReader(ctx)
     found = [*statement_candidates(reader), *table_candidates(reader), *confused_candidates(reader)]
     if ctx.scanned:
         found = [with_reading(ctx, c) for c in found]

@@ -13,7 +13,6 @@ from pipeline.extract.amounts.labels import Said
 from pipeline.extract.amounts.marks import Axis, years_in
 from pipeline.extract.amounts.mentions import Mention
 from pipeline.extract.amounts.numbers import euros, multiple_of, parse_number
-from pipeline.extract.amounts.reader import Reader
 from pipeline.extract.amounts.sense import Cue, Sense
 from pipeline.extract.amounts.statements import (
     by_nature,
@@ -24,6 +23,7 @@ from pipeline.extract.amounts.statements import (
     total_of,
     words_of,
 )
+from pipeline.extract.amounts.sum_reader import SumReader
 from pipeline.extract.amounts.surroundings import Around
 from pipeline.extract.amounts.types import Candidate
 from pipeline.extract.flow import GridCell
@@ -32,7 +32,7 @@ from pipeline.model import Found, Places
 _NO_UNIT = "unité non dite par le tableau, lue en euros"
 
 
-def cell_candidates(reader: Reader, cell: GridCell, said: Said, around: Around, group: int) -> Iterator[Candidate]:
+def cell_candidates(reader: SumReader, cell: GridCell, said: Said, around: Around, group: int) -> Iterator[Candidate]:
     """Yield the amounts of a cell; `said` is what headings, labels and surroundings say of it."""
     rule = reader.ctx.book["montants.tab_nombre"]
     match = rule.match(cell.text)
@@ -60,7 +60,7 @@ def _figure(cell: GridCell, match: regex.Match[str], number: Decimal, said: Said
     return Found(euros(number, said.unit.multiple), places, "montants.tab_nombre", "normalisee", 0.96)
 
 
-def _written(reader: Reader, cell: GridCell, said: Said, around: Around, group: int) -> Iterator[Candidate]:
+def _written(reader: SumReader, cell: GridCell, said: Said, around: Around, group: int) -> Iterator[Candidate]:
     """Read a cell of words as a statement that its headings introduce."""
     sums = reader.sums(cell.start, cell.end)
     marks = [m for m in reader.marks(cell.start, cell.end) if m.axis != "exercice"]

@@ -12,8 +12,8 @@ from msgspec.structs import replace
 from pipeline.extract.amounts.cell_text import label_cells
 from pipeline.extract.amounts.marks import Axis, Mark, natures_in, years_in
 from pipeline.extract.amounts.numbers import multiple_of
-from pipeline.extract.amounts.reader import Reader
 from pipeline.extract.amounts.sense import Cue, cues_in, strongest
+from pipeline.extract.amounts.sum_reader import SumReader
 from pipeline.extract.amounts.types import words
 from pipeline.extract.flow import GridCell
 from pipeline.extract.remembered import remembered
@@ -57,12 +57,12 @@ class Said(msgspec.Struct, frozen=True):
 _SILENT = Said()
 
 
-def read_label(reader: Reader, start: int, end: int) -> Said:
+def read_label(reader: SumReader, start: int, end: int) -> Said:
     """Read a heading or a label standing at `[start, end)` in the flow."""
     return reader.once("label", start, end, lambda a, b: _read_label(reader, a, b))
 
 
-def _read_label(reader: Reader, start: int, end: int) -> Said:
+def _read_label(reader: SumReader, start: int, end: int) -> Said:
     wording = _wording(reader.ctx.book, reader.ctx.text[start:end])
     marks = _marks(reader, start, end)
     return Said(
@@ -130,7 +130,7 @@ def together(said: Iterable[Said]) -> Said:
     )
 
 
-def unit_in(reader: Reader, start: int, end: int) -> Unit | None:
+def unit_in(reader: SumReader, start: int, end: int) -> Unit | None:
     """Return the unit said in a stretch, the multiple rather than the plain euro where both are."""
     rule = reader.ctx.book["montants.tab_unite"]
     found = [
@@ -141,7 +141,7 @@ def unit_in(reader: Reader, start: int, end: int) -> Unit | None:
     return max(found, key=lambda u: u.multiple, default=None)
 
 
-def read_heads(reader: Reader, cells: list[GridCell]) -> Said:
+def read_heads(reader: SumReader, cells: list[GridCell]) -> Said:
     """Read the headings of a column, top down; a nature that they spell together ('Crédits de' / 'paiement') counts."""
     said = together(read_label(reader, c.start, c.end) for c in cells)
     if "nature" in said.marks or len(cells) < 2:
@@ -154,7 +154,7 @@ def read_heads(reader: Reader, cells: list[GridCell]) -> Said:
 
 
 def shared_heads(
-    reader: Reader, row: Sequence[GridCell | None], columns: Sequence[int]
+    reader: SumReader, row: Sequence[GridCell | None], columns: Sequence[int]
 ) -> dict[Axis, dict[int, Mark | None]]:
     """Return, by axis, the mark of each column where a heading cell holds those of several ('AE CP AE CP').
 
@@ -184,13 +184,13 @@ def _dealt_out(marks: Sequence[Mark], columns: Sequence[int]) -> dict[int, Mark 
     return {at: None if rest else marks[i // width] for i, at in enumerate(columns)}
 
 
-def is_list(reader: Reader, marks: Sequence[Mark]) -> bool:
+def is_list(reader: SumReader, marks: Sequence[Mark]) -> bool:
     """Tell a list (marks with nothing but space between, 'AE CP') from one heading of both ('AE = CP')."""
     links = [reader.ctx.text[a.end : b.start] for a, b in pairwise(marks)]
     return bool(links) and any(not link.strip() for link in links)
 
 
-def _marks(reader: Reader, start: int, end: int) -> dict[Axis, tuple[Mark, ...]]:
+def _marks(reader: SumReader, start: int, end: int) -> dict[Axis, tuple[Mark, ...]]:
     wording = _wording(reader.ctx.book, reader.ctx.text[start:end])
     natures = (mark.moved(start) for mark in wording.natures)
     marks = sorted([*natures, *reader.units.within(start, end)], key=lambda m: m.start)

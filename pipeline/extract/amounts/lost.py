@@ -7,14 +7,14 @@ from decimal import Decimal
 
 from pipeline.extract.amounts.cell_text import is_figure
 from pipeline.extract.amounts.numbers import euros, parse_number
-from pipeline.extract.amounts.reader import Reader
+from pipeline.extract.amounts.sum_reader import SumReader
 from pipeline.extract.amounts.types import CONFUSED, UNREAD, Candidate
 from pipeline.extract.flow import GridCell
 from pipeline.extract.rules import Rulebook
 from pipeline.model import Found
 
 
-def confused_candidates(reader: Reader) -> Iterator[Candidate]:
+def confused_candidates(reader: SumReader) -> Iterator[Candidate]:
     """Yield, to be left out, a first sum of each cell whose rows could not be told apart."""
     rule = reader.ctx.book["montants.chiffres_de_case"]
     for cell in reader.tables.confused:

@@ -11,8 +11,8 @@ from pipeline.extract.amounts.attach import Chain, Statement, Tied, tie
 from pipeline.extract.amounts.marks import Axis
 from pipeline.extract.amounts.mentions import Mention
 from pipeline.extract.amounts.passages import Passage, passages, statements
-from pipeline.extract.amounts.reader import Reader
 from pipeline.extract.amounts.sense import Cue, Sense
+from pipeline.extract.amounts.sum_reader import SumReader
 from pipeline.extract.amounts.told import carried_role, inherited, lead_role, told_after, told_alike
 from pipeline.extract.amounts.types import Candidate, Level, words
 from pipeline.extract.context import Section
@@ -41,7 +41,7 @@ _TO_NEXT = regex.compile(
 )
 
 
-def statement_candidates(reader: Reader) -> Iterator[Candidate]:
+def statement_candidates(reader: SumReader) -> Iterator[Candidate]:
     """Yield every sum of the running text (what is in no table), those to leave out included, in order."""
     for passage in passages(reader.ctx, reader.tables.spans()):
         sums = reader.sums(passage.start, passage.end)
@@ -49,7 +49,7 @@ def statement_candidates(reader: Reader) -> Iterator[Candidate]:
             yield from _of_passage(reader, passage, sums)
 
 
-def _of_passage(reader: Reader, passage: Passage, sums: Sequence[Mention]) -> Iterator[Candidate]:
+def _of_passage(reader: SumReader, passage: Passage, sums: Sequence[Mention]) -> Iterator[Candidate]:
     text, book = reader.ctx.text, reader.ctx.book
     statement = Statement(text, passage.start, passage.end, sums, reader.marks(passage.start, passage.end))
     tied = tie(statement, book, inherited(reader, passage))
@@ -80,7 +80,7 @@ def _of_passage(reader: Reader, passage: Passage, sums: Sequence[Mention]) -> It
         yield from by_nature(base, one)
 
 
-def _by_heading(reader: Reader, passage: Passage, one: Tied) -> bool:
+def _by_heading(reader: SumReader, passage: Passage, one: Tied) -> bool:
     """Tell whether an article on money, or the year at the head of an item, makes an amount of a sum without a word."""
     if passage.item and one.values("exercice"):
         return True
@@ -97,7 +97,7 @@ def _again_aside(statement: Statement, tied: Sequence[Tied], index: int) -> bool
     return before.value == again.value and statement.text[before.end : again.start].rstrip().endswith("(")
 
 
-def said_outside(reader: Reader, passage: Passage, last: bool) -> str | None:
+def said_outside(reader: SumReader, passage: Passage, last: bool) -> str | None:
     """Return why the sentence, past its semicolon, leaves its last sum out ('… ; elle n'entre pas dans le plan')."""
     rule = reader.ctx.book["montants.hors_convention"]
     text = reader.ctx.text
@@ -172,7 +172,7 @@ def words_of(mention: Mention) -> Found | None:
     return Found(mention.words.value, ((mention.words.start, mention.words.end),), mention.words.rule, "normalisee")
 
 
-def condition_of(reader: Reader, statement: Statement, index: int, role: Cue | None) -> Found | None:
+def condition_of(reader: SumReader, statement: Statement, index: int, role: Cue | None) -> Found | None:
     """Return when or on what condition a sum is due: right after it, or for a payment at the head of the statement."""
     book, text = reader.ctx.book, reader.ctx.text
     mention, limit = statement.sums[index], statement.gap(index + 1)[1]
@@ -208,7 +208,7 @@ def label_of(statement: Statement, passage: Passage, index: int) -> frozenset[st
     return words(named[0]) if named else frozenset()
 
 
-def level_of(reader: Reader, section: Section | None, at: int, table: bool = False) -> Level:
+def level_of(reader: SumReader, section: Section | None, at: int, table: bool = False) -> Level:
     """Tell whether a place sets amounts or only tells of some.
 
     An article called 'Exposé' is a preamble with a number. A table in the preamble sets them, so does the preamble of
@@ -222,7 +222,7 @@ def level_of(reader: Reader, section: Section | None, at: int, table: bool = Fal
     return "stipule" if tabled else "rappel"
 
 
-def _exposes(reader: Reader, section: Section) -> bool:
+def _exposes(reader: SumReader, section: Section) -> bool:
     """Tell whether a numbered article is the act's preamble by its title ('Exposé', 'Contexte')."""
     title = section.intitule if section.kind == "article" else None
     return title is not None and reader.ctx.book["decoupe.preambule"].stands_in(title)

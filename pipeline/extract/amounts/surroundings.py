@@ -8,9 +8,9 @@ import regex
 from pipeline.extract.amounts.labels import Said, Unit, is_list, read_label, together, unit_in
 from pipeline.extract.amounts.marks import Axis, Mark
 from pipeline.extract.amounts.passages import Span, statements
-from pipeline.extract.amounts.reader import Reader
 from pipeline.extract.amounts.sense import Cue, strongest
 from pipeline.extract.amounts.statements import level_of, section_start
+from pipeline.extract.amounts.sum_reader import SumReader
 from pipeline.extract.amounts.types import Level
 from pipeline.extract.context import Section
 from pipeline.extract.flow import Grid
@@ -45,7 +45,7 @@ class Around(msgspec.Struct, frozen=True):
     section: int
 
 
-def around(reader: Reader, grid: Grid, before: Around | None) -> Around:
+def around(reader: SumReader, grid: Grid, before: Around | None) -> Around:
     """Read the heading, the lines above and the line below a table; `before` is the one that stands above it."""
     section = reader.ctx.section_at(grid.start)
     captions, sentence = _above(reader, grid, section)
@@ -67,7 +67,7 @@ def around(reader: Reader, grid: Grid, before: Around | None) -> Around:
     )  # fmt: skip
 
 
-def _above(reader: Reader, grid: Grid, section: Section | None) -> tuple[list[Span], Span | None]:
+def _above(reader: SumReader, grid: Grid, section: Section | None) -> tuple[list[Span], Span | None]:
     """Return the captions right above a table, in order, and the sentence above them."""
     floor = max(section.body[0] if section else 0, grid.start - _REACH)
     floor = max([floor, *(g.end for g in reader.ctx.flow.grids if g.end <= grid.start and not g.layout)])
@@ -91,17 +91,17 @@ def _is_caption(line: str) -> bool:
     return len(line) <= _CAPTION and (unit_only or aside or not _SENTENCE.search(line))
 
 
-def _several(reader: Reader, said: Said, axis: Axis) -> bool:
+def _several(reader: SumReader, said: Said, axis: Axis) -> bool:
     """Tell whether a caption names several things, one for each column; 'AE = CP' is said of every figure."""
     return len(said.values(axis)) > 1 and not (axis == "nature" and _pair(reader, said))
 
 
-def _pair(reader: Reader, said: Said) -> bool:
+def _pair(reader: SumReader, said: Said) -> bool:
     """Tell whether a caption says that its figures are both AE and CP."""
     return len(said.values("nature")) == 2 and not is_list(reader, said.marks["nature"])
 
 
-def _head_line(reader: Reader, span: Span) -> tuple[Said, ...]:
+def _head_line(reader: SumReader, span: Span) -> tuple[Said, ...]:
     """Return what each word of a line of headings says ('AE CP AE CP', '2020 2021 Total'); empty for one thing."""
     text = reader.ctx.text[slice(*span)]
     places = [m.span() for m in _HEADS.finditer(text)]
@@ -119,7 +119,7 @@ def _stacked_heads(said: list[Said]) -> tuple[Said, ...]:
     return ()
 
 
-def _defaults(reader: Reader, sentence: Span | None) -> dict[Axis, tuple[Mark, ...]]:
+def _defaults(reader: SumReader, sentence: Span | None) -> dict[Axis, tuple[Mark, ...]]:
     """Return what the sentence above says of every figure: natures together, one year, one unit."""
     if sentence is None:
         return {}
@@ -132,7 +132,7 @@ def _defaults(reader: Reader, sentence: Span | None) -> dict[Axis, tuple[Mark, .
     return one
 
 
-def _unit(reader: Reader, grid: Grid, spans: list[Span]) -> Unit | None:
+def _unit(reader: SumReader, grid: Grid, spans: list[Span]) -> Unit | None:
     above = [unit for unit in (unit_in(reader, *span) for span in spans) if unit]
     if above:
         return above[-1]
@@ -146,7 +146,7 @@ _NOTE = regex.compile(
 )
 
 
-def _role(reader: Reader, spans: list[Span]) -> Cue | None:
+def _role(reader: SumReader, spans: list[Span]) -> Cue | None:
     """Return the role that the nearest lines give."""
     for span in spans:
         cues = [c for c in reader.cues(*span) if c.role]
@@ -156,7 +156,7 @@ def _role(reader: Reader, spans: list[Span]) -> Cue | None:
     return None
 
 
-def _motif(reader: Reader, sentence: Span | None) -> str | None:
+def _motif(reader: SumReader, sentence: Span | None) -> str | None:
     """Return why the whole table is left out: the sentence above tells of the past, or says that it is recalled."""
     if sentence is None or not reader.ctx.text[slice(*sentence)].rstrip().endswith(":"):
         return None

@@ -15,9 +15,9 @@ from pipeline.extract.amounts.labels import Said, Unit, read_heads, read_label, 
 from pipeline.extract.amounts.lost import unread_candidates
 from pipeline.extract.amounts.marks import Axis, Mark
 from pipeline.extract.amounts.places import GROUPED, Place, freed, of_one_nature, sums_of
-from pipeline.extract.amounts.reader import Reader
 from pipeline.extract.amounts.sense import Cue
 from pipeline.extract.amounts.statements import found_of
+from pipeline.extract.amounts.sum_reader import SumReader
 from pipeline.extract.amounts.surroundings import Around, around
 from pipeline.extract.amounts.types import Candidate
 from pipeline.extract.flow import Grid, GridCell
@@ -33,7 +33,7 @@ _PERCENT = regex.compile(r"\s*[\d ]+(?:[.,]\d+)?\s*%\s*")
 class TableReader:
     """Reads one stretch of a table."""
 
-    def __init__(self, reader: Reader, grid: Grid, shape: Shape, surroundings: Around) -> None:
+    def __init__(self, reader: SumReader, grid: Grid, shape: Shape, surroundings: Around) -> None:
         self.reader, self.grid, self.shape, self.around = reader, grid, shape, surroundings
         self.book = reader.ctx.book
         self._columns = [read_heads(reader, shape.heads(at)) for at in range(shape.width)]
@@ -293,7 +293,7 @@ class TableReader:
         return next((said.role for said in self._columns if said.role), None)
 
 
-def table_candidates(reader: Reader) -> Iterator[Candidate]:
+def table_candidates(reader: SumReader) -> Iterator[Candidate]:
     """Yield the figures of every table of the convention, in order."""
     before: Around | None = None
     for grid, rows in reader.tables.grids:
@@ -305,7 +305,7 @@ def table_candidates(reader: Reader) -> Iterator[Candidate]:
             yield from TableReader(reader, grid, shape, before).candidates()
 
 
-def _paid_by(reader: Reader, cell: GridCell) -> dict[str, Found]:
+def _paid_by(reader: SumReader, cell: GridCell) -> dict[str, Found]:
     """Return the funder that a label names, asides in parentheses dropped, and the role that goes with it."""
     shown = _ASIDE.sub("", " ".join(cell.text.split()))
     place = ((cell.start, cell.end),)
@@ -316,7 +316,7 @@ def _paid_by(reader: Reader, cell: GridCell) -> dict[str, Found]:
     return {"financeur": financeur, "role": Found("contribution", place, "montants.tab_financeur", "normalisee")}
 
 
-def _payer(reader: Reader, cell: GridCell) -> Found:
+def _payer(reader: SumReader, cell: GridCell) -> Found:
     """Return the funder that a cell names, asides in parentheses dropped."""
     name = reader.funders.named(_ASIDE.sub("", " ".join(cell.text.split())))
     status: Status = "deduite" if name.resolved else "exacte"

@@ -9,8 +9,8 @@ import regex
 from pipeline.extract.amounts.attach import Chain, Tied
 from pipeline.extract.amounts.marks import ALIKE, Axis, Mark
 from pipeline.extract.amounts.passages import Passage, Span, statements
-from pipeline.extract.amounts.reader import Reader
 from pipeline.extract.amounts.sense import Cue, strongest
+from pipeline.extract.amounts.sum_reader import SumReader
 from pipeline.extract.context import Context, Section
 
 _LIST_END = regex.compile(
@@ -22,7 +22,7 @@ _LIST_END = regex.compile(
 _STOP = regex.compile(r"[.;]\s")
 
 
-def inherited(reader: Reader, passage: Passage) -> dict[Axis, Chain]:
+def inherited(reader: SumReader, passage: Passage) -> dict[Axis, Chain]:
     """Return what the statements that introduce a passage say of every sum in it."""
     found: dict[Axis, Chain] = {}
     spans: list[Span] = list(passage.leads)
@@ -35,7 +35,7 @@ def inherited(reader: Reader, passage: Passage) -> dict[Axis, Chain]:
     return found
 
 
-def _said(reader: Reader, span: Span) -> dict[Axis, Chain]:
+def _said(reader: SumReader, span: Span) -> dict[Axis, Chain]:
     """Return the marks of a statement, axis by axis, where they leave no doubt about what they are said of."""
     sums = reader.sums(*span)
     by_axis: dict[Axis, list[Mark]] = {}
@@ -84,7 +84,7 @@ def _last_of_paragraph_above(ctx: Context, passage: Passage, opening: Span) -> S
     return next(reversed(list(statements(ctx.text, floor, opening[0]))), None)
 
 
-def lead_role(reader: Reader, passage: Passage) -> Cue | None:
+def lead_role(reader: SumReader, passage: Passage) -> Cue | None:
     """Return the role that the nearest introducing statement, or else the heading, gives."""
     for span in reversed(passage.leads):
         if cue := strongest([c for c in reader.cues(*span) if c.role]):
@@ -94,7 +94,7 @@ def lead_role(reader: Reader, passage: Passage) -> Cue | None:
     return None
 
 
-def carried_role(reader: Reader, passage: Passage) -> Cue | None:
+def carried_role(reader: SumReader, passage: Passage) -> Cue | None:
     """Return the role that the clause before says, where a semicolon alone parts it from the passage."""
     before = passage.before
     if before is None or reader.ctx.text[before[1] - 1] != ";" or not reader.sums(*before):
@@ -102,7 +102,7 @@ def carried_role(reader: Reader, passage: Passage) -> Cue | None:
     return strongest([c for c in reader.cues(*before) if c.role])
 
 
-def _heading_role(reader: Reader, section: Section | None, start: int) -> Cue | None:
+def _heading_role(reader: SumReader, section: Section | None, start: int) -> Cue | None:
     """Return the role that a section's heading, or the short line above, gives."""
     line_end = len(reader.ctx.text[:start].rstrip())
     line_start = reader.ctx.text.rfind("\n\n", 0, line_end) + 1
@@ -116,7 +116,7 @@ def _heading_role(reader: Reader, section: Section | None, start: int) -> Cue | 
     return None
 
 
-def told_after(reader: Reader, passage: Passage, tied: Sequence[Tied]) -> None:
+def told_after(reader: SumReader, passage: Passage, tied: Sequence[Tied]) -> None:
     """Give sums without nature the one that the next sentence says of them ('Ces montants valent AE et CP')."""
     if any(one.values("nature") for one in tied):
         return
@@ -134,7 +134,7 @@ def told_after(reader: Reader, passage: Passage, tied: Sequence[Tied]) -> None:
             one.marks.setdefault("exercice", tuple(years))
 
 
-def _told_of_all(reader: Reader, passage: Passage) -> Span | None:
+def _told_of_all(reader: SumReader, passage: Passage) -> Span | None:
     """Return the sentence that speaks of 'ces crédits', below this one or others whose sums have no nature either."""
     text, rule = reader.ctx.text, reader.ctx.book["montants.nature_apres"]
     end = text.find("\n\n", passage.end)
@@ -146,7 +146,7 @@ def _told_of_all(reader: Reader, passage: Passage) -> Span | None:
     return None
 
 
-def told_alike(reader: Reader, passage: Passage, tied: Sequence[Tied]) -> None:
+def told_alike(reader: SumReader, passage: Passage, tied: Sequence[Tied]) -> None:
     """Give sums of one nature the other one too, where the words after say so ('Les CP à même hauteur')."""
     if len({one.values("nature") for one in tied}) != 1 or len(tied[0].values("nature")) != 1:
         return
@@ -161,7 +161,7 @@ def told_alike(reader: Reader, passage: Passage, tied: Sequence[Tied]) -> None:
             return
 
 
-def _words_after(reader: Reader, passage: Passage, at: int) -> Iterator[Span]:
+def _words_after(reader: SumReader, passage: Passage, at: int) -> Iterator[Span]:
     """Yield what a statement says after its last sum, then the statement below when it holds no sum of its own."""
     text = reader.ctx.text
     yield at, passage.end
@@ -171,7 +171,7 @@ def _words_after(reader: Reader, passage: Passage, at: int) -> Iterator[Span]:
         yield after
 
 
-def _told_by_list_end(reader: Reader, passage: Passage, tied: Sequence[Tied]) -> None:
+def _told_by_list_end(reader: SumReader, passage: Passage, tied: Sequence[Tied]) -> None:
     """Give the sums of an item the nature that the words below the list say of all ('en AE comme en CP')."""
     end = _LIST_END.match(reader.ctx.text, passage.end)
     if end is None or reader.sums(*end.span("tail")):

@@ -20,7 +20,7 @@ _UNITLESS = regex.compile(r"\d[ .]\d{3}")
 Result = TypeVar("Result")
 
 
-class Reader:
+class SumReader:
     """One convention, with what its sums are read against; what was read of a stretch is not read again."""
 
     def __init__(self, ctx: Context) -> None:
