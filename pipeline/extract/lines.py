@@ -82,6 +82,11 @@ def names_act(line: TextLine, book: Rulebook) -> bool:
     return line.text[0].isupper() and book["decoupe.titre_acte"].match(whole) is not None
 
 
+def says_where_signed(line: TextLine, book: Rulebook) -> bool:
+    """Tell whether the line is the 'Fait à …' that closes an act."""
+    return line.text[0].isupper() and book["decoupe.fait"].match(line.text) is not None
+
+
 def line_index(lines: Sequence[TextLine], offset: int) -> int:
     """Return the index of the last line that begins at or before `offset` (0 when none does)."""
     return max(bisect_right([line.start for line in lines], offset) - 1, 0)

@@ -1,7 +1,7 @@
 """Cuts a document's flow into its conventions, or says why it holds none.
 
-A convention is recognised by what it is made of: a title that names it, parties, and either the words by which they
-agree or numbered articles. An arrêté full of codes, a guide, a model with blanks, a letter have some of it, never all.
+Titles name the places where conventions may begin; what makes a text one is in `recognition.py`. A cover, a running
+head, an annex name the same one again; a model with blanks is none.
 """
 
 from __future__ import annotations
@@ -12,16 +12,21 @@ from itertools import pairwise
 
 from pipeline.extract.context import Context
 from pipeline.extract.flow import Flow
-from pipeline.extract.headings import Heading, numbered_articles
-from pipeline.extract.lines import TextLine, is_contents, line_index, lines_of, names_act, names_convention
+from pipeline.extract.headings import numbered_articles
+from pipeline.extract.lines import (
+    TextLine,
+    is_contents,
+    line_index,
+    lines_of,
+    names_act,
+    names_convention,
+    says_where_signed,
+)
+from pipeline.extract.recognition import REACH, in_one_sentence, is_convention, opens_without_title
 from pipeline.extract.rules import Rulebook
-from pipeline.extract.sections import article_headings, cut_sections
+from pipeline.extract.sections import cut_sections
 from pipeline.reference import Reference
 
-_HEAD = 6000
-"""How far below its title a convention must have named its parties, in characters."""
-_FOOT = 12
-"""How many lines a block of signatures may take at the end, in a layout where nothing sets paragraphs apart."""
 _LETTERHEAD = 8
 """How many lines above a title may belong to it in a bulletin (ministry, NOR, 'Texte n° 3')."""
 
@@ -57,8 +62,8 @@ def survey(text: str, book: Rulebook) -> Survey:
     lines = lines_of(text)
     if not lines:
         return Survey((), "aucun texte lu")
-    found = [i for i in _title_lines(lines, book) if _is_convention(text, lines, i, book)]
-    if not found and _opens_without_title(text, lines, book):
+    found = [i for i in _title_lines(lines, book) if is_convention(text, lines, i, book)]
+    if not found and opens_without_title(text, lines, book):
         found = [0]
     starts = _distinct(found, lines, text, book)
     if not starts:
@@ -82,160 +87,6 @@ def _title_lines(lines: Sequence[TextLine], book: Rulebook) -> list[int]:
     return found
 
 
-def _is_convention(text: str, lines: Sequence[TextLine], i: int, book: Rulebook) -> bool:
-    """Tell whether a title on line `i` is followed by parties and an agreement, or by articles and signatures."""
-    parties = _parties(lines, i, lines[i].start + _HEAD, book)
-    if parties is None:
-        return False
-    after = [line for line in lines[i:] if line.start >= parties]
-    signed = next((k for k, x in enumerate(after) if x.text[0].isupper() and book["decoupe.fait"].match(x.text)), None)
-    if any(line.says(book["decoupe.formule"]) for line in after[:signed]):
-        return True
-    listed = any(book[rule].match(x.text) for x in after for rule in ("decoupe.entre", "decoupe.visa"))
-    listed = listed or _both_named(after, book) or _represented(after, book) > 1
-    if listed and (_is_closed(lines[i:], 2, len(text), book) or _delegates(lines[i:], book)):
-        return True
-    return names_act(lines[i], book) and _is_signed_form(lines[i:], book)
-
-
-def _is_closed(lines: Sequence[TextLine], least: int, length: int, book: Rulebook) -> bool:
-    """Tell whether articles follow, `least` of them, and a place for signatures: 'Fait à', or a block of them."""
-    articles = article_headings(lines, book, length)
-    return len(articles) >= least and (_has_place(lines, book) or _is_signed(_below(lines, articles), book))
-
-
-def _delegates(lines: Sequence[TextLine], book: Rulebook) -> bool:
-    """Tell whether an act without articles gives a délégataire something to manage, both roles named, and is signed."""
-    given = _both_named(lines, book) and book["decoupe.acte_delegation"].search(_joined(lines)) is not None
-    return given and (_has_place(lines, book) or _is_signed(lines, book))
-
-
-def _is_signed_form(lines: Sequence[TextLine], book: Rulebook) -> bool:
-    """Tell whether an act gives both roles, sets credits, and is signed, whatever it is made of."""
-    given = book["identite.corps_delegation"].search(_joined(lines)) is not None and _sets_credits(lines, book)
-    return given and (_has_place(lines, book) or _is_signed(lines, book))
-
-
-def _sets_credits(lines: Sequence[TextLine], book: Rulebook) -> bool:
-    """Tell whether the lines name a unit or a sum of money."""
-    return any(line.says(book[rule]) for line in lines for rule in ("codes.uo", "montants.chiffres"))
-
-
-def _has_place(lines: Sequence[TextLine], book: Rulebook) -> bool:
-    """Tell whether the lines hold a place for signatures: 'Fait à', or what opens a block of them."""
-    if any(x.text[0].isupper() and book["decoupe.fait"].match(x.text) for x in lines):
-        return True
-    low = len(lines) - _FOOT
-    places = (x for k, x in enumerate(lines) if x.opens or x.tabular or k >= low)
-    return any(book["decoupe.signature"].match(x.text) for x in places)
-
-
-def _below(lines: Sequence[TextLine], articles: Sequence[Heading]) -> Sequence[TextLine]:
-    return [line for line in lines if line.start >= articles[-1].end]
-
-
-def _is_signed(lines: Sequence[TextLine], book: Rulebook) -> bool:
-    """Tell whether the text ends on a stamp, or on a function above a name."""
-    pairs = (f"{line.text.rstrip(',')}\n{below.text}" for line, below in pairwise(lines))
-    return any(x.says(book["signatures.tampon"]) for x in lines) or any(map(book["decoupe.signataire"].match, pairs))
-
-
-def _both_named(lines: Sequence[TextLine], book: Rulebook) -> bool:
-    """Tell whether both roles are given to somebody before the first article."""
-    return book["identite.corps_delegation"].search(_joined(_heading(lines, book))) is not None
-
-
-def _represented(lines: Sequence[TextLine], book: Rulebook) -> int:
-    """Count the places before the first article that say by whom a party is represented."""
-    return sum(1 for _ in book["parties.representation"].finditer(_joined(_heading(lines, book))))
-
-
-def _joined(lines: Sequence[TextLine]) -> str:
-    """Return the text of the lines as a sentence runs through them."""
-    return " ".join(line.text for line in lines)
-
-
-def _heading(lines: Sequence[TextLine], book: Rulebook) -> Sequence[TextLine]:
-    """Return the lines before the first article, those articles taken in that only name the parties."""
-    first = next((k for k, line in enumerate(lines) if _opens_text(line, book)), len(lines))
-    return lines[:first]
-
-
-def _opens_text(line: TextLine, book: Rulebook) -> bool:
-    """Tell whether `line` heads an article that says something else than who the parties are."""
-    heading = book["decoupe.article"].match(line.text) if line.text[0].isupper() else None
-    return heading is not None and not book["decoupe.titre_parties"].match(heading["reste"])
-
-
-def _parties(lines: Sequence[TextLine], i: int, before: int, book: Rulebook) -> int | None:
-    """Return where the parties are first named below line `i`, that line where a sentence of the articles does it."""
-    roles = _roles_alone(lines[i:], book)
-    for k, line in enumerate(lines[i:], i):
-        if line.start > before:
-            break
-        if _opens_parties(line, book):
-            return line.start
-        if _names_party(lines, k, book) or (roles and line.start == roles[0].start):
-            return line.start
-        if _opens_text(line, book) and not is_contents(line.text, book):
-            break
-    return lines[i].start if _in_one_sentence(lines[i:], before, book) else None
-
-
-def _in_one_sentence(lines: Sequence[TextLine], before: int, book: Rulebook) -> bool:
-    """Tell whether a sentence of the text gives both roles, where nothing lists the parties."""
-    return book["parties.en_phrase"].search(_joined([x for x in lines if x.start <= before])) is not None
-
-
-def _names_party(lines: Sequence[TextLine], k: int, book: Rulebook) -> bool:
-    """Tell whether line `k` says what only a list of parties does, by itself or as the next one goes on with it."""
-    rule, line = book["decoupe.partie"], lines[k]
-    if line.says(rule):
-        return True
-    if line.closes or k + 1 == len(lines) or _opens_text(line, book):
-        return False
-    return rule.search(_joined(lines[k : k + 2])) is not None
-
-
-def _opens_parties(line: TextLine, book: Rulebook) -> bool:
-    """Tell whether the parties follow: 'Entre' at the beginning of a sentence, or alone on its line in any case."""
-    match = book["decoupe.entre"].match(line.text)
-    return match is not None and (line.text[0].isupper() or match.end() == len(line.text))
-
-
-def _roles_alone(lines: Sequence[TextLine], book: Rulebook) -> list[TextLine]:
-    """Return the lines above the first article that are a role and no more, where both are there."""
-    alone = [line for line in _heading(lines, book) if book["decoupe.role_seul"].match(line.text)]
-    said = (book["roles.mot"].search(line.text) for line in alone)
-    return alone if len({match["delegant"] is None for match in said if match}) == 2 else []
-
-
-def _opens_without_title(text: str, lines: Sequence[TextLine], book: Rulebook) -> bool:
-    """Tell whether a document whose title could not be read (a logo, an image) opens on the parties of a convention."""
-    if _stands_for_one(lines, book):
-        return True
-    entre = book["decoupe.entre"]
-    first = next((i for i, x in enumerate(lines[:40]) if x.text[0].isupper() and entre.match(x.text)), None)
-    if any(book["decoupe.autre_acte"].match(x.text) for x in lines[: 40 if first is None else first]):
-        return False
-    agreed = first is not None and any(x.says(book["decoupe.formule"]) for x in lines[first:])
-    if agreed and len(article_headings(lines[first:], book, len(text))) >= 2:
-        return True
-    return _says_both_roles(text, lines, book)
-
-
-def _stands_for_one(lines: Sequence[TextLine], book: Rulebook) -> bool:
-    """Tell whether a sentence makes the text a délégation, both roles named and credits set (messages)."""
-    said = _joined(lines)
-    both = book["identite.corps_delegation"].search(said) is not None
-    return both and book["decoupe.vaut_delegation"].search(said) is not None and _sets_credits(lines, book)
-
-
-def _says_both_roles(text: str, lines: Sequence[TextLine], book: Rulebook) -> bool:
-    """Tell whether a text under a title of its own (a form) is one all the same: roles, representatives, signatures."""
-    return _both_named(lines, book) and _represented(lines, book) > 1 and _is_closed(lines, 3, len(text), book)
-
-
 def _distinct(found: Sequence[int], lines: Sequence[TextLine], text: str, book: Rulebook) -> list[int]:
     """Keep one title line for each convention: a cover, a long title, a running head name the same one again."""
     kept: list[int] = []
@@ -252,7 +103,7 @@ def _closed(lines: Sequence[TextLine], i: int, j: int, book: Rulebook) -> bool:
     between = [line for line in lines[i:j] if not is_contents(line.text, book)]
     agreed = next((k for k, line in enumerate(between) if line.says(book["decoupe.formule"])), None)
     seen = agreed is not None or len(numbered_articles(between, book)) > 0
-    signed = any(x.text[0].isupper() and book["decoupe.fait"].match(x.text) for x in between)
+    signed = any(says_where_signed(x, book) for x in between)
     return seen and not _under_annex(lines, j, book) and _begins_anew(lines, j, signed, book)
 
 
@@ -270,13 +121,13 @@ def _begins_anew(lines: Sequence[TextLine], j: int, signed: bool, book: Rulebook
     """
     named, agreed = 0, int(signed)
     for line in lines[j + 1 :]:
-        if line.start > lines[j].start + _HEAD or (line.text[0].isupper() and book["decoupe.article"].match(line.text)):
+        if line.start > lines[j].start + REACH or (line.text[0].isupper() and book["decoupe.article"].match(line.text)):
             break
         named += 2 * (line.text[0].isupper() and book["decoupe.entre"].match(line.text) is not None)
         named += line.says(book["decoupe.partie"])
         agreed += book["decoupe.visa"].match(line.text) is not None
         agreed += line.says(book["decoupe.formule"])
-    apart = signed and agreed > 1 and _in_one_sentence(lines[j:], lines[j].start + _HEAD, book)
+    apart = signed and agreed > 1 and in_one_sentence(lines[j:], lines[j].start + REACH, book)
     return (named >= 2 and agreed >= 1) or apart
 
 
@@ -287,7 +138,7 @@ def _in_contents(lines: Sequence[TextLine], i: int, book: Rulebook) -> bool:
 def _stretches(starts: Sequence[int], lines: Sequence[TextLine], text: str, book: Rulebook) -> list[tuple[int, int]]:
     bulletin = any(line.says(book["decoupe.bulletin"]) for line in lines[: starts[0] + 1])
     first = 0
-    if len(starts) > 1 or bulletin or lines[starts[0]].start > _HEAD:
+    if len(starts) > 1 or bulletin or lines[starts[0]].start > REACH:
         first = lines[_with_letterhead(lines, starts[0], 0, book)].start
     begins = [first] + [lines[_with_letterhead(lines, i, previous + 1, book)].start for previous, i in pairwise(starts)]
     ends = [*begins[1:], len(text)]
@@ -311,7 +162,7 @@ def _end(lines: Sequence[TextLine], start: int, end: int, book: Rulebook) -> int
     for line in lines[line_index(lines, start) :]:
         if line.start >= end:
             break
-        signed = signed or (line.text[0].isupper() and book["decoupe.fait"].match(line.text) is not None)
+        signed = signed or says_where_signed(line, book)
         if signed and book["decoupe.hors_texte"].match(line.text):
             return line.start
         if signed and line.opens and line.text[0].isupper() and not line.tabular and _other_act(lines, line, book):
@@ -330,7 +181,7 @@ def _other_act(lines: Sequence[TextLine], line: TextLine, book: Rulebook) -> boo
 def _is_model(text: str, book: Rulebook) -> bool:
     """Tell a model to be filled in from a convention: blanks where the parties should be named, or many of them."""
     lines = [line for line in lines_of(text) if not is_contents(line.text, book)]
-    fait = next((x.start for x in lines if x.text[0].isupper() and book["decoupe.fait"].match(x.text)), len(text))
+    fait = next((x.start for x in lines if says_where_signed(x, book)), len(text))
     agreed = next((x.start for x in lines if x.says(book["decoupe.formule"])), fait)
     told = [m.start() for m in book["decoupe.gabarit"].finditer(text, 0, fait)]
     bare = [line for line in lines if line.start < agreed and book["decoupe.blanc"].search(line.text)]
