@@ -44,6 +44,15 @@ def payments(convention: Convention, book: Rulebook) -> Iterator[Doubt]:
             yield Doubt("ae_cp_incoherents", "avertissement", message, TABLE, min(balance.ae + balance.cp), "montant")
 
 
+def both_natures(convention: Convention, book: Rulebook) -> Iterator[Doubt]:
+    """A délégation that gives AE gives CP, and the reverse: a whole column may have been missed."""
+    natures = {row.get("nature") for row in convention.table(TABLE)}
+    for given, missing in (("AE", "CP"), ("CP", "AE")):
+        if convention.type == "delegation_gestion" and natures == {given}:
+            message = f"Tous les montants sont en {given}, aucun n'est en {missing}, à vérifier."
+            yield Doubt("ae_cp_incoherents", "avertissement", message, TABLE, None, "nature")
+
+
 def wrong_totals(convention: Convention) -> dict[int, Decimal]:
     """Return what the parts make, by the number of the total that says otherwise."""
     added = (

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
-from pipeline.check.amounts import payments, totals, weighed
+from pipeline.check.amounts import both_natures, payments, totals, weighed
 from pipeline.check.coherence import (
     cost_centres,
     known_programmes,
@@ -33,6 +33,7 @@ CHECKS: tuple[Callable[[Convention, Rulebook], Iterator[Doubt]], ...] = (
     cost_centres,
     totals,
     payments,
+    both_natures,
     signing_day,
     absences,
     programmes_of_blocks,

@@ -13,10 +13,11 @@ PARTS: list[dict[str, Any]] = [
     {"nature": "AE", "montant": "128000.00", "exercice": 2023},
     {"nature": "AE", "montant": "125000.00", "exercice": 2024},
 ]
+PAID = {"nature": "CP", "montant": "1000.00", "exercice": 2024}
 
 
 def whole(amount: str, **more: Any) -> list[dict[str, Any]]:
-    return [*PARTS, {"nature": "AE", "montant": amount, "role": "total", "parts": [1, 2], **more}]
+    return [*PARTS, {"nature": "AE", "montant": amount, "role": "total", "parts": [1, 2], **more}, PAID]
 
 
 def proof(column: str, confidence: float = 0.98, **more: Any) -> Proof:
@@ -32,7 +33,7 @@ def test_a_total_is_what_its_parts_make() -> None:
 
 
 def test_a_total_whose_parts_are_not_given_is_not_judged() -> None:
-    assert codes("montants", montants=[*PARTS, {"nature": "AE", "montant": "1.00", "role": "total"}]) == []
+    assert codes("montants", montants=[*PARTS, {"nature": "AE", "montant": "1.00", "role": "total"}, PAID]) == []
 
 
 def test_a_wrong_total_is_less_sure_its_role_is_not() -> None:
@@ -56,3 +57,20 @@ def test_a_unit_pays_no_more_than_it_commits(paid: str, found: list[tuple[str, i
     rows = [{"nature": "AE", "montant": "60000.00"}, {"nature": "CP", "montant": paid}]
     balances = (Balance("0143-CDAG-AGRI", (1,), (2,)), Balance(None, (1,), ()))
     assert codes("montants", montants=rows, balances=balances) == found
+
+
+@pytest.mark.parametrize(
+    ("kind", "rows", "found"),
+    [
+        ("delegation_gestion", PARTS, [("ae_cp_incoherents", None)]),
+        ("delegation_gestion", [PAID], [("ae_cp_incoherents", None)]),
+        ("delegation_gestion", [*PARTS, PAID], []),
+        ("delegation_gestion", [*PARTS, {"montant": "1.00"}], []),
+        ("delegation_gestion", [{"montant": "1.00"}], []),
+        ("avenant", PARTS, []),
+    ],
+)
+def test_a_delegation_that_gives_one_gives_the_other(
+    kind: str, rows: list[dict[str, Any]], found: list[tuple[str, None]]
+) -> None:
+    assert codes("montants", conventions=[{"type": kind}], montants=rows) == found

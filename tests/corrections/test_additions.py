@@ -77,8 +77,8 @@ def test_a_part_that_is_removed_or_says_another_nature_is_no_part() -> None:
 
 def test_a_part_that_was_missed_completes_its_total() -> None:
     found = correction("montants", "", "present", cle=key(nature="AE", montant="125000.00", exercice=2024))
-    convention = corrected(found, rows=[YEARS[0], YEARS[2] | {"parts": [1]}])
-    assert parts(convention) == [(1, 3)]
+    convention = corrected(found, rows=[YEARS[0], YEARS[2] | {"parts": [1]}, YEARS[3]])
+    assert parts(convention) == [(1, 4)]
     assert doubted(convention) == []
 
 
