@@ -75,6 +75,7 @@ def test_an_unsure_nature_makes_an_unsure_amount() -> None:
     unsure = dict(zip(names, proof, strict=True)) | {"confiance": 0.6}
     proofs = [row for row in one["preuves"] if row is not proof]
     both = {**one, "preuves": [*proofs, METADATA.table("preuves").row(unsure)]}
+    assert asked("SELECT motif FROM v_montants_en_vigueur", both) == [("lecture peu sûre",)]
     for view in ("v_montants_additionnables", "v_montants_en_vigueur"):
         assert asked(f"SELECT confiance, a_verifier, addition_douteuse FROM {view}", both) == [(0.6, True, False)]
     assert asked("SELECT montants_a_verifier FROM v_conventions", both) == [(True,)]

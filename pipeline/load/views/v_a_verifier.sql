@@ -23,8 +23,7 @@ WITH valeurs AS MATERIALIZED (
     FROM valeurs WHERE confiance < 0.9
     UNION ALL
     SELECT 'montant', NULL, 'avertissement',
-           'Montant à vérifier avant de l''additionner'
-               || coalesce(' : ' || m.motif, CASE WHEN NOT h.chaine_complete THEN ' : avenants incomplets' END, ''),
+           'Montant à vérifier avant de l''additionner' || coalesce(' : ' || m.motif, ''),
            c.document_id, m.convention_id, 'montants', m.montant_no, 'montant', v.passage, v.confiance
     FROM v_montants_en_vigueur m
     JOIN v_chaines h USING (convention_id)

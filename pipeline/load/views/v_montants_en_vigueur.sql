@@ -61,7 +61,9 @@ WITH chaines AS MATERIALIZED (
            addition_douteuse OR NOT chaine_complete OR (m.rang > coalesce(q.premier_rang, 0) AND effet IS NULL)
                OR coalesce(i.peut_avoir_change, false) OR d.semblable_a IS NOT NULL AS douteux,
            CASE WHEN d.semblable_a IS NOT NULL THEN 'peut-être compté aussi sous ' || d.semblable_a
-                WHEN i.peut_avoir_change THEN 'un avenant d''effet indéterminé le change peut-être' END AS reserve
+                WHEN i.peut_avoir_change THEN 'un avenant d''effet indéterminé le change peut-être'
+                WHEN NOT chaine_complete THEN 'avenants incomplets'
+                WHEN confiance < 0.9 THEN 'lecture peu sûre' END AS reserve
     FROM montants_places m
     LEFT JOIN remplacements r USING (convention_id, montant_no)
     LEFT JOIN indecis i USING (convention_id, montant_no)
