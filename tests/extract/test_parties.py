@@ -318,3 +318,20 @@ def test_rows_that_speak_of_both_roles_without_naming_parties_are_no_form() -> N
     text = "Charges du délégant : suivre les crédits\n\nCharges du délégataire : payer les factures"
     ctx = replace(context(text), sections=(Section("article", 0, len(text), "1"),))
     assert rows(parties.extract(ctx), "parties", "role") == []
+
+
+@pytest.mark.parametrize(
+    ("title", "role"),
+    [
+        ("AVENANT N° 1 À LA CONVENTION DE RÉTABLISSEMENT DE CRÉDITS DU 3 MAI 2021", "autre"),
+        ("AVENANT N° 1 À LA CONVENTION DE PARTENARIAT DU 3 MAI 2021", "autre"),
+        ("AVENANT N° 1 À LA CONVENTION DE DÉLÉGATION DE GESTION DU 3 MAI 2021", None),
+        ("AVENANT N° 1", None),
+    ],
+)
+def test_no_party_of_an_amended_partnership_delegates(title: str, role: str | None) -> None:
+    ctx = context("Entre\n\nLa Direction des parcs (DPJ),\n\nEt l'Agence des semences (AS),\n", kind="avenant")
+    values = {**ctx.facts["conventions"][0].values, "intitule": Found(title, (), "test")}
+    made = parties.extract(replace(ctx, facts={"conventions": (Fact("conventions", values),)}))
+    said = [fact.values.get("role") for fact in made.facts if fact.table == "parties"]
+    assert [one.value if one else None for one in said] == [role, role]

@@ -16,6 +16,8 @@ from pipeline.extract.view import Piece, View
 from pipeline.model import Decision, Fact, Found, Rejected, Status
 from pipeline.reference import Organisation
 
+_AMENDED = ("identite.retablissement", "identite.subvention", "identite.partenariat")
+"""What an amendment's title may say of the convention that it amends, none of its parties delegating."""
 SURE, LIKELY, WEAK = 0.96, 0.92, 0.8
 
 
@@ -55,7 +57,8 @@ def _amended(ctx: Context) -> str | None:
     title = rows[0].values.get("intitule") if rows and _kind(ctx) == "avenant" else None
     if title is None or ctx.book["identite.delegation"].search(str(title.value)):
         return None
-    return next((k for k in sorted(WITHOUT_ROLES) if ctx.book[f"identite.{k}"].search(str(title.value))), None)
+    named = (rule for rule in map(ctx.book.__getitem__, _AMENDED) if rule.search(str(title.value)))
+    return next((str(rule.data["type"]) for rule in named), None)
 
 
 def _party(ctx: Context, view: View, role_view: View, party: Candidate) -> Fact:
