@@ -9,6 +9,7 @@ import pypdfium2 as pdfium
 from pipeline.read.frame import Affine, Frame
 from pipeline.read.image import POINTS_PER_INCH, Gray, PageImage, page_image, turn
 from pipeline.read.image_bands import lighten_bands
+from pipeline.read.image_light import even_light
 from pipeline.read.image_rulings import PixelRuling, find_rulings, without_rulings
 from pipeline.read.image_straighten import enlarge, straighten
 from pipeline.read.ocr_gaps import lost_words
@@ -45,7 +46,7 @@ def recognise(page: pdfium.PdfPage, number: int, options: ReadOptions) -> RawPag
     """
     width, height = page.get_size()
     image = page_image(page, dpi=options.dpi, max_pixels=options.max_pixels)
-    straight = straighten(enlarge(image, _LEAST_DPI))
+    straight = straighten(even_light(enlarge(image, _LEAST_DPI)))
     if straight is None:
         return RawPage(number, width, height, page.get_rotation(), "aucune", 1.0, (), ())
     scan = _read_upright(straight._replace(pixels=lighten_bands(straight.pixels, straight.dpi)))

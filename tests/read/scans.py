@@ -47,6 +47,8 @@ class Look:
     """Quarter turns counter-clockwise the sheet went through the scanner with."""
     noise: float = 6.0
     """Standard deviation of the grain."""
+    shadow: float = 0.0
+    """Share of the light that is missing along the left edge; it comes back towards the right one."""
 
 
 def typed(lines: Sequence[str] = LINES, *, table: bool = True, invisible: bool = False) -> bytes:
@@ -86,6 +88,7 @@ def photographed(pdf: bytes, look: Look, *, seed: int = 0) -> Gray:
     picture = page.render(scale=look.dpi / 72, grayscale=True).to_pil().convert("L")
     picture = picture.rotate(-look.tilt, resample=Image.Resampling.BICUBIC, fillcolor=255)
     pixels = np.asarray(picture, dtype=np.float64) * 0.92 + 8
+    pixels *= 1 - look.shadow * np.linspace(1, 0, pixels.shape[1])
     pixels += np.random.default_rng(seed).normal(0, look.noise, pixels.shape)
     return np.ascontiguousarray(np.rot90(pixels.clip(0, 255).astype(np.uint8), look.quarters))
 

@@ -11,6 +11,7 @@ from pipeline.model import Box
 from pipeline.read.frame import Affine
 from pipeline.read.image import PageImage, turn
 from pipeline.read.image_bands import lighten_bands
+from pipeline.read.image_light import even_light
 from pipeline.read.image_rulings import find_rulings, without_rulings
 from pipeline.read.image_straighten import enlarge, straighten
 from tests.read.scans import Look, photographed, typed
@@ -49,6 +50,26 @@ def test_a_straight_page_is_left_as_it_is() -> None:
 def test_a_page_on_its_side_is_set_up(quarters: int) -> None:
     height, width = straightened(Look(quarters=quarters)).pixels.shape
     assert height > width
+
+
+@pytest.mark.parametrize("shadow", [0.3, 0.6])
+def test_a_page_in_the_shadow_is_evened_out(shadow: float) -> None:
+    dark = image(Look(shadow=shadow, tilt=0.5))
+    even = even_light(dark)
+    thirds = np.array_split(even.pixels, 3, axis=1)
+    assert np.ptp([np.median(third) for third in thirds]) <= 8
+    assert np.ptp([np.mean(third < 128) for third in thirds]) < 0.05
+    assert even.to_page == dark.to_page
+    plain, found = (
+        find_rulings(one.pixels, one.dpi)[0] for one in (image(Look()), even_light(image(Look(shadow=shadow))))
+    )
+    assert len(found) == len(plain)
+
+
+def test_a_page_evenly_lit_is_left_as_it_is() -> None:
+    for look in (Look(), Look(noise=25.0), Look(tilt=4.0)):
+        lit = image(look)
+        assert even_light(lit) is lit
 
 
 def test_grain_is_not_ink() -> None:

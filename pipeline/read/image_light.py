@@ -1,0 +1,44 @@
+"""Evening out the light of a photographed or badly lit page: shadows towards a spine, an edge or a corner.
+
+Readers set one level between ink and paper for a whole page; where the paper is as dark as the ink is elsewhere, they
+lose whole lines, and rules of tables with them.
+"""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+
+from pipeline.read.image import Gray, PageImage
+
+_COARSE_DPI = 25
+_LARGEST_INK = 0.35
+"""Inches: what is dark over more than this, both ways, is taken for shaded paper."""
+_SOFT = 0.6
+"""Inches over which the light is taken to be the same."""
+_UNEVEN = 0.1
+"""Difference of light between the darkest and the lightest parts of the paper (shares of the lightest) that counts."""
+_SHARES = (0.05, 0.95)
+"""Which parts of the paper, in order of their light, stand for the darkest and the lightest."""
+
+
+def even_light(image: PageImage) -> PageImage:
+    """Return the page as if its paper were lit evenly (`image` itself when it is)."""
+    paper = _paper(image.pixels, image.dpi)
+    dark, light = np.quantile(paper, _SHARES)
+    if light - dark <= _UNEVEN * light:
+        return image
+    height, width = image.pixels.shape
+    lit = cv2.resize(paper, (width, height), interpolation=cv2.INTER_LINEAR)
+    even = np.clip(image.pixels * (light / np.maximum(lit, 1)), 0, 255)
+    return image._replace(pixels=np.asarray(even, np.uint8))
+
+
+def _paper(pixels: Gray, dpi: float) -> np.ndarray[tuple[int, ...], np.dtype[np.float32]]:
+    """Return how light the paper is, at `_COARSE_DPI`."""
+    scale = _COARSE_DPI / dpi
+    coarse = cv2.resize(pixels, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    side = 2 * round(_LARGEST_INK * _COARSE_DPI / 2) + 1
+    without_ink = cv2.morphologyEx(coarse, cv2.MORPH_CLOSE, np.ones((side, side), np.uint8))
+    soft = cv2.GaussianBlur(without_ink, (0, 0), _SOFT * _COARSE_DPI / 2)
+    return np.asarray(soft, np.float32)
