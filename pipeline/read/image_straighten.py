@@ -50,7 +50,8 @@ def straighten(image: PageImage) -> PageImage | None:
     along = _lower_edges(np.rot90(ink))
     lean, sharpness = _sharpest(across, _ANGLES)
     side_lean, side_sharpness = _sharpest(along, _ANGLES)
-    if side_sharpness > _SIDEWAYS * sharpness:
+    height, width = ink.shape
+    if side_sharpness * width / _reach(along) > _SIDEWAYS * sharpness * height / _reach(across):
         return _rotate(turn(image, 1), _refined(along, side_lean))
     return _rotate(image, _refined(across, lean))
 
@@ -93,6 +94,11 @@ def _threshold(pixels: Gray) -> int:
     with np.errstate(divide="ignore", invalid="ignore"):
         between = (whole * below - mass * total) ** 2 / (below * (total - below))
     return min(int(np.nan_to_num(between).argmax()) + 1, int(_INK * np.median(pixels)))
+
+
+def _reach(edges: Points) -> float:
+    """Return how many rows the edges take up: the letters of a lone line are bands to one who sees nothing else."""
+    return 1 + float(np.ptp(edges[1])) if edges[1].size else 1.0
 
 
 def _refined(edges: Points, lean: float) -> float:

@@ -39,8 +39,17 @@ def lost_words(wiped: Gray, words: Sequence[PixelWord], dpi: float) -> list[Pixe
     return [
         PixelWord("".join(reading.text.split()), *box, SETTLED)
         for box, reading in zip(boxes, readings, strict=True)
-        if reading.confidence >= _SURE and _is_word(reading.text)
+        if reading.confidence >= _SURE and _is_word(reading.text) and not _is_end(reading.text, box, words, margin)
     ]
+
+
+def _is_end(text: str, box: tuple[int, int, int, int], words: Sequence[PixelWord], margin: int) -> bool:
+    """Tell whether the ink is the end of a word whose box is too narrow ('Adre' for 'Adresse')."""
+    x0, y0, _, y1 = box
+    return any(
+        word.text.endswith(text) and word.x0 < x0 <= word.x1 + 4 * margin and word.y0 < (y0 + y1) / 2 < word.y1
+        for word in words
+    )
 
 
 def _is_word(text: str) -> bool:

@@ -14,7 +14,8 @@ from pipeline.read.image_rulings import PixelRuling, find_rulings, without_rulin
 from pipeline.read.image_straighten import enlarge, straighten
 from pipeline.read.ocr_gaps import lost_words
 from pipeline.read.ocr_judge import common_share
-from pipeline.read.ocr_tesseract import PixelWord, read_words
+from pipeline.read.ocr_tesseract import PixelWord, read_lines
+from pipeline.read.ocr_tidy import tidied
 from pipeline.read.options import ReadOptions
 from pipeline.read.raw import RawPage, RawWord, Ruling
 from pipeline.read.second_reader import confirm
@@ -80,7 +81,7 @@ def _read_upright(image: PageImage) -> Scan:
 def _read(image: PageImage) -> Scan:
     rulings, mask = find_rulings(image.pixels, image.dpi)
     wiped = without_rulings(image.pixels, mask, image.dpi)
-    return Scan(image, rulings, wiped, read_words(wiped, dpi=round(image.dpi)))
+    return Scan(image, rulings, wiped, tidied(read_lines(wiped, dpi=round(image.dpi))))
 
 
 def _sure_letters(words: list[PixelWord]) -> tuple[int, int]:

@@ -27,8 +27,8 @@ class PixelWord(NamedTuple):
     """Another reader's reading, when it differed."""
 
 
-def read_words(pixels: Gray, *, dpi: int) -> list[PixelWord]:
-    """Return the words Tesseract reads in `pixels`, in no order to rely on.
+def read_lines(pixels: Gray, *, dpi: int) -> list[list[PixelWord]]:
+    """Return the words Tesseract reads in `pixels`, line by line as it cuts them, in no order to rely on.
 
     The page is taken as one column: columns and tables are the layout's affair, and Tesseract's own search for them
     is slower and loses words. Raises TesseractMissing.
@@ -39,24 +39,32 @@ def read_words(pixels: Gray, *, dpi: int) -> list[PixelWord]:
     engine.SetSourceResolution(dpi)
     try:
         engine.Recognize()
-        return list(_words(engine.GetIterator()))
+        return list(_lines(engine.GetIterator()))
     finally:
         engine.Clear()
 
 
-def _words(iterator: Any) -> Iterator[PixelWord]:
+def _lines(iterator: Any) -> Iterator[list[PixelWord]]:
     import tesserocr
 
     if iterator is None:
         return
+    line: list[PixelWord] = []
     for item in tesserocr.iterate_level(iterator, tesserocr.RIL.WORD):
-        box = item.BoundingBox(tesserocr.RIL.WORD)
-        if box is None:
-            continue
-        text = item.GetUTF8Text(tesserocr.RIL.WORD).strip()
-        if text.strip(_RULE_REMAINS):
-            x0, y0, x1, y1 = box
-            yield PixelWord(text, x0, y0, x1, y1, item.Confidence(tesserocr.RIL.WORD) / 100)
+        if line and item.IsAtBeginningOf(tesserocr.RIL.TEXTLINE):
+            yield line
+            line = []
+        line += _word(item, tesserocr.RIL.WORD)
+    yield line
+
+
+def _word(item: Any, level: Any) -> Iterator[PixelWord]:
+    """Yield the word where the iterator stands, unless it is nothing but what is left of a rule."""
+    box = item.BoundingBox(level)
+    text = item.GetUTF8Text(level).strip() if box is not None else ""
+    if text.strip(_RULE_REMAINS):
+        x0, y0, x1, y1 = box
+        yield PixelWord(text, x0, y0, x1, y1, item.Confidence(level) / 100)
 
 
 @lru_cache(maxsize=1)

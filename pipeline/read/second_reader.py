@@ -31,6 +31,8 @@ _SURE = 0.9
 """What the second reader must reach for its reading of such a word to be preferred."""
 _CERTAIN = 0.95
 """What it must reach to settle by itself between O and 0, l and 1, printed codes being what it reads best."""
+_NO_WORDS = ("L", "l")
+"""What the number of a heading, 'I.', may be read as: no word of French."""
 _LOOK_ALIKE = str.maketrans("OQDoIlil|!SBZGT", "0000111111" + "58267")
 _MOST_CROPS = 80
 """Crops a page: figures first, then the least sure words (a page of running text has about 25)."""
@@ -43,7 +45,7 @@ _BATCH = 4
 _SPACE = 0.8
 """Heights of a word that the blank between two words of one amount may measure at most."""
 _FIGURE = re.compile(r"\d")
-_SHORT = re.compile(r"[kKmM]?[€eEcC£]\.?|(?:ae|cp|uo|bop)\W?", re.IGNORECASE)
+_SHORT = re.compile(r"\(?[kKmM]?[€eEcC£]\W{0,2}|(?:ae|cp|uo|bop)\W?", re.IGNORECASE)
 """'€', 'k€', 'AE', 'CP' and the like as the first reader may spell them: small words on which amounts hang."""
 _FORMS = tuple(
     re.compile(pattern)
@@ -126,8 +128,8 @@ def _settle(first: Reading, second: Reading) -> tuple[Reading, float]:
     sure = second.confidence >= _SURE
     if forms == (True, False):
         return first, SETTLED if first.confidence >= DISPUTED or alike else DISPUTED
-    if forms == (False, True) and sure:
-        return second, SETTLED
+    if forms == (False, True) and (sure or first.text in _NO_WORDS):
+        return second, SETTLED if sure else DISPUTED
     if not _FIGURE.search(first.text + second.text):
         return (second, DISPUTED) if sure and first.confidence < DISPUTED and not alike else (first, DISPUTED)
     if not sure:

@@ -217,7 +217,7 @@ def test_a_stamp_typed_over_a_scan_does_not_hide_the_scan() -> None:
 
 
 def test_a_typed_page_is_not_read_from_its_image(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(ocr_tesseract, "read_words", None)
+    monkeypatch.setattr(ocr_tesseract, "read_lines", None)
     reading = read_document(typed())
     assert (reading.layer, reading.pages[0].quality) == ("native", 1.0)
 

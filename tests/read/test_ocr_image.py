@@ -29,6 +29,13 @@ def straightened(look: Look, **kwargs: bool) -> PageImage:
     return picture
 
 
+def straightened_line(line: str) -> PageImage:
+    pixels = photographed(typed([line], table=False), Look(dpi=200))
+    picture = straighten(PageImage(pixels, Affine.scale(72 / 200)))
+    assert picture is not None
+    return picture
+
+
 def lean(picture: PageImage) -> float:
     """Degrees by which a straightened image was turned."""
     return float(np.degrees(np.arctan2(picture.to_page.b, picture.to_page.a)))
@@ -70,6 +77,11 @@ def test_a_page_evenly_lit_is_left_as_it_is() -> None:
     for look in (Look(), Look(noise=25.0), Look(tilt=4.0)):
         lit = image(look)
         assert even_light(lit) is lit
+
+
+def test_a_page_of_one_line_is_not_on_its_side() -> None:
+    height, width = straightened_line("C. PLOUGASTEL").pixels.shape
+    assert height > width
 
 
 def test_grain_is_not_ink() -> None:

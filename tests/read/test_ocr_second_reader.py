@@ -38,6 +38,7 @@ def test_agreement_makes_a_word_sure(first: str, second: str) -> None:
         ),
         pytest.param(("0129-10-03", 0.96), ("0129-1O-03", 0.96), "0129-10-03", SETTLED, id="the form of a code"),
         pytest.param(("ke", 0.93), ("k€", 0.98), "k€", SETTLED, id="unit"),
+        pytest.param(("L", 0.9), ("I.", 0.8), "I.", DISPUTED, id="a letter that is no word"),
         pytest.param(("cP", 0.73), ("CP", 0.99), "CP", SETTLED, id="column head"),
         pytest.param(("195", 0.95), ("1,95", 0.98), "1,95", DISPUTED, id="a comma more or less"),
         pytest.param(("1 250", 0.9), ("7 250", 0.8), "1 250", DISPUTED, id="second unsure"),

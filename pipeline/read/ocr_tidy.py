@@ -1,0 +1,87 @@
+"""Tidying what the first reader saw: boxes that reach into the next line, specks taken for letters, glued words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from pipeline.read.ocr_tesseract import PixelWord
+from pipeline.read.raw import median
+
+_TOO_TALL = 1.33
+"""How much taller than every other word of its line a word's box may be (a tail makes 1.3): more is the next line's."""
+_WITNESSES = 3
+"""Other words that must tell how tall a line is."""
+_FLAT = 0.3
+"""Height of a printed letter at least, in heights of the page's words: less is an accent or a dot astray."""
+_SPECK = 0.15
+"""Height and width of a sign at least, in the same measure, unless it was surely read."""
+_SURE = 0.5
+_FLAT_SIGNS = frozenset(".,-–—_·•…~='’‘\"“”°*«»")
+"""Signs as flat as this may be: all others are letters, figures, or as tall as these."""
+_POUND = re.compile(r"£+€?")
+"""The euro's sign, read as the pound's or as both: no act of the State is in pounds."""
+_GLUED = re.compile(r"\W?(?:AE|CP)(?=(?:19|20)\d\d\W?$)")
+"""The head of a column, 'AE 2024', read as one word."""
+_MARKED = re.compile(rf"{_GLUED.pattern}|[-–—•](?=[a-zà-ÿ])")
+"""The same, or the mark of a list and the word after it: a line does not begin with a hyphen."""
+_STRAY_QUOTE = re.compile(r"^[.]?‘(?=[A-ZÀ-Ý\d])")
+"""A speck before a capital or a figure, read as a quotation mark that French does not use."""
+
+
+def tidied(lines: Iterable[Sequence[PixelWord]]) -> list[PixelWord]:
+    """Return the words of a page's lines, in boxes of their own, 'AE2024' as two words, '£€' as the euro's sign.
+
+    Words too flat to be any are left out: accents and dots of a line that the reader cut off, as it does where two
+    columns stand side by side whose lines are not level.
+    """
+    words = [word for line in lines for word in _tidied(line)]
+    tall = median([word.y1 - word.y0 for word in words if any(map(str.isalnum, word.text))] or [0])
+    return [word for word in words if not _is_speck(word, tall)]
+
+
+def _tidied(line: Sequence[PixelWord]) -> Iterator[PixelWord]:
+    for index, word in enumerate(line):
+        before, after = line[:index], line[index + 1 :]
+        shown = _narrowed(_lowered(word, [*before, *after]), after)
+        yield from _parted(shown._replace(text=_respelled(word.text)), _GLUED if before else _MARKED)
+
+
+def _is_speck(word: PixelWord, tall: float) -> bool:
+    width, height = word.x1 - word.x0, word.y1 - word.y0
+    if height < _FLAT * tall and not _FLAT_SIGNS.issuperset(word.text):
+        return True
+    return word.confidence < _SURE and max(width, height) < _SPECK * tall
+
+
+def _lowered(word: PixelWord, others: Sequence[PixelWord]) -> PixelWord:
+    """Return the word with a box no taller than its line, as the others show it."""
+    others = [one for one in others if any(map(str.isalnum, one.text))]
+    if len(others) < _WITNESSES or word.y1 - word.y0 <= _TOO_TALL * max(one.y1 - one.y0 for one in others):
+        return word
+    top, bottom = max(word.y0, min(one.y0 for one in others)), min(word.y1, max(one.y1 for one in others))
+    return word._replace(y0=top, y1=bottom) if top < bottom else word
+
+
+def _narrowed(word: PixelWord, after: Sequence[PixelWord]) -> PixelWord:
+    """Return the word with a box that ends where the next one begins: '000' does not cover the '€' that follows it."""
+    if after and word.x0 < after[0].x0 < word.x1:
+        return word._replace(x1=after[0].x0)
+    return word
+
+
+def _respelled(text: str) -> str:
+    """Return the text with the euro's sign and marks of lists as they are printed, no stray quotation mark."""
+    return _STRAY_QUOTE.sub("", _POUND.sub("€", text)).replace("©)", "c)")
+
+
+def _parted(word: PixelWord, glued: re.Pattern[str]) -> Iterator[PixelWord]:
+    """Yield the word, in two where its beginning is one that `glued` knows."""
+    match = glued.match(word.text)
+    if match is None:
+        yield word
+        return
+    cut = match.end()
+    at = word.x0 + round((word.x1 - word.x0) * cut / len(word.text))
+    yield word._replace(text=word.text[:cut], x1=at)
+    yield word._replace(text=word.text[cut:], x0=at)
