@@ -25,7 +25,7 @@ _MONTHS = {
     )
     for name in (names,)
 }
-_LETTERS = regex.compile(r"([0-9OoIl]{1,2})(?:er|ER)?\s*(\p{L}+)\.?\s+([0-9OolI]{4})")
+_LETTERS = regex.compile(r"([0-9OoIl]{1,2})(?:er|ER|°|(?<=1)e)?\s*(\p{L}+)\.?\s+([0-9OolI]{4})")
 _WORDS = regex.compile(
     r"([\p{L}-]+(?: et un| [\p{L}-]+)?) (\p{L}{3,}\.?) (deux[ -]mille(?:[ -][\p{L} -]+)?)", regex.IGNORECASE
 )
@@ -33,7 +33,7 @@ _FIGURES = regex.compile(r"([0-9OoIl]{1,2})[/.-]([0-9OoIl]{1,2})[/.-]([0-9OolI]{
 _ISO = regex.compile(r"(\d{4})[/.-](\d{2})[/.-](\d{2})")
 _SHORT = regex.compile(r"(\d{2})/(\d{2})/(\d{2})")
 """A year on two digits is of this century: no convention is older."""
-_FIRST = regex.compile(r"^[lI1](?:er|ER|ᵉʳ)\b")
+_FIRST = regex.compile(r"^(?:[lI1](?:er|ER|ᵉʳ|°)|1e)(?!\w)")
 _WORD, _DIGIT = regex.compile(r"\p{L}{3}"), regex.compile(r"\d")
 _OF_THE_YEAR = regex.compile(r"\s(?:de )?l'ann[ée]e(?=\s)", regex.IGNORECASE)
 _APART = regex.compile(r"(?<=(?:\p{L}{3}\.? |[/.-]\d\d?[/.-])20\d) (?=\d$)")

@@ -9,7 +9,7 @@ import regex
 
 from pipeline.extract.flow import Flow, Grid, GridCell, Offsets
 from pipeline.figures import cut_code
-from pipeline.model import Page, Reading, Table
+from pipeline.model import Box, Page, Reading, Table
 
 _ONE_FOR_ONE = tuple(
     (char, plain)
@@ -23,6 +23,13 @@ _ONE_FOR_ONE = tuple(
 )
 """Told apart one by one: `str.translate` asks a dictionary of every character, most of which are plain letters."""
 _LIGATURES = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st", "…": "..."}
+_MEANT = {
+    "Enire": "Entre", "Enlre": "Entre", "Eutre": "Entre", "ENIRE": "ENTRE", "eët": "est", "cst": "est", "Vn": "Vu",
+    "Aït.": "Art.", "Ait.": "Art.", "Arlicle": "Article", "Articie": "Article", "Arficle": "Article",
+    "dc": "de", "lc": "le", "ct": "et", "cn": "en", "dn": "du", "qni": "qui", "cntre": "entre",
+}  # fmt: skip
+"""What OCR makes of short words, none of it French, each as long as the word."""
+_NO_WORD = regex.compile(rf"(?<![\p{{L}}\d'.@/-])(?:{'|'.join(map(regex.escape, _MEANT))})(?![\p{{L}}\d'@/-])")
 # A hyphen at a line end: before a small letter the word goes on and the hyphen was typographic, unless the first
 # half is a prefix that keeps it; elsewhere (codes, double names) the hyphen is the text's own.
 _EDITS = regex.compile(
@@ -46,7 +53,8 @@ _KEEPS_HYPHEN = regex.compile(
 )
 _TERMINAL = regex.compile(r"[.;:!?»\"]\s*$")
 _STARTS_PARAGRAPH = regex.compile(
-    r"(?:[-–—•▪✓*]\s|\d{1,2}(?:\.\d{1,2})*[.)°]\s|[a-z]\)\s|art(?:icle)?\b|vu\b|considérant\b|annexe\b|chapitre\b|titre\b)",
+    r"(?:[-–—•▪✓*+]\s|\d{1,2}(?:\.\d{1,2})*(?:[.)]|°\)?)\s|\d{1,2}(?:\.\d{1,2})+\s[-–—]\s|"
+    r"[a-z]\)\s|art(?:icle)?\b|vu\b|considérant\b|annexe\b|chapitre\b|titre\b)",
     regex.IGNORECASE,
 )
 
@@ -93,7 +101,7 @@ class _Builder:
     def add_page(self, page: Page) -> None:
         first = self.length
         where = _PageMap(page)
-        text = _plain(page.text)
+        text = _plain(page.text) if page.layer == "native" else _meant(_plain(page.text))
         for start, end in where.kept:
             if self.pieces and self.last != "\n":
                 self._append(where.break_before(start, self._tail()), page.number, start, 1)
@@ -160,6 +168,11 @@ def _plain(text: str) -> str:
     return text
 
 
+def _meant(text: str) -> str:
+    """Undo misreadings of the small words that rules look for, each character in its place."""
+    return _NO_WORD.sub(lambda match: _MEANT[match[0]], text)
+
+
 def _keeps_hyphen(text: str, match: regex.Match[str]) -> bool:
     """Tell whether the two halves of a word cut at a line end are a compound, which keeps its hyphen."""
     left, right = text[max(0, match.start() - 14) : match.start()], text[match.end() : match.end() + 10]
@@ -183,6 +196,10 @@ def _join(above: Grid, below: Grid) -> Grid:
     return replace(above, end=below.end, n_rows=above.n_rows + below.n_rows, cells=above.cells + moved)
 
 
+_SCANNED_PITCH = 1.6
+"""Heights of a scanned page's lines from the middle of one line to the next, above which a paragraph begins."""
+
+
 class _PageMap:
     """What a page's structures say of its line breaks: which stretches are kept, where paragraphs end."""
 
@@ -193,6 +210,7 @@ class _PageMap:
         self.in_cell = _positions_in_cells(page)
         self.in_code = _positions_in_codes(page) if self.in_cell else frozenset()
         self.right = max((line.box.x1 for line in page.lines), default=page.width)
+        self.scanned_height = _usual_height(page)
 
     def line_break(self, newline: int, text: str) -> str:
         """Return what the line feed at `newline` becomes in the flow: space in a cell, paragraph or line break."""
@@ -218,12 +236,29 @@ class _PageMap:
         text = self.page.text
         if _STARTS_PARAGRAPH.match(text, line.start, line.end):
             return True
-        height = max(min(line.box.height, before.box.height), 1.0)
-        gap = line.box.y0 - before.box.y1
-        if gap > 0.75 * height or gap < -3 * height:
+        if self._is_far_below(line.box, before.box):
             return True
         short = self.right - before.box.x1 > 0.2 * self.page.width
         return short and bool(_TERMINAL.search(text[before.start : before.end]))
+
+    def _is_far_below(self, box: Box, above: Box) -> bool:
+        """Tell whether a line stands a blank below the one before, or above it.
+
+        A scan's boxes are as tall as their ink, more on a page that still leans: there the pitch of the lines tells.
+        """
+        height = max(min(box.height, above.height), 1.0)
+        gap = box.y0 - above.y1
+        if gap < -3 * height:
+            return True
+        if not self.scanned_height:
+            return gap > 0.75 * height
+        pitch = (box.y0 + box.y1 - above.y0 - above.y1) / 2
+        return pitch > _SCANNED_PITCH * max(height, self.scanned_height)
+
+
+def _usual_height(page: Page) -> float:
+    """Return the height (points) that half the lines of a scanned page reach, 0 for a typed one."""
+    return float(np.median([line.box.height for line in page.lines])) if page.layer == "ocr" and page.lines else 0.0
 
 
 def _kept(page: Page) -> tuple[tuple[int, int], ...]:

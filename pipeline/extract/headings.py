@@ -102,10 +102,15 @@ def bare_numbers(lines: Sequence[TextLine], book: Rulebook) -> list[Heading]:
             continue
         if title and number_rank(match["numero"]):
             number = match["numero"]
-            style = ("chiffres" if number[0].isdigit() else "romain") + match.groupdict().get("separateur", "").strip()
+            style = ("chiffres" if number[0].isdigit() else "romain") + _separator(match)
             rank, unsure = number_rank(number), _misread(number)
             found.append(Heading(number_text(number), rank, line.start, end, title, rule, style, unsure))
     return found
+
+
+def _separator(match: regex.Match[str]) -> str:
+    """Return what stands between number and title, dashes of any length alike: OCR tells them apart by chance."""
+    return str(match.groupdict().get("separateur", "")).strip().replace("–", "-").replace("—", "-")
 
 
 def untitled_numbers(lines: Sequence[TextLine], book: Rulebook) -> list[Heading]:

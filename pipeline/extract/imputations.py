@@ -155,6 +155,8 @@ def _found(ctx: Context, item: Item) -> Found:
     motif = ", ".join(item.value.repairs) or None
     if item.shared:
         confidence, motif = 0.85, "dit une fois après plusieurs blocs"
+    if ctx.scanned and item.column == "centre_cout" and codes.hides_zero(item.value.value):
+        confidence, motif = 0.7, "lettre O ou chiffre 0 : les deux se peuvent"
     printed = ctx.text[slice(*item.place)]
     status: Status = "exacte" if printed == item.value.value else "normalisee"
     return Found(item.value.value, (item.place,), item.rule, status, confidence, motif, (item.label,))

@@ -15,6 +15,8 @@ from pipeline.extract.dates import add_months, last_day, parse_date
         ("premier février deux mille vingt et un", "2021-02-01"),
         ("1er mars 2021", "2021-03-01"),
         ("ler août 2001", "2001-08-01"),
+        ("1° août 2001", "2001-08-01"),
+        ("1e juillet 2016", "2016-07-01"),
         ("7 novembre 201 2", "2012-11-07"),
         ("l4 octobre 2004", "2004-10-14"),
         ("3 févr. 2023", "2023-02-03"),
@@ -29,7 +31,9 @@ def test_forms(text: str, iso: str) -> None:
     assert parse_date(text) == dt.date.fromisoformat(iso)
 
 
-@pytest.mark.parametrize("text", ["août 2015", "2020", "6 mois", "31 février 2020", "le", "", "32/01/2020", "mars"])
+@pytest.mark.parametrize(
+    "text", ["août 2015", "2020", "6 mois", "31 février 2020", "le", "le juillet 2016", "", "32/01/2020", "mars"]
+)
 def test_a_missing_part_or_no_such_day_is_no_date(text: str) -> None:
     assert parse_date(text) is None
 

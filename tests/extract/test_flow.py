@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 
 from pipeline.extract.flow_build import build_flow
@@ -104,3 +105,10 @@ def test_a_sentence_goes_on_over_a_page_break(above: str, below: str) -> None:
 
 def test_a_sentence_that_ends_with_its_page_is_a_paragraph() -> None:
     assert "ci-dessous :\n\n90 000 €" in flow_of("Les crédits figurent ci-dessous :", "90 000 € en CP").text
+
+
+def test_a_misread_small_word_is_undone_on_a_scan_alone() -> None:
+    text = "Le comptable eët la payeuse ct le préfet"
+    scan = msgspec.structs.replace(page_of(text), layer="ocr")
+    assert build_flow(Reading("0" * 64, "ocr", (scan,))).text == "Le comptable est la payeuse et le préfet"
+    assert flow_of(text).text == text
