@@ -40,12 +40,24 @@ def cost_centres(convention: Convention, book: Rulebook) -> Iterator[Doubt]:
 
 
 def known_programmes(convention: Convention, book: Rulebook) -> Iterator[Doubt]:
-    """Every programme of a unit is one of the State's."""
+    """Every programme of a unit is one of the State's, in the year of the signing."""
+    signed = convention.identity.get("date_signature")
+    year = signed.year if isinstance(signed, dt.date) else None
     for number, unit in enumerate(convention.table("unites_operationnelles"), start=1):
-        code = unit.get("programme")
-        if code and convention.reference.programme(str(code)) is None:
-            message = f"Le programme {code} n'est pas dans la liste des programmes budgétaires, à vérifier."
+        code = str(unit.get("programme", ""))
+        if code and (wrong := _wrong_programme(convention, code, year)):
+            message = f"Le programme {code} {wrong}, à vérifier."
             yield Doubt("programme_inconnu", "avertissement", message, "unites_operationnelles", number, "programme")
+
+
+def _wrong_programme(convention: Convention, code: str, year: int | None) -> str | None:
+    """Return in French what is wrong with a programme in a year, None when nothing is known to be."""
+    found = convention.reference.programme(code, year)
+    if found is None:
+        return "n'est pas dans la liste des programmes budgétaires"
+    if year and found.annee_fin and found.annee_fin < year:
+        return f"a pris fin en {found.annee_fin}, avant la signature ({year})"
+    return None
 
 
 def order_of_dates(convention: Convention, book: Rulebook) -> Iterator[Doubt]:

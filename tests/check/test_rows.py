@@ -44,3 +44,23 @@ def test_an_act_bears_its_day() -> None:
     signed = {"date_signature": "2024-03-05"}
     assert codes("conventions", conventions=[{"type": "delegation_gestion"} | about | signed]) == []
     assert codes("conventions", conventions=[{"type": "autre"}]) == [("date_signature_absente", 1)]
+
+
+@pytest.mark.parametrize(
+    ("programme", "signed", "found"),
+    [
+        ("0163", "2023-05-02", []),
+        ("9163", "2023-05-02", [("programme_inconnu", 1)]),
+        ("9163", None, [("programme_inconnu", 1)]),
+        ("0333", "2019-12-30", []),
+        ("0333", "2023-05-02", [("programme_inconnu", 1)]),
+        ("0333", None, []),
+        ("0155", "2025-05-02", []),
+    ],
+)
+def test_a_programme_is_one_of_the_year_of_the_signing(
+    programme: str, signed: str | None, found: list[tuple[str, int]]
+) -> None:
+    identity = {"type": "delegation_gestion", "date_signature": signed}
+    units = [{"uo": f"{programme}-CDJE-STET", "programme": programme}]
+    assert codes("unites_operationnelles", conventions=[identity], unites_operationnelles=units) == found

@@ -89,6 +89,15 @@ def test_an_amount_that_an_anomaly_questions_is_to_be_looked_at() -> None:
         assert asked("SELECT a_verifier FROM v_montants_en_vigueur", *both) == [(to_check,)]
 
 
+def test_an_anomaly_about_no_amount_in_particular_is_about_them_all() -> None:
+    lost = doubt(1, "lecture_incertaine", "avertissement", table_cible="montants")
+    assert asked("SELECT montants_a_verifier FROM v_conventions", document(1), batch(anomalies=[lost])) == [(True,)]
+    elsewhere = lost | {"table_cible": "imputations"}
+    assert asked("SELECT montants_a_verifier FROM v_conventions", document(1), batch(anomalies=[elsewhere])) == [
+        (False,)
+    ]
+
+
 def test_known_organisations_bear_the_name_of_the_list() -> None:
     one = act(1, {"montant": 1})
     known = {

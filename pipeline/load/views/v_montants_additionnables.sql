@@ -4,9 +4,13 @@ WITH surete AS (
     -- An amount is as sure as the least sure of what is said of it.
     SELECT convention_id, ligne_no AS montant_no, min(confiance) AS confiance
     FROM preuves WHERE table_cible = 'montants' AND statut <> 'ecartee' GROUP BY ALL
+), questions AS (
+    -- One about no row in particular (a table that could not be read) is about them all.
+    SELECT convention_id, ligne_no FROM anomalies WHERE table_cible = 'montants' AND gravite <> 'info'
 ), questionnes AS (
-    SELECT DISTINCT convention_id, ligne_no AS montant_no
-    FROM anomalies WHERE table_cible = 'montants' AND gravite <> 'info'
+    SELECT DISTINCT m.convention_id, m.montant_no
+    FROM montants m
+    JOIN questions q ON q.convention_id = m.convention_id AND coalesce(q.ligne_no = m.montant_no, true)
 ), lignes AS MATERIALIZED (
     SELECT m.*, coalesce(m.role, 'plafond') IN ('plafond', 'echeance', 'contribution') AS credit
     FROM montants m
