@@ -33,13 +33,18 @@ class FolderSource:
         """Real path of each file whose name is not text, by its printable form."""
 
     def listing(self, known: Mapping[str, Entry]) -> Listing:
-        """List the files. A folder that has gone says nothing about its files; a file that has gone is withdrawn."""
+        """List the files. A folder that has gone says nothing about its files; a file that has gone is withdrawn.
+
+        A folder that lost several files and holds nothing any more is taken for gone: so looks a disk not mounted.
+        """
         if not self.path.exists():
             self._missing(known)
         try:
             found = tuple(self._resources())
         except OSError as error:
             raise SourceError(f"{error.filename} n'est pas accessible : {error.strerror}") from error
+        if len(known) > 1 and not found:
+            raise SourceError(f"{self.path} est vide (disque non monté ?)")
         present = {resource.cle for resource in found}
         gone = {cle: Arret.RETIRE("le fichier n'est plus là") for cle in known if cle not in present}
         return Listing(resources=found, gone=gone)

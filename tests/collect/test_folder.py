@@ -167,6 +167,18 @@ def test_a_folder_that_is_gone_says_nothing_of_its_files(desk: Desk, folder: Wri
     assert (labels(found), messages(found)) == (["a.pdf"], ["source_injoignable"])
 
 
+def test_a_folder_emptied_at_once_is_taken_for_a_disk_not_mounted(desk: Desk, folder: Write) -> None:
+    root = folder(a_pdf=pdf("a"), b_pdf=pdf("b"))
+    desk.collect(root)
+    root.rename(root.with_name("plein"))
+    root.mkdir()
+    found = desk.collect(root)
+    assert (labels(found), messages(found)) == (["a.pdf", "b.pdf"], ["source_injoignable"])
+    (root / "c.pdf").write_bytes(pdf("c"))
+    found = desk.collect(root)
+    assert (labels(found), len(found.withdrawn)) == (["c.pdf"], 2)
+
+
 def test_a_folder_that_never_was_is_a_mistake(desk: Desk, tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="introuvable"):
         desk.collect(tmp_path / "rien")
