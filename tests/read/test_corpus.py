@@ -1,10 +1,12 @@
-"""The native files of the shared corpus, when it is there: every page keeps its promises, every known table is found.
+"""The native files of an annotated corpus (`CONVENTIONS_CORPUS`): every page keeps its promises, every table is found.
 
-The corpus gives, beside each PDF's text, its tables as rows of cells parted by '|' or by a tab.
+It has `pdf/<name>.s<n>.pdf` and `text/<name>.txt`; beside a PDF's text, its tables are rows of cells parted by '|' or a
+tab. Without it these tests are skipped.
 """
 
 from __future__ import annotations
 
+import os
 import re
 import unicodedata
 from collections.abc import Iterator
@@ -17,12 +19,12 @@ from pipeline.read.options import ReadOptions
 from pipeline.read.reader import read_document
 from tests.read.pdf.drawing import check_page, grid_of
 
-CORPUS = Path(__file__).resolve().parents[3] / "shared" / "corpus"
+CORPUS = Path(os.environ.get("CONVENTIONS_CORPUS", "corpus"))
 FILES = sorted(path for path in CORPUS.glob("pdf/*.pdf") if re.search(r"\.s\d\.pdf$", path.name))
 LOST_ROWS = 1
 """Known to be cut by a page break, in all styles together."""
 
-pytestmark = pytest.mark.skipif(not FILES, reason="the shared corpus is not beside this repository")
+pytestmark = pytest.mark.skipif(not FILES, reason="CONVENTIONS_CORPUS names no annotated corpus")
 
 
 @pytest.fixture(scope="module")
