@@ -169,7 +169,12 @@ def _end(ctx: Context, start: int, end: int, about: _About) -> Iterator[Clause]:
         return
     for match in book["clauses.fin_date"].finditer(text, start, end):
         day = parse_date(match["date"])
-        if day and about.convention and (not about.other or book["clauses.sujet"].search(text, start, match.start())):
+        labelled = match.start() == start and ":" in match[0]
+        if (
+            day
+            and (about.convention or labelled)
+            and (not about.other or book["clauses.sujet"].search(text, start, match.start()))
+        ):
             yield Clause("regle_fin", "date_fixe", *match.span(), "clauses.fin_date", 0.94, day)
     yield from _duration(ctx, start, end, about)
     match = book["clauses.fin_indeterminee"].search(text, start, end)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 import regex
 
@@ -181,7 +181,7 @@ def _parties_start(head: Sequence[TextLine], book: Rulebook) -> int | None:
     between = [x for x in head if x.text[0].isupper() and book["decoupe.entre"].match(x.text)]
     if between:
         titled = len(between) > 1 and (
-            regex.search(r"\bet\b", between[0].text, regex.IGNORECASE) is not None
+            regex.search(r"\bet\b", _block_text(head, between[0]), regex.IGNORECASE) is not None
             or (_alone(between[1], book) and not _alone(between[0], book))
         )
         return between[1 if titled else 0].start
@@ -194,6 +194,12 @@ def _parties_start(head: Sequence[TextLine], book: Rulebook) -> int | None:
         if line.says(book["decoupe.partie"]) or _goes_on_as_party(head, i, book):
             return _party_start(head, i, book)
     return None
+
+
+def _block_text(head: Sequence[TextLine], first: TextLine) -> str:
+    """Return the lines of a paragraph from one of them on, on one line."""
+    below = takewhile(lambda line: not line.opens, (line for line in head if line.start > first.start))
+    return " ".join(line.text for line in (first, *below))
 
 
 def _goes_on_as_party(head: Sequence[TextLine], i: int, book: Rulebook) -> bool:

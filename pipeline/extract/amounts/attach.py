@@ -29,6 +29,11 @@ _EACH = regex.compile(
     r"\bchacun(?:e)?\s+d(?:es|e\s+ces)\s+(?:\p{L}+\s+)?(?:années|exercices|gestions)\b", regex.IGNORECASE
 )
 _REST = regex.compile(r"\b(?:solde|reliquat|reste|restant|surplus)\b[\s,:]*(?:soit|de|est\s+de)?\s*$", regex.IGNORECASE)
+_BESIDE = regex.compile(
+    r"[\s,(]*(?:(?:(?:T\.?T\.?C|H\.?T)\b\.?|toutes\s+taxes\s+comprises|hors\s+taxes?)[\s,(]*)?(?:en|des?|d')?\s*",
+    regex.IGNORECASE,
+)
+"""What may stand between a sum and the nature set apart after it ('300 000 € TTC, en AE et en CP,')."""
 _SHARE = regex.compile(r"\b(?:dont|total)\b", regex.IGNORECASE)
 
 
@@ -158,7 +163,7 @@ class _Reader:
         tied_back, tied_ahead = not self._parts.search(after), not self._ahead_parts(ahead)
         if tied_back != tied_ahead:
             return tied_back
-        if not tied_back and not after.strip(" ,(\n"):
+        if not tied_back and _BESIDE.fullmatch(after):
             return not self._leads()
         return tied_back and not self._leads()
 
@@ -193,7 +198,8 @@ class _Reader:
         if self.axis == "uo" and all(one.values("nature") for one in tied):
             of_all = True
         for i in range(len(tied) - 1, -1, -1):
-            if i < len(tied) - 1 and (self.axis in tied[i].marks or not self._together(tied, i, of_all)):
+            parts = i < len(tied) - 1 and self.axis == "uo" and self._part_of(i + 1)
+            if i < len(tied) - 1 and (parts or self.axis in tied[i].marks or not self._together(tied, i, of_all)):
                 break
             tied[i].marks.setdefault(self.axis, chain)
 

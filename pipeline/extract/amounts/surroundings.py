@@ -60,7 +60,7 @@ def around(reader: SumReader, grid: Grid, before: Around | None) -> Around:
     heads = (*filter(None, (_head_line(reader, span) for span in lines)), *([stacked] if stacked else []))
     single = [one for one in said if one not in stacked and not any(_several(reader, one, axis) for axis in one.marks)]
     return Around(
-        together(single), heads, sentence, _defaults(reader, sentence),
+        together(single), heads, sentence, {**_natures_of(reader, heading), **_defaults(reader, sentence)},
         _unit(reader, grid, spans) or (before.unit if before and goes_on else None),
         _role(reader, [*reversed(spans[len(heading) :]), *heading]), _motif(reader, sentence),
         level_of(reader, section, grid.start, table=True), section_start(section),
@@ -117,6 +117,12 @@ def _stacked_heads(said: list[Said]) -> tuple[Said, ...]:
         if len({one.values(axis) for one in named}) > 1:
             return tuple(named)
     return ()
+
+
+def _natures_of(reader: SumReader, heading: list[Span]) -> dict[Axis, tuple[Mark, ...]]:
+    """Return what the heading of the section says that every figure is ('Annexe – Répartition (AE = CP, en euros)')."""
+    said = tuple(mark for span in heading for mark in read_label(reader, *span).marks.get("nature", ()))
+    return {"nature": said} if said else {}
 
 
 def _defaults(reader: SumReader, sentence: Span | None) -> dict[Axis, tuple[Mark, ...]]:

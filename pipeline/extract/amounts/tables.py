@@ -158,12 +158,25 @@ class TableReader:
         number = self.book["montants.tab_nombre"].match(place.cell.text)
         if number is None or number["unite"]:
             return True
-        if place.said.no_money and place.said.unit is None:
+        if place.said.no_money and place.said.unit is None and not self._only_mentions(place):
+            return False
+        if number["nombre"].isdigit() and self._counts(place.column):
             return False
         code = number["nombre"].isdigit() and len(number["nombre"]) > 7
         folio = number["nombre"].isdigit() and 0 < int(number["nombre"]) < 100 and self._plain_euros(said)
         beside = any(column.money for column in self._columns) and not number["nombre"].isdigit()
         return not (code or folio) and bool(said.unit or said.money or beside or "nature" in said.marks)
+
+    def _counts(self, at: int) -> bool:
+        """Tell whether the heading of a column is the name of what it counts, persons or things."""
+        return any(self.book["montants.tab_compte"].match(head.text) for head in self.shape.heads(at))
+
+    def _only_mentions(self, place: Place) -> bool:
+        """Tell whether the words for what is no money stand inside the label of a row of credits ('Mon Délai')."""
+        head, rule = self._columns[place.column], self.book["montants.tab_exclu"]
+        if head.no_money or "nature" not in head.marks:
+            return False
+        return not any(rule.match(cell.text.strip()) for _, cell in self._labels(place.row, place.column))
 
     def _plain_euros(self, said: Said) -> bool:
         """In euros (not k€), a whole number below a hundred is rather a folio or a count than an amount."""

@@ -32,7 +32,24 @@ def inherited(reader: SumReader, passage: Passage) -> dict[Axis, Chain]:
         found.update({axis: c for axis, c in _said(reader, earlier).items() if axis in axes})
     for span in spans:
         found.update(_said(reader, span))
-    return found
+    return found or _shared_out(reader, passage)
+
+
+def _shared_out(reader: SumReader, passage: Passage) -> dict[Axis, Chain]:
+    """Return what the sum says that a sentence of several clauses shares out ('80 € en AE, partagés ainsi : … ; …')."""
+    if passage.before is None or passage.leads:
+        return {}
+    text = reader.ctx.text
+    floor = max(text.rfind("\n\n", 0, passage.start), passage.section.body[0] if passage.section else 0, 0)
+    clauses = list(statements(text, floor, passage.start))
+    while len(clauses) > 1 and text[clauses[-2][1] - 1] == ";":
+        clauses.pop()
+    colon = text.find(" :", *clauses[-1])
+    lead = (clauses[-1][0], colon)
+    ended = text[passage.before[1] - 1] == ";"
+    if not ended or colon < 0 or not reader.ctx.book["montants.dont"].search(text, *lead):
+        return {}
+    return {axis: chain for axis, chain in _said(reader, lead).items() if axis in ("nature", "exercice")}
 
 
 def _said(reader: SumReader, span: Span) -> dict[Axis, Chain]:

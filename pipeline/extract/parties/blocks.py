@@ -20,6 +20,7 @@ _CALLED = regex.compile(
     r"[^\n,;]{0,120}?(?:étant|est|sera|sont|seront)\s+(?:ci[- ]après\s+)?d[ée](?:nomm|sign)", regex.IGNORECASE
 )
 _WORD = regex.compile(r"(?:(?:le|la|les|l')\s?)?(?=\p{L})", regex.IGNORECASE)
+_ITEM_END = regex.compile(r"\s*;|\n\n|\.\s*(?=\n|$)")
 _DASHES = ("-", "–", "—")
 _LEAD = regex.compile(
     r"(?:\s|[,:;.–—•▪-]|\b(?:et|entre)\b(?!-)|d'(?:une|autre)\s+part\b|de\s+\w+\s+part\b|\(?\d\s*[°)]|\(?[a-h]\))*",
@@ -62,8 +63,18 @@ def blocks_in_text(view: View, book: Rulebook) -> tuple[Block, ...]:
     for match in book["parties.nom_et_role"].finditer(view.text):
         said = role_said(view, *match.span("role"), "parties.nom_et_role", book)
         if said:
-            found.setdefault(said.role, Block(match.start("nom"), match.end("nom"), len(found), said, leads=True))
+            end = _represented_to(view, match, book)
+            found.setdefault(said.role, Block(match.start("nom"), end, len(found), said, leads=True))
     return tuple(found.values()) if len(found) == 2 else ()
+
+
+def _represented_to(view: View, match: regex.Match[str], book: Rulebook) -> int:
+    """Return where a body told with its role ends: with its name, or with who represents it, told right after."""
+    at = match.end() + len(view.text[match.end() :]) - len(view.text[match.end() :].lstrip(" ,\n"))
+    if not book["parties.representation"].match(view.text, at):
+        return match.end("nom")
+    ended = _ITEM_END.search(view.text, at)
+    return ended.start() if ended else len(view.text)
 
 
 def after_lead(view: View, start: int, end: int) -> int:
