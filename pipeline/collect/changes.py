@@ -29,7 +29,7 @@ def named(transitions: Sequence[Transition], others: Iterable[Entry] = ()) -> tu
 
 
 def _change(transition: Transition, holders: dict[str, list[Entry]]) -> Change:
-    entry = transition.after
+    before, entry = transition.before, transition.after
     kind, message = _named(transition, holders)
     return Change(
         kind=kind,
@@ -37,6 +37,7 @@ def _change(transition: Transition, holders: dict[str, list[Entry]]) -> Change:
         cle=entry.resource.cle,
         message=f"{entry.resource.titre or entry.resource.fichier} : {message}",
         document_id=entry.document_id,
+        again=kind == "refuse" and before is not None and (before.arret, before.retire_le) == (entry.arret, None),
     )
 
 

@@ -85,7 +85,7 @@ def _collection(names: tuple[str, ...], work: Pass, ledger: Ledger, store: Store
 def _tell(collection: Collection) -> None:
     """Log what changed, what warns, and the count: the lines that `docs/collecte.md` explains."""
     for change in collection.changes:
-        if change.kind != "inchange":
+        if change.kind != "inchange" and not change.again:
             log.info("%s · %s", change.kind, change.message)
     for notice in collection.warnings:
         log.info("%s · %s", notice.code, notice.message)

@@ -124,6 +124,8 @@ class Change(msgspec.Struct, frozen=True, kw_only=True):
     message: str
     """One line, in French, for the log."""
     document_id: str | None = None
+    again: bool = False
+    """Refused for the same reason at the last pass: counted, not told again."""
 
 
 class Notice(msgspec.Struct, frozen=True, kw_only=True):

@@ -76,6 +76,21 @@ def test_what_is_no_pdf_is_a_row_with_its_reason(name: str, desk: Desk, tmp_path
     assert desk.row(name).document_id == (refused.document_id if name.endswith(".pdf") else None)
 
 
+def test_what_is_refused_is_told_once_and_counted_ever_after(
+    desk: Desk, folder: Write, caplog: pytest.LogCaptureFixture
+) -> None:
+    root = folder()
+    said = []
+    for text in (b"Rien.", b"Rien.", b""):
+        (root / "a.txt").write_bytes(text)
+        with caplog.at_level("INFO", logger="pipeline.collect.collection"):
+            desk.collect(root)
+        said.append([record.getMessage() for record in caplog.records])
+        caplog.clear()
+    count = "collecte · 0 documents publiés, 0 retirés ; 1 refuse"
+    assert said == [["refuse · a.txt : texte, non PDF", count], [count], ["refuse · a.txt : fichier vide", count]]
+
+
 def test_a_damaged_pdf_is_left_to_the_reader(desk: Desk, folder: Write) -> None:
     root = folder(a_pdf=b"%PXF-1.7\n\xe2\xe3\x00\xd3" + bytes(600), b_pdf=b"\n" * 3000 + b"1 0 obj\n<<>>\n" + pdf("b"))
     assert labels(desk.collect(root)) == ["a.pdf", "b.pdf"]
