@@ -20,6 +20,7 @@ from rich.table import Table
 from pipeline.collect import Ledger, tally
 from pipeline.errors import OperationError, UsageError
 from pipeline.load import rows as answer
+from pipeline.metadata import load_metadata
 from pipeline.run import RunReport
 from pipeline.run.work import Progress as DocumentProgress
 from pipeline.terminal import plain
@@ -139,8 +140,10 @@ def show(db: Path, document: str, *, as_json: bool) -> None:
         for document_id, name, status, error in found:
             if not as_json:
                 print(plain(f"{name}  {document_id}"), plain(f"{status}{' : ' + error if error else ''}"), sep="\n")
+            values = _values(con, document_id)
             proofs = con.execute(_SHOWN, [document_id]).fetchall()
-            _print_rows(_SHOWN_COLUMNS, proofs, as_json=as_json)
+            shown = ((*proof[:4], values.get(proof[:4]), *proof[4:]) for proof in proofs)
+            _print_rows(_SHOWN_COLUMNS, shown, as_json=as_json)
             doubts = con.execute(
                 "SELECT gravite, code, message FROM anomalies WHERE document_id = ? ORDER BY anomalie_no", [document_id]
             ).fetchall()
@@ -148,13 +151,29 @@ def show(db: Path, document: str, *, as_json: bool) -> None:
                 _print_rows(("gravité", "anomalie", "message"), doubts, as_json=as_json)
 
 
-_SHOWN_COLUMNS = ("convention", "table", "ligne", "colonne", "passage", "page", "statut", "confiance", "règle")
+_SHOWN_COLUMNS = (
+    "convention", "table", "ligne", "colonne", "valeur", "passage", "page", "statut", "confiance", "règle",
+)  # fmt: skip
 _SHOWN = """
-SELECT convention_id, table_cible, ligne_no, colonne, replace(texte, chr(10), ' ')[1:80], page, statut, confiance,
-       regle
+SELECT convention_id, table_cible, ligne_no, colonne, replace(texte, chr(10), ' '), page, statut, confiance, regle
 FROM preuves WHERE document_id = ? AND table_cible <> 'articles'
 ORDER BY convention_id, statut = 'ecartee', table_cible, ligne_no, colonne, page, debut
 """
+
+
+def _values(con: duckdb.DuckDBPyConnection, document_id: str) -> dict[tuple[Any, ...], Any]:
+    """Return the values of a document by convention, table, row number and column, as proofs point at them."""
+    found: dict[tuple[Any, ...], Any] = {}
+    for table in load_metadata().fact_tables:
+        cursor = con.execute(
+            f"SELECT convention_id, {table.row_number or 1}, * FROM {table.name}"
+            " WHERE convention_id IN (SELECT convention_id FROM conventions WHERE document_id = ?)",
+            [document_id],
+        )
+        names = [column[0] for column in cursor.description or ()]
+        for convention_id, number, *row in cursor.fetchall():
+            found |= {(convention_id, table.name, number, name): v for name, v in zip(names[2:], row, strict=True)}
+    return found
 
 
 @contextlib.contextmanager

@@ -62,6 +62,14 @@ def test_show_and_query(sample_dataset: Path) -> None:
     shown = conventions("show", "delegation-deux-exercices.pdf", "--db", str(sample_dataset))
     assert shown.returncode == 0
     assert "0182" in shown.stdout
+    lines = conventions(
+        "show", "delegation-deux-exercices.pdf", "--db", str(sample_dataset), "--json"
+    ).stdout.splitlines()
+    amounts = [row for row in map(json.loads, lines) if (row["table"], row["colonne"]) == ("montants", "montant")]
+    assert [(row["ligne"], row["valeur"], row["passage"]) for row in amounts][:2] == [
+        (1, "128000.00", "128.000,00"),
+        (2, "149000.00", "149.000,00"),
+    ]
     asked = conventions("query", "SELECT count(*) AS n FROM documents", "--db", str(sample_dataset), "--json")
     assert json.loads(asked.stdout) == {"n": 10}
     refused = conventions("query", "DROP TABLE documents", "--db", str(sample_dataset))
