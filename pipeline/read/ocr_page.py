@@ -11,6 +11,7 @@ from pipeline.read.image import POINTS_PER_INCH, Gray, PageImage, page_image, tu
 from pipeline.read.image_bands import lighten_bands
 from pipeline.read.image_light import even_light
 from pipeline.read.image_rulings import PixelRuling, find_rulings, without_rulings
+from pipeline.read.image_specks import without_specks
 from pipeline.read.image_straighten import enlarge, straighten
 from pipeline.read.ocr_gaps import lost_words
 from pipeline.read.ocr_judge import common_share
@@ -47,7 +48,7 @@ def recognise(page: pdfium.PdfPage, number: int, options: ReadOptions) -> RawPag
     """
     width, height = page.get_size()
     image = page_image(page, dpi=options.dpi, max_pixels=options.max_pixels)
-    straight = straighten(even_light(enlarge(image, _LEAST_DPI)))
+    straight = straighten(enlarge(without_specks(even_light(image)), _LEAST_DPI))
     if straight is None:
         return RawPage(number, width, height, page.get_rotation(), "aucune", 1.0, (), ())
     scan = _read_upright(straight._replace(pixels=lighten_bands(straight.pixels, straight.dpi)))

@@ -49,6 +49,8 @@ class Look:
     """Standard deviation of the grain."""
     shadow: float = 0.0
     """Share of the light that is missing along the left edge; it comes back towards the right one."""
+    specks: float = 0.0
+    """Share of pixels a photocopier turned: the page is black and white, thin rules have gaps."""
 
 
 def typed(lines: Sequence[str] = LINES, *, table: bool = True, invisible: bool = False) -> bytes:
@@ -89,8 +91,20 @@ def photographed(pdf: bytes, look: Look, *, seed: int = 0) -> Gray:
     picture = picture.rotate(-look.tilt, resample=Image.Resampling.BICUBIC, fillcolor=255)
     pixels = np.asarray(picture, dtype=np.float64) * 0.92 + 8
     pixels *= 1 - look.shadow * np.linspace(1, 0, pixels.shape[1])
-    pixels += np.random.default_rng(seed).normal(0, look.noise, pixels.shape)
+    random = np.random.default_rng(seed)
+    pixels += random.normal(0, look.noise, pixels.shape)
+    if look.specks:
+        pixels = np.where(pixels < 160, 0.0, 255.0)
+        dark, light = (random.random(pixels.shape) < share for share in (look.specks, 20 * look.specks))
+        pixels[dark], pixels[light & ~dark & _thin(pixels)] = 0, 255
     return np.ascontiguousarray(np.rot90(pixels.clip(0, 255).astype(np.uint8), look.quarters))
+
+
+def _thin(pixels: npt.NDArray[np.float64]) -> npt.NDArray[np.bool_]:
+    """Return where ink has paper on both sides, above and below or left and right: there a photocopier loses it."""
+    paper = np.pad(pixels > 128, 2, constant_values=True)
+    rows, columns = paper[:-4, 2:-2] & paper[4:, 2:-2], paper[2:-2, :-4] & paper[2:-2, 4:]
+    return np.asarray((rows | columns) & (pixels < 128))
 
 
 def scanned(

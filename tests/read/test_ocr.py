@@ -68,6 +68,7 @@ def the(page: RawPage, text: str) -> RawWord:
         pytest.param(Look(dpi=100), id="fax"),
         pytest.param(Look(noise=25.0), id="grainy"),
         pytest.param(Look(noise=10.0, shadow=0.55), id="in the shadow"),
+        pytest.param(Look(dpi=200, tilt=0.4, specks=0.003), id="speckled"),
         pytest.param(Look(quarters=1), id="on its left side"),
         pytest.param(Look(quarters=2), id="on its head"),
         pytest.param(Look(quarters=3), id="on its right side"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import cv2
 import numpy as np
 import pytest
 from hypothesis import given
@@ -13,6 +14,7 @@ from pipeline.read.image import PageImage, turn
 from pipeline.read.image_bands import lighten_bands
 from pipeline.read.image_light import even_light
 from pipeline.read.image_rulings import find_rulings, without_rulings
+from pipeline.read.image_specks import without_specks
 from pipeline.read.image_straighten import enlarge, straighten
 from tests.read.scans import Look, photographed, typed
 
@@ -71,6 +73,27 @@ def test_a_page_in_the_shadow_is_evened_out(shadow: float) -> None:
         find_rulings(one.pixels, one.dpi)[0] for one in (image(Look()), even_light(image(Look(shadow=shadow))))
     )
     assert len(found) == len(plain)
+
+
+SPECKLED = Look(dpi=200, specks=0.004)
+
+
+def test_specks_are_taken_off_and_broken_rules_mended() -> None:
+    clean, soiled = image(Look(dpi=200, noise=0.0)), image(SPECKLED)
+    wiped = without_specks(soiled)
+    ink, before, after = (one.pixels < 128 for one in (clean, soiled, wiped))
+    apart = cv2.dilate(ink.astype(np.uint8), np.ones((9, 9), np.uint8)) == 0
+    assert (after & apart).sum() < 0.02 * (before & apart).sum()
+    assert (after & ink).sum() > 0.97 * (before & ink).sum()
+    sides = [sorted(find_rulings(one.pixels, one.dpi)[0]) for one in (clean, wiped)]
+    assert len(sides[0]) == len(sides[1])
+    assert np.abs(np.array(sides[0]) - np.array(sides[1])).max() < 4
+
+
+@pytest.mark.parametrize("look", [Look(), Look(noise=15.0), Look(dpi=100), Look(dpi=300)])
+def test_a_page_without_specks_is_left_as_it_is(look: Look) -> None:
+    clean = image(look)
+    assert without_specks(clean) is clean
 
 
 def test_a_page_evenly_lit_is_left_as_it_is() -> None:

@@ -1,0 +1,92 @@
+"""Specks of a noisy scan (photocopies, faxes, dust) taken off the page before it is read, its broken rules mended.
+
+Readers take specks for full stops, accents and quotation marks, and words with such a mark beside them for taller
+ones. What makes specks out of paper makes gaps in thin rules: pieces that stand in a line are a rule.
+"""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from pipeline.read.image import Gray, PageImage
+
+_SPECK = 0.011
+"""Inches, both ways: a full stop is larger."""
+_MANY = 25
+"""Specks a square inch that make a page noisy: fewer are left alone."""
+_INK = 0.7
+"""Share of the paper's level below which a pixel is ink."""
+_THIN, _LETTER = 0.045, 0.5
+"""Inches: a letter, or a word whose letters touch, is thicker than a rule, and not as long as a cell's side."""
+_GAP, _RULE = 0.06, 0.5
+"""Inches: the widest gap in a broken rule, and the least length of one."""
+_DASH = 0.02
+"""Inches: a piece at least as long, and no speck near it, is where a rule begins or ends."""
+
+Mask = npt.NDArray[np.bool_]
+
+
+def without_specks(image: PageImage) -> PageImage:
+    """Return a noisy page without its specks, its broken rules whole (`image` itself when specks are few)."""
+    pixels, dpi = image.pixels, image.dpi
+    paper = int(np.median(pixels[::4, ::4]))
+    ink = pixels < _INK * paper
+    labels, width, height = _pieces(ink)
+    side = max(1, int(_SPECK * dpi))
+    speck = (width <= side) & (height <= side)
+    if speck.sum() < _MANY * pixels.size / dpi**2:
+        return image
+    rules = _rules(ink, labels, width, height, dpi)
+    kept = ink & (~speck[labels] | rules)
+    page = pixels.copy()
+    page[_grown(ink & ~kept) & ~kept] = paper
+    page[rules] = np.minimum(page[rules], int(_INK * paper) // 2)
+    return image._replace(pixels=page)
+
+
+def _pieces(ink: Mask) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int32], npt.NDArray[np.int32]]:
+    """Return which piece of ink each pixel belongs to (0: none), and the pieces' widths and heights."""
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(ink.astype(np.uint8), connectivity=8)
+    sizes = np.asarray(stats, np.int32)
+    return np.asarray(labels, np.int32), sizes[:, cv2.CC_STAT_WIDTH], sizes[:, cv2.CC_STAT_HEIGHT]
+
+
+def _rules(
+    ink: Mask,
+    labels: npt.NDArray[np.int32],
+    width: npt.NDArray[np.int32],
+    height: npt.NDArray[np.int32],
+    dpi: float,
+) -> Mask:
+    """Return where pieces in a line make a rule, the gaps between them included."""
+    found = np.zeros_like(ink)
+    for across, along, turn in ((height, width, False), (width, height, True)):
+        letter = (across > _THIN * dpi) & (along < _LETTER * dpi)
+        pieces = (ink & ~letter[labels]).astype(np.uint8)
+        lines = _lines(np.ascontiguousarray(pieces.T) if turn else pieces, dpi)
+        found |= lines.T if turn else lines
+    return found
+
+
+def _lines(pieces: Gray, dpi: float) -> Mask:
+    """Return the level runs of pieces with no gap too wide; they may lean by a pixel."""
+    thick = cv2.dilate(pieces, np.ones((2, 1), np.uint8))
+    joined = cv2.morphologyEx(thick, cv2.MORPH_CLOSE, np.ones((1, round(_GAP * dpi) | 1), np.uint8))
+    long = cv2.morphologyEx(joined, cv2.MORPH_OPEN, np.ones((1, round(_RULE * dpi)), np.uint8))
+    dashes = cv2.morphologyEx(thick, cv2.MORPH_OPEN, np.ones((1, max(3, round(_DASH * dpi))), np.uint8))
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(long, connectivity=8)
+    rules = np.zeros(long.shape, np.bool_)
+    for index, (x, y, width, height, _) in enumerate(stats[1:].tolist(), start=1):
+        own = labels[y : y + height, x : x + width] == index
+        filled = np.flatnonzero((own & (dashes[y : y + height, x : x + width] > 0)).any(axis=0))
+        if filled.size and filled[-1] - filled[0] >= _RULE * dpi:
+            own[:, : filled[0]] = own[:, filled[-1] + 1 :] = False
+            rules[y : y + height, x : x + width] |= own
+    return rules
+
+
+def _grown(mask: Mask) -> Mask:
+    """Return a mask with the pixels around, which a picture's compression has greyed."""
+    return np.asarray(cv2.dilate(mask.astype(np.uint8), np.ones((3, 3), np.uint8)) > 0)
