@@ -178,9 +178,18 @@ def _add_programme(block: Block, values: dict[str, Found]) -> None:
         values["programme"] = Found(head.value.value, (head.place,), head.rule, "normalisee")
 
 
+_SPOKEN = {
+    "activite": "activité", "activite_libelle": "libellé de l'activité", "centre_cout": "centre de coût",
+    "centre_cout_libelle": "libellé du centre de coût", "axe_ministeriel_1": "axe ministériel 1",
+    "axe_ministeriel_2": "axe ministériel 2", "compte_pce": "compte PCE",
+    "groupe_marchandises": "groupe de marchandises",
+}  # fmt: skip
+"""Names of columns as a message says them, where they are not the column's own words."""
+
+
 def _doubts(row: int, block: Block) -> Iterator[Doubt]:
     for item in block:
-        name = item.column.replace("_", " ")
+        name = _SPOKEN.get(item.column) or item.column.replace("_", " ")
         if item.to_come:
             message = f"{name} : le document écrit « à préciser »."
             yield Doubt("a_confirmer", "avertissement", message, TABLE, row, item.column)

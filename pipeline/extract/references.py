@@ -101,8 +101,9 @@ def _lost(citation: Citation, motif: str) -> Rejected:
 
 def _doubt(kind: str, numero: str | None, days: Sequence[dt.date], own: dt.date | None, row: int) -> Doubt:
     cited = ", ".join(f"{day:%d/%m/%Y}" for day in days)
+    dated = f"la date du {cited}" if len(days) == 1 else f"plusieurs dates ({cited})"
     known = f" ; sa date est le {own:%d/%m/%Y}" if own else ""
-    message = f"{_name(kind)} {numero or ''} cité sous la date du {cited}{known}, à vérifier."
+    message = f"{_name(kind)} {numero or ''} cité sous {dated}{known}, à vérifier."
     return Doubt("date_reference_incoherente", "avertissement", " ".join(message.split()), TABLE, row, "date")
 
 

@@ -38,6 +38,7 @@ def test_blocks_side_by_side_are_two_rows() -> None:
     assert found[0]["fonds"] == "1-2-00619"
     assert "centre_cout" not in found[1]
     assert [(doubt.code, doubt.row) for doubt in decision.doubts] == [("a_confirmer", 2)]
+    assert decision.doubts[0].message == "centre de coût : le document écrit « à préciser »."
 
 
 def test_a_list_with_numbered_blocks() -> None:

@@ -98,7 +98,11 @@ def test_a_wrong_date_gives_way_to_the_true_one_and_raises_a_doubt() -> None:
     text = "Vu le décret 2004-1085 du 14 janvier 2004 ;\n\nselon le décret n° 2004-1085 du 14 octobre 2004"
     decision = extract(text)
     assert decision.facts[0].values["date"].value == dt.date(2004, 10, 14)
-    assert [doubt.code for doubt in decision.doubts] == ["date_reference_incoherente"]
+    [doubt] = decision.doubts
+    assert doubt.code == "date_reference_incoherente"
+    assert doubt.message == (
+        "décret 2004-1085 cité sous plusieurs dates (14/01/2004, 14/10/2004) ; sa date est le 14/10/2004, à vérifier."
+    )
     assert [loser.value for loser in decision.rejected] == ["2004-01-14"]
 
 
@@ -107,7 +111,9 @@ def test_the_only_date_printed_is_kept_though_wrong() -> None:
     found = decision.facts[0].values["date"]
     assert found.value == dt.date(2012, 12, 7)
     assert found.confidence < 0.9
-    assert [doubt.code for doubt in decision.doubts] == ["date_reference_incoherente"]
+    [doubt] = decision.doubts
+    assert doubt.code == "date_reference_incoherente"
+    assert "cité sous la date du 07/12/2012 ; sa date est le 07/11/2012" in doubt.message
 
 
 def test_the_title_of_a_text_stops_where_the_visa_adds_something() -> None:
