@@ -50,6 +50,15 @@ def test_v_conventions_is_one_flat_row() -> None:
     )  # fmt: skip
 
 
+def test_what_is_in_force_stands_once_a_chain_and_adds_up() -> None:
+    first = act(1, *yearly(100, 40, 2023), *yearly(0, 60, 2024), date_signature="2023-01-01", produit="Phare")
+    again = act(2, *yearly(100, 40, 2023), *yearly(0, 60, 2024), date_signature="2023-01-01", produit="Phare")
+    changed = [amount | {"effet": "remplace"} for amount in yearly(50, 90, 2024)]
+    avenant = act(3, *changed, parent=1, numero_avenant=1, date_signature="2024-01-01")
+    sql = "SELECT total_ae::INT, ae_en_vigueur::INT, cp_en_vigueur::INT FROM v_conventions ORDER BY convention_id"
+    assert asked(sql, first, again, avenant) == [(100, 150, 130), (100, None, None), (50, None, None)]
+
+
 def test_v_conventions_says_how_sure_its_amounts_are() -> None:
     sure = document(1)
     unsure = document(2, preuves={"confiance": 0.4})
