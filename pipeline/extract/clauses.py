@@ -169,7 +169,7 @@ def _end(ctx: Context, start: int, end: int, about: _About) -> Iterator[Clause]:
         return
     for match in book["clauses.fin_date"].finditer(text, start, end):
         day = parse_date(match["date"])
-        labelled = match.start() == start and ":" in match[0]
+        labelled = match.start() == start and (":" in match[0] or match[0].lower().startswith("du"))
         if (
             day
             and (about.convention or labelled)

@@ -31,7 +31,7 @@ _OTHER_HEADING = regex.compile(
 _RUN_IN = regex.compile(
     r"(?P<titre>\p{Lu}[^.:;]{2,70}?)\s*\.\s*[-–—]?\s+(?=[\p{Lu}«])|(?P<titre>\p{Lu}[^.:;–]{2,60}?)(?:\s[-–—]|\s:)\s+(?=[\p{Lu}«])"
 )
-_ANEW = regex.compile(r"[\p{Lu}•✓▪+*–:\d«\"-]")
+_ANEW = regex.compile(r"[\p{Lu}•✓▪+*–:\d«\"-]|\([a-z\d]{1,3}\)\s")
 """What a line begins with that does not continue the one above."""
 _STOP_INSIDE = regex.compile(r"[\p{Ll}\p{Lu}]{3}\.\s+\p{Lu}")
 _SENTENCE = regex.compile(r"(?:l[ae]s?|l'|il|elle|chaque|toute?|une?|en|à|pour|sont)\b", regex.IGNORECASE)

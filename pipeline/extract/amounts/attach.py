@@ -30,7 +30,7 @@ _EACH = regex.compile(
 )
 _REST = regex.compile(r"\b(?:solde|reliquat|reste|restant|surplus)\b[\s,:]*(?:soit|de|est\s+de)?\s*$", regex.IGNORECASE)
 _BESIDE = regex.compile(
-    r"[\s,(]*(?:(?:(?:T\.?T\.?C|H\.?T)\b\.?|toutes\s+taxes\s+comprises|hors\s+taxes?)[\s,(]*)?(?:en|des?|d')?\s*",
+    r"(?:[\s,(]|\b(?:en|des?)\b|\bd'|\b(?:T\.?T\.?C|H\.?T)\b\.?|\btoutes\s+taxes\s+comprises\b|\bhors\s+taxes?\b)*",
     regex.IGNORECASE,
 )
 """What may stand between a sum and the nature set apart after it ('300 000 € TTC, en AE et en CP,')."""
@@ -119,6 +119,7 @@ class _Reader:
             if i and before and self._said_of(tied[i - 1], before[0], i):
                 tied[i - 1].marks[self.axis] = before[0]
                 self._spread_back(tied, i - 1, before[0])
+                self._set_apart(tied, i - 1, before[0])
                 before = before[1:]
             if not before and i and not carried and (self._part_of(i) or self._rest_of(i)):
                 carried = _of_parts(tied[i - 1].marks.get(self.axis, ()))
@@ -133,6 +134,17 @@ class _Reader:
             return
         for i in range(index - 1, -1, -1):
             if self.axis in tied[i].marks or not self._enumerated(tied, i):
+                return
+            tied[i].marks[self.axis] = chain
+
+    def _set_apart(self, tied: Sequence[Tied], index: int, chain: Chain) -> None:
+        """Give natures set apart by a comma to sums enumerated before ('8 € en 2024 et 9 € en 2025, en AE et CP')."""
+        after = self.statement.link(tied[index].mention.end, chain[0].start)
+        if self.axis != "nature" or "," not in after:
+            return
+        for i in range(index - 1, -1, -1):
+            link = self.statement.link(tied[i].mention.end, tied[i + 1].mention.start)
+            if self.axis in tied[i].marks or not self._beside.fullmatch(link):
                 return
             tied[i].marks[self.axis] = chain
 
@@ -180,7 +192,9 @@ class _Reader:
         if one.total is None or self.axis == "nature" or not earlier:
             return carried
         said = {t.values(self.axis) for t in earlier}
-        return carried if len(said) == 1 else ()
+        one_part = len(earlier) == 1 and earlier[0].mention.value != one.mention.value
+        past = self.axis == "exercice" and one_part and not earlier[0].values("nature")
+        return carried if len(said) == 1 and not past else ()
 
     def _trailing(self, tied: list[Tied]) -> None:
         """Give the marks after the last sum to it, and to the sums before it that have none and are said with it."""
