@@ -13,6 +13,7 @@ from pipeline.extract.amounts.marks import Mark
 from pipeline.extract.amounts.passages import Span
 from pipeline.extract.context import Context
 from pipeline.extract.leads import led
+from pipeline.extract.rules import Rule
 from pipeline.model import Status
 
 _AROUND = 70
@@ -25,6 +26,7 @@ _ANYBODY = (
 """The State, and whoever goes by an acronym."""
 _PREPOSITION = regex.compile(r"(?:\b(?:de|du|des|par|pour|avec)\s+(?:la\s+|le\s+|les\s+|l')?|[dl]')$", regex.IGNORECASE)
 _SHORT = regex.compile(r"[\p{Lu}\d-]{2,}")
+_THEN_A_SUM = regex.compile(r"\s+\d{1,3}(?:[ .]\d{3})*(?:,\d+)?\s?(?:[kM]?€|euros?|EUR)")
 _NO_FUNDER = frozenset({"EUR", "TTC", "AE", "CP", "TVA", "UO", "BOP", "HT", "PARIS", "ARTICLE", "ANNEXE", "TOTAL"})
 _ARTICLE = regex.compile(r"^(?:l'|la |le |les )", regex.IGNORECASE)
 
@@ -48,6 +50,11 @@ class Funders:
             n.surface.casefold(): n for n in reversed([*_party_names(ctx), *_short_names(ctx), *_role_names(ctx)])
         }
 
+    @property
+    def _ellipse(self) -> Rule:
+        """What stands before who pays next, the verb not said again."""
+        return self._ctx.book["montants.financeur_ellipse"]
+
     @cached_property
     def _named(self) -> list[Span]:
         """Where the names stand in the text, those of parties before others that begin there, the longest first."""
@@ -66,6 +73,8 @@ class Funders:
             head = self._ctx.text[max(start, first - _AROUND) : first]
             tail = self._ctx.text[last : min(end, last + _AROUND)]
             rule = before if before.search(head) else after if after.search(tail) else None
+            if rule is None and self._ellipse.search(head) and _THEN_A_SUM.match(tail) and self.knows(name):
+                rule = self._ellipse
             if rule is not None and self._believed(name, head):
                 yield self._mark(first, last, rule.id)
 

@@ -26,7 +26,7 @@ _AGAIN = "la même somme, redite entre parenthèses"
 _DIRECTLY = regex.compile(r"\s*(?:en|d')?\s*(?:pour\s+(?:le|la|les|l')\s*(?:\p{Lu}[\p{L}-]*)?)?\s*,?\s*")
 _GOES_ON = regex.compile(
     r"(?:\b(?:soit|et|puis|ou|dont|correspond(?:ant)?|équivau?t|représent\p{L}+)|[,(])\s*(?:de|d'|à)?\s*$"
-    r"|(?:\bet|,)\s+(?:(?:la|le|les|une?|puis)\s|l'\s?)(?:[\p{L}'-]+\s+){0,4}$"
+    r"|(?:\bet|,)\s+(?:(?:la|le|les|une?|puis)\s|l'\s?)(?:[\p{L}'-]+\s+){0,4}\s*$"
 )
 """What leads from a sum to one that is the same, or of the same kind ('apporte 2 € et la région 3 €')."""
 _UNQUOTED = str.maketrans("«»", "  ")

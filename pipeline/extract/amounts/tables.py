@@ -105,6 +105,8 @@ class TableReader:
     def _placed(self, found: Candidate, place: Place) -> Candidate:
         """Add what the row says beyond marks: who pays, when; and over how many values a total runs."""
         columns, several, total = dict(found.columns), set(found.several), found.total
+        if place.column_total and not place.row_total and not self._adds_up(place):
+            total = None
         if place.funder is not None and not place.row_total:
             columns.update(_paid_by(self.reader, place.funder))
             total = None
@@ -120,6 +122,11 @@ class TableReader:
                 several.add("uo")
         sums = tuple(sums_of(place, self._places)) if total is not None else ()
         return replace(found, columns=columns, several=frozenset(several), total=total, sums=sums)
+
+    def _adds_up(self, place: Place) -> bool:
+        """Tell whether a row holds other sums than this one, headed as their total, but for unit prices and counts."""
+        others = (p for p in self._places if p.row == place.row and p.column != place.column)
+        return any(not p.said.no_money and not p.said.motif and not self._counts(p.column) for p in others)
 
     def _complete(self, place: Place) -> Said:
         """Fill what neither headings nor labels say: from the captions above, then from the sentence above."""
