@@ -24,7 +24,7 @@ from pipeline.extract.flow_build import build_flow
 from pipeline.extract.outside import possible_convention
 from pipeline.extract.rules import Rulebook
 from pipeline.extract.segment import segment
-from pipeline.model import Decision, DocumentRows, Fact, Page, PageRow, Reading, Rejected, Scalar
+from pipeline.model import Decision, DocumentRows, Doubt, Fact, Page, PageRow, Reading, Rejected, Scalar
 from pipeline.reference import Reference
 
 _LARGEST_SUM, _LARGEST_NUMBER = Decimal(10**16), 2**31
@@ -58,9 +58,10 @@ def extract_document(reading: Reading, book: Rulebook, reference: Reference) -> 
     flow = build_flow(reading)
     cut = segment(flow, book, reference, scanned=reading.layer != "native")
     conventions = tuple(convention_rows(ctx, decide_all(ctx)) for ctx in cut.contexts)
-    doubts = () if conventions else tuple(possible_convention(flow.text, book))
+    doubts = [Doubt("lecture_incertaine", "avertissement", f"{warning}.") for warning in warnings]
+    doubts += () if conventions else possible_convention(flow.text, book)
     return DocumentRows(
-        reading.document_id, reading.layer, pages, conventions, cut.reason, warnings=warnings, doubts=doubts
+        reading.document_id, reading.layer, pages, conventions, cut.reason, warnings=warnings, doubts=tuple(doubts)
     )
 
 

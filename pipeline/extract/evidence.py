@@ -17,6 +17,10 @@ from pipeline.model import ConventionRows, Decision, Doubt, Fact, Found, Places,
 
 _DOUBTFUL_WORD = 0.6
 """Below this, OCR's own confidence in a word makes the value that rests on it doubtful."""
+_ILLEGIBLE = 0.88
+"""Below this quality of a scanned page, nothing that rests on it alone is sure; one doubt says so of the page."""
+_OF_WORD, _OF_PAGE = 0.7, 0.85
+"""Confidence, at most, of what rests on a doubtful word, and on such a page."""
 _PROSE = 80
 """Beyond so many characters a value is a passage, not a figure."""
 _FIGURES = {"montants", "unites_operationnelles", "imputations"}
@@ -38,7 +42,7 @@ def convention_rows(ctx: Context, decision: Decision) -> ConventionRows:
         for column, found in fact.values.items():
             settled = _as_sure_as_read(ctx, fact.table, column, found)
             proofs += _proofs(ctx, fact.table, len(rows), column, settled)
-            if settled is not found and fact.table in _FIGURES:
+            if settled is not found and settled.confidence == _OF_WORD and fact.table in _FIGURES:
                 doubts.append(_reading_doubt(fact.table, len(rows), column, settled))
     proofs += (proof for loser in decision.rejected for proof in _loser(ctx, loser))
     pages = (ctx.flow.page_at(0), ctx.flow.page_at(max(len(ctx.text) - 1, 0)))
@@ -81,10 +85,14 @@ def _as_sure_as_read(ctx: Context, table: str, column: str, found: Found) -> Fou
         return found
     read = max(certainty(ctx, start, end) for start, end in found.places)
     figures = table in _FIGURES and column not in _WORDS
-    if read >= _DOUBTFUL_WORD or (not figures and read >= _DOUBTFUL_WORD / 2):
-        return found
-    motif = f"lecture peu sûre à cet endroit (confiance {read:.2f})"
-    return msgspec.structs.replace(found, confidence=0.7, motif=motif)
+    if read < (_DOUBTFUL_WORD if figures else _DOUBTFUL_WORD / 2):
+        motif = f"lecture peu sûre à cet endroit (confiance {read:.2f})"
+        return msgspec.structs.replace(found, confidence=_OF_WORD, motif=motif)
+    page = max(ctx.flow.reading.pages[ctx.flow.page_at(start) - 1].quality for start, _ in found.places)
+    if page < _ILLEGIBLE:
+        motif = f"page peu lisible (qualité {page:.2f})"
+        return msgspec.structs.replace(found, confidence=_OF_PAGE, motif=motif)
+    return found
 
 
 def _reading_doubt(table: str, row: int, column: str, settled: Found) -> Doubt:

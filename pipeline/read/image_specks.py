@@ -6,6 +6,8 @@ ones. What makes specks out of paper makes gaps in thin rules: pieces that stand
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import cv2
 import numpy as np
 import numpy.typing as npt
@@ -14,7 +16,7 @@ from pipeline.read.image import Gray, PageImage
 
 _SPECK = 0.011
 """Inches, both ways: a full stop is larger."""
-_MANY = 25
+_MANY = 20
 """Specks a square inch that make a page noisy: fewer are left alone."""
 _INK = 0.7
 """Share of the paper's level below which a pixel is ink."""
@@ -28,7 +30,14 @@ _DASH = 0.02
 Mask = npt.NDArray[np.bool_]
 
 
-def without_specks(image: PageImage) -> PageImage:
+class Cleaned(NamedTuple):
+    """A page without its specks, and how many it had a square inch."""
+
+    image: PageImage
+    specks: float
+
+
+def without_specks(image: PageImage) -> Cleaned:
     """Return a noisy page without its specks, its broken rules whole (`image` itself when specks are few)."""
     pixels, dpi = image.pixels, image.dpi
     paper = int(np.median(pixels[::4, ::4]))
@@ -36,14 +45,15 @@ def without_specks(image: PageImage) -> PageImage:
     labels, width, height = _pieces(ink)
     side = max(1, int(_SPECK * dpi))
     speck = (width <= side) & (height <= side)
-    if speck.sum() < _MANY * pixels.size / dpi**2:
-        return image
+    density = float(speck.sum() / (pixels.size / dpi**2))
+    if density < _MANY:
+        return Cleaned(image, density)
     rules = _rules(ink, labels, width, height, dpi)
     kept = ink & (~speck[labels] | rules)
     page = pixels.copy()
     page[_grown(ink & ~kept) & ~kept] = paper
     page[rules] = np.minimum(page[rules], int(_INK * paper) // 2)
-    return image._replace(pixels=page)
+    return Cleaned(image._replace(pixels=page), density)
 
 
 def _pieces(ink: Mask) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int32], npt.NDArray[np.int32]]:

@@ -68,7 +68,7 @@ def the(page: RawPage, text: str) -> RawWord:
         pytest.param(Look(dpi=100), id="fax"),
         pytest.param(Look(noise=25.0), id="grainy"),
         pytest.param(Look(noise=10.0, shadow=0.55), id="in the shadow"),
-        pytest.param(Look(dpi=200, tilt=0.4, specks=0.003), id="speckled"),
+        pytest.param(Look(dpi=200, tilt=0.4, specks=0.001), id="dusty"),
         pytest.param(Look(quarters=1), id="on its left side"),
         pytest.param(Look(quarters=2), id="on its head"),
         pytest.param(Look(quarters=3), id="on its right side"),
@@ -79,6 +79,15 @@ def test_every_word_is_read(look: Look) -> None:
     assert page.layer == "ocr"
     assert found(page) >= 0.98
     assert page.quality > 0.9
+
+
+@needs_tesseract
+def test_a_speckled_page_is_read_and_doubted() -> None:
+    page = read(scanned(Look(dpi=200, tilt=0.4, specks=0.003)))
+    assert found(page) >= 0.98
+    assert page.quality < 0.88
+    [warning] = page.warnings
+    assert warning.startswith("page tachée")
 
 
 @needs_tesseract
