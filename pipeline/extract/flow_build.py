@@ -8,6 +8,7 @@ import numpy as np
 import regex
 
 from pipeline.extract.flow import Flow, Grid, GridCell, Offsets
+from pipeline.extract.misread import meant
 from pipeline.figures import cut_code
 from pipeline.model import Box, Page, Reading, Table
 
@@ -23,13 +24,6 @@ _ONE_FOR_ONE = tuple(
 )
 """Told apart one by one: `str.translate` asks a dictionary of every character, most of which are plain letters."""
 _LIGATURES = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st", "…": "..."}
-_MEANT = {
-    "Enire": "Entre", "Enlre": "Entre", "Eutre": "Entre", "ENIRE": "ENTRE", "eët": "est", "cst": "est", "Vn": "Vu",
-    "Aït.": "Art.", "Ait.": "Art.", "Arlicle": "Article", "Articie": "Article", "Arficle": "Article",
-    "dc": "de", "lc": "le", "ct": "et", "cn": "en", "dn": "du", "qni": "qui", "cntre": "entre",
-}  # fmt: skip
-"""What OCR makes of short words, none of it French, each as long as the word."""
-_NO_WORD = regex.compile(rf"(?<![\p{{L}}\d'.@/-])(?:{'|'.join(map(regex.escape, _MEANT))})(?![\p{{L}}\d'@/-])")
 # A hyphen at a line end: before a small letter the word goes on and the hyphen was typographic, unless the first
 # half is a prefix that keeps it; elsewhere (codes, double names) the hyphen is the text's own.
 _EDITS = regex.compile(
@@ -101,7 +95,7 @@ class _Builder:
     def add_page(self, page: Page) -> None:
         first = self.length
         where = _PageMap(page)
-        text = _plain(page.text) if page.layer == "native" else _meant(_plain(page.text))
+        text = _plain(page.text) if page.layer == "native" else meant(_plain(page.text), page)
         for start, end in where.kept:
             if self.pieces and self.last != "\n":
                 self._append(where.break_before(start, self._tail()), page.number, start, 1)
@@ -166,11 +160,6 @@ def _plain(text: str) -> str:
     for char, plain in _ONE_FOR_ONE:
         text = text.replace(char, plain)
     return text
-
-
-def _meant(text: str) -> str:
-    """Undo misreadings of the small words that rules look for, each character in its place."""
-    return _NO_WORD.sub(lambda match: _MEANT[match[0]], text)
 
 
 def _keeps_hyphen(text: str, match: regex.Match[str]) -> bool:

@@ -19,6 +19,7 @@ _FIRST = regex.compile(r"[l1i]\s?(?:er|ᵉʳ|°)?")
 _NUMERAL = regex.compile(r"[IVX]+")
 _MISREAD = regex.compile(r"[IVX]*[l1][IVXl1]*")
 _DASH = regex.compile(r"[-–—:]\s*(?=\p{Lu})")
+_DASHES = regex.compile(r"[-–—]+")
 _ENDED = regex.compile(r"\p{L}.*[.;:]\s*$")
 """A text that ends as sentences do."""
 _GOES_ON = regex.compile(r"[\p{Ll},;).]")
@@ -110,7 +111,7 @@ def bare_numbers(lines: Sequence[TextLine], book: Rulebook) -> list[Heading]:
 
 def _separator(match: regex.Match[str]) -> str:
     """Return what stands between number and title, dashes of any length alike: OCR tells them apart by chance."""
-    return str(match.groupdict().get("separateur", "")).strip().replace("–", "-").replace("—", "-")
+    return _DASHES.sub("-", "".join(match.groupdict().get("separateur", "").split()))
 
 
 def untitled_numbers(lines: Sequence[TextLine], book: Rulebook) -> list[Heading]:
@@ -216,16 +217,43 @@ def sequence(headings: Iterable[Heading], length: int, least: int = 1) -> list[H
     for heading in headings:
         by_style.setdefault(heading.style, []).append(heading)
     _join_first(by_style)
+    _join_bare(by_style)
     runs = [run for alike in by_style.values() for run in _runs(alike, length) if len(run[0]) >= least]
     return max(runs, key=lambda pair: (pair[1] - pair[0][0].start, len(pair[0])), default=([], 0))[0]
 
 
 def _join_first(by_style: dict[str, list[Heading]]) -> None:
-    """Give Roman numerals that begin at II their first one, read '1'."""
+    """Give Roman numerals that begin at II, be it read 'I', their first one, read '1'."""
     for style, alike in by_style.items():
         digits = [one for one in by_style.get(style.replace("romain", "chiffres"), ()) if one.start < alike[0].start]
-        if style.startswith("romain") and alike[0].rank == 2 and digits and digits[-1].rank == 1:
+        if style.startswith("romain") and _is_second(alike) and digits and digits[-1].rank == 1:
             by_style[style] = [digits[-1], *alike]
+
+
+def _is_second(headings: Sequence[Heading]) -> bool:
+    """Tell whether Roman numerals begin at II, or at a I that III follows."""
+    ranks = [heading.rank for heading in headings[:2]]
+    return ranks[0] == 2 or ranks == [1, 3]
+
+
+def _join_bare(by_style: dict[str, list[Heading]]) -> None:
+    """Give numbers with a dash those without in the gaps that they leave: OCR loses a dash ('IV. – DURÉE', 'V. FIN').
+
+    Those at the end count where a full stop still parts number and title.
+    """
+    for style, alike in by_style.items():
+        if style.endswith("-"):
+            for one in by_style.get(style.removesuffix("-"), ()):
+                if _fills(alike, one, last=style.endswith(".-")):
+                    by_style[style] = alike = sorted([*alike, one], key=lambda heading: heading.start)
+
+
+def _fills(alike: Sequence[Heading], one: Heading, *, last: bool) -> bool:
+    before = [heading for heading in alike if heading.start < one.start]
+    after = next((heading for heading in alike if heading.start > one.start), None)
+    if not before or before[-1].rank != one.rank - 1:
+        return False
+    return last if after is None else after.rank == one.rank + 1
 
 
 def _runs(headings: Sequence[Heading], length: int) -> list[tuple[list[Heading], int]]:

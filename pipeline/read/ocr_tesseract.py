@@ -10,9 +10,6 @@ from typing import Any, NamedTuple
 from pipeline.read.image import Gray
 from pipeline.read.tessdata import LANGUAGE, TesseractMissing, tessdata
 
-_RULE_REMAINS = "|[]{}_"
-"""A word of nothing else is what is left of a table's rules."""
-
 
 class PixelWord(NamedTuple):
     """A word where it stands in the image, in pixels, with its confidence (0-1)."""
@@ -59,10 +56,10 @@ def _lines(iterator: Any) -> Iterator[list[PixelWord]]:
 
 
 def _word(item: Any, level: Any) -> Iterator[PixelWord]:
-    """Yield the word where the iterator stands, unless it is nothing but what is left of a rule."""
+    """Yield the word where the iterator stands."""
     box = item.BoundingBox(level)
     text = item.GetUTF8Text(level).strip() if box is not None else ""
-    if text.strip(_RULE_REMAINS):
+    if text:
         x0, y0, x1, y1 = box
         yield PixelWord(text, x0, y0, x1, y1, item.Confidence(level) / 100)
 

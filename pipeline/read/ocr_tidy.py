@@ -8,6 +8,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from pipeline.read.ocr_tesseract import PixelWord
 from pipeline.read.raw import median
 
+_RULE_REMAINS = "|[]{}_"
+"""A word of nothing else is what is left of a table's rules."""
+_TICKED = re.compile(r"^[\[{|Il(][Xx][\]}|)]?$|^[\[{|(]?[Xx][\]}|]$")
+_OPENS, _CLOSES = frozenset("[{|"), frozenset("]}")
+"""The two sides of a box to tick."""
+_NUMBERED = re.compile(r"(?:art(?:\.|icle)|titre|annexe|chapitre)$", re.IGNORECASE)
+"""What a numeral follows: I may be read as a rule."""
 _TOO_TALL = 1.33
 """How much taller than every other word of its line a word's box may be (a tail makes 1.3): more is the next line's."""
 _WITNESSES = 3
@@ -19,14 +26,16 @@ _SPECK = 0.15
 _SURE = 0.5
 _FLAT_SIGNS = frozenset(".,-–—_·•…~='’‘\"“”°*«»")
 """Signs as flat as this may be: all others are letters, figures, or as tall as these."""
-_POUND = re.compile(r"£+€?")
-"""The euro's sign, read as the pound's or as both: no act of the State is in pounds."""
+_EURO = re.compile(r"£+€?|(?<=[kKM])[ÆŒEÉË]€")
+"""The euro's sign, read as the pound's or as two: no act of the State is in pounds."""
+_DASHES = frozenset("-–—")
+"""Signs that are wide, however surely read."""
 _GLUED = re.compile(r"\W?(?:AE|CP)(?=(?:19|20)\d\d\W?$)")
 """The head of a column, 'AE 2024', read as one word."""
-_MARKED = re.compile(rf"{_GLUED.pattern}|[-–—•](?=[a-zà-ÿ])")
+_MARKED = re.compile(rf"{_GLUED.pattern}|[-–—•](?=[a-zà-ÿ])|\+(?=\d)")
 """The same, or the mark of a list and the word after it: a line does not begin with a hyphen."""
-_STRAY_QUOTE = re.compile(r"^[.]?‘(?=[A-ZÀ-Ý\d])")
-"""A speck before a capital or a figure, read as a quotation mark that French does not use."""
+_STRAY_QUOTE = re.compile(r"^[.]?‘(?=[A-ZÀ-Ý\d])|(?<=\w)‘$")
+"""A speck before a capital or a figure, or after a word, read as a quotation mark that French does not use."""
 
 
 def tidied(lines: Iterable[Sequence[PixelWord]]) -> list[PixelWord]:
@@ -35,9 +44,29 @@ def tidied(lines: Iterable[Sequence[PixelWord]]) -> list[PixelWord]:
     Words too flat to be any are left out: accents and dots of a line that the reader cut off, as it does where two
     columns stand side by side whose lines are not level.
     """
-    words = [word for line in lines for word in _tidied(line)]
+    words = [word for line in lines for word in _tidied(_without_remains(line))]
     tall = median([word.y1 - word.y0 for word in words if any(map(str.isalnum, word.text))] or [0])
     return [word for word in words if not _is_speck(word, tall)]
+
+
+def _without_remains(line: Sequence[PixelWord]) -> list[PixelWord]:
+    """Return the words of a line that are not what is left of a rule: empty boxes to tick and a lone I are none."""
+    kept: list[PixelWord] = []
+    for index, word in enumerate(line):
+        after = line[index + 1] if index + 1 < len(line) else None
+        if word.text.strip(_RULE_REMAINS):
+            kept.append(word._replace(text="[X]") if _TICKED.match(word.text) else word)
+        elif word.text == "[]" or (kept and kept[-1].text == "[" and word.text in _CLOSES):
+            kept.append(word._replace(text=word.text.replace("}", "]")))
+        elif after is not None and word.text in _OPENS and after.text in _CLOSES and _adjoin(word, after):
+            kept.append(word._replace(text="["))
+        elif after is None and word.text == "|" and kept and _NUMBERED.match(kept[-1].text):
+            kept.append(word._replace(text="I"))
+    return kept
+
+
+def _adjoin(left: PixelWord, right: PixelWord) -> bool:
+    return right.x0 - left.x1 < left.y1 - left.y0
 
 
 def _tidied(line: Sequence[PixelWord]) -> Iterator[PixelWord]:
@@ -51,7 +80,8 @@ def _is_speck(word: PixelWord, tall: float) -> bool:
     width, height = word.x1 - word.x0, word.y1 - word.y0
     if height < _FLAT * tall and not _FLAT_SIGNS.issuperset(word.text):
         return True
-    return word.confidence < _SURE and max(width, height) < _SPECK * tall
+    short = word.confidence < _SURE or _DASHES.issuperset(word.text)
+    return short and max(width, height) < _SPECK * tall
 
 
 def _lowered(word: PixelWord, others: Sequence[PixelWord]) -> PixelWord:
@@ -72,7 +102,7 @@ def _narrowed(word: PixelWord, after: Sequence[PixelWord]) -> PixelWord:
 
 def _respelled(text: str) -> str:
     """Return the text with the euro's sign and marks of lists as they are printed, no stray quotation mark."""
-    return _STRAY_QUOTE.sub("", _POUND.sub("€", text)).replace("©)", "c)")
+    return _STRAY_QUOTE.sub("", _EURO.sub("€", text)).replace("©)", "c)")
 
 
 def _parted(word: PixelWord, glued: re.Pattern[str]) -> Iterator[PixelWord]:

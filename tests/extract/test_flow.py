@@ -112,3 +112,29 @@ def test_a_misread_small_word_is_undone_on_a_scan_alone() -> None:
     scan = msgspec.structs.replace(page_of(text), layer="ocr")
     assert build_flow(Reading("0" * 64, "ocr", (scan,))).text == "Le comptable est la payeuse et le préfet"
     assert flow_of(text).text == text
+
+
+def test_a_nature_misread_is_known_from_its_place_in_the_column() -> None:
+    rows = [("UO 1", "AE", "1 200"), ("", "CR", "400"), ("UO 2", "AE", "900"), ("", "CP", "900"), ("UO 3", "AE", "0")]
+    text = "\n".join("\t".join(row) for row in [("UO", "Nature", "2024"), *rows])
+    page = page_of(text)
+    [table] = page.tables
+    assert [cell.text for cell in flow_of(text).grids[0].cells if cell.col == 1][2] == "CR"
+    scan = msgspec.structs.replace(page, layer="ocr")
+    read = build_flow(Reading("0" * 64, "ocr", (scan,))).grids[0]
+    assert [cell.text for cell in read.cells if cell.col == 1] == ["Nature", "AE", "CP", "AE", "CP", "AE"]
+    assert table.n_rows == read.n_rows
+
+
+def test_signs_at_the_beginning_of_a_line() -> None:
+    scan = msgspec.structs.replace(page_of("$ 2 - Budget\n+ la Région\n$US"), layer="ocr")
+    assert build_flow(Reading("0" * 64, "ocr", (scan,))).text.split() == [
+        "§",
+        "2",
+        "-",
+        "Budget",
+        "•",
+        "la",
+        "Région",
+        "$US",
+    ]

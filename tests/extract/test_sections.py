@@ -202,6 +202,18 @@ def test_roman_numerals_spoiled_by_ocr() -> None:
     assert [n for n, _ in headings(only(act(*articles)))] == ["1", "2", "3", "4", "5", "6"]
 
 
+@pytest.mark.parametrize(
+    "titles",
+    [
+        pytest.param(("1. – Objet", "I. - Crédits", "III. — Suivi", "IV. - Durée", "V. Fin", "VI. Litiges"), id="end"),
+        pytest.param(("1 - Objet", "2 — Coût", "3 —- Suivi", "4 Durée", "5 – Fin", "6 - Litiges"), id="between"),
+    ],
+)
+def test_headings_that_lost_their_dash(titles: tuple[str, ...]) -> None:
+    articles = (f"{title}\n\n{BODIES[1]}" for title in titles)
+    assert [n for n, _ in headings(only(act(*articles)))] == ["1", "2", "3", "4", "5", "6"]
+
+
 def test_an_annex_that_lost_its_number() -> None:
     annexes = (f"ANNEXE\n\n{BODIES[0]} {BODIES[1]}", f"ANNEXE Il : SITES\n\n{BODIES[1]}")
     ctx = only("\n\n".join([act(f"Article 1 – Objet\n\n{BODIES[0]}"), *annexes]))

@@ -69,3 +69,14 @@ def test_what_begins_a_line(read: str, meant: list[str]) -> None:
 
 def test_a_hyphen_inside_a_line_stays_with_its_word() -> None:
     assert [one.text for one in tidied([[word("celle", 0, 0, 20), word("-ci", 60, 0, 20)]])] == ["celle", "-ci"]
+
+
+def test_empty_boxes_to_tick_stay_and_remains_of_rules_go() -> None:
+    ticked = [word("IX]", 0, 0, 20), word("ferme", 50, 0, 20)]
+    empty = [word("{", 120, 0, 20), word("]", 135, 0, 20), word("tacite", 160, 0, 20)]
+    rule = [word("|", 300, 0, 20), word("_", 400, 0, 20)]
+    assert [one.text for one in tidied([[*ticked, *empty, *rule]])] == ["[X]", "ferme", "[", "]", "tacite"]
+
+
+def test_a_rule_after_article_is_its_number() -> None:
+    assert [one.text for one in tidied([[word("Art.", 0, 0, 20), word("|", 50, 0, 20)]])] == ["Art.", "I"]
