@@ -13,7 +13,7 @@ import regex
 
 _DASH, _SPACES_AND_DOTS = regex.compile(r"[-–—]"), regex.compile(r"[\s.]")
 _TO_DIGITS = str.maketrans("OoIlQ", "00110")
-_LETTER_OR_ZERO = regex.compile(r"(?<=[A-Z])O(?=\d{4,}$)")
+_LETTER_OR_ZERO = regex.compile(r"(?<=[A-Z])O(?=(?:\d{4,}|\d\d)$)")
 _CONFUSED = str.maketrans("0152865", "OISZBGS")
 """Digits and the capitals that OCR takes for them: two codes that differ only by these are one code misread."""
 
@@ -83,7 +83,7 @@ def plain(text: str) -> Code:
 def hides_zero(code: str) -> bool:
     """Tell whether a scanned centre de coût has an O where letters end and figures begin ('DDTO000011').
 
-    The three figures of a département say nothing of the letter before them; a longer row of figures may begin there.
+    The three figures of a département say nothing of the letter before them; a longer or shorter row of figures does.
     """
     return _LETTER_OR_ZERO.search(code) is not None
 

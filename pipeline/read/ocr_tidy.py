@@ -30,8 +30,10 @@ _EURO = re.compile(r"£+€?|(?<=[kKM])[ÆŒEÉË]€")
 """The euro's sign, read as the pound's or as two: no act of the State is in pounds."""
 _DASHES = frozenset("-–—")
 """Signs that are wide, however surely read."""
-_GLUED = re.compile(r"\W?(?:AE|CP)(?=(?:19|20)\d\d\W?$)")
-"""The head of a column, 'AE 2024', read as one word."""
+_GLUED = re.compile(
+    r"\W?(?:AE|CP)(?=(?:19|20)\d\d\W?$)|(?:[Cc]onclue?|[Pp]assée?|[Ss]ignée?)(?=entre$)|Fait(?=(?:le|à)$)"
+)
+"""What is read as one word with the next: the head of a column ('AE 2024'), words that open and close an act."""
 _MARKED = re.compile(rf"{_GLUED.pattern}|[-–—•](?=[a-zà-ÿ])|\+(?=\d)")
 """The same, or the mark of a list and the word after it: a line does not begin with a hyphen."""
 _STRAY_QUOTE = re.compile(r"^[.]?‘(?=[A-ZÀ-Ý\d])|(?<=\w)‘$")

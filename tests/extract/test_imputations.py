@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from pipeline.extract import imputations
+import pytest
+
+from pipeline.extract import codes, imputations
 from pipeline.model import Decision
 from tests.extract.helpers import context_of
 
@@ -130,3 +132,11 @@ def test_a_letter_among_the_figures_of_an_activite_is_one_of_them() -> None:
     )
     assert found[0]["activite"] == "016114030105"
     assert {doubt.code for doubt in decision.doubts} == {"code_malforme"}
+
+
+@pytest.mark.parametrize(
+    ("code", "doubted"),
+    [("DDTO000011", True), ("DLMNUMAO75", True), ("DREALCO045", False), ("DININCUB75", False), ("SOCCJV070075", False)],
+)
+def test_an_o_that_may_be_a_zero(code: str, doubted: bool) -> None:
+    assert codes.hides_zero(code) is doubted

@@ -58,6 +58,7 @@ def test_a_box_ends_where_the_next_word_begins() -> None:
         ("—le", ["—", "le"]),
         ("-Maritime", ["-Maritime"]),
         ("©)", ["c)"]),
+        ("conclueentre", ["conclue", "entre"]),
         ("‘105", ["105"]),
         (".‘0124-CDNU-C001,", ["0124-CDNU-C001,"]),
         ("‘approche", ["‘approche"]),
