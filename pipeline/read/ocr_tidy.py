@@ -19,12 +19,14 @@ _TOO_TALL = 1.33
 """How much taller than every other word of its line a word's box may be (a tail makes 1.3): more is the next line's."""
 _WITNESSES = 3
 """Other words that must tell how tall a line is."""
+_TWICE, _ALIKE = 1.6, 0.15
+"""How much taller than the page's words a box may be beside one that is as tall as they are, give or take."""
 _FLAT = 0.3
 """Height of a printed letter at least, in heights of the page's words: less is an accent or a dot astray."""
 _SPECK = 0.15
 """Height and width of a sign at least, in the same measure, unless it was surely read."""
 _SURE = 0.5
-_FLAT_SIGNS = frozenset(".,-–—_·•…~='’‘\"“”°*«»")
+_FLAT_SIGNS = frozenset(".,+-–—_·•…~='’‘\"“”°*«»")
 """Signs as flat as this may be: all others are letters, figures, or as tall as these."""
 _EURO = re.compile(r"£+€?|(?<=[kKM])[ÆŒEÉË]€")
 """The euro's sign, read as the pound's or as two: no act of the State is in pounds."""
@@ -46,8 +48,9 @@ def tidied(lines: Iterable[Sequence[PixelWord]]) -> list[PixelWord]:
     Words too flat to be any are left out: accents and dots of a line that the reader cut off, as it does where two
     columns stand side by side whose lines are not level.
     """
-    words = [word for line in lines for word in _tidied(_without_remains(line))]
-    tall = median([word.y1 - word.y0 for word in words if any(map(str.isalnum, word.text))] or [0])
+    lines = [list(_tidied(_without_remains(line))) for line in lines]
+    tall = median([_height(word) for line in lines for word in line if _is_lettered(word)] or [0])
+    words = [_levelled(word, line, tall) for line in lines for word in line]
     return [word for word in words if not _is_speck(word, tall)]
 
 
@@ -88,11 +91,31 @@ def _is_speck(word: PixelWord, tall: float) -> bool:
 
 def _lowered(word: PixelWord, others: Sequence[PixelWord]) -> PixelWord:
     """Return the word with a box no taller than its line, as the others show it."""
-    others = [one for one in others if any(map(str.isalnum, one.text))]
-    if len(others) < _WITNESSES or word.y1 - word.y0 <= _TOO_TALL * max(one.y1 - one.y0 for one in others):
+    others = [one for one in others if _is_lettered(one)]
+    if len(others) < _WITNESSES or _height(word) <= _TOO_TALL * max(map(_height, others)):
         return word
     top, bottom = max(word.y0, min(one.y0 for one in others)), min(word.y1, max(one.y1 for one in others))
     return word._replace(y0=top, y1=bottom) if top < bottom else word
+
+
+def _levelled(word: PixelWord, line: Sequence[PixelWord], tall: float) -> PixelWord:
+    """Return the word with the box of those of its line that are as tall as the page's words, when it is far taller.
+
+    Most words of a row may be read with boxes as tall as two rows: those beside them tell.
+    """
+    told = [one for one in line if _is_lettered(one) and abs(_height(one) - tall) <= _ALIKE * tall]
+    if not told or _height(word) < _TWICE * tall:
+        return word
+    top, bottom = max(word.y0, min(one.y0 for one in told)), min(word.y1, max(one.y1 for one in told))
+    return word._replace(y0=top, y1=bottom) if top < bottom else word
+
+
+def _height(word: PixelWord) -> float:
+    return word.y1 - word.y0
+
+
+def _is_lettered(word: PixelWord) -> bool:
+    return any(map(str.isalnum, word.text))
 
 
 def _narrowed(word: PixelWord, after: Sequence[PixelWord]) -> PixelWord:

@@ -25,6 +25,17 @@ def test_a_tail_is_no_reach() -> None:
     assert tidied([line]) == line
 
 
+def test_the_boxes_of_a_row_that_reach_into_the_next_one_are_levelled_by_the_word_that_does_not() -> None:
+    row = [word("0362-CDIE-DR35", 0, 196, 222), word("AE", 200, 196, 222), word("1250000", 300, 200, 214)]
+    below = [word(text, x, 226, 240) for text, x in (("CP", 200), ("300000", 300), ("780000", 400))]
+    assert [(one.y0, one.y1) for one in tidied([row, below])][:3] == [(200, 214)] * 3
+
+
+def test_a_title_is_as_tall_as_it_is() -> None:
+    title = [word("AVENANT", 0, 40, 80), word("n° 2", 90, 40, 80)]
+    assert tidied([title, LINE, LINE])[:2] == title
+
+
 def test_an_accent_astray_is_no_word() -> None:
     astray = [word("s", 40, 80, 83, 0.0), word("à", 90, 80, 83, 0.48), word(";", 130, 80, 83, 0.0)]
     assert tidied([astray, LINE]) == LINE
