@@ -55,7 +55,7 @@ def extract_document(reading: Reading, book: Rulebook, reference: Reference) -> 
     if reading.layer == "aucune":
         error = warnings[0] if warnings else "aucun texte lisible sur ses pages"
         return DocumentRows(reading.document_id, reading.layer, pages, error=error, warnings=warnings)
-    flow = build_flow(reading)
+    flow = build_flow(reading, book)
     cut = segment(flow, book, reference, scanned=reading.layer != "native")
     conventions = tuple(convention_rows(ctx, decide_all(ctx)) for ctx in cut.contexts)
     doubts = [Doubt("lecture_incertaine", "avertissement", f"{warning}.") for warning in warnings]

@@ -9,6 +9,7 @@ import regex
 
 from pipeline.extract.flow import Flow, Grid, GridCell, Offsets
 from pipeline.extract.misread import meant
+from pipeline.extract.rules import Rulebook
 from pipeline.figures import cut_code
 from pipeline.model import Box, Page, Reading, Table
 
@@ -53,9 +54,9 @@ _STARTS_PARAGRAPH = regex.compile(
 )
 
 
-def build_flow(reading: Reading) -> Flow:
-    """Build the flow of a whole document from its reading."""
-    builder = _Builder()
+def build_flow(reading: Reading, book: Rulebook) -> Flow:
+    """Build the flow of a whole document from its reading; rules undo what was misread on scanned pages."""
+    builder = _Builder(book)
     for page in reading.pages:
         builder.add_page(page)
     return builder.flow(reading)
@@ -70,7 +71,8 @@ _UNENDED = regex.compile(r"-$|\b(?:de|du|des|la|le|les|et|à|au|aux|en|pour|sur|
 class _Builder:
     """Accumulates the pieces of the flow page by page."""
 
-    def __init__(self) -> None:
+    def __init__(self, book: Rulebook) -> None:
+        self._book = book
         self.pieces: list[str] = []
         self.lengths: list[int] = []
         """Of each piece: its characters; its page; the page's first and last characters that it stands for."""
@@ -95,7 +97,7 @@ class _Builder:
     def add_page(self, page: Page) -> None:
         first = self.length
         where = _PageMap(page)
-        text = _plain(page.text) if page.layer == "native" else meant(_plain(page.text), page)
+        text = _plain(page.text) if page.layer == "native" else meant(_plain(page.text), page, self._book)
         for start, end in where.kept:
             if self.pieces and self.last != "\n":
                 self._append(where.break_before(start, self._tail()), page.number, start, 1)

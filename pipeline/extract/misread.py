@@ -7,18 +7,9 @@ from itertools import groupby
 
 import regex
 
+from pipeline.extract.rules import Rulebook
 from pipeline.model import Cell, Page, Table
 
-_MEANT = {
-    "Enire": "Entre", "Enlre": "Entre", "Eutre": "Entre", "ENIRE": "ENTRE", "eët": "est", "cst": "est", "Vn": "Vu",
-    "Aït.": "Art.", "Ait.": "Art.", "Arlicle": "Article", "Articie": "Article", "Arficle": "Article",
-    "dc": "de", "lc": "le", "ct": "et", "cn": "en", "dn": "du", "qni": "qui", "cntre": "entre",
-}  # fmt: skip
-"""What OCR makes of short words, none of it French, each as long as the word."""
-_NO_WORD = regex.compile(rf"(?<![\p{{L}}\d'.@/-])(?:{'|'.join(map(regex.escape, _MEANT))})(?![\p{{L}}\d'@/-])")
-_BULLET = regex.compile(r"(?m)^[+*](?=[ ][\p{L}\d])")
-_SECTION = regex.compile(r"(?m)^\$(?=[ ]?\d{1,2}\b)")
-"""What begins a line, read as another sign: a bullet, the sign of a paragraph."""
 _NATURES = {"AE": "CP", "CP": "AE"}
 """Each nature, and the one beside it in a table that gives both."""
 _LEAST = 3
@@ -27,10 +18,11 @@ _LIKE = {"AE": regex.compile(r"[AÀÂÄ4](?!E$).{1,3}"), "CP": regex.compile(r"[
 """What each may be misread as."""
 
 
-def meant(text: str, page: Page) -> str:
+def meant(text: str, page: Page, book: Rulebook) -> str:
     """Return the text of a scanned page as long as it was, what was surely misread as it was printed."""
-    text = _NO_WORD.sub(lambda match: _MEANT[match[0]], text)
-    text = _SECTION.sub("§", _BULLET.sub("•", text))
+    for rule in book.family("lecture"):
+        for match in list(rule.all_in(text)):
+            text = text[: match.start()] + rule.data["pour"][match[0]] + text[match.end() :]
     for start, end, nature in (found for table in page.tables for found in _natures(text, table)):
         text = text[:start] + nature.ljust(end - start) + text[end:]
     return text

@@ -48,7 +48,7 @@ def reading_of(*pages: str) -> Reading:
 
 
 def flow_of(*pages: str) -> Flow:
-    return build_flow(reading_of(*pages))
+    return build_flow(reading_of(*pages), book())
 
 
 def context_of(*pages: str, kind: str = "article") -> Context:

@@ -29,7 +29,7 @@ def _figures(label: Lines, cell: Lines, width: float) -> list[list[str]]:
 
 def _rows(document: bytes) -> list[list[str]]:
     """The rows below the heads of the one table of a document."""
-    flow = build_flow(read_document(document))
+    flow = build_flow(read_document(document), book())
     tables = tables_of(Context(flow, (Section("article", 0, len(flow.text)),), book(), reference()))
     ((_, rows),) = tables.grids
     return [[part.text.strip() for part in row if part is not None] for row in rows[1:]]

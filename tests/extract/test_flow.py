@@ -7,7 +7,7 @@ import pytest
 
 from pipeline.extract.flow_build import build_flow
 from pipeline.model import Page, Places, Reading, Region
-from tests.extract.helpers import flow_of, page_of
+from tests.extract.helpers import book, flow_of, page_of
 
 
 def quotes(pages: list[str], places: Places) -> list[str]:
@@ -51,7 +51,7 @@ def test_a_region_is_left_out_and_the_sentence_goes_on_over_it() -> None:
     first = "Le délégant met à disposition\nPage 1 / 2"
     region = Region("pied", first.index("Page"), len(first))
     reading = Reading("0" * 64, "native", (page_of(first, 1, (region,)), page_of("les crédits de 2023.", 2)))
-    assert build_flow(reading).text == "Le délégant met à disposition\nles crédits de 2023."
+    assert build_flow(reading, book()).text == "Le délégant met à disposition\nles crédits de 2023."
 
 
 def test_table_cells_are_set_apart_and_found_again() -> None:
@@ -79,7 +79,7 @@ def test_cutting_keeps_places_and_tables() -> None:
 
 def test_the_box_of_part_of_a_word_is_cut_to_it() -> None:
     page: Page = page_of("« 0105-CRES-DNUM »,")
-    flow = build_flow(Reading("0" * 64, "native", (page,)))
+    flow = build_flow(Reading("0" * 64, "native", (page,)), book())
     start = flow.text.index("CRES")
     (span,) = flow.spans(((start, start + 4),))
     box = flow.box(span)
@@ -110,7 +110,7 @@ def test_a_sentence_that_ends_with_its_page_is_a_paragraph() -> None:
 def test_a_misread_small_word_is_undone_on_a_scan_alone() -> None:
     text = "Le comptable eët la payeuse ct le préfet"
     scan = msgspec.structs.replace(page_of(text), layer="ocr")
-    assert build_flow(Reading("0" * 64, "ocr", (scan,))).text == "Le comptable est la payeuse et le préfet"
+    assert build_flow(Reading("0" * 64, "ocr", (scan,)), book()).text == "Le comptable est la payeuse et le préfet"
     assert flow_of(text).text == text
 
 
@@ -121,14 +121,14 @@ def test_a_nature_misread_is_known_from_its_place_in_the_column() -> None:
     [table] = page.tables
     assert [cell.text for cell in flow_of(text).grids[0].cells if cell.col == 1][2] == "CR"
     scan = msgspec.structs.replace(page, layer="ocr")
-    read = build_flow(Reading("0" * 64, "ocr", (scan,))).grids[0]
+    read = build_flow(Reading("0" * 64, "ocr", (scan,)), book()).grids[0]
     assert [cell.text for cell in read.cells if cell.col == 1] == ["Nature", "AE", "CP", "AE", "CP", "AE"]
     assert table.n_rows == read.n_rows
 
 
 def test_signs_at_the_beginning_of_a_line() -> None:
     scan = msgspec.structs.replace(page_of("$ 2 - Budget\n+ la Région\n$US"), layer="ocr")
-    assert build_flow(Reading("0" * 64, "ocr", (scan,))).text.split() == [
+    assert build_flow(Reading("0" * 64, "ocr", (scan,)), book()).text.split() == [
         "§",
         "2",
         "-",

@@ -7,7 +7,7 @@ from pipeline.extract.flow_build import build_flow
 from pipeline.extract.sides import sides_view
 from pipeline.extract.view import View, view_of
 from pipeline.model import Box, Line, Page, Reading, Word
-from tests.extract.helpers import flow_of
+from tests.extract.helpers import book, flow_of
 
 
 def placed(*lines: tuple[str, float, float]) -> Flow:
@@ -19,7 +19,7 @@ def placed(*lines: tuple[str, float, float]) -> Flow:
         words.append(Word(len(text), len(text) + len(said), box))
         text += said + "\n"
     page = Page(1, 595.0, 842.0, 0, "native", 1.0, text.rstrip("\n"), tuple(words), tuple(found))
-    return build_flow(Reading("0" * 64, "native", (page,)))
+    return build_flow(Reading("0" * 64, "native", (page,)), book())
 
 
 def sides(view: View) -> list[list[str]]:
