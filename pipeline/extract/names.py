@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from pipeline.extract.context import Context
 from pipeline.model import Found, Places
 from pipeline.reference import normalised
 
 READ_ONCE = 0.85
 """A name read once by OCR has one chance in five of a wrong letter, and nothing in the text shows it."""
+_PARTICLE = 2
+"""Letters of a word of a name that tells nobody apart ('de', an initial)."""
 
 
 def same_name(one: str, other: str) -> bool:
@@ -25,9 +29,11 @@ def same_name(one: str, other: str) -> bool:
 
 
 def name_found(ctx: Context, name: str, places: Places, rule: str, confidence: float) -> Found:
-    """Return a name's value; on a scan it is sure only when the convention prints its surname twice alike."""
+    """Return a name's value; on a scan it is sure only when the convention prints each of its words twice alike."""
     if ctx.scanned and confidence > READ_ONCE and not _twice(ctx, name, places):
-        return Found(name, places, rule, "exacte", READ_ONCE, "nom lu une seule fois, sur une page numérisée")
+        return Found(
+            name, places, rule, "exacte", READ_ONCE, "nom dont un mot n'est lu qu'une fois, sur une page numérisée"
+        )
     return Found(name, places, rule, "exacte", confidence)
 
 
@@ -35,5 +41,6 @@ def _twice(ctx: Context, name: str, places: Places) -> bool:
     pages = ctx.flow.reading.pages
     if all(pages[ctx.flow.page_at(start) - 1].layer == "native" for start, _ in places):
         return True
-    surname = max(normalised(name).split()[1:] or normalised(name).split(), key=len, default="")
-    return f" {normalised(ctx.text)} ".count(f" {surname} ") > 1
+    words = [word for word in normalised(name).split() if len(word) > _PARTICLE]
+    said = Counter(normalised(ctx.text).split())
+    return bool(words) and all(said[word] > 1 for word in words)

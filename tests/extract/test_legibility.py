@@ -7,7 +7,7 @@ import pytest
 
 from pipeline.extract.document import extract_document
 from pipeline.model import DocumentRows, Reading
-from tests.extract.helpers import book, reading_of, reference
+from tests.extract.helpers import book, page_of, reading_of, reference
 
 ACT = """CONVENTION DE DÉLÉGATION DE GESTION
 
@@ -56,3 +56,14 @@ def test_what_a_reading_warns_of_is_doubted_once(text: str) -> None:
     reading = msgspec.structs.replace(reading_of(text), warnings=(SAID,))
     [doubt] = extract_document(reading, book(), reference()).doubts
     assert (doubt.code, doubt.message, doubt.table) == ("lecture_incertaine", f"{SAID}.", None)
+
+
+@pytest.mark.parametrize(
+    ("signed", "as_sure"), [("Odile TAVERNIER", True), ("Odiie TAVERNIER", False), ("O. TAVERNIER", False)]
+)
+def test_a_name_is_sure_on_a_scan_when_each_of_its_words_is_read_twice_alike(signed: str, as_sure: bool) -> None:
+    page = msgspec.structs.replace(page_of(f"{ACT}\nPour le délégant,\nLa directrice\n{signed}\n"), layer="ocr")
+    read = Reading("0" * 64, "ocr", (page,))
+    [convention] = extract_document(read, book(), reference()).conventions
+    [name] = [proof for proof in convention.proofs if proof.column == "nom" and proof.text == "Odile Tavernier"]
+    assert (name.confidence >= 0.9) == as_sure
