@@ -81,7 +81,12 @@ def _of_passage(reader: SumReader, passage: Passage, sums: Sequence[Mention]) ->
 
 
 def _by_heading(reader: SumReader, passage: Passage, one: Tied) -> bool:
-    """Tell whether an article on money, or the year at the head of an item, makes an amount of a sum without a word."""
+    """Tell whether an article on money, or the year at the head of an item, makes an amount of a sum without a word.
+
+    Not of one in letters alone: it may be the end of a longer one that a page cut in two.
+    """
+    if one.mention.rule == "montants.lettres":
+        return False
     if passage.item and one.values("exercice"):
         return True
     section, rule = passage.section, reader.ctx.book["montants.titre_finances"]

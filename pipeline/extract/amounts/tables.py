@@ -124,8 +124,8 @@ class TableReader:
         return replace(found, columns=columns, several=frozenset(several), total=total, sums=sums)
 
     def _adds_up(self, place: Place) -> bool:
-        """Tell whether a row holds other sums than this one, headed as their total, but for unit prices and counts."""
-        others = (p for p in self._places if p.row == place.row and p.column != place.column)
+        """Tell whether a table has other sums than those of a column headed as total, but for unit prices and counts."""
+        others = (p for p in self._places if p.column != place.column)
         return any(not p.said.no_money and not p.said.motif and not self._counts(p.column) for p in others)
 
     def _complete(self, place: Place) -> Said:
