@@ -124,7 +124,7 @@ class TableReader:
         return replace(found, columns=columns, several=frozenset(several), total=total, sums=sums)
 
     def _adds_up(self, place: Place) -> bool:
-        """Tell whether a table has other sums than those of a column headed as total, but for unit prices and counts."""
+        """Tell whether a table has other sums than those of a column headed as total, unit prices and counts aside."""
         others = (p for p in self._places if p.column != place.column)
         return any(not p.said.no_money and not p.said.motif and not self._counts(p.column) for p in others)
 
