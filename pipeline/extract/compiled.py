@@ -23,6 +23,8 @@ from pipeline.extract.literals import Literals
 _SHA256 = hashlib.sha256().digest_size
 _COMPILE = ("regex._regex", "compile")
 """What a pickled pattern is rebuilt with: nothing else of what a file may name is called."""
+_CODE = ("rules.py", "literals.py")
+"""What makes patterns and literals of the files: other code makes others."""
 
 
 class Compiled(NamedTuple):
@@ -37,7 +39,7 @@ class Kept:
 
     def __init__(self, folder: Path, digest: str) -> None:
         self._path = folder / "__pycache__" / f"rules.{sys.implementation.cache_tag}.bin"
-        code = Path(__file__).with_name("literals.py").read_bytes()
+        code = b"".join(Path(__file__).with_name(name).read_bytes() for name in _CODE)
         self._key = f"{digest} {regex.__version__} {sys.byteorder} {hashlib.sha256(code).hexdigest()}".encode()
 
     def read(self) -> Mapping[str, Compiled]:

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 import regex
 
+from pipeline.extract import compiled
 from pipeline.extract.compiled import Compiled, Kept
 from pipeline.extract.rules import Rulebook, load_rulebook
 from pipeline.settings import ROOT
@@ -81,6 +82,12 @@ def test_what_is_of_other_rules_is_not_taken(tmp_path: Path) -> None:
     Kept(tmp_path, "one").write(ONE)
     assert {name: _said(kept) for name, kept in Kept(tmp_path, "one").read().items()} == {"a.b": _said(ONE["a.b"])}
     assert Kept(tmp_path, "two").read() == {}
+
+
+def test_what_other_code_made_is_not_taken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    Kept(tmp_path, "one").write(ONE)
+    monkeypatch.setattr(compiled, "_CODE", ("rules.py",))
+    assert Kept(tmp_path, "one").read() == {}
 
 
 def test_nothing_but_patterns_is_rebuilt(tmp_path: Path) -> None:
