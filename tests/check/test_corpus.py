@@ -31,7 +31,8 @@ def avenant(identity: str, number: int, day: str = DAY) -> tuple[Known, Cited]:
     tables: dict[str, list[dict[str, Any]]] = {
         "conventions": [row], "unites_operationnelles": UNITS, "conventions_liees": [link],
     }  # fmt: skip
-    return known(identity, tables), *cited(identity, tables)  # type: ignore[return-value]
+    [citation] = cited(identity, tables)
+    return known(identity, tables), citation
 
 
 def links(*acts: Known, day: str = DAY) -> list[Link]:

@@ -1,7 +1,7 @@
-"""The native files of an annotated corpus (`CONVENTIONS_CORPUS`): every page keeps its promises, every table is found.
+"""The native files of an annotated corpus, when one is there: every page keeps its promises, every table is found.
 
-It has `pdf/<name>.s<n>.pdf` and `text/<name>.txt`; beside a PDF's text, its tables are rows of cells parted by '|' or a
-tab. Without it these tests are skipped.
+It stands beside the checkout, or where `CONVENTIONS_CORPUS` says. It has `pdf/<name>.s<n>.pdf` and `text/<name>.txt`;
+beside a PDF's text, its tables are rows of cells parted by '|' or a tab.
 """
 
 from __future__ import annotations
@@ -19,12 +19,12 @@ from pipeline.read.options import ReadOptions
 from pipeline.read.reader import read_document
 from tests.read.pdf.drawing import check_page, grid_of
 
-CORPUS = Path(os.environ.get("CONVENTIONS_CORPUS", "corpus"))
+CORPUS = Path(os.environ.get("CONVENTIONS_CORPUS", Path(__file__).resolve().parents[3] / "shared" / "corpus"))
 FILES = sorted(path for path in CORPUS.glob("pdf/*.pdf") if re.search(r"\.s\d\.pdf$", path.name))
 LOST_ROWS = 1
 """Known to be cut by a page break, in all styles together."""
 
-pytestmark = pytest.mark.skipif(not FILES, reason="CONVENTIONS_CORPUS names no annotated corpus")
+pytestmark = pytest.mark.skipif(not FILES, reason="no annotated corpus beside the checkout, nor at CONVENTIONS_CORPUS")
 
 
 @pytest.fixture(scope="module")
