@@ -52,6 +52,11 @@ def page_image(page: pdfium.PdfPage, *, dpi: int, max_pixels: int) -> PageImage:
     return _rendered(page, dpi, max_pixels)
 
 
+def paper_level(pixels: Gray) -> int:
+    """Return how light the paper is: most of a page is paper, and a sixteenth of it tells."""
+    return int(np.median(pixels[::4, ::4]))
+
+
 def page_to_display(page: pdfium.PdfPage) -> Affine:
     """Return the map from PDF user space to points of the displayed page (origin at its top-left)."""
     width, height = page.get_size()

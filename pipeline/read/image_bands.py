@@ -8,7 +8,7 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-from pipeline.read.image import Gray
+from pipeline.read.image import Gray, paper_level
 
 _DARK = 0.62
 """Share of the paper's level below which a pixel may belong to a dark band."""
@@ -24,7 +24,7 @@ _FULL = 0.75
 
 def lighten_bands(pixels: Gray, dpi: float) -> Gray:
     """Return the page with its dark bands inverted to the level of the paper (`pixels` itself when there is none)."""
-    paper = int(np.median(pixels[::4, ::4]))
+    paper = paper_level(pixels)
     page = pixels
     for x, y, width, height, inside in _bands(pixels, paper, dpi):
         if page is pixels:

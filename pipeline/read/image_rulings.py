@@ -7,7 +7,7 @@ from typing import NamedTuple
 import cv2
 import numpy as np
 
-from pipeline.read.image import Gray
+from pipeline.read.image import Gray, paper_level
 
 _SHORTEST = 0.28
 """Inches: longer than any stroke of a letter in running text, shorter than the side of a table's cell."""
@@ -55,7 +55,7 @@ def without_rulings(pixels: Gray, mask: Gray, dpi: float) -> Gray:
     reach = max(5, round(dpi * _CROSSING)) | 1
     crossing = cv2.morphologyEx(letters, cv2.MORPH_CLOSE, np.ones((reach, reach), np.uint8))
     page = pixels.copy()
-    page[(wiped > 0) & (crossing == 0)] = int(np.median(pixels[::4, ::4]))
+    page[(wiped > 0) & (crossing == 0)] = paper_level(pixels)
     return page
 
 

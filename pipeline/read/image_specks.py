@@ -12,7 +12,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from pipeline.read.image import Gray, PageImage
+from pipeline.read.image import Gray, PageImage, paper_level
 
 _SPECK = 0.011
 """Inches, both ways: a full stop is larger."""
@@ -40,7 +40,7 @@ class Cleaned(NamedTuple):
 def without_specks(image: PageImage) -> Cleaned:
     """Return a noisy page without its specks, its broken rules whole (`image` itself when specks are few)."""
     pixels, dpi = image.pixels, image.dpi
-    paper = int(np.median(pixels[::4, ::4]))
+    paper = paper_level(pixels)
     ink = pixels < _INK * paper
     labels, width, height = _pieces(ink)
     side = max(1, int(_SPECK * dpi))

@@ -29,7 +29,7 @@ _EACH = regex.compile(
     r"\bchacun(?:e)?\s+d(?:es|e\s+ces)\s+(?:\p{L}+\s+)?(?:années|exercices|gestions)\b", regex.IGNORECASE
 )
 _REST = regex.compile(r"\b(?:solde|reliquat|reste|restant|surplus)\b[\s,:]*(?:soit|de|est\s+de)?\s*$", regex.IGNORECASE)
-_BESIDE = regex.compile(
+_BEFORE_APART = regex.compile(
     r"(?:[\s,(]|\b(?:en|des?)\b|\bd'|\b(?:T\.?T\.?C|H\.?T)\b\.?|\btoutes\s+taxes\s+comprises\b|\bhors\s+taxes?\b)*",
     regex.IGNORECASE,
 )
@@ -175,7 +175,7 @@ class _Reader:
         tied_back, tied_ahead = not self._parts.search(after), not self._ahead_parts(ahead)
         if tied_back != tied_ahead:
             return tied_back
-        if not tied_back and _BESIDE.fullmatch(after):
+        if not tied_back and _BEFORE_APART.fullmatch(after):
             return not self._leads()
         return tied_back and not self._leads()
 

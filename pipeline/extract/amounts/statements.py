@@ -69,8 +69,10 @@ def _of_passage(reader: SumReader, passage: Passage, sums: Sequence[Mention]) ->
         motif = _AGAIN if motif is None and _again_aside(statement, tied, index) else motif
         mention = one.mention
         if motif is None and not (role or one.values("nature") or one.total):
-            motif = None if _by_heading(reader, passage, one) else _NO_WORD
-            mention = replace(mention, confidence=min(mention.confidence, _LIKELY), motif=_BY_HEADING)
+            if _by_heading(reader, passage, one):
+                mention = replace(mention, confidence=min(mention.confidence, _LIKELY), motif=_BY_HEADING)
+            else:
+                motif = _NO_WORD
         rule = against.rule.id if against else mention.rule
         base = Candidate(
             montant_of(mention, text, rule), columns, passage.group, section_start(passage.section),
