@@ -13,7 +13,7 @@ import msgspec
 
 from pipeline.check.view import Convention
 from pipeline.extract.amounts.numbers import spoken
-from pipeline.extract.rules import Rulebook
+from pipeline.extract.rulebook import Rulebook
 from pipeline.model import Doubt, Proof
 
 TABLE = "montants"

@@ -22,7 +22,7 @@ from pipeline.check.gaps import Gap, gaps
 from pipeline.check.parties import addresses, roles
 from pipeline.check.presence import absences, signing_day
 from pipeline.check.view import Convention
-from pipeline.extract.rules import Rulebook
+from pipeline.extract.rulebook import Rulebook
 from pipeline.metadata import Metadata
 from pipeline.model import ConventionRows, Doubt, Proof
 from pipeline.reference import Reference

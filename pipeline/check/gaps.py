@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
 from pipeline.check.view import Convention
-from pipeline.extract.rules import Rulebook
+from pipeline.extract.rulebook import Rulebook
 from pipeline.metadata import Metadata, Table
 
 Nature = Literal["non_mentionne", "non_trouve", "illisible"]

@@ -8,7 +8,7 @@ from typing import Any
 from pipeline.check.view import Convention
 from pipeline.extract.parties.later import WITHOUT_ROLES
 from pipeline.extract.parties.towns import expected_department
-from pipeline.extract.rules import Rulebook
+from pipeline.extract.rulebook import Rulebook
 from pipeline.model import Doubt
 
 TABLE = "parties"

@@ -8,7 +8,8 @@ from collections.abc import Iterable, Iterator, Mapping
 import msgspec
 
 from pipeline.evaluate.verdicts import Verdict
-from pipeline.extract.rules import Rule, Rulebook, marked
+from pipeline.extract.rulebook import Rulebook, marked
+from pipeline.extract.rules import Rule
 
 
 class Usage(msgspec.Struct):

@@ -11,7 +11,7 @@ from itertools import pairwise
 
 import regex
 
-from pipeline.extract.rules import Rulebook
+from pipeline.extract.rulebook import Rulebook
 from pipeline.extract.view import Piece, View, piece
 
 _EDGES = " \t\n,;:.-–—("

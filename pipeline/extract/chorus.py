@@ -15,7 +15,8 @@ import regex
 from pipeline.extract import codes, units
 from pipeline.extract.context import Context
 from pipeline.extract.leads import led
-from pipeline.extract.rules import Rule, Rulebook
+from pipeline.extract.rulebook import Rulebook
+from pipeline.extract.rules import Rule
 
 _LABELS = (
     "chorus.centre_financier", "chorus.domaine_fonctionnel", "chorus.sous_action", "chorus.activite",

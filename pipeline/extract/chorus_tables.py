@@ -11,7 +11,7 @@ from pipeline.extract.chorus import Item, Label, labels, read_value, text_items
 from pipeline.extract.context import Context
 from pipeline.extract.flow import Grid, GridCell
 from pipeline.extract.remembered import remembered
-from pipeline.extract.rules import Rulebook
+from pipeline.extract.rulebook import Rulebook
 
 _CODE_LIKE, _WORD = regex.compile(r"\d{3}"), regex.compile(r"\p{L}{2}")
 _ASIDE = regex.compile(r"\s*\(([^()]{2,60})\)\s*")

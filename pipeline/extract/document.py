@@ -22,7 +22,7 @@ from pipeline.extract.context import Context
 from pipeline.extract.evidence import convention_rows
 from pipeline.extract.flow_build import build_flow
 from pipeline.extract.outside import possible_convention
-from pipeline.extract.rules import Rulebook
+from pipeline.extract.rulebook import Rulebook
 from pipeline.extract.segment import segment
 from pipeline.model import Decision, DocumentRows, Doubt, Fact, Page, PageRow, Reading, Rejected, Scalar
 from pipeline.reference import Reference

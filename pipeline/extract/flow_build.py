@@ -9,7 +9,7 @@ import regex
 
 from pipeline.extract.flow import Flow, Grid, GridCell, Offsets
 from pipeline.extract.misread import meant
-from pipeline.extract.rules import Rulebook
+from pipeline.extract.rulebook import Rulebook
 from pipeline.figures import cut_code
 from pipeline.model import Box, Page, Reading, Table
 

@@ -9,7 +9,7 @@ import regex
 
 from pipeline.extract.heading_titles import Place, Titles
 from pipeline.extract.lines import TextLine, is_title
-from pipeline.extract.rules import Rulebook
+from pipeline.extract.rulebook import Rulebook
 
 _WORDS = ("premi", "deux", "trois", "quatr", "cinq", "six", "sept", "huit", "neu", "dix", "onz", "douz")
 """How ordinals and cardinals begin, in order from one."""

@@ -9,7 +9,8 @@ from functools import lru_cache
 import msgspec
 import regex
 
-from pipeline.extract.rules import Rule, Rulebook
+from pipeline.extract.rulebook import Rulebook
+from pipeline.extract.rules import Rule
 
 _LETTERS = regex.compile(r"\p{L}{2}")
 _NO_CAPITAL = regex.compile(r"[\p{Ll}\d•▪✓*-]|[a-z]\)")

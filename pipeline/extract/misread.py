@@ -7,7 +7,7 @@ from itertools import groupby
 
 import regex
 
-from pipeline.extract.rules import Rulebook
+from pipeline.extract.rulebook import Rulebook
 from pipeline.model import Cell, Page, Table
 
 _NATURES = {"AE": "CP", "CP": "AE"}

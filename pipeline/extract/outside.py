@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pipeline.extract.rules import Rulebook
+from pipeline.extract.rulebook import Rulebook
 from pipeline.model import Doubt
 
 _FIGURES = ("montants.chiffres", "codes.uo")

@@ -12,7 +12,7 @@ from typing import Literal
 
 import regex
 
-from pipeline.extract.rules import Rulebook
+from pipeline.extract.rulebook import Rulebook
 from pipeline.extract.view import Piece, View, piece
 
 _LEADING = regex.compile(r"\s*(?:(?:conjointement|respectivement|par|et|ainsi que|ou)\b\s*:?\s*)*", regex.IGNORECASE)

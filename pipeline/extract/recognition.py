@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from pipeline.extract.headings import Heading
 from pipeline.extract.lines import TextLine, is_contents, names_act, says_where_signed
-from pipeline.extract.rules import Rulebook
+from pipeline.extract.rulebook import Rulebook
 from pipeline.extract.sections import article_headings
 
 REACH = 6000

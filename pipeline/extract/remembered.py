@@ -7,7 +7,7 @@ from functools import lru_cache, wraps
 from typing import TypeVar
 
 from pipeline.extract.questions import Question
-from pipeline.extract.rules import Rulebook
+from pipeline.extract.rulebook import Rulebook
 
 T = TypeVar("T")
 

@@ -1,37 +1,13 @@
-"""Rules kept as data: loads `rules/*.yml`, composes patterns from named atoms, compiles each once.
-
-A family file holds::
-
-    family: montants
-    note: what the family is for
-    rules:
-      - id: montants.en_chiffres          # unique over all files
-        note: why it exists, where it was seen, what it must not take
-        pattern: '(?P<valeur>{nombre})\\s?{euro}'   # `{name}` is an atom of rules/atoms.yml
-        flags: [ignorecase]               # ignorecase (i) | multiline (m) | dotall (s); verbose (x) is always on
-        data: {role: plafond}             # anything the code that uses the rule wants to know
-        examples: ["sur l'UO : <valeur>160 000</valeur>€ en AE"]
-        counter_examples: ["2 870 véhicules"]
-
-White space in patterns is insignificant (verbose): write ``\\s`` or ``[ ]``. A literal brace of a quantifier is
-written as usual (``\\d{4}``): only ``{name}`` with a letter first is an atom; ``{e<=1}`` (fuzzy) is left alone.
-An example marks the groups it expects, `<m>…</m>` marks the whole match; every tagged name must be found exactly
-there and nowhere else in that example. A counter-example matches nowhere. A rule with `tokens` instead of `pattern`
-is a list of spaCy Matcher token patterns; its examples mark `<m>` only.
-"""
+"""A rule: a pattern composed of named atoms, compiled once, and what it answers. Whoever asks it may be heard."""
 
 from __future__ import annotations
 
-import contextlib
-import hashlib
 from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
-from pathlib import Path
 from typing import Any
 
 import msgspec
 import regex
-import yaml
 
 from pipeline.errors import RuleError
 from pipeline.extract.anchors import Anchors
@@ -39,8 +15,6 @@ from pipeline.extract.compiled import Compiled, Kept
 from pipeline.extract.literals import Derivation, Literals
 from pipeline.extract.questions import How, Listener, Question
 
-_LOADER: type[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-"""libyaml's where PyYAML was built with it: eight times faster, and a run with one document is mostly start-up."""
 _FLAGS = {"ignorecase": regex.IGNORECASE, "multiline": regex.MULTILINE, "dotall": regex.DOTALL}
 _SHORT = 200
 """Characters; a shorter text is searched faster than it is indexed."""
@@ -48,7 +22,6 @@ Stretch = tuple[str, int, int]
 """A text, and half-open offsets in it."""
 
 _ATOM = regex.compile(r"(?<![\\pPN])\{([a-z][a-z0-9_]*)\}")
-_TAG = regex.compile(r"<(/?)([a-z][a-z0-9_]*)>")
 
 
 class RuleSource(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -62,14 +35,6 @@ class RuleSource(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     tokens: tuple[tuple[dict[str, Any], ...], ...] | None = None
     flags: tuple[str, ...] = ()
     data: dict[str, Any] = {}
-
-
-class FamilySource(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A family file as written."""
-
-    family: str
-    note: str
-    rules: tuple[RuleSource, ...]
 
 
 class Patterns:
@@ -87,7 +52,7 @@ class Patterns:
         self.hear: Callable[[Question], object] = _nobody
 
     @cached_property
-    def compiled(self) -> Mapping[str, Compiled]:
+    def ready(self) -> Mapping[str, Compiled]:
         """What was worked out before, by the rules' ids."""
         return self.kept.read() if self.kept else {}
 
@@ -127,7 +92,7 @@ class Rule:
         """The compiled pattern. Raises RuleError when it does not compile or names an unknown atom."""
         if self.source.pattern is None:
             raise RuleError(f"{self.id}: a rule of tokens has no regex")
-        if (known := self._patterns.compiled.get(self.id)) is not None:
+        if (known := self._patterns.ready.get(self.id)) is not None:
             return known.pattern
         flags = regex.VERBOSE | regex.V0
         for name in self.source.flags:
@@ -142,9 +107,19 @@ class Rule:
     @cached_property
     def literals(self) -> Literals:
         """Literals one of which stands, folded, in whatever the rule matches; none when that cannot be told."""
-        if (known := self._patterns.compiled.get(self.id)) is not None:
+        if (known := self._patterns.ready.get(self.id)) is not None:
             return known.literals
         return self._patterns.literals(self.source.pattern) if self.source.pattern else frozenset()
+
+    def work_out(self) -> Compiled:
+        """Make at once what is otherwise made when first asked for; the words of the examples are met besides.
+
+        Raises RuleError for a pattern that is wrong.
+        """
+        known = Compiled(self.compiled, self.literals)
+        for text in self.source.examples:
+            self.may_match(text, 0, len(text))
+        return known
 
     def may_match(self, text: str, start: int, end: int) -> bool:
         """Tell, for much less than a search, whether the rule may match in `text[start:end]`; False is certain."""
@@ -224,86 +199,6 @@ def _told(match: regex.Match[str] | None) -> object:
     return match and (match.regs, match.lastindex)
 
 
-class Rulebook:
-    """All the rules, by family and by id, and the digest of the files they were read from."""
-
-    def __init__(self, families: Mapping[str, tuple[Rule, ...]], digest: str, patterns: Patterns) -> None:
-        self._families = families
-        self._by_id = {rule.id: rule for rules in families.values() for rule in rules}
-        self._patterns = patterns
-        self.digest = digest
-
-    def __getitem__(self, rule_id: str) -> Rule:
-        try:
-            return self._by_id[rule_id]
-        except KeyError:
-            raise RuleError(f"no rule {rule_id!r} under rules/") from None
-
-    def __iter__(self) -> Iterator[Rule]:
-        return iter(self._by_id.values())
-
-    @cached_property
-    def effect(self) -> str:
-        """Digest of what rules do: another note, example, comment or white space between rules leaves it as it is."""
-        return hashlib.sha256(repr([(rule.family, rule.bare) for rule in self]).encode()).hexdigest()
-
-    def compile(self) -> None:
-        """Make at once what is otherwise made when first asked for, and keep it: patterns, literals.
-
-        The words of the examples are met besides. Raises RuleError for a pattern that is wrong.
-        """
-        rules = [rule for rule in self if rule.source.pattern is not None]
-        compiled = {rule.id: Compiled(rule.compiled, rule.literals) for rule in rules}
-        for rule in rules:
-            for text in rule.source.examples:
-                rule.may_match(text, 0, len(text))
-        if self._patterns.kept and not self._patterns.compiled:
-            self._patterns.kept.write(compiled)
-
-    @contextlib.contextmanager
-    def heard(self) -> Iterator[Listener]:
-        """Give a listener that hears what rules are asked in the while."""
-        listener = Listener()
-        before = self._patterns.listen(listener)
-        try:
-            yield listener
-        finally:
-            self._patterns.listen(before)
-
-    def ask_again(self, questions: tuple[Question, ...]) -> None:
-        """Tell whoever listens what was asked before."""
-        if self._patterns.listener is not None:
-            self._patterns.listener.again[id(questions)] = questions
-
-    def family(self, name: str) -> tuple[Rule, ...]:
-        """Return the rules of a family in the order of its file. Raises RuleError for an unknown family."""
-        try:
-            return self._families[name]
-        except KeyError:
-            raise RuleError(f"no family of rules {name!r} under rules/") from None
-
-
-def load_rulebook(folder: Path) -> Rulebook:
-    """Read every `*.yml` of `folder/patterns`. Raises RuleError for a malformed file, a repeated id, no example."""
-    digest = hashlib.sha256()
-    atoms: dict[str, str] = {}
-    families: dict[str, tuple[Rule, ...]] = {}
-    seen: set[str] = set()
-    paths = sorted((folder / "patterns").glob("*.yml"))
-    for path in paths:
-        digest.update(path.name.encode() + b"\0" + path.read_bytes())
-    for path in paths:
-        if path.stem == "atoms":
-            atoms.update(_atoms(path))
-    patterns = Patterns(atoms, Kept(folder / "patterns", digest.hexdigest()))
-    for path in (p for p in paths if p.stem != "atoms"):
-        family = _convert(path, FamilySource)
-        for rule in family.rules:
-            _check(rule, path, seen)
-        families[family.family] = tuple(Rule(source, family.family, patterns) for source in family.rules)
-    return Rulebook(families, digest.hexdigest(), patterns)
-
-
 def expand(pattern: str, atoms: Mapping[str, str], where: str, depth: int = 0) -> str:
     """Replace `{name}` by the atom's pattern, grouped. Raises RuleError for an unknown atom or a circle."""
     if depth > 12:
@@ -315,48 +210,3 @@ def expand(pattern: str, atoms: Mapping[str, str], where: str, depth: int = 0) -
         return f"(?:{expand(atoms[match[1]], atoms, where, depth + 1)})"
 
     return _ATOM.sub(atom, pattern)
-
-
-def marked(example: str) -> tuple[str, frozenset[tuple[str, int, int]]]:
-    """Split a marked-up example into its plain text and the (name, start, end) it expects.
-
-    Raises RuleError for a tag that is not closed.
-    """
-    plain, expected, open_at = [], set(), {}
-    length = at = 0
-    for tag in _TAG.finditer(example):
-        plain.append(example[at : tag.start()])
-        length += tag.start() - at
-        at = tag.end()
-        if not tag[1]:
-            open_at[tag[2]] = length
-        elif tag[2] in open_at:
-            expected.add((tag[2], open_at.pop(tag[2]), length))
-        else:
-            raise RuleError(f"example closes <{tag[2]}> that is not open: {example!r}")
-    if open_at:
-        raise RuleError(f"example leaves a tag open: {example!r}")
-    plain.append(example[at:])
-    return "".join(plain), frozenset(expected)
-
-
-def _check(rule: RuleSource, path: Path, seen: set[str]) -> None:
-    if rule.id in seen:
-        raise RuleError(f"{path.name}: rule {rule.id} stands twice")
-    seen.add(rule.id)
-    if (rule.pattern is None) == (rule.tokens is None):
-        raise RuleError(f"{path.name}: rule {rule.id} needs either a pattern or tokens")
-    if not rule.examples or not rule.counter_examples:
-        raise RuleError(f"{path.name}: rule {rule.id} has no example or no counter-example")
-
-
-def _atoms(path: Path) -> dict[str, str]:
-    entries = _convert(path, dict[str, dict[str, str]])
-    return {name: entry["pattern"] for name, entry in entries.items()}
-
-
-def _convert(path: Path, type_: type[Any]) -> Any:
-    try:
-        return msgspec.convert(yaml.load(path.read_text("utf-8"), _LOADER), type_)
-    except (msgspec.ValidationError, yaml.YAMLError, KeyError) as error:
-        raise RuleError(f"{path.name}: {' '.join(str(error).split())}") from error

@@ -20,7 +20,7 @@ from pipeline.extract.headings import (
     usual_titles,
 )
 from pipeline.extract.lines import TextLine, is_contents, is_title, lines_of, names_convention
-from pipeline.extract.rules import Rulebook
+from pipeline.extract.rulebook import Rulebook
 from pipeline.extract.tokens import match_tokens
 
 _LEAST_ANNEX = 25

@@ -23,7 +23,7 @@ from pipeline.extract.lines import (
     says_where_signed,
 )
 from pipeline.extract.recognition import REACH, in_one_sentence, is_convention, opens_without_title
-from pipeline.extract.rules import Rulebook
+from pipeline.extract.rulebook import Rulebook
 from pipeline.extract.sections import cut_sections
 from pipeline.reference import Reference
 

@@ -15,7 +15,8 @@ from typing import get_args
 import msgspec
 
 from pipeline.extract.questions import How, Question
-from pipeline.extract.rules import Patterns, Rule, Rulebook, RuleSource
+from pipeline.extract.rulebook import Rulebook
+from pipeline.extract.rules import Patterns, Rule, RuleSource
 
 _HOWS: tuple[How, ...] = get_args(How)
 _NUMBERS = {how: number for number, how in enumerate(_HOWS)}

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from pipeline.extract import codes
 from pipeline.extract.context import Context
 from pipeline.extract.remembered import remembered
-from pipeline.extract.rules import Rulebook
+from pipeline.extract.rulebook import Rulebook
 from pipeline.model import Decision, Doubt, Fact, Found, Rejected, Status
 
 TABLE = "unites_operationnelles"

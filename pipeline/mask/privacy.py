@@ -12,7 +12,8 @@ import msgspec
 import regex
 
 from pipeline.extract.names import same_name
-from pipeline.extract.rules import Rule, load_rulebook
+from pipeline.extract.rulebook import load_rulebook
+from pipeline.extract.rules import Rule
 from pipeline.mask.erasures import Eraser, Erasure
 from pipeline.metadata import BLOCK
 

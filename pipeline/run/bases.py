@@ -12,7 +12,8 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
-from pipeline.extract.rules import Rule, Rulebook
+from pipeline.extract.rulebook import Rulebook
+from pipeline.extract.rules import Rule
 from pipeline.extract.trace import Snapshot, Trace, answers_alike, changed_patterns, snapshot
 from pipeline.model import DocumentRows
 from pipeline.read.cache import Cache, digest

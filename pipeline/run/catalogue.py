@@ -16,7 +16,8 @@ from pipeline.errors import UsageError
 from pipeline.evaluate import evaluate, load_gold
 from pipeline.evaluate.catalogue import Usage, catalogue, count_verdicts
 from pipeline.extract.document import extract_document
-from pipeline.extract.rules import Patterns, Rule, Rulebook, load_rulebook
+from pipeline.extract.rulebook import Rulebook, load_rulebook
+from pipeline.extract.rules import Patterns, Rule
 from pipeline.metadata import load_metadata
 from pipeline.reference import load_reference
 from pipeline.run.versions import published_documents

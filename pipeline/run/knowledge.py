@@ -6,7 +6,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
-from pipeline.extract.rules import Rulebook, load_rulebook
+from pipeline.extract.rulebook import Rulebook, load_rulebook
 from pipeline.metadata import Metadata, load_metadata
 from pipeline.reference import Reference, load_reference
 

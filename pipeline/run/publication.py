@@ -13,7 +13,7 @@ import msgspec
 from pipeline import __version__
 from pipeline.collect import Collected, Collection, Couverture, Refused, Step
 from pipeline.errors import UsageError
-from pipeline.extract.rules import Rulebook, load_rulebook
+from pipeline.extract.rulebook import Rulebook, load_rulebook
 from pipeline.load import load
 from pipeline.mask.erasures import FILE, Erasure, aimless, last_erasure, load_erasures
 from pipeline.mask.veil import MASKS, Veil

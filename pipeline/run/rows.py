@@ -9,7 +9,7 @@ from typing import Any
 
 from pipeline.check.document import Checked, check_convention
 from pipeline.collect import Collected, Refused
-from pipeline.extract.rules import Rulebook
+from pipeline.extract.rulebook import Rulebook
 from pipeline.metadata import Metadata
 from pipeline.model import ConventionRows, DocumentRows, Doubt, Proof
 from pipeline.reference import Reference

@@ -16,7 +16,7 @@ from pipeline.collect import Collected, Resource
 from pipeline.collect.store import Store
 from pipeline.compare import Content, Dataset, Difference, difference
 from pipeline.errors import RuleError, UsageError
-from pipeline.extract.rules import load_rulebook
+from pipeline.extract.rulebook import load_rulebook
 from pipeline.mask.erasures import FILE, load_erasures
 from pipeline.mask.veil import Veil
 from pipeline.metadata import load_metadata

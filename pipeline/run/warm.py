@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pipeline.run.task  # noqa: F401 (with all that it imports)
 from pipeline.errors import RuleError
-from pipeline.extract.rules import load_rulebook
+from pipeline.extract.rulebook import load_rulebook
 from pipeline.run.knowledge import knowledge
 from pipeline.run.types import WARM_RULES
 from pipeline.settings import ROOT

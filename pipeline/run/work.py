@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Literal
 
 from pipeline.collect import Collected
 from pipeline.errors import OperationError, RuleError
-from pipeline.extract.rules import Rulebook, load_rulebook
+from pipeline.extract.rulebook import Rulebook, load_rulebook
 from pipeline.model import DocumentRows, Reading
 from pipeline.read.cache import Cache, digest, files_digest, reader_version, reading_key, sources_digest
 from pipeline.read.guard import Guard, Item, Limits, warm_up

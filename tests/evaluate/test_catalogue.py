@@ -18,7 +18,8 @@ import yaml
 
 from pipeline.evaluate.catalogue import Usage, catalogue, count_verdicts
 from pipeline.evaluate.verdicts import Verdict
-from pipeline.extract.rules import Rule, load_rulebook
+from pipeline.extract.rulebook import load_rulebook
+from pipeline.extract.rules import Rule
 from pipeline.run.catalogue import watched
 from pipeline.settings import ROOT
 

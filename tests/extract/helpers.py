@@ -9,7 +9,7 @@ import regex
 from pipeline.extract.context import Context, Section
 from pipeline.extract.flow import Flow
 from pipeline.extract.flow_build import build_flow
-from pipeline.extract.rules import Rulebook, load_rulebook
+from pipeline.extract.rulebook import Rulebook, load_rulebook
 from pipeline.metadata import load_metadata
 from pipeline.model import Box, Cell, Line, Page, Reading, Region, Table, Word
 from pipeline.reference import Reference, load_reference

@@ -12,7 +12,7 @@ import regex
 
 from pipeline.extract import compiled
 from pipeline.extract.compiled import Compiled, Kept
-from pipeline.extract.rules import Rulebook, load_rulebook
+from pipeline.extract.rulebook import Rulebook, load_rulebook
 from pipeline.settings import ROOT
 
 ONE = {"a.b": Compiled(regex.compile(r"(?P<m>é+)\L<mots>", regex.IGNORECASE, mots=["x"]), frozenset({b"e"}))}

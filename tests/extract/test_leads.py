@@ -7,7 +7,8 @@ import unicodedata
 import pytest
 
 from pipeline.extract.leads import around, led, places
-from pipeline.extract.rules import Rule, load_rulebook, marked
+from pipeline.extract.rulebook import load_rulebook, marked
+from pipeline.extract.rules import Rule
 from pipeline.settings import ROOT
 
 BOOK = load_rulebook(ROOT / "rules")

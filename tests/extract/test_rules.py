@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from pipeline.errors import RuleError
-from pipeline.extract.rules import Rule, expand, load_rulebook, marked
+from pipeline.extract.rulebook import load_rulebook, marked
+from pipeline.extract.rules import Rule, expand
 
 RULES = Path(__file__).parents[2] / "rules"
 BOOK = load_rulebook(RULES)

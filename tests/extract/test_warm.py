@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.errors import RuleError
-from pipeline.extract.rules import load_rulebook
+from pipeline.extract.rulebook import load_rulebook
 from pipeline.run import warm
 from pipeline.settings import ROOT
 

@@ -10,7 +10,8 @@ import duckdb
 import pytest
 
 from pipeline.errors import UsageError
-from pipeline.extract.rules import Rule, load_rulebook, marked
+from pipeline.extract.rulebook import load_rulebook, marked
+from pipeline.extract.rules import Rule
 from pipeline.mask.erasures import aimless, load_erasures
 from pipeline.mask.privacy import Masker
 from pipeline.publish.exports import export

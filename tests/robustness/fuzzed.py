@@ -9,7 +9,7 @@ from functools import cache
 
 from pipeline.errors import SourceError
 from pipeline.extract.document import extract_document
-from pipeline.extract.rules import Rulebook, load_rulebook
+from pipeline.extract.rulebook import Rulebook, load_rulebook
 from pipeline.metadata import load_metadata
 from pipeline.model import Box, Page
 from pipeline.read.options import ReadOptions

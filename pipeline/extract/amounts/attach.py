@@ -15,7 +15,7 @@ import regex
 
 from pipeline.extract.amounts.marks import ALIKE, AXES, Axis, Mark
 from pipeline.extract.amounts.mentions import Mention
-from pipeline.extract.rules import Rulebook
+from pipeline.extract.rulebook import Rulebook
 
 Chain = tuple[Mark, ...]
 """Marks of one axis said together: 'en AE et en CP'."""

@@ -10,7 +10,7 @@ import regex
 from pipeline.extract.amounts.mentions import ANCHOR
 from pipeline.extract.flow import GridCell
 from pipeline.extract.remembered import remembered
-from pipeline.extract.rules import Rulebook
+from pipeline.extract.rulebook import Rulebook
 
 Row = tuple[GridCell | None, ...]
 

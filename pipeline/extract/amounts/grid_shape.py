@@ -10,7 +10,7 @@ import regex
 
 from pipeline.extract.amounts.cell_text import Row, is_empty, is_figure, label_cells
 from pipeline.extract.flow import GridCell
-from pipeline.extract.rules import Rulebook
+from pipeline.extract.rulebook import Rulebook
 
 _RANK = regex.compile(r"\d{1,2}")
 _UNREAD = regex.compile(r"[^\p{L}]*\d[^\p{L}%-]*\d[^\p{L}%-]*")

@@ -15,7 +15,7 @@ import regex
 from pipeline.extract.amounts.cell_text import Row, is_empty
 from pipeline.extract.context import Context
 from pipeline.extract.flow import Flow, Grid, GridCell
-from pipeline.extract.rules import Rulebook
+from pipeline.extract.rulebook import Rulebook
 from pipeline.figures import NumberEnd, number_end
 
 _PROSE = 250

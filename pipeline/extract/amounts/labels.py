@@ -17,7 +17,7 @@ from pipeline.extract.amounts.sum_reader import SumReader
 from pipeline.extract.amounts.types import words
 from pipeline.extract.flow import GridCell
 from pipeline.extract.remembered import remembered
-from pipeline.extract.rules import Rulebook
+from pipeline.extract.rulebook import Rulebook
 from pipeline.model import Found
 
 Span = tuple[int, int]

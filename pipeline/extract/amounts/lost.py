@@ -10,7 +10,7 @@ from pipeline.extract.amounts.numbers import euros, parse_number
 from pipeline.extract.amounts.sum_reader import SumReader
 from pipeline.extract.amounts.types import CONFUSED, UNREAD, Candidate
 from pipeline.extract.flow import GridCell
-from pipeline.extract.rules import Rulebook
+from pipeline.extract.rulebook import Rulebook
 from pipeline.model import Found
 
 

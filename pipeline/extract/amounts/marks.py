@@ -10,7 +10,7 @@ import msgspec
 from pipeline.extract import codes, units
 from pipeline.extract.amounts.passages import Span
 from pipeline.extract.context import Context
-from pipeline.extract.rules import Rulebook
+from pipeline.extract.rulebook import Rulebook
 from pipeline.model import Places, Status
 
 _BACK = 600

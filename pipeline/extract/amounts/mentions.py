@@ -10,7 +10,7 @@ import regex
 from msgspec.structs import replace
 
 from pipeline.extract.amounts.numbers import ambiguous, euros, multiple_of, parse_number, parse_words
-from pipeline.extract.rules import Rulebook
+from pipeline.extract.rulebook import Rulebook
 
 ANCHOR = regex.compile(r"€|(?<!\p{L})(?:[kKM]?(?i:eur(?:os?)?)|[kKM]E)(?!\p{L})")
 """What every written sum has beside it: paragraphs without it are not searched."""

@@ -12,7 +12,7 @@ from pipeline.extract.amounts.labels import Said
 from pipeline.extract.amounts.marks import Axis
 from pipeline.extract.amounts.numbers import parse_number
 from pipeline.extract.flow import GridCell
-from pipeline.extract.rules import Rulebook
+from pipeline.extract.rulebook import Rulebook
 
 GROUPED: tuple[Axis, ...] = ("uo", "exercice")
 """What a label may say once for the rows below it."""

@@ -9,7 +9,8 @@ import msgspec
 
 from pipeline.extract.amounts.mentions import Mention
 from pipeline.extract.remembered import remembered
-from pipeline.extract.rules import Rule, Rulebook, Stretch
+from pipeline.extract.rulebook import Rulebook
+from pipeline.extract.rules import Rule, Stretch
 
 _Rule = tuple[Rule, bool]
 """A rule that gives sums a sense, and whether it speaks of one sum that it shows."""

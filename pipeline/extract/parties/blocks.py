@@ -9,7 +9,7 @@ import regex
 
 from pipeline.extract.parties.roles import role_said
 from pipeline.extract.parties.types import Block, RoleSaid
-from pipeline.extract.rules import Rulebook
+from pipeline.extract.rulebook import Rulebook
 from pipeline.extract.view import View
 
 _CLOSED = regex.compile(r"(?:[,;:.»)\f\"]|\bainsi\s+que)\s*$")

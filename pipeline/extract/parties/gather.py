@@ -16,7 +16,7 @@ from pipeline.extract.parties.names import fits, names_of, stated_by_person
 from pipeline.extract.parties.roles import ListRole, namings, own_role, role_of, share_collective
 from pipeline.extract.parties.types import Block, Candidate, Name, Naming
 from pipeline.extract.people import Person, person_at, persons
-from pipeline.extract.rules import Rulebook
+from pipeline.extract.rulebook import Rulebook
 from pipeline.extract.view import Piece, View, piece, view_of
 from pipeline.reference import normalised
 

@@ -10,7 +10,7 @@ import regex
 from pipeline.extract.context import Context
 from pipeline.extract.parties.roles import role_said
 from pipeline.extract.parties.types import Candidate, Role, RoleSaid
-from pipeline.extract.rules import Rulebook
+from pipeline.extract.rulebook import Rulebook
 from pipeline.extract.view import View, piece, view_of
 
 WITHOUT_ROLES = frozenset({"partenariat", "subvention", "retablissement_credits"})

@@ -9,7 +9,7 @@ import regex
 from pipeline.extract.parties.blocks import after_lead
 from pipeline.extract.parties.types import Block, Name
 from pipeline.extract.people import Person, persons
-from pipeline.extract.rules import Rulebook
+from pipeline.extract.rulebook import Rulebook
 from pipeline.extract.view import Piece, View, piece
 from pipeline.reference import normalised
 

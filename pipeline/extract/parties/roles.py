@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 import regex
 
 from pipeline.extract.parties.types import Block, Candidate, Naming, Role, RoleSaid
-from pipeline.extract.rules import Rulebook
+from pipeline.extract.rulebook import Rulebook
 from pipeline.extract.view import Piece, View, piece
 
 _QUOTED = regex.compile(r"[«\"]\s*([^»\"«]{1,90}?)\s*[»\"]")

@@ -10,7 +10,7 @@ import regex
 
 from pipeline.extract.dates import parse_date
 from pipeline.extract.people import person_at, without_article
-from pipeline.extract.rules import Rulebook
+from pipeline.extract.rulebook import Rulebook
 from pipeline.extract.signatures.moments import instant
 from pipeline.extract.signatures.types import Item
 from pipeline.extract.view import Piece, View, piece

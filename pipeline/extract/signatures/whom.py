@@ -12,7 +12,7 @@ import regex
 from pipeline.extract.names import same_name
 from pipeline.extract.parties.roles import role_of
 from pipeline.extract.parties.types import Candidate, Role
-from pipeline.extract.rules import Rulebook
+from pipeline.extract.rulebook import Rulebook
 from pipeline.extract.signatures.types import Item, Signer
 from pipeline.extract.view import Piece
 from pipeline.reference import normalised
