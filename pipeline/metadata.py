@@ -18,8 +18,8 @@ import msgspec
 
 from pipeline.errors import RuleError
 from pipeline.scalars import PLAIN, TYPES, Plain, SqlType, Value, converted
+from pipeline.settings import RULES
 
-RULES = Path(__file__).resolve().parent.parent / "rules"
 EVERY_TYPE = "tous"
 BLOCK = "█"
 """What stands in the texts of the dataset in the place of each masked character; white space stays."""

@@ -19,8 +19,9 @@ from typing import Generic, TypeVar
 import msgspec
 
 from pipeline.errors import RuleError
-from pipeline.metadata import RULES, Metadata, Table
+from pipeline.metadata import Metadata, Table
 from pipeline.scalars import Value
+from pipeline.settings import RULES
 
 Row = tuple[Value | None, ...]
 TABLES = ("programmes", "organisations", "organisations_noms", "produits")

@@ -14,8 +14,14 @@ import msgspec
 
 from pipeline.errors import UsageError
 
-ROOT = Path(__file__).resolve().parent.parent
-"""The checkout: rules and data live beside the package."""
+PACKAGE = Path(__file__).resolve().parent
+"""The program's code and what it is made of."""
+ROOT = PACKAGE.parent
+"""The checkout: rules and data live beside the package, unless it is installed elsewhere."""
+INSTALLED = (PACKAGE / "rules").is_dir()
+"""Whether the package is one that `pip install` made: its rules lie in it (`setup.py`)."""
+RULES = (PACKAGE if INSTALLED else ROOT) / "rules"
+"""The rules that come with the program."""
 DEFAULT_SOURCE = "datagouv:5b5ec5c188ee3842dbe6ba19"
 """The dataset `conventions-de-partenariat` of DINUM's programme beta.gouv.fr."""
 
@@ -26,15 +32,20 @@ Url = Annotated[str, msgspec.Meta(pattern=r"^https?://\S+$")]
 Text = Annotated[str, msgspec.Meta(min_length=1)]
 
 
+def _usual_data() -> Path:
+    """Return the data folder of a checkout; for an installed package, `data` of the current folder."""
+    return Path("data").absolute() if INSTALLED else ROOT / "data"
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """What a run is told. Paths are absolute once `load_settings` has made them."""
 
     sources: Annotated[tuple[Text, ...], msgspec.Meta(min_length=1)] = (DEFAULT_SOURCE,)
-    data_dir: Path = field(default=ROOT / "data")
+    data_dir: Path = field(default_factory=_usual_data)
     db: Path | None = None
     """The DuckDB file; None is `<data_dir>/public/conventions.duckdb`."""
-    rules_dir: Path = field(default=ROOT / "rules")
+    rules_dir: Path = field(default=RULES)
     portal: Url = "https://www.data.gouv.fr"
     """Root of the portal: a local server can stand in."""
     proxy: Url | None = None

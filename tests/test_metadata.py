@@ -11,7 +11,8 @@ import pytest
 import yaml
 
 from pipeline.errors import RuleError
-from pipeline.metadata import RULES, Metadata, load_metadata
+from pipeline.metadata import Metadata, load_metadata
+from pipeline.settings import RULES
 
 CONVENTION = {"convention_id": "0123456789abcdef-1", "document_id": "a" * 64, "type": "avenant"}
 

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from pipeline.errors import RuleError
-from pipeline.metadata import RULES, load_metadata
+from pipeline.metadata import load_metadata
 from pipeline.reference import Reference, load_reference, normalised
+from pipeline.settings import RULES
 
 
 @pytest.fixture(scope="module")

@@ -5,13 +5,13 @@ from __future__ import annotations
 import sys
 from functools import cache
 from importlib import metadata
-from pathlib import Path
 from typing import Any
 
 from pipeline import __version__
 from pipeline.errors import OperationError
 from pipeline.read.cache import sources_digest
 from pipeline.read.tessdata import tessdata_stamp
+from pipeline.settings import PACKAGE
 
 Identity = dict[str, str]
 """What is compared -> its version, both to be shown."""
@@ -26,9 +26,8 @@ THREADS = "fils de calcul"
 @cache
 def identity() -> Identity:
     """Return what this machine runs. Rules are not part of it: they travel with the work."""
-    package = Path(__file__).resolve().parent.parent
     return {
-        "programme": f"{__version__} {sources_digest(package, suffixes=('.py', '.sql'))[:12]}",
+        "programme": f"{__version__} {sources_digest(PACKAGE, suffixes=('.py', '.sql'))[:12]}",
         "Python": f"{sys.version_info.major}.{sys.version_info.minor}",
         "Tesseract (français)": tessdata_stamp(),
         **{name: _installed(name) for name in _LIBRARIES},

@@ -8,8 +8,8 @@ from functools import cache
 from pathlib import Path
 
 from pipeline.errors import RuleError
-from pipeline.metadata import RULES
 from pipeline.reference import normalised
+from pipeline.settings import RULES
 
 
 class KnownTexts:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from pipeline.metadata import EVERY_TYPE, RULES, Column, Metadata, Table, View, Vocabulary, load_metadata
+from pipeline.metadata import EVERY_TYPE, Column, Metadata, Table, View, Vocabulary, load_metadata
+from pipeline.settings import ROOT
 
-PATH = RULES.parent / "docs" / "dictionnaire.md"
+PATH = ROOT / "docs" / "dictionnaire.md"
 
 GROUPS = {
     "documents": "Documents",

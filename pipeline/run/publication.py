@@ -36,7 +36,7 @@ from pipeline.run.parts import Item
 from pipeline.run.report import CorrectionReport, Doute, RunReport
 from pipeline.run.rows import Batch, RowMaker
 from pipeline.run.work import Stage, Workshop
-from pipeline.settings import ROOT, Settings
+from pipeline.settings import PACKAGE, Settings
 
 _ASIDE = "laissé de côté par --only ou --limit"
 
@@ -167,7 +167,7 @@ class Publication:
     @cached_property
     def _version(self) -> str:
         """Digest of all that makes the dataset from the documents' rows."""
-        code = sources_digest(ROOT / "pipeline", suffixes=(".py", ".sql"))
+        code = sources_digest(PACKAGE, suffixes=(".py", ".sql"))
         data = sources_digest(self.settings.rules_dir, suffixes=(".yml", ".csv"))
         return digest(code, data, self._veil.digest)
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from pipeline.read.cache import Cache, digest, files_digest
 from pipeline.run.links import Summary
-from pipeline.settings import ROOT
+from pipeline.settings import PACKAGE
 
 _MADE_BY = ("model.py", "check/corpus.py", "run/links.py")
 
@@ -45,4 +45,4 @@ class Summaries:
 
     @cached_property
     def _key(self) -> str:
-        return digest("summaries", files_digest(ROOT / "pipeline", _MADE_BY))
+        return digest("summaries", files_digest(PACKAGE, _MADE_BY))

@@ -23,7 +23,7 @@ from pipeline.metadata import load_metadata
 from pipeline.reference import load_reference
 from pipeline.run.rows import RowMaker
 from pipeline.run.work import Workshop
-from pipeline.settings import ROOT, Settings
+from pipeline.settings import ROOT, RULES, Settings
 
 
 def rules_difference(settings: Settings, old: str, new: str) -> Difference:
@@ -98,7 +98,7 @@ class Extraction:
         reference = load_reference(self._metadata, settings.rules_dir / "reference")
         self._maker = RowMaker(self._metadata, reference, load_rulebook(settings.rules_dir))
         # What is masked is not what is compared: both versions are seen through the present rules.
-        self._veil = Veil(ROOT / "rules", load_erasures(settings.data_dir / FILE), self._metadata)
+        self._veil = Veil(RULES, load_erasures(settings.data_dir / FILE), self._metadata)
         self._documents = {document.document_id: document for document in documents}
 
     def documents(self) -> Mapping[str, Mapping[str, Any]]:

@@ -16,7 +16,7 @@ from pipeline.errors import RuleError
 from pipeline.extract.rulebook import load_rulebook
 from pipeline.run.knowledge import knowledge
 from pipeline.run.types import WARM_RULES
-from pipeline.settings import ROOT
+from pipeline.settings import RULES
 
 _SELDOM = (20_000, 20, 20)
 """Objects between two searches for cycles: rows hold none, and looking after every 700 takes a tenth of all time."""
@@ -25,7 +25,7 @@ _SELDOM = (20_000, 20, 20)
 def warm() -> None:
     """Load the rules of the run; those that are wrong are for the worker that uses them to say."""
     with contextlib.suppress(RuleError, OSError):
-        rules = Path(os.environ.get(WARM_RULES, ROOT / "rules"))
+        rules = Path(os.environ.get(WARM_RULES, RULES))
         knowledge(rules).book.compile()
         load_rulebook(rules / "publication").compile()
     gc.collect()

@@ -21,7 +21,7 @@ from pipeline.run.errand import sent, sent_far
 from pipeline.run.links import Summary, summarised
 from pipeline.run.summaries import Summaries
 from pipeline.run.types import WARM_RULES, Done, Job, Made
-from pipeline.settings import ROOT, Settings
+from pipeline.settings import PACKAGE, Settings
 
 if TYPE_CHECKING:
     from pipeline.cluster import Cluster
@@ -78,9 +78,8 @@ class Workshop:
     @property
     def program_version(self) -> str:
         """Digest of the program that makes rows from bytes and judges them, and of how it reads; not of the rules."""
-        package = ROOT / "pipeline"
-        code = sources_digest(*(package / name for name in ("extract", "check", "corrections")))
-        return digest(reader_version(), repr(self.options), code, files_digest(package, ("reference.py", "scalars.py")))
+        code = sources_digest(*(PACKAGE / name for name in ("extract", "check", "corrections")))
+        return digest(reader_version(), repr(self.options), code, files_digest(PACKAGE, ("reference.py", "scalars.py")))
 
     @cached_property
     def extract_version(self) -> str:
@@ -97,8 +96,8 @@ class Workshop:
 
     @cached_property
     def _besides_rules(self) -> tuple[str, ...]:
-        package, rules = ROOT / "pipeline", self.settings.rules_dir
-        shared = sources_digest(package / "extract"), files_digest(package, ("model.py", "figures.py", "reference.py"))
+        rules = self.settings.rules_dir
+        shared = sources_digest(PACKAGE / "extract"), files_digest(PACKAGE, ("model.py", "figures.py", "reference.py"))
         data = sources_digest(rules / "reference", suffixes=(".yml", ".csv"))
         return *shared, data, files_digest(rules, ("tables.yml",))
 

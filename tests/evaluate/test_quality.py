@@ -9,7 +9,7 @@ import pytest
 from pipeline.errors import RuleError
 from pipeline.evaluate import Evaluation
 from pipeline.evaluate.quality import load_quality, quality_rows, wilson, write_quality
-from pipeline.metadata import RULES
+from pipeline.settings import RULES
 from tests.load.dataset import METADATA
 
 NAMES = METADATA.table("qualite").column_names

@@ -11,8 +11,8 @@ from functools import cache
 
 import regex
 
-from pipeline.metadata import RULES
 from pipeline.reference import normalised
+from pipeline.settings import RULES
 
 _ARRONDISSEMENT = regex.compile(r"\s+\d{1,2}(?:er|e|ème)?$")
 

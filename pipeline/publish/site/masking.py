@@ -15,14 +15,13 @@ from pipeline.model import Box, Page
 from pipeline.publish.dataset import names_by_document, publishable
 from pipeline.publish.package import sha256
 from pipeline.read.cache import digest, sources_digest
-from pipeline.settings import Settings
+from pipeline.settings import PACKAGE, Settings
 
 _SAID: dict[Profile, str] = {
     "public": "Noms des représentants et signataires tels que publiés, autres données personnelles masquées",
     "sans-noms": "Noms et autres données personnelles masqués",
     "interne": "Site interne, à ne pas publier : des personnes qui ne représentent ni ne signent y sont nommées",
 }
-_CODE = Path(__file__).resolve().parent.parent
 
 
 class Masked(NamedTuple):
@@ -65,7 +64,7 @@ def shown_dataset(settings: Settings, metadata: Metadata, profile: Profile) -> P
     if profile == "interne":
         return settings.target
     masker = masker_of(settings, metadata, profile)
-    code = sources_digest(_CODE, settings.rules_dir, suffixes=(".py", ".yml"))
+    code = sources_digest(PACKAGE / "publish", settings.rules_dir, suffixes=(".py", ".yml"))
     key = digest(sha256(settings.target), profile, masker.eraser.digest, code)
     copy = settings.work_dir / "site" / f"{profile}-{key[:16]}.duckdb"
     if not copy.is_file():
