@@ -170,12 +170,26 @@ def copied(folder: Path, name: str, text: str) -> Path:
             "organisation_id,nom_no,nom,sigle,usage,debut,fin,a_verifier\nnulle-part,1,X,,ancien,,,true\n",
             "organisations_noms.csv : organisation inconnue : 'nulle-part'",
         ),
+        ("communes.csv", "commune\nAgen\n", "communes.csv : les colonnes ne sont pas commune, departements"),
+        (
+            "textes.csv",
+            "type,numero,date,intitule,sigles,source\nloi,1,hier,,,\n",
+            "textes.csv : Invalid isoformat string: 'hier'",
+        ),
     ],
 )
 def test_a_wrong_list_is_refused_in_one_line(tmp_path: Path, name: str, text: str, message: str) -> None:
     with pytest.raises(RuleError) as caught:
         load_reference(load_metadata(), copied(tmp_path, name, text))
     assert str(caught.value).startswith(message)
+
+
+def test_texts_and_towns_are_those_of_the_folder(tmp_path: Path) -> None:
+    lists = copied(tmp_path, "communes.csv", "commune,departements\nVille-inventée,99\n")
+    (lists / "textes.csv").write_text("type,numero,date,intitule,sigles,source\nloi,1-1,2001-01-01,,,\n")
+    made = load_reference(load_metadata(), lists)
+    assert made.towns.expected_department("75001", "Ville-inventée 3e") == "99"
+    assert made.texts.date("loi", "1-1") == dt.date(2001, 1, 1)
 
 
 def test_a_missing_list_is_a_rule_error(tmp_path: Path) -> None:

@@ -7,7 +7,6 @@ from typing import Any
 
 from pipeline.check.view import Convention
 from pipeline.extract.parties.later import WITHOUT_ROLES
-from pipeline.extract.parties.towns import expected_department
 from pipeline.extract.rulebook import Rulebook
 from pipeline.model import Doubt
 
@@ -38,7 +37,7 @@ def addresses(convention: Convention, book: Rulebook) -> Iterator[Doubt]:
     """A postal code is of the department of its town."""
     for number, party in enumerate(convention.table(TABLE), start=1):
         code, town = party.get("code_postal"), party.get("commune")
-        expected = expected_department(code, town) if code and town else None
+        expected = convention.reference.towns.expected_department(code, town) if code and town else None
         if expected:
             message = (
                 f"Code postal {code} et commune {town} ne s'accordent pas "

@@ -11,9 +11,8 @@ import regex
 
 from pipeline.extract.context import Context
 from pipeline.extract.dates import parse_date
-from pipeline.extract.known_texts import KnownTexts, known_texts
 from pipeline.extract.leads import led
-from pipeline.reference import normalised
+from pipeline.reference import KnownTexts, normalised
 
 Place = tuple[int, int]
 _TYPES = ("loi", "ordonnance", "decret", "arrete", "circulaire", "reglement_ue", "directive")
@@ -56,7 +55,7 @@ class Citation:
 
 def citations(ctx: Context) -> tuple[Citation, ...]:
     """Return the mentions in order, each with the articles and the title that go with it."""
-    known = known_texts()
+    known = ctx.reference.texts
     found = [
         *_texts(ctx),
         *_far_dated(ctx),

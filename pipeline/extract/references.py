@@ -8,9 +8,8 @@ from collections.abc import Iterator, Sequence
 
 from pipeline.extract.citations import Citation, citations
 from pipeline.extract.context import Context
-from pipeline.extract.known_texts import known_texts
 from pipeline.model import Decision, Doubt, Fact, Found, Places, Rejected, Status
-from pipeline.reference import normalised
+from pipeline.reference import KnownTexts, normalised
 
 TABLE = "references_juridiques"
 Key = tuple[str, str]
@@ -28,8 +27,8 @@ def decide(ctx: Context, found: Sequence[Citation]) -> Decision:
     facts: list[Fact] = []
     rejected: list[Rejected] = []
     doubts: list[Doubt] = []
-    for group in _groups(found).values():
-        date, losers, doubt = _date(group, len(facts) + 1)
+    for group in _groups(found, ctx.reference.texts).values():
+        date, losers, doubt = _date(group, len(facts) + 1, ctx.reference.texts)
         facts.append(Fact(TABLE, dict(_values(group, date))))
         rejected += losers
         doubts += doubt
@@ -41,7 +40,7 @@ def extract(ctx: Context) -> Decision:
     return decide(ctx, candidates(ctx))
 
 
-def _groups(found: Sequence[Citation]) -> dict[Key, list[Citation]]:
+def _groups(found: Sequence[Citation], known: KnownTexts) -> dict[Key, list[Citation]]:
     """Group the mentions by text: by number, by name for a code, by date for a mention that gives nothing else."""
     groups: dict[Key, list[Citation]] = {}
     for citation in found:
@@ -52,25 +51,21 @@ def _groups(found: Sequence[Citation]) -> dict[Key, list[Citation]]:
     for citation in found:
         if citation.numero or citation.kind == "code":
             continue
-        same = [key for key, group in groups.items() if key[0] == citation.kind and _dated(key, group, citation.date)]
+        alike = ((key, group) for key, group in groups.items() if key[0] == citation.kind)
+        same = [key for key, group in alike if citation.date in (*(c.date for c in group), known.date(*key))]
         key = same[0] if len(same) == 1 else (citation.kind, f"du {citation.date}")
         groups.setdefault(key, []).append(citation)
     first = {key: min(c.start for c in group) for key, group in groups.items()}
     return {key: sorted(groups[key], key=lambda c: c.start) for key in sorted(groups, key=first.__getitem__)}
 
 
-def _dated(key: Key, group: Sequence[Citation], date: dt.date | None) -> bool:
-    """Tell whether a text goes by that date: in one of its mentions, or in the reference list."""
-    return any(c.date == date for c in group) or known_texts().date(*key) == date
-
-
-def _date(group: Sequence[Citation], row: int) -> tuple[Found | None, list[Rejected], list[Doubt]]:
+def _date(group: Sequence[Citation], row: int, known: KnownTexts) -> tuple[Found | None, list[Rejected], list[Doubt]]:
     """Return the date of a text, its losing candidates, and the doubt that they, or the reference list, raise."""
     days = [c.date for c in group if c.date is not None]
     if not days:
         return None, [], []
     kind, numero = group[0].kind, next((c.numero for c in group if c.numero), None)
-    own = known_texts().date(kind, numero) if numero else None
+    own = known.date(kind, numero) if numero else None
     counts = Counter(days)
     best = own if own is not None and own in counts else max(counts, key=lambda day: (counts[day], -days.index(day)))
     holders = [c for c in group if c.date == best]

@@ -78,8 +78,8 @@ class Workshop:
     @property
     def program_version(self) -> str:
         """Digest of the program that makes rows from bytes and judges them, and of how it reads; not of the rules."""
-        code = sources_digest(*(PACKAGE / name for name in ("extract", "check", "corrections")))
-        return digest(reader_version(), repr(self.options), code, files_digest(PACKAGE, ("reference.py", "scalars.py")))
+        code = sources_digest(*(PACKAGE / name for name in ("extract", "check", "corrections", "reference")))
+        return digest(reader_version(), repr(self.options), code, files_digest(PACKAGE, ("scalars.py",)))
 
     @cached_property
     def extract_version(self) -> str:
@@ -97,7 +97,8 @@ class Workshop:
     @cached_property
     def _besides_rules(self) -> tuple[str, ...]:
         rules = self.settings.rules_dir
-        shared = sources_digest(PACKAGE / "extract"), files_digest(PACKAGE, ("model.py", "figures.py", "reference.py"))
+        code = sources_digest(PACKAGE / "extract", PACKAGE / "reference")
+        shared = code, files_digest(PACKAGE, ("model.py", "figures.py"))
         data = sources_digest(rules / "reference", suffixes=(".yml", ".csv"))
         return *shared, data, files_digest(rules, ("tables.yml",))
 

@@ -45,7 +45,9 @@ def journal(report: ExportReport) -> str:
     return (report.folder / "CHANGELOG-donnees.md").read_text("utf-8")
 
 
-OTHER = Reference({**REFERENCE.rows, "programmes": REFERENCE.rows["programmes"][1:]}, METADATA)
+OTHER = Reference(
+    {**REFERENCE.rows, "programmes": REFERENCE.rows["programmes"][1:]}, METADATA, REFERENCE.texts, REFERENCE.towns
+)
 CHANGED = document(1, conventions={"intitule": "Deux"})
 
 

@@ -1,7 +1,6 @@
-"""Reference lists: budget programmes, organisations of the State, products of beta.gouv.fr (`rules/reference/*.csv`).
+"""Reference lists that the dataset publishes: budget programmes, organisations of the State, products of beta.gouv.fr.
 
-The files have the columns of their tables and are checked by the same metadata. A lookup never guesses: where
-several entries could be meant it finds none and hands over the candidates.
+The files have the columns of their tables and are checked by the same metadata.
 """
 
 from __future__ import annotations
@@ -9,10 +8,8 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import re
-import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
-from functools import lru_cache
 from pathlib import Path
 from typing import Generic, TypeVar
 
@@ -20,13 +17,15 @@ import msgspec
 
 from pipeline.errors import RuleError
 from pipeline.metadata import Metadata, Table
+from pipeline.reference.names import normalised
+from pipeline.reference.texts import KnownTexts
+from pipeline.reference.towns import Towns
 from pipeline.scalars import Value
 from pipeline.settings import RULES
 
 Row = tuple[Value | None, ...]
 TABLES = ("programmes", "organisations", "organisations_noms", "produits")
 
-_ARTICLES = re.compile(r"^(?:(?:le|la|les|l|du|de|des|d) )+")
 _BRACKETS = re.compile(r"\(([^()]*)\)")
 _SMALL_WORDS = frozenset({"a", "au", "aux", "d", "de", "des", "du", "en", "et", "l", "la", "le", "les"})
 
@@ -93,19 +92,15 @@ class _Name(msgspec.Struct, frozen=True):
         return (self.debut is None or self.debut <= on) and (self.fin is None or on <= self.fin)
 
 
-@lru_cache(maxsize=4096)
-def normalised(text: str) -> str:
-    """Return the comparable form of a name: no case, accents, punctuation, leading article."""
-    plain = unicodedata.normalize("NFKD", text.replace("œ", "oe").replace("Œ", "OE"))
-    plain = "".join(char for char in plain if not unicodedata.combining(char))
-    return _ARTICLES.sub("", re.sub(r"[^0-9a-z]+", " ", plain.casefold()).strip())
-
-
 class Reference:
     """The lists, with their lookups. `rows` are what the dataset's reference tables hold."""
 
-    def __init__(self, rows: Mapping[str, tuple[Row, ...]], metadata: Metadata) -> None:
+    def __init__(
+        self, rows: Mapping[str, tuple[Row, ...]], metadata: Metadata, texts: KnownTexts, towns: Towns
+    ) -> None:
         self.rows = rows
+        self.texts = texts
+        self.towns = towns
         self.programmes = _entries(Programme, rows, metadata.table("programmes"))
         self.organisations = _entries(Organisation, rows, metadata.table("organisations"))
         self.produits = _entries(Produit, rows, metadata.table("produits"))
@@ -186,7 +181,8 @@ def load_reference(metadata: Metadata, folder: Path = RULES / "reference") -> Re
     for row in rows["organisations_noms"]:
         if row[0] not in known:
             raise RuleError(f"organisations_noms.csv : organisation inconnue : {row[0]!r}")
-    return Reference(rows, metadata)
+    texts, towns = KnownTexts.load(folder / "textes.csv"), Towns.load(folder / "communes.csv")
+    return Reference(rows, metadata, texts, towns)
 
 
 def _read(path: Path, table: Table) -> tuple[Row, ...]:

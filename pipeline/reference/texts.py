@@ -1,21 +1,23 @@
-"""Legal texts known by heart (`rules/reference/textes.csv`): the date of a number, the codes, the acronyms."""
+"""Legal texts known by heart (`textes.csv`): the date of a number, the codes, the acronyms."""
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
-from functools import cache
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Self
 
-from pipeline.errors import RuleError
-from pipeline.reference import normalised
-from pipeline.settings import RULES
+from pipeline.reference.names import normalised
+from pipeline.reference.records import Record, records
+
+COLUMNS = ("type", "numero", "date", "intitule", "sigles", "source")
 
 
 class KnownTexts:
     """Lookups over the list; a text that is not in it is simply not known."""
 
-    def __init__(self, rows: list[dict[str, str]]) -> None:
+    def __init__(self, rows: Sequence[Record]) -> None:
+        """Take records of `COLUMNS`. Raises ValueError for a date that is none."""
         self._dates = {(r["type"], r["numero"]): dt.date.fromisoformat(r["date"]) for r in rows if r["date"]}
         self._codes = {normalised(r["intitule"]): r["intitule"] for r in rows if r["type"] == "code"}
         self._sigles = {sigle: r for r in rows for sigle in r["sigles"].split("|") if sigle}
@@ -23,13 +25,14 @@ class KnownTexts:
         self.code_names = tuple(self._codes.values())
         self.longest_code = max((len(name.split()) for name in self._codes), default=0)
 
+    @classmethod
+    def load(cls, path: Path) -> Self:
+        """Read the list. Raises RuleError when it cannot be read or is malformed."""
+        return records(path, COLUMNS, cls)
+
     def date(self, kind: str, numero: str) -> dt.date | None:
         """Return the date of the text of that kind and number."""
         return self._dates.get((kind, numero))
-
-    def numbers(self, kind: str, date: dt.date) -> tuple[str, ...]:
-        """Return the numbers of the texts of that kind and date."""
-        return tuple(number for (own, number), day in self._dates.items() if own == kind and day == date)
 
     def code(self, name: str) -> str | None:
         """Return the name of a code as it is written, whatever the case and accents of `name`."""
@@ -39,13 +42,3 @@ class KnownTexts:
         """Return (type, number, name) of the text that goes by this acronym."""
         row = self._sigles.get(sigle)
         return (row["type"], row["numero"], row["intitule"]) if row else None
-
-
-@cache
-def known_texts(path: Path = RULES / "reference" / "textes.csv") -> KnownTexts:
-    """Read the list, once a process. Raises RuleError when it cannot be read or is malformed."""
-    try:
-        with path.open(encoding="utf-8", newline="") as file:
-            return KnownTexts(list(csv.DictReader(file)))
-    except (OSError, KeyError, ValueError) as error:
-        raise RuleError(f"{path.name}: {' '.join(str(error).split())}") from error
