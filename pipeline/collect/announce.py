@@ -41,7 +41,7 @@ def from_api(source: str, dataset: ApiDataset, item: ApiResource) -> Resource:
         mime=item.mime,
         checksum_type=checksum.type if declared and checksum else None,
         checksum=declared,
-        taille=int(item.filesize) if item.filesize is not None else None,
+        taille=_size(item.filesize),
         modification=modification,
         publie_le=_instant(item.created_at),
         modifie_le=_instant(item.last_modified),
@@ -69,9 +69,14 @@ def _modification(item: ApiResource, hosted: bool) -> str | None:
 
 
 def _instant(text: str | None) -> dt.datetime | None:
-    """Read an ISO date, in UTC; None for one that is not."""
+    """Read an ISO date, in UTC; None for one that is not, or that UTC puts before the year 1 or after 9999."""
     try:
         instant = dt.datetime.fromisoformat(text or "")
-    except ValueError:
+        return instant.replace(tzinfo=dt.UTC) if instant.tzinfo is None else instant.astimezone(dt.UTC)
+    except (ValueError, OverflowError):
         return None
-    return instant.replace(tzinfo=dt.UTC) if instant.tzinfo is None else instant.astimezone(dt.UTC)
+
+
+def _size(said: float | None) -> int | None:
+    """Return a number of bytes; None for what no file weighs (negative, infinite, beyond 64 bits)."""
+    return int(said) if said is not None and 0 <= said < 2**63 else None

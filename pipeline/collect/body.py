@@ -26,7 +26,7 @@ def chunks(response: httpx.Response, limit: int) -> Iterator[bytes]:
     A `Content-Length` beyond the limit is believed; one within it is not.
     """
     declared = response.headers.get("content-length", "")
-    if declared.isdigit() and int(declared) > limit:
+    if declared.isdecimal() and float(declared) > limit:
         raise LimitError(Arret.TROP_GROS(f"{declared} octets annoncés, {limit} permis"))
     taken = 0
     for chunk in response.iter_raw() if is_plain(response) else _inflated(response):

@@ -217,13 +217,12 @@ def _first(response: httpx.Response, size: int) -> bytes:
 
 def _retry_after(value: str) -> float | None:
     """Return a `Retry-After` in seconds, whether it gives a number or a date."""
-    if value.strip().isdigit():
+    if value.strip().isdecimal():
         return float(value)
     try:
-        date = email.utils.parsedate_to_datetime(value)
-    except ValueError:
+        return max(0.0, email.utils.parsedate_to_datetime(value).timestamp() - time.time())
+    except (ValueError, OverflowError):
         return None
-    return max(0.0, date.timestamp() - time.time())
 
 
 def _may_pass(error: Exception) -> bool:

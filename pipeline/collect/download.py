@@ -19,7 +19,7 @@ from pipeline.collect.types import Resource
 from pipeline.errors import LimitError
 
 _HEADERS = {"Accept": "application/pdf, */*;q=0.8", "Accept-Encoding": "identity"}
-_RANGE = re.compile(r"bytes (\d+)-\d+/(\d+|\*)")
+_RANGE = re.compile(r"bytes ([0-9]{1,18})-[0-9]+/([0-9]{1,18}|\*)")
 
 
 def download(http: Http, resource: Resource, last: Fetch | None, store: Store) -> Fetch:

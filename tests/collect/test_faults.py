@@ -68,6 +68,11 @@ def ranged(request: Request) -> Response:
     return Response(GOOD[start:], status=206, headers=told)
 
 
+def beyond(request: Request) -> Response:
+    """Go on from a place that no file reaches."""
+    return Response(GOOD, status=206, headers={"Content-Range": f"bytes {'9' * 5000}-{'9' * 5000}/*", **VALIDATED})
+
+
 def dripping(request: Request) -> Response:
     def drip() -> Iterator[bytes]:
         for byte in GOOD:
@@ -113,6 +118,12 @@ FAULTS: dict[str, tuple[Handler, str]] = {
     "absent": (refusing(404), "réponse HTTP : 404"),
     "interdit": (refusing(403), "réponse HTTP : 403"),
     "patience": (refusing(429, Retry_After="86400"), "réponse HTTP : 429"),
+    "patience qui n'est pas un nombre": (refusing(429, Retry_After="²"), "réponse HTTP : 429"),
+    "patience au-delà du calendrier": (
+        refusing(429, Retry_After="Mon, 01 Jan 99999999999999 00:00:00 GMT"),
+        "réponse HTTP : 429",
+    ),
+    "reprise sans mesure": (in_turn(cut, beyond), "corps incomplet"),
     "coupe": (in_turn(cut), "corps incomplet"),
     "redirection sans fin": (redirecting("/convention.pdf"), "redirection refusée : plus de 5 de suite"),
     "redirection vers une adresse privée": (redirecting("http://10.1.2.3/x.pdf"), "adresse refusée : 10.1.2.3"),

@@ -155,6 +155,22 @@ def test_the_same_resource_listed_twice_is_one(desk: Desk, portal: FakePortal) -
     assert len(desk.collect(SOURCE).changes) == 1
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"created_at": "0001-01-01T00:00:00+14:00"},
+        {"last_modified": "9999-12-31T23:59:59-10:00"},
+        {"filesize": 1e300},
+        {"filesize": -1},
+    ],
+)
+def test_dates_and_sizes_that_cannot_be_are_not_known(said: dict[str, Any], desk: Desk, portal: FakePortal) -> None:
+    portal.host("a.pdf", pdf("a"), **said)
+    (document,) = desk.collect(SOURCE).documents
+    named = {"created_at": "publie_le", "last_modified": "modifie_le", "filesize": "taille"}
+    assert [getattr(document.resource, named[key]) for key in said] == [None]
+
+
 def test_a_malformed_resource_costs_itself_alone(desk: Desk, portal: FakePortal) -> None:
     portal.host("a.pdf", pdf("a"))
     portal.resources.append({"id": None, "title": ["?"], "url": 12})

@@ -222,6 +222,7 @@ def test_the_same_person_printed_twice_signs_once() -> None:
         ("2024-07-12", "T16:02:11Z", dt.datetime(2024, 7, 12, 16, 2, 11)),
         ("2024.07.12", " 25:02:11", None),
         ("2024.13.12", " 18:02:11", None),
+        ("01/01/0001", " 00:30:00 +02'00'", None),
     ],
 )
 def test_instants(day: str, rest: str, expected: dt.datetime | None) -> None:

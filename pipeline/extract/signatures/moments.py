@@ -25,10 +25,10 @@ def instant(day: str, rest: str) -> dt.datetime | None:
         return None
     hour, minute, second = (int(part or 0) for part in time.groups())
     try:
-        local = dt.datetime(date.year, date.month, date.day, hour, minute, second)
-    except ValueError:
+        local = dt.datetime(date.year, date.month, date.day, hour, minute, second, tzinfo=_zone(rest[time.end() :]))
+        return local.astimezone(dt.UTC).replace(tzinfo=None)
+    except (ValueError, OverflowError):  # Overflow: at either end of the calendar UTC falls outside it.
         return None
-    return local.replace(tzinfo=_zone(rest[time.end() :])).astimezone(dt.UTC).replace(tzinfo=None)
 
 
 def _zone(text: str) -> dt.tzinfo:
