@@ -21,6 +21,27 @@ _FOOT = 12
 
 def is_convention(text: str, lines: Sequence[TextLine], i: int, book: Rulebook) -> bool:
     """Tell whether a title on line `i` is followed by parties and an agreement, or by articles and signatures."""
+    return _names_itself(text, lines, i, book) or _lists_parties(text, lines, i, book)
+
+
+def _names_itself(text: str, lines: Sequence[TextLine], i: int, book: Rulebook) -> bool:
+    """Tell whether a title says 'délégation de gestion' and all the rest does too, however its parties are stated."""
+    said = _joined(lines[i:])
+    if not book["decoupe.titre_delegation"].match(_joined(lines[i : i + 3])) or not _gives_roles(said, book):
+        return False
+    return _sets_credits(lines[i:], book) and _is_closed(lines[i:], 3, len(text), book)
+
+
+def _gives_roles(said: str, book: Rulebook) -> bool:
+    """Tell whether both roles are named, or those of a mandate in an act that cites the decree."""
+    if book["identite.corps_delegation"].search(said):
+        return True
+    sides = (match["delegant"] is None for match in book["roles.contrat"].finditer(said))
+    return book["identite.corps_decret"].search(said) is not None and len(set(sides)) == 2
+
+
+def _lists_parties(text: str, lines: Sequence[TextLine], i: int, book: Rulebook) -> bool:
+    """Tell whether parties are listed below line `i`, then what they agree on, or articles and signatures."""
     parties = _parties(lines, i, lines[i].start + REACH, book)
     if parties is None:
         return False
