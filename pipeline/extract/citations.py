@@ -21,7 +21,7 @@ _NUMBERED = {"loi", "ordonnance", "decret"}
 """Texts whose number is a year and a rank: anything else after 'n°' is not theirs."""
 _REACH = 400
 """How far after a text its articles may be named, in characters."""
-_STOP = regex.compile(r";|\n\n(?!\p{Ll})|(?<=\p{Ll}{3})\.\s")
+_STOP = regex.compile(r";|\n\n(?!\p{Ll})|(?<=\p{Ll}{3})(?<!\bart)\.\s")
 _OWN_ARTICLE = regex.compile(
     r"d[ée]l[ée]ga(?:nt|taire)s?\b|\bparties?\b|\bpr[ée]sente?\b|\b(?:à|dans|par)\s+l'\s*article\s*$|\baux\s+articles\s*$",
     regex.IGNORECASE,

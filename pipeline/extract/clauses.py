@@ -202,6 +202,8 @@ def _renewal(ctx: Context, start: int, end: int) -> Iterator[Clause]:
             return
 
 
+_UNITS = {"mois": 1, "trimestre": 3, "semestre": 6, "an": 12}
+"""Whole months in a unit of duration, by how its name begins."""
 _NOTICES = (
     ("clauses.preavis", 0.95),
     ("clauses.prevenir", 0.9),
@@ -228,10 +230,9 @@ def _months(match: regex.Match[str]) -> int | None:
     if not count or repeated != count:
         return None
     unit = match["unite"].lower()
-    if unit.startswith("mois"):
-        return count
-    if unit.startswith("an"):
-        return 12 * count
+    whole = next((months for word, months in _UNITS.items() if unit.startswith(word)), None)
+    if whole is not None:
+        return whole * count
     return count // 30 if unit.startswith("jour") and count % 30 == 0 else None
 
 

@@ -50,6 +50,8 @@ def numbered_articles(lines: Sequence[TextLine], book: Rulebook) -> list[Heading
     rule, titles = book["decoupe.article"], Titles(lines)
     found = []
     for i, line in enumerate(lines):
+        if book["decoupe.article_compose"].match(line.text):
+            continue
         match = rule.match(line.text.partition("\t")[0] if _heads_row(line) else line.text)
         if match is None and (lost := _without_number(lines, i, book, titles)):
             found.append(lost)
@@ -63,6 +65,23 @@ def numbered_articles(lines: Sequence[TextLine], book: Rulebook) -> list[Heading
         number = match["numero"]
         unsure = _misread(number)
         found.append(Heading(number_text(number), number_rank(number), line.start, end, title, rule.id, "", unsure))
+    return found
+
+
+def composed_articles(lines: Sequence[TextLine], book: Rulebook) -> list[Heading]:
+    """Return the headings of articles numbered within their title or chapter ('Article 2-1'), ranked as they follow."""
+    rule, titles = book["decoupe.article_compose"], Titles(lines)
+    found: list[Heading] = []
+    last = (0, 0)
+    for i, line in enumerate(lines):
+        match = rule.match(line.text) if _may_head(line) else None
+        if match is None or _is_sentence(match):
+            continue
+        major, minor = (int(part) for part in _DIGITS.findall(match["numero"]))
+        if (major, minor) > last:
+            title, end = titles.after(i, line.start + match.start("reste"), run_in=True)
+            found.append(Heading(match["numero"], len(found) + 1, line.start, end, title, rule.id))
+            last = (major, minor)
     return found
 
 

@@ -13,6 +13,7 @@ from pipeline.extract.headings import (
     Heading,
     annexes,
     bare_numbers,
+    composed_articles,
     lettered,
     numbered_articles,
     sequence,
@@ -56,6 +57,7 @@ def cut_sections(text: str, book: Rulebook) -> tuple[Section, ...]:
 
 _SCHEMES: tuple[tuple[Callable[[Sequence[TextLine], Rulebook], list[Heading]], int], ...] = (
     (numbered_articles, 1),
+    (composed_articles, 3),
     (bare_numbers, 3),
     (lettered, 3),
     (usual_titles, 3),
@@ -99,14 +101,27 @@ def _without_signatures(found: list[Heading], lines: Sequence[TextLine], book: R
 
 
 def _body_start(lines: Sequence[TextLine], book: Rulebook) -> int:
-    """Return where the parties have agreed and the articles may begin (the formula, else the last visa, else 0)."""
-    for line in lines:
+    """Return where the parties have agreed and the articles may begin (the formula, else the last visa, else 0).
+
+    The first article may say by itself what they agree on.
+    """
+    for i, line in enumerate(lines):
         if line.says(book["decoupe.formule"]):
-            return line.start
+            above = [one for one in numbered_articles(lines[:i], book) if one.rule == "decoupe.article"]
+            return above[0].start if _is_first_article(above, lines, book) else line.start
     foot = _first(lines, book, "decoupe.fait", 0)
     visas = [line.start for line in lines if book["decoupe.visa"].match(line.text)]
     # 'Vu, le contrôleur budgétaire' among the signatures is no visa of the heading.
     return visas[0] if visas and (foot is None or visas[0] < foot) else 0
+
+
+def _is_first_article(above: Sequence[Heading], lines: Sequence[TextLine], book: Rulebook) -> bool:
+    """Tell whether the headings above the words of agreement are the first article's alone, which names no parties."""
+    if len(above) != 1 or above[0].rank != 1:
+        return False
+    title = next(line.text for line in lines if line.start == above[0].start)
+    heading = book["decoupe.article"].match(title)
+    return heading is not None and not book["decoupe.titre_parties"].match(heading["reste"])
 
 
 def _first(lines: Sequence[TextLine], book: Rulebook, rule: str, after: int) -> int | None:

@@ -14,7 +14,7 @@ import numpy as np
 import regex
 
 from pipeline.extract.flow import Flow
-from pipeline.extract.view import BREAK, View, ViewBuilder, is_form, is_roll, view_of
+from pipeline.extract.view import BREAK, View, ViewBuilder, is_form, is_listing, is_roll, view_of
 from pipeline.model import Box
 
 _BLANK = 3.0
@@ -52,7 +52,7 @@ def sides_view(flow: Flow, start: int, end: int, opens: Opens) -> View:
 
     A table whose first column or first row names what the others hold is left to `view_of`, which knows how to read it.
     """
-    if any(is_form(grid) or is_roll(grid) for grid in flow.grids if start <= grid.start < end):
+    if any(is_form(grid) or is_roll(grid) or is_listing(grid) for grid in flow.grids if start <= grid.start < end):
         return view_of(flow, start, end)
     builder = ViewBuilder(flow.text)
     for _, rows in groupby(_rows(flow, start, end), key=lambda row: flow.page_at(row[0].start)):

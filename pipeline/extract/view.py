@@ -50,6 +50,13 @@ _FIELDS = regex.compile(
 _ROLE = regex.compile(r"\((?:l[ea]\s+)?d[ée]l[ée]ga(?:nt|taire)e?\)", regex.IGNORECASE)
 
 
+_STATED = regex.compile(
+    r"\s*(?:(?:la|le)\s|l'\s?)?\p{L}[^;:]{8,}?\srepr[ée]sent[ée]e?s?\s+(?:\p{L}+\s+)?par\b", regex.IGNORECASE
+)
+"""A cell that states a party by itself, with who represents it."""
+_ROLE_ALONE = regex.compile(r"\s*(?:(?:le|la)\s+)?d[ée]l[ée]ga(?:nt|taire)e?(?:\s+n?°?\s?\d)?\s*", regex.IGNORECASE)
+
+
 @dataclass(frozen=True, slots=True)
 class View:
     """Text in a reader's order. `at[i]` is the flow's offset of character `i`, -1 for what the view added."""
@@ -125,7 +132,9 @@ def view_of(flow: Flow, start: int, end: int) -> View:
         builder.copy(at, grid.start)
         cut_off = roll is not None and roll.n_cols == grid.n_cols and not flow.text[at : grid.start].strip()
         roll = roll if cut_off else grid if is_roll(grid) else None
-        if roll is None:
+        if roll is None and is_listing(grid):
+            builder.listing(grid)
+        elif roll is None:
             builder.columns(grid)
         else:
             builder.roll(grid, next(iter(roll.rows())), 1 if grid is roll else 0)
@@ -217,6 +226,17 @@ class ViewBuilder:
             self.add(BREAK)
 
 
+    def listing(self, grid: Grid) -> None:
+        """Write a row for each party as a block of its own, its role as a label before it; ranks are left out."""
+        self.add(BREAK)
+        for row in grid.rows():
+            cells = [cell for cell in dict.fromkeys(row) if cell is not None and len(cell.text.strip()) > 2]
+            for cell in sorted(cells, key=lambda one: _ROLE_ALONE.fullmatch(one.text) is None):
+                self.copy(cell.start, cell.end)
+                self.add(" : " if _ROLE_ALONE.fullmatch(cell.text) else "\n")
+            self.add(BREAK)
+
+
 def _without_noise(text: str) -> str:
     """Undo false breaks and blank out what is no text, each character kept in its place."""
     text = _FALSE_BREAK.sub("\n ", text)
@@ -249,3 +269,10 @@ def is_roll(grid: Grid) -> bool:
     named = any(_BODIES.match(text) for text in texts) and any(_PERSONS.match(text) for text in texts)
     signed = any(_NAMES.match(text) for text in texts) and sum(bool(_SIGNED.match(text)) for text in texts) > 1
     return bool(rows) and len(set(texts)) == len(texts) and (named or signed) and not is_form(grid)
+
+
+def is_listing(grid: Grid) -> bool:
+    """Tell whether each row of a grid states a party, with who represents it, in a cell of the same column."""
+    rows = [row for row in grid.rows() if any(cell is not None and cell.text.strip() for cell in row)]
+    stated = (sum(bool(row[at] and _STATED.match(row[at].text)) for row in rows) for at in range(grid.n_cols))
+    return len(rows) > 1 and max(stated, default=0) >= max(2, len(rows) - 1)

@@ -12,9 +12,12 @@ from pipeline.extract.amounts.sum_reader import SumReader
 from pipeline.extract.amounts.tables import table_candidates
 from pipeline.extract.amounts.types import Candidate
 from pipeline.extract.context import Context
-from pipeline.model import Decision
+from pipeline.model import Decision, Found
 
 __all__ = ["candidates", "decide", "extract"]
+
+_YEAR_OF_ACT = 0.85
+"""A year that no sum is told by itself is one that a person should look at."""
 
 
 def candidates(ctx: Context) -> tuple[Candidate, ...]:
@@ -30,7 +33,18 @@ def candidates(ctx: Context) -> tuple[Candidate, ...]:
 
 def extract(ctx: Context) -> Decision:
     """Return the convention's amounts."""
-    return decide(candidates(ctx), Units(ctx), kind_of(ctx))
+    return decide(candidates(ctx), Units(ctx), kind_of(ctx), _year_of(ctx))
+
+
+def _year_of(ctx: Context) -> Found | None:
+    """Return the budget year that the title or the clause on duration gives to the whole act, none where they differ."""
+    rule = ctx.book["montants.exercice_de_l_acte"]
+    floor = next((s.start for s in ctx.of_kind("annexe")), len(ctx.text))
+    said = list(rule.finditer(ctx.text, 0, floor))
+    if len({match["exercice"] for match in said}) != 1:
+        return None
+    places = tuple(match.span("exercice") for match in said)
+    return Found(int(said[0]["exercice"]), places, rule.id, "deduite", _YEAR_OF_ACT, "exercice de l'acte entier")
 
 
 def kind_of(ctx: Context) -> str | None:

@@ -25,12 +25,18 @@ OUTSIDE = frozenset({"partenariat", "subvention"})
 """Conventions in which not every sum is drawn on the State's credits."""
 
 
-def decide(candidates: Sequence[Candidate], units: Units, kind: str | None = None) -> Decision:
-    """Return the rows of `montants`, the sums left out and the doubts; `kind` is the convention's type."""
+def decide(
+    candidates: Sequence[Candidate], units: Units, kind: str | None = None, year: Found | None = None
+) -> Decision:
+    """Return the rows of `montants`, the sums left out and the doubts.
+
+    `kind` is the convention's type, `year` the only budget year it is made for.
+    """
     candidates = list(map(_plausible, candidates))
     live = [c for c in candidates if c.motif is None and c.level == "stipule"]
     live, spoken_otherwise = _with_best_figures(live)
     live = [_with_single_unit(c, units, kind) for c in live]
+    live = _with_year(live, year)
     rows = merged(live)
     rows, extra = _echoes_joined(rows, [c for c in candidates if c.motif is None and c.level == "rappel"], kind)
     sums = verdicts(rows)
@@ -89,6 +95,13 @@ def _with_single_unit(candidate: Candidate, units: Units, kind: str | None) -> C
     place = units.known[single][:1]
     uo = Found(single, place, "montants.uo_unique", "deduite", 0.95, "seule UO de la convention")
     return replace(candidate, columns={**candidate.columns, "uo": uo})
+
+
+def _with_year(live: list[Candidate], year: Found | None) -> list[Candidate]:
+    """Give the sums the year that the act as a whole is made for, where none of them has one."""
+    if year is None or any(c.said("exercice") is not None for c in live):
+        return live
+    return [replace(c, columns={**c.columns, "exercice": year}) for c in live]
 
 
 def _echoes_joined(rows: list[Row], told: Sequence[Candidate], kind: str | None) -> tuple[list[Row], list[Candidate]]:

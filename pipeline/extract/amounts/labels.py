@@ -131,12 +131,15 @@ def together(said: Iterable[Said]) -> Said:
 
 
 def unit_in(reader: SumReader, start: int, end: int) -> Unit | None:
-    """Return the unit said in a stretch, the multiple rather than the plain euro where both are."""
+    """Return the unit said in a stretch, the multiple rather than the plain euro where both are.
+
+    The unit of one figure ('472 k€') is none of the stretch, unless words make it so ('gestion 2023 en k€').
+    """
     rule = reader.ctx.book["montants.tab_unite"]
     found = [
         Unit(multiple_of(m["unite"]), (start + m.start("unite"), start + m.end("unite")))
         for m in rule.finditer(reader.ctx.text[start:end])
-        if not reader.ctx.text[: start + m.start()].rstrip()[-1:].isdigit()
+        if m.start() < m.start("unite") or not reader.ctx.text[: start + m.start()].rstrip()[-1:].isdigit()
     ]
     return max(found, key=lambda u: u.multiple, default=None)
 

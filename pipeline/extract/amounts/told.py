@@ -32,7 +32,17 @@ def inherited(reader: SumReader, passage: Passage) -> dict[Axis, Chain]:
         found.update({axis: c for axis, c in _said(reader, earlier).items() if axis in axes})
     for span in spans:
         found.update(_said(reader, span))
-    return found or _shared_out(reader, passage)
+    return found or _shared_out(reader, passage) or _headed(reader, passage)
+
+
+def _headed(reader: SumReader, passage: Passage) -> dict[Axis, Chain]:
+    """Return the nature that an article is headed by and no more ('Article 3 – Crédits de paiement')."""
+    section = passage.section
+    if section is None or section.kind != "article" or section.heading is None or not section.intitule:
+        return {}
+    marks = tuple(mark for mark in reader.marks(*section.heading) if mark.axis == "nature")
+    named = reader.ctx.book["montants.nature"].fullmatch(section.intitule.strip())
+    return {"nature": marks} if len(marks) == 1 and named else {}
 
 
 def _shared_out(reader: SumReader, passage: Passage) -> dict[Axis, Chain]:

@@ -48,13 +48,19 @@ def cut_blocks(view: View, book: Rulebook) -> tuple[Block, ...]:
     """Cut the zone of the parties into blocks, one for each statement of a party or of several at once."""
     opening = book["parties.entre"].search(view.text)
     openings = sorted(_openings(view, book), key=lambda o: (o.start, -o.new_group))
-    begin = opening.end() if opening else min((o.at for o in openings), default=0)
+    begin = opening.end() if opening else _first_stated(view, min((o.at for o in openings), default=0), book)
     first = _Opening(begin, begin)
     following = (replace(o, at=max(o.at, begin)) for o in openings if o.start >= begin)
     kept = _confirmed(view, [first, *following], book)
     present = book["parties.presence"].search(view.text, begin)
     blocks = list(_blocks(view, kept, (present.start(), _after(kept, present.end(), view)) if present else None))
     return tuple(_merged(view, blocks, book))
+
+
+def _first_stated(view: View, at: int, book: Rulebook) -> int:
+    """Return 0 where what stands above the first opening states a party, told its short name ('le préfet, ci-après …')."""
+    stated = book["parties.premiere"].match(view.text, 0, at)
+    return 0 if stated and book["roles.designation"].search(view.text, stated.end(), at) else at
 
 
 def blocks_in_text(view: View, book: Rulebook) -> tuple[Block, ...]:

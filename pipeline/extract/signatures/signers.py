@@ -17,6 +17,7 @@ from pipeline.extract.view import View, piece
 
 _OPENERS = ("pour", "etranger", "colonne", "fait")
 _DATES = ("date", "lieu_date")
+_BY_DELEGATION = regex.compile(r"\bpar\s+d[ée]l[ée]gation\b", regex.IGNORECASE)
 _JOINT = regex.compile(r"[ \n]*(?:[-–—/]|et)[ \n]*")
 
 
@@ -85,10 +86,10 @@ class _Reader:
             self._continuation(item)
             return
         else:
-            self._opener_or_mark(item)
+            self._opener_or_mark(item, ahead)
         self.last = item
 
-    def _opener_or_mark(self, item: Item) -> None:
+    def _opener_or_mark(self, item: Item, ahead: Sequence[Item]) -> None:
         now = self.now
         if item.kind == "horodatage":
             now.moment = now.moment or item
@@ -97,10 +98,18 @@ class _Reader:
         elif item.kind == "electronique":
             now.electronic = item if item.date or not now.electronic else now.electronic
         elif item.kind == "pour" and not now.people:
-            now.on_behalf.append(item)
+            now.on_behalf += [*self._represented(item, ahead), item]
         else:
             self.close(Block(now.column + (item.kind == "colonne"), foreign=item.kind == "etranger"))
             self.now.on_behalf += [item] if item.kind == "pour" else []
+
+    def _represented(self, item: Item, ahead: Sequence[Item]) -> list[Item]:
+        """Take back the office above 'pour la directrice et par délégation' where the signatory's own stands below."""
+        now = self.now
+        if not now.functions or not _BY_DELEGATION.search(item.piece.text if item.piece else "") or not _functions(ahead):
+            return []
+        office, now.functions = now.functions, []
+        return office
 
     def _role_or_date(self, item: Item, ahead: Sequence[Item]) -> None:
         """A role or a date goes with the name above it only when no other name follows in its block."""

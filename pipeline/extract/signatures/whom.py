@@ -11,7 +11,7 @@ import regex
 
 from pipeline.extract.names import same_name
 from pipeline.extract.parties.roles import role_of
-from pipeline.extract.parties.types import Candidate, Role
+from pipeline.extract.parties.types import Candidate, Role, RoleSaid
 from pipeline.extract.rulebook import Rulebook
 from pipeline.extract.signatures.types import Item, Signer
 from pipeline.extract.view import Piece
@@ -36,6 +36,8 @@ _SMALL = frozenset((
     "interim", "ci", "apres", "monsieur", "madame", "m", "mme"
 ))  # fmt: skip
 
+_DOUBT = 0.9
+"""Below, a role is one that a person should look at."""
 _DOUBTFUL = 0.6
 """A side told by the name of a party is no surer than the parties' names."""
 
@@ -80,7 +82,7 @@ def _by_block(signer: Signer, parties: Sequence[Candidate], book: Rulebook) -> I
             yield Whom(role, item.piece, "signatures.pour", 0.96)
         if item.piece and (party := match_party(item.piece.text, parties)) and party.role:
             yield Whom(
-                party.role.role, item.piece, "signatures.pour", 0.94, f"signe pour « {party.name.organisation.text} »"
+                party.role.role, item.piece, "signatures.pour", _surety(party.role, 0.94), f"signe pour « {party.name.organisation.text} »"
             )
 
 
@@ -89,12 +91,21 @@ def _by_person(signer: Signer, parties: Sequence[Candidate]) -> Iterator[Whom]:
         people = [p for p in party.people if p.nom and same_name(p.nom.text, signer.names[0].text)]
         if people and party.role:
             yield Whom(
-                party.role.role, signer.names[0], "signatures.representant", 0.95, "représentant annoncé en tête"
+                party.role.role,
+                signer.names[0],
+                "signatures.representant",
+                _surety(party.role, 0.95),
+                "représentant annoncé en tête",
             )
     post = signer.function.piece if signer.function else None
     if post and (served := match_party(post.text, parties)) and served.role:
         motif = f"fonction exercée à « {served.name.organisation.text} »"
-        yield Whom(served.role.role, post, "signatures.fonction", 0.9, motif)
+        yield Whom(served.role.role, post, "signatures.fonction", _surety(served.role, 0.9), motif)
+
+
+def _surety(role: RoleSaid, most: float) -> float:
+    """Return how sure a side is that the role of its party tells: no surer than that one, where it is in doubt."""
+    return most if role.confidence >= _DOUBT else min(most, role.confidence)
 
 
 def _foreign(signer: Signer, parties: Sequence[Candidate], book: Rulebook) -> Item | None:
