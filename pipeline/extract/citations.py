@@ -204,12 +204,21 @@ def _completed(ctx: Context, citation: Citation, following: int | None) -> Citat
     place = citation.intitule_place
     if citation.kind != "code":
         title = ctx.book["references.intitule"].match(ctx.text, citation.end, limit)
-        place = title.span("intitule") if title else None
+        place = _within_known(ctx, citation, title.span("intitule")) if title else None
     text = (
         citation.intitule if citation.kind == "code" else (" ".join(ctx.text[slice(*place)].split()) if place else None)
     )
     articles = (*_articles_before(ctx, citation.start), *_articles_after(ctx, citation.end, limit))
     return replace(citation, intitule=text, intitule_place=place, articles=articles)
+
+
+def _within_known(ctx: Context, citation: Citation, place: Place) -> Place:
+    """Return where a title ends that is known by heart and that the sentence goes on from without a stop."""
+    known = ctx.reference.texts.title(citation.kind, citation.date) if citation.date else None
+    if known is None or not normalised(ctx.text[slice(*place)]).startswith(f"{known} "):
+        return place
+    ends = (word.end() for word in _WORD.finditer(ctx.text, *place))
+    return place[0], next((end for end in ends if normalised(ctx.text[place[0] : end]) == known), place[1])
 
 
 def _articles_before(ctx: Context, start: int) -> tuple[tuple[str, Place], ...]:

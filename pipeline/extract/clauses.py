@@ -40,6 +40,7 @@ _ACCOUNTANT = (
     "clauses.comptable_caisse",
 )
 _ARTICLE = regex.compile(r"\s*(?:(?:le|la|les)\s+|l')", regex.IGNORECASE)
+_ROW = regex.compile(r"[^\n\t]+\t[^\n]+")
 _LASTS = regex.compile(r"dur|\bpour\b", regex.IGNORECASE)
 _QUOTED = 0.8
 """How sure an effect is that an amendment quotes: mostly the amended act's, not its own."""
@@ -107,6 +108,8 @@ def _sentences(ctx: Context) -> Iterator[tuple[int, int]]:
     for section in ctx.sections:
         if section.kind in _ZONES:
             yield from sentences(ctx.text, *section.body)
+        elif section.kind == "parties":  # A form that names the parties in its first rows goes on with the rest.
+            yield from (row.span() for row in _ROW.finditer(ctx.text, *section.body))
 
 
 class _About:

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections import Counter
 
+import regex
+
 from pipeline.extract.context import Context
 from pipeline.model import Found, Places
 from pipeline.reference import normalised
 
 READ_ONCE = 0.85
 """A name read once by OCR has one chance in five of a wrong letter, and nothing in the text shows it."""
+_CUT = regex.compile(r"\s(?:LE|LA|LES|DE|DU|DES|VAN|DEN|DER|VON|de|du|des|le|la|van|von)$")
+"""A name is never ended by a particle: the rest of it stands elsewhere."""
 _PARTICLE = 2
 """Letters of a word of a name that tells nobody apart ('de', an initial)."""
 
@@ -34,6 +38,8 @@ def name_found(ctx: Context, name: str, places: Places, rule: str, confidence: f
         return Found(
             name, places, rule, "exacte", READ_ONCE, "nom dont un mot n'est lu qu'une fois, sur une page numérisée"
         )
+    if _CUT.search(name):
+        return Found(name, places, rule, "exacte", min(confidence, READ_ONCE), "nom qui s'arrête sur une particule")
     return Found(name, places, rule, "exacte", confidence)
 
 

@@ -258,7 +258,7 @@ def _party_table(head: Sequence[TextLine], book: Rulebook) -> int | None:
 def _party_start(lines: Sequence[TextLine], i: int, book: Rulebook) -> int:
     """Return where the party that line `i` speaks of begins: at its name, or with its paragraph, below any title."""
     while i > 0 and not lines[i].opens and not book["decoupe.ouvre_partie"].match(lines[i].text):
-        if names_convention(lines[i - 1], book):
+        if names_convention(lines[i - 1], book) or lines[i - 1].says(book["decoupe.formule"]):
             break
         i -= 1
     while (above := _office_above(lines, i, book)) is not None:

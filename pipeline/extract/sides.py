@@ -27,6 +27,10 @@ _SAYS = regex.compile(r"\p{L}{2}|\d")
 """A line without it is dust."""
 
 
+_ALIGNED = 1.5
+"""How far apart, in points, two lines of one column may begin."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Line:
     parts: tuple[tuple[int, int], ...]
@@ -127,18 +131,24 @@ def _rows(flow: Flow, start: int, end: int) -> Iterator[_Row]:
         row: list[_Line] = []
         for line in lines:
             if row and not _level(row[0].box, line.box):
-                yield _sorted(row)
+                yield _sorted(row, lines)
                 row = []
             row.append(line)
         if row:
-            yield _sorted(row)
+            yield _sorted(row, lines)
 
 
-def _sorted(row: list[_Line]) -> _Row:
+def _sorted(row: list[_Line], page: Sequence[_Line]) -> _Row:
     ordered = tuple(sorted(row, key=lambda line: line.box.x0))
-    if len(ordered) > 2 and all(line.words == 1 for line in ordered):
+    if len(ordered) > 2 and all(line.words == 1 for line in ordered) and not _under_others(ordered, page):
         return (_whole(ordered),)  # one justified line, its words drawn apart
     return ordered
+
+
+def _under_others(row: Sequence[_Line], page: Sequence[_Line]) -> bool:
+    """Tell whether each word of a row begins where another line does: each ends what a column says."""
+    others = [line.box.x0 for line in page if line not in row]
+    return all(any(abs(line.box.x0 - x0) < _ALIGNED for x0 in others) for line in row)
 
 
 def _whole(row: Sequence[_Line]) -> _Line:

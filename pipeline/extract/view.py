@@ -225,7 +225,6 @@ class ViewBuilder:
                     self.add("\n")
             self.add(BREAK)
 
-
     def listing(self, grid: Grid) -> None:
         """Write a row for each party as a block of its own, its role as a label before it; ranks are left out."""
         self.add(BREAK)
@@ -274,5 +273,6 @@ def is_roll(grid: Grid) -> bool:
 def is_listing(grid: Grid) -> bool:
     """Tell whether each row of a grid states a party, with who represents it, in a cell of the same column."""
     rows = [row for row in grid.rows() if any(cell is not None and cell.text.strip() for cell in row)]
-    stated = (sum(bool(row[at] and _STATED.match(row[at].text)) for row in rows) for at in range(grid.n_cols))
+    columns = zip(*rows, strict=True)
+    stated = (sum(cell is not None and _STATED.match(cell.text) is not None for cell in column) for column in columns)
     return len(rows) > 1 and max(stated, default=0) >= max(2, len(rows) - 1)

@@ -19,6 +19,7 @@ class KnownTexts:
     def __init__(self, rows: Sequence[Record]) -> None:
         """Take records of `COLUMNS`. Raises ValueError for a date that is none."""
         self._dates = {(r["type"], r["numero"]): dt.date.fromisoformat(r["date"]) for r in rows if r["date"]}
+        self._titles = {(r["type"], r["date"]): normalised(r["intitule"]) for r in rows if r["date"] and r["intitule"]}
         self._codes = {normalised(r["intitule"]): r["intitule"] for r in rows if r["type"] == "code"}
         self._sigles = {sigle: r for r in rows for sigle in r["sigles"].split("|") if sigle}
         self.sigles = tuple(self._sigles)
@@ -33,6 +34,10 @@ class KnownTexts:
     def date(self, kind: str, numero: str) -> dt.date | None:
         """Return the date of the text of that kind and number."""
         return self._dates.get((kind, numero))
+
+    def title(self, kind: str, date: dt.date) -> str | None:
+        """Return the title, folded, of the text of that kind and date."""
+        return self._titles.get((kind, date.isoformat()))
 
     def code(self, name: str) -> str | None:
         """Return the name of a code as it is written, whatever the case and accents of `name`."""

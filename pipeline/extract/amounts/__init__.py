@@ -37,7 +37,7 @@ def extract(ctx: Context) -> Decision:
 
 
 def _year_of(ctx: Context) -> Found | None:
-    """Return the budget year that the title or the clause on duration gives to the whole act, none where they differ."""
+    """Return the budget year that the title or the clause on duration gives to the act, none where they differ."""
     rule = ctx.book["montants.exercice_de_l_acte"]
     floor = next((s.start for s in ctx.of_kind("annexe")), len(ctx.text))
     said = list(rule.finditer(ctx.text, 0, floor))

@@ -20,7 +20,7 @@ _CALLED = regex.compile(
     r"[^\n,;]{0,120}?(?:étant|est|sera|sont|seront)\s+(?:ci[- ]après\s+)?d[ée](?:nomm|sign)", regex.IGNORECASE
 )
 _WORD = regex.compile(r"(?:(?:le|la|les|l')\s?)?(?=\p{L})", regex.IGNORECASE)
-_ITEM_END = regex.compile(r"\s*;|\n\n|\.\s*(?=\n|$)")
+_ITEM_END = regex.compile(r"\s*;|\n\n|(?<!\bMM?)\.\s*(?=\n|$)")
 _DASHES = ("-", "–", "—")
 _LEAD = regex.compile(
     r"(?:\s|[,:;.–—•▪-]|\b(?:et|entre)\b(?!-)|d'(?:une|autre)\s+part\b|de\s+\w+\s+part\b|\(?\d\s*[°)]|\(?[a-h]\))*",
@@ -58,7 +58,7 @@ def cut_blocks(view: View, book: Rulebook) -> tuple[Block, ...]:
 
 
 def _first_stated(view: View, at: int, book: Rulebook) -> int:
-    """Return 0 where what stands above the first opening states a party, told its short name ('le préfet, ci-après …')."""
+    """Return 0 where what stands above the first opening states a party and its short name, `at` otherwise."""
     stated = book["parties.premiere"].match(view.text, 0, at)
     return 0 if stated and book["roles.designation"].search(view.text, stated.end(), at) else at
 

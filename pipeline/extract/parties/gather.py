@@ -25,6 +25,8 @@ _LINES = regex.compile(r"(?<=\n)[^\n\f]+")
 _OTHER_ROW = regex.compile(r"\n(?=[\d«]|\s*\n)")
 _OPENING = 6000
 """How far into a text a sentence may still say who its parties are, in characters."""
+_ADDRESS = regex.compile(r"[^.;:\n]*(?:\n(?!\n)[^.;:\n]*)?")
+"""The rest of a line and the next one, as far as a sentence goes."""
 _LONGEST_NAME = 14
 """Words; longer is a sentence."""
 
@@ -90,10 +92,17 @@ def _zone(ctx: Context) -> tuple[int, int]:
     if form := next(_forms(ctx), None):
         return form
     if sentence := ctx.book["parties.en_phrase"].search(ctx.text):
-        return sentence.span()
+        return sentence.start(), _with_address(ctx, sentence.end())
     first = next((s.start for s in ctx.of_kind("article", "visas", "preambule")), 0)
     opening = ctx.book["parties.entre"].search(ctx.text, 0, first)
     return (opening.start(), first) if opening else (0, 0)
+
+
+def _with_address(ctx: Context, end: int) -> int:
+    """Return where a sentence that ends its parties at `end` has given the last one's address, told after its role."""
+    told = _ADDRESS.match(ctx.text, end)
+    town = ctx.book["adresses.ville"].search(ctx.text, end, told.end()) if told else None
+    return town.end() if town else end
 
 
 def _naming_articles(ctx: Context) -> Iterator[Section]:

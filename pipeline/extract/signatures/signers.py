@@ -106,7 +106,11 @@ class _Reader:
     def _represented(self, item: Item, ahead: Sequence[Item]) -> list[Item]:
         """Take back the office above 'pour la directrice et par délégation' where the signatory's own stands below."""
         now = self.now
-        if not now.functions or not _BY_DELEGATION.search(item.piece.text if item.piece else "") or not _functions(ahead):
+        if (
+            not now.functions
+            or not _BY_DELEGATION.search(item.piece.text if item.piece else "")
+            or not _functions(ahead)
+        ):
             return []
         office, now.functions = now.functions, []
         return office

@@ -82,7 +82,11 @@ def _by_block(signer: Signer, parties: Sequence[Candidate], book: Rulebook) -> I
             yield Whom(role, item.piece, "signatures.pour", 0.96)
         if item.piece and (party := match_party(item.piece.text, parties)) and party.role:
             yield Whom(
-                party.role.role, item.piece, "signatures.pour", _surety(party.role, 0.94), f"signe pour « {party.name.organisation.text} »"
+                party.role.role,
+                item.piece,
+                "signatures.pour",
+                _surety(party.role, 0.94),
+                f"signe pour « {party.name.organisation.text} »",
             )
 
 
