@@ -85,7 +85,7 @@ class FolderSource:
         if self.path.is_dir():
             root = str(self.path)
             for item in _walk(root):
-                stat = item.stat(follow_symlinks=item.is_file())
+                stat = item.stat(follow_symlinks=_is_file(item))
                 yield self._resource(item.path, item.path.removeprefix(root).lstrip(os.sep), stat)
         elif self.path.exists():
             yield self._resource(str(self.path), self.path.name, self.path.stat())
@@ -107,15 +107,23 @@ class FolderSource:
 def _walk(folder: str) -> Iterator[os.DirEntry[str]]:
     """Walk in the order of names, without following links to folders, leaving out what is hidden.
 
-    A link to nothing is announced, and fails: a document that was moved away is not lost without a word.
+    A link that leads nowhere is announced, and fails: a document that was moved away is not lost without a word.
     """
     for item in sorted(os.scandir(folder), key=lambda entry: entry.name):
         if item.name.startswith("."):
             continue
         if item.is_dir(follow_symlinks=False):
             yield from _walk(item.path)
-        elif item.is_file() or (item.is_symlink() and not Path(item.path).exists()):
+        elif _is_file(item) or (item.is_symlink() and not os.path.exists(item.path)):  # noqa: PTH110 (never raises)
             yield item
+
+
+def _is_file(item: os.DirEntry[str]) -> bool:
+    """Tell whether an entry is a file, or a link to one; one to itself, or to where we may not look, leads nowhere."""
+    try:
+        return item.is_file()
+    except OSError:
+        return False
 
 
 def _stamp(stat: os.stat_result) -> str:

@@ -209,8 +209,15 @@ def test_a_name_that_is_no_text_is_only_a_label(desk: Desk, folder: Write) -> No
 def test_links_to_folders_are_not_followed(desk: Desk, folder: Write) -> None:
     root = folder(a_pdf=pdf("a"))
     (root / "boucle").symlink_to(root)
-    (root / "mort.pdf").symlink_to(root / "rien.pdf")
     assert labels(desk.collect(root)) == ["a.pdf"]
+
+
+@pytest.mark.parametrize("target", ["rien.pdf", "lien.pdf"], ids=["mort", "vers lui-même"])
+def test_a_link_that_leads_nowhere_is_a_row_and_costs_itself(target: str, desk: Desk, folder: Write) -> None:
+    root = folder(a_pdf=pdf("a"))
+    (root / "lien.pdf").symlink_to(root / target)
+    assert labels(desk.collect(root)) == ["a.pdf"]
+    assert {row.ressource_id: row.arret is not None for row in desk.rows} == {"a.pdf": False, "lien.pdf": True}
 
 
 def test_ten_thousand_known_files_cost_little(desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
