@@ -5,23 +5,19 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable
-from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import click
 
-from pipeline import __version__, cli_measure, cli_publish, cli_site
+from pipeline import __version__, cli_measure, cli_options, cli_publish, cli_site
+from pipeline.cli_options import F
 from pipeline.errors import PipelineError, UsageError
 from pipeline.settings import DEFAULT_SOURCE, Settings, load_settings
 from pipeline.terminal import log_to, plain
 
-F = TypeVar("F", bound=Callable[..., Any])
-
 PLACES = (
-    click.option("--db", type=click.Path(path_type=Path, dir_okay=False), help="The published DuckDB file."),
-    click.option(
-        "--data-dir", type=click.Path(path_type=Path, file_okay=False), help="Where bytes, caches and exports lie."
-    ),
+    cli_options.db("The published DuckDB file."),
+    cli_options.data_dir,
 )
 AS_JSON = (click.option("--json", "as_json", is_flag=True, help="Print JSON lines instead of text."),)
 WORK = (
@@ -40,7 +36,7 @@ WORK = (
         "--jobs", type=click.IntRange(min=1), metavar="N", help="Worker processes.  [default: one a processor]"
     ),
     click.option("--quiet", is_flag=True, help="Print errors only."),
-    click.option("--log-file", type=click.Path(path_type=Path, dir_okay=False), help="Append the log to this file."),
+    click.option("--log-file", type=cli_options.FILE, help="Append the log to this file."),
 )
 MANY_MACHINES = (
     click.option("--cluster", metavar="ADDRESS", help="Read and extract on the Dask cluster of this scheduler."),

@@ -9,29 +9,28 @@ from typing import Any
 
 import click
 
-from pipeline.settings import Settings, load_settings
+from pipeline import cli_options
+from pipeline.cli_options import EXISTING_FOLDER, FILE, FOLDER
+from pipeline.settings import load_settings
 
 DIFFERENT = 4
 """Exit status: the comparison that was asked for found a difference (`diff`), or a loss (`evaluate --against`)."""
 
-_FOLDER = click.Path(path_type=Path, file_okay=False)
-_FILE = click.Path(path_type=Path, dir_okay=False)
-_DB = click.option("--db", type=_FILE, help="The dataset to look at.  [default: the published one]")
-_DATA_DIR = click.option("--data-dir", type=_FOLDER, help="Where bytes, caches and exports lie.")
+_DB = cli_options.db("The dataset to look at.  [default: the published one]")
 _JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON instead of text.")
 
 
 @click.command()
+@click.option("--gold", "golds", type=FOLDER, multiple=True, required=True, help="A folder of annotations; repeatable.")
 @click.option(
-    "--gold", "golds", type=_FOLDER, multiple=True, required=True, help="A folder of annotations; repeatable."
+    "--pdfs", type=EXISTING_FOLDER, multiple=True, help="A folder of the PDFs, to read evidence back; repeatable."
 )
-@click.option("--pdfs", type=_FOLDER, multiple=True, help="A folder of the PDFs, to read evidence back; repeatable.")
-@click.option("--against", type=_FILE, help="List gains and losses against a result kept with --keep.")
-@click.option("--keep", "kept", type=_FILE, help="Keep the result in this file, to compare with later.")
+@click.option("--against", type=FILE, help="List gains and losses against a result kept with --keep.")
+@click.option("--keep", "kept", type=FILE, help="Keep the result in this file, to compare with later.")
 @click.option("--errors", is_flag=True, help="List every wrong, missing and spurious value.")
-@click.option("--qualite", type=_FILE, help="Write the rates to this file, in the columns of the table qualite.")
+@click.option("--qualite", type=FILE, help="Write the rates to this file, in the columns of the table qualite.")
 @_DB
-@_DATA_DIR
+@cli_options.data_dir
 @_JSON
 def evaluate(
     golds: tuple[Path, ...],
@@ -52,7 +51,7 @@ def evaluate(
     from pipeline.evaluate.quality import quality_rows, write_quality
     from pipeline.metadata import load_metadata
 
-    settings = _settings(flags)
+    settings = load_settings(flags)
     before = library.load_kept(against) if against else None
     evaluation = library.evaluate(settings.target, library.load_gold(golds), pdfs)
     if kept:
@@ -78,7 +77,7 @@ def evaluate(
     "--rules", is_flag=True, help="OLD and NEW are two versions of the rules: folders, or git revisions of rules/."
 )
 @_DB
-@_DATA_DIR
+@cli_options.data_dir
 @_JSON
 def diff(old: str, new: str, rules: bool, as_json: bool, **flags: Any) -> None:
     """Compare two datasets, or two versions of the rules over the readings already kept.
@@ -91,7 +90,7 @@ def diff(old: str, new: str, rules: bool, as_json: bool, **flags: Any) -> None:
     from pipeline.metadata import load_metadata
     from pipeline.run.versions import rules_difference
 
-    settings = _settings(flags)
+    settings = load_settings(flags)
     if rules:
         found = rules_difference(settings, old, new)
     else:
@@ -118,9 +117,9 @@ def diff(old: str, new: str, rules: bool, as_json: bool, **flags: Any) -> None:
 @click.option("--convention", type=click.IntRange(min=1), default=1, show_default=True, help="Rank in the document.")
 @click.option("--page", type=click.IntRange(min=1), help="Where the right value is read, when it has no evidence yet.")
 @click.option("--quote", help="Words of the page that say so.")
-@click.option("--file", "path", type=_FILE, help="The file to add to.  [default: corrections/corrections.csv]")
+@click.option("--file", "path", type=FILE, help="The file to add to.  [default: corrections/corrections.csv]")
 @_DB
-@_DATA_DIR
+@cli_options.data_dir
 def correct(path: Path | None, db: Path | None, data_dir: Path | None, **wanted: Any) -> None:
     """Correct a value of DOCUMENT (an id, its beginning, or a file name): the next run applies it.
 
@@ -129,33 +128,30 @@ def correct(path: Path | None, db: Path | None, data_dir: Path | None, **wanted:
     from pipeline.run.correct import Wanted
     from pipeline.run.correct import correct as write
 
-    correction, written = write(_settings({"db": db, "data_dir": data_dir}), Wanted(**wanted), path)
+    correction, written = write(load_settings({"db": db, "data_dir": data_dir}), Wanted(**wanted), path)
     click.echo(f"{written} : {correction.named} = {wanted['value']}")
 
 
 @click.command()
 @click.option(
-    "--gold", "golds", type=_FOLDER, multiple=True, help="A folder of annotations: wins and losses; repeatable."
+    "--gold", "golds", type=FOLDER, multiple=True, help="A folder of annotations: wins and losses; repeatable."
 )
-@click.option("--catalogue", type=_FILE, help="Write the catalogue to this file instead of printing it.")
+@click.option("--catalogue", type=FILE, help="Write the catalogue to this file instead of printing it.")
 @_DB
-@_DATA_DIR
+@cli_options.data_dir
 def rules(golds: tuple[Path, ...], catalogue: Path | None, **flags: Any) -> None:
     """Catalogue the rules: what each is for, its examples, and what it did on the documents of the dataset."""
+    from pipeline.evaluate.files import write_report
     from pipeline.run.catalogue import rule_catalogue
 
-    text = rule_catalogue(_settings(flags), golds)
+    text = rule_catalogue(load_settings(flags), golds)
     if catalogue:
-        catalogue.write_text(text, encoding="utf-8")
+        write_report(catalogue, text.encode())
     else:
         click.echo(text, nl=False)
 
 
 COMMANDS: tuple[click.Command, ...] = (evaluate, diff, correct, rules)
-
-
-def _settings(flags: dict[str, Any]) -> Settings:
-    return load_settings({key: value for key, value in flags.items() if value is not None})
 
 
 def _print(lines: Iterable[str]) -> None:

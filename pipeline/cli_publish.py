@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 from typing import Any, Literal
 
 import click
 
+from pipeline import cli_options
 from pipeline.settings import load_settings
 
-_DB = click.option("--db", type=click.Path(path_type=Path, dir_okay=False), help="The DuckDB file to export.")
-_DATA_DIR = click.option(
-    "--data-dir", type=click.Path(path_type=Path, file_okay=False), help="Where bytes, caches and exports lie."
-)
+_DB = cli_options.db("The DuckDB file to export.")
 
 
 @click.command()
@@ -26,7 +23,7 @@ _DATA_DIR = click.option(
 )
 @click.option("--force", metavar="REASON", help="Export figures outside their bounds; the reason is recorded.")
 @_DB
-@_DATA_DIR
+@cli_options.data_dir
 def export(profil: Literal["public", "sans-noms"], force: str | None, **flags: Any) -> None:
     """Write the exports: CSV, Parquet, DuckDB, schemas, dictionary, checksums, differences; personal data masked."""
     from pipeline.publish.exports import export as library
@@ -48,7 +45,7 @@ def export(profil: Literal["public", "sans-noms"], force: str | None, **flags: A
 @click.option("--private", is_flag=True, help="Create it for the organisation alone to see, until it is shown there.")
 @click.option("--dry-run", is_flag=True, help="Send nothing; show exactly what would be sent, as JSON lines.")
 @_DB
-@_DATA_DIR
+@cli_options.data_dir
 def publish(
     dataset: str | None, create: bool, organization: str | None, private: bool, dry_run: bool, **flags: Any
 ) -> None:

@@ -7,11 +7,11 @@ from typing import Literal
 
 import click
 
+from pipeline import cli_options
+from pipeline.cli_options import FILE, FOLDER
 from pipeline.settings import load_settings
 
 Profile = Literal["public", "sans-noms", "interne"]
-_FOLDER = click.Path(path_type=Path, file_okay=False)
-_FILE = click.Path(path_type=Path, dir_okay=False)
 
 
 @click.command()
@@ -24,19 +24,17 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
 )
 @click.option(
     "--out",
-    type=_FOLDER,
+    type=FOLDER,
     help="Where to write it.  [default: site/ beside the dataset; interne/site/ in the data folder for interne]",
 )
-@click.option("--previous", type=_FILE, help="Tell the differences from this dataset.  [default: the last one shown]")
-@click.option("--db", type=_FILE, help="The dataset to show.  [default: the published one]")
-@click.option("--data-dir", type=_FOLDER, help="Where bytes, caches and exports lie.")
+@click.option("--previous", type=FILE, help="Tell the differences from this dataset.  [default: the last one shown]")
+@cli_options.db("The dataset to show.  [default: the published one]")
+@cli_options.data_dir
 def site(profil: Profile, out: Path | None, previous: Path | None, db: Path | None, data_dir: Path | None) -> None:
     """Build the review site: static pages that show every value beside its place on the page."""
     from pipeline.publish.site import build_site
 
-    flags = {"db": db, "data_dir": data_dir}
-    settings = load_settings({key: value for key, value in flags.items() if value is not None})
-    report = build_site(settings, out, previous, profil)
+    report = build_site(load_settings({"db": db, "data_dir": data_dir}), out, previous, profil)
     for document_id, why in sorted(report.undrawn.items()):
         click.echo(f"pages sans image : {document_id[:16]} : {why}", err=True)
     click.echo(f"{report.conventions} conventions : {report.index}")

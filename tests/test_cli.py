@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.run import RunReport
 from pipeline.settings import ROOT
 from pipeline.terminal import log_to
 from tests.commands import PAGE, page
@@ -36,6 +37,9 @@ def test_unusable_arguments_are_status_2(tmp_path: Path) -> None:
         ("run", "--jobs", "0"),
         ("query", "SELECT 1", "--limit", "1"),
         ("query", "SELECT 1", "--db", str(tmp_path / "absent.duckdb")),
+        ("query", "SELECT 1", "--db", ""),
+        ("run", "--data-dir", ""),
+        ("evaluate", "--gold", str(SAMPLE / "gold"), "--pdfs", str(tmp_path / "absent")),
     ):
         done = conventions(*arguments)
         assert done.returncode == 2, arguments
@@ -256,6 +260,20 @@ def test_make_takes_its_sources_where_they_are_said(tmp_path: Path) -> None:
 def test_a_damaged_dataset_is_status_1_in_one_line(verb: tuple[str, ...], tmp_path: Path) -> None:
     (tmp_path / "jeu.duckdb").write_bytes(b"no dataset" * 1000)
     done = conventions(*verb, "--db", str(tmp_path / "jeu.duckdb"), "--data-dir", str(tmp_path))
+    assert done.returncode == 1
+    assert done.stderr.startswith("conventions: ")
+    assert done.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    "verb", [("rules", "--catalogue"), ("evaluate", "--gold", str(SAMPLE / "gold"), "--keep"), ("site", "--out")]
+)
+def test_a_place_that_cannot_be_written_is_status_1_in_one_line(
+    verb: tuple[str, ...], sample_run: tuple[RunReport, Path], tmp_path: Path
+) -> None:
+    (tmp_path / "fichier").write_text("")
+    place = tmp_path / "fichier" / "dedans"
+    done = conventions(*verb, str(place), "--data-dir", str(sample_run[1]))
     assert done.returncode == 1
     assert done.stderr.startswith("conventions: ")
     assert done.stderr.count("\n") == 1

@@ -8,9 +8,10 @@ from pathlib import Path
 
 import msgspec
 
-from pipeline.errors import OperationError, UsageError
+from pipeline.errors import UsageError
 from pipeline.evaluate.evaluation import Evaluation
 from pipeline.evaluate.figures import Figures, figures
+from pipeline.evaluate.files import write_report
 from pipeline.evaluate.verdicts import Verdict
 
 
@@ -43,11 +44,7 @@ def keep(evaluation: Evaluation, path: Path) -> None:
     kept = Kept(
         evaluation.gold.digest, figures(evaluation), dict(evaluation.documents), tuple(_wrong(evaluation.verdicts))
     )
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(msgspec.json.format(msgspec.json.encode(kept), indent=1) + b"\n")
-    except OSError as error:
-        raise OperationError(f"{path} ne peut être écrit : {error}") from None
+    write_report(path, msgspec.json.format(msgspec.json.encode(kept), indent=1) + b"\n")
 
 
 def load_kept(path: Path) -> Kept:

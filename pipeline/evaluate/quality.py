@@ -9,9 +9,10 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from pipeline.errors import OperationError, RuleError
+from pipeline.errors import RuleError
 from pipeline.evaluate.evaluation import Evaluation
 from pipeline.evaluate.figures import grouped
+from pipeline.evaluate.files import write_report
 from pipeline.evaluate.verdicts import Count, count
 from pipeline.metadata import Metadata, Table
 from pipeline.scalars import Value
@@ -63,10 +64,7 @@ def write_quality(rows: Iterable[dict[str, Any]], path: Path, metadata: Metadata
     writer.writeheader()
     written = [{key: "" if value is None else value for key, value in row.items()} for row in rows]
     writer.writerows(written)
-    try:
-        path.write_text(out.getvalue(), encoding="utf-8")
-    except OSError as error:
-        raise OperationError(f"{path} ne peut être écrit : {error}") from None
+    write_report(path, out.getvalue().encode())
     return len(written)
 
 
@@ -78,11 +76,14 @@ def load_quality(path: Path, metadata: Metadata) -> list[tuple[Value | None, ...
     if not path.is_file():
         return []
     table = metadata.table("qualite")
-    with path.open(encoding="utf-8", newline="") as file:
-        reader = csv.DictReader(file, strict=True)
-        if tuple(reader.fieldnames or ()) != table.column_names:
-            raise RuleError(f"{path.name}, ligne 1 : les colonnes devraient être {', '.join(table.column_names)}")
-        return [_typed(table, line, f"{path.name}, ligne {reader.line_num}") for line in reader]
+    try:
+        with path.open(encoding="utf-8", newline="") as file:
+            reader = csv.DictReader(file, strict=True)
+            if tuple(reader.fieldnames or ()) != table.column_names:
+                raise RuleError(f"{path.name}, ligne 1 : les colonnes devraient être {', '.join(table.column_names)}")
+            return [_typed(table, line, f"{path.name}, ligne {reader.line_num}") for line in reader]
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise RuleError(f"{path.name} : {error}") from None
 
 
 def _typed(table: Table, line: dict[str, str], where: str) -> tuple[Value | None, ...]:

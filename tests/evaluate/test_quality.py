@@ -59,6 +59,7 @@ def test_no_file_is_no_rates(tmp_path: Path) -> None:
         ("montants,montant,papier,3,3,1.0,1.0,0.9,1.0,essai", "ligne 2 : .*couche_texte"),
         ("montants,montant,native,3,3,un,1.0,0.9,1.0,essai", "ligne 2"),
         ("montants,montant", "ligne 2"),
+        ('montants,"montant"x', "qualite.csv : "),
     ],
 )
 def test_a_wrong_file_is_named(tmp_path: Path, line: str, message: str) -> None:
