@@ -59,14 +59,19 @@ def swap_folder(new: Path, link: Path, version: str, trash: Path, *, stale: floa
     pointer.replace(link)
     place.touch()
     sync(link.parent)
-    _forget_old(versions, trash, stale)
+    _forget_old(place, trash, stale)
 
 
-def _forget_old(versions: Path, trash: Path, stale: float) -> None:
-    """Drop all but the latest versions: a reader half-way through the previous one may finish, unless it is stale."""
-    folders = sorted(versions.iterdir(), key=lambda path: path.stat().st_mtime_ns)
-    kept = [folder for folder in folders[-_KEPT_VERSIONS:] if folder == folders[-1] or _made(folder) >= stale]
-    for folder in (folder for folder in folders if folder not in kept):
+def _forget_old(current: Path, trash: Path, stale: float) -> None:
+    """Drop all but the latest versions: a reader half-way through the previous one may finish, unless it is stale.
+
+    The current one stays whatever the dates say. One that was made later than it, by a clock that has been set right
+    since, is not kept: nothing tells whether it is stale.
+    """
+    now = _made(current)
+    others = sorted((path for path in current.parent.iterdir() if path != current), key=_made)
+    kept = [folder for folder in others[1 - _KEPT_VERSIONS :] if stale <= _made(folder) <= now]
+    for folder in (folder for folder in others if folder not in kept):
         # Renamed before it is deleted: a version is whole or absent, whenever the machine stops.
         folder.replace(trash / f"version-{folder.name}")
 

@@ -66,6 +66,16 @@ def test_the_same_content_keeps_the_same_parquet_folder(tmp_path: Path) -> None:
     assert listing(tmp_path / ".jeu-parquet") == [before.name]
 
 
+def test_the_folder_just_published_stays_when_the_clock_was_ahead(tmp_path: Path) -> None:
+    target, folder = tmp_path / "jeu.duckdb", tmp_path / "jeu-parquet"
+    for number in (1, 2):
+        loaded(target, document(number))
+        os.utime(folder.resolve(), (4e9 + number, 4e9 + number))
+    loaded(target, document(3))
+    assert duckdb.sql(f"SELECT count(*) FROM '{folder}/documents.parquet'").fetchall() == [(1,)]
+    assert listing(tmp_path / ".jeu-parquet") == [folder.resolve().name]
+
+
 def test_the_folder_published_before_stays_for_its_readers_unless_it_is_stale(tmp_path: Path) -> None:
     target = tmp_path / "jeu.duckdb"
     for number in (1, 2):
