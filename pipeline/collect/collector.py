@@ -178,7 +178,7 @@ class Pass:
     def _count(self, source: str) -> None:
         live = [entry for entry in self.entries[source].values() if not entry.retire_le]
         counts = len(live), len({entry.document_id for entry in live if entry.document_id})
-        self.notices += fewer(source, counts, self._ledger.last_pass(source))
+        self.notices += fewer(source, counts, self._ledger.last_pass(source, self.now))
         self.notices += quiet(source, live, self.now, self._options.quiet_days)
         self._ledger.passed(source, self.now, *counts)
 

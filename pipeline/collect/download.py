@@ -50,12 +50,15 @@ def download(http: Http, resource: Resource, last: Fetch | None, store: Store) -
 
 
 def _fresh(resource: Resource, last: Fetch, http: Http) -> bool:
-    """Tell whether a document whose host gives no validator was fetched recently, and nothing hints at a change."""
+    """Tell whether a document whose host gives no validator was fetched recently, and nothing hints at a change.
+
+    One that was fetched in the future, by a clock that has been set right since, was not.
+    """
     checkable = last.etag or last.last_modified or last.body.arret
     if checkable or resource.filetype != "remote" or last.hint != resource.modification:
         return False
     age = http.options.moment() - last.verifie_le
-    return age.total_seconds() < http.options.remote_max_age
+    return 0 <= age.total_seconds() < http.options.remote_max_age
 
 
 class _Download:

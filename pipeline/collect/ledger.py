@@ -223,10 +223,14 @@ class Ledger:
         """Record a place's answer."""
         self._run("INSERT OR REPLACE INTO fetches VALUES (?, ?)", (fetch.place, msgspec.json.encode(fetch).decode()))
 
-    def last_pass(self, source: str) -> tuple[int, int] | None:
-        """Return how many resources and documents the last pass over a source found."""
+    def last_pass(self, source: str, now: dt.datetime) -> tuple[int, int] | None:
+        """Return how many resources and documents the last pass over a source found.
+
+        One that a clock set ahead put after `now` would stay the last for long: it is left out.
+        """
         rows = self._all(
-            "SELECT annonces, documents FROM passes WHERE source = ? ORDER BY debut DESC LIMIT 1", (source,)
+            "SELECT annonces, documents FROM passes WHERE source = ? AND debut <= ? ORDER BY debut DESC LIMIT 1",
+            (source, _iso(now)),
         )
         return (rows[0][0], rows[0][1]) if rows else None
 

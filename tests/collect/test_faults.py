@@ -302,6 +302,14 @@ def test_validators_spare_the_body(desk: Desk, host: Host) -> None:
     assert [request.headers.get("If-None-Match") for request in host.requests] == [None, '"v1"']
 
 
+def test_a_file_fetched_by_a_clock_that_was_ahead_is_fetched_again(desk: Desk, host: Host) -> None:
+    desk.day = 1000
+    desk.collect(host.url)
+    desk.day = 0
+    desk.collect(host.url)
+    assert len(host.requests) == 2
+
+
 def test_without_validators_a_file_is_fetched_again_by_age(desk: Desk, host: Host) -> None:
     desk.collect(host.url)
     desk.collect(host.url)

@@ -174,6 +174,17 @@ def test_fewer_documents_than_last_time_is_a_warning(desk: Desk, folder: Write) 
     assert messages(desk.collect(root)) == ["source_muette"]
 
 
+def test_documents_are_counted_against_the_last_pass_even_after_a_clock_was_ahead(desk: Desk, folder: Write) -> None:
+    root = folder(a_pdf=pdf("a"))
+    desk.day = 1000
+    desk.collect(root)
+    folder(b_pdf=pdf("b"), c_pdf=pdf("c"))
+    desk.day = 0
+    desk.collect(root)
+    (root / "c.pdf").unlink()
+    assert messages(desk.collect(root)) == ["moins_de_documents"]
+
+
 def test_a_folder_that_is_gone_says_nothing_of_its_files(desk: Desk, folder: Write) -> None:
     root = folder(a_pdf=pdf("a"))
     desk.collect(root)
