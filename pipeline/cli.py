@@ -13,7 +13,7 @@ from pipeline import __version__, cli_measure, cli_options, cli_publish, cli_sit
 from pipeline.cli_options import F
 from pipeline.errors import PipelineError, UsageError
 from pipeline.settings import DEFAULT_SOURCE, Settings, load_settings
-from pipeline.terminal import log_to, plain
+from pipeline.terminal import log_to, plain, show_what_can_be
 
 PLACES = (
     cli_options.db("The published DuckDB file."),
@@ -139,6 +139,7 @@ def main() -> None:
     0 all read; 1 our failure; 2 unusable arguments or a person's malformed file; 3 finished, but some documents are
     `illisible`, or something was warned of; 4 what was compared differs.
     """
+    show_what_can_be()
     try:
         cli(standalone_mode=False)
     except click.exceptions.Exit as stop:

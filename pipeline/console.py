@@ -23,7 +23,7 @@ from pipeline.load import rows as answer
 from pipeline.metadata import load_metadata
 from pipeline.run import RunReport
 from pipeline.run.work import Progress as DocumentProgress
-from pipeline.terminal import plain
+from pipeline.terminal import is_unicode, plain
 
 _WIDEST = 80
 """Characters of a cell that are shown; `--json` gives all."""
@@ -207,4 +207,5 @@ def _print_rows(columns: Sequence[str], rows: Iterable[Sequence[Any]], *, as_jso
 
 
 def _json_line(values: dict[str, Any]) -> None:
-    print(json.dumps(values, ensure_ascii=False, default=str), flush=True)
+    # Escapes say every character where the encoding does not have it.
+    print(json.dumps(values, ensure_ascii=not is_unicode(sys.stdout), default=str), flush=True)

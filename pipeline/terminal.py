@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import codecs
+import io
 import logging
+import sys
 from pathlib import Path
+from typing import TextIO
 
 from pipeline.errors import UsageError
 
@@ -14,6 +18,17 @@ _FORMAT = "%(asctime)s %(levelname)s %(name)s : %(message)s"
 def plain(text: str) -> str:
     """Return `text` on one line, its control characters (escapes, line ends, marks of direction) made visible."""
     return "".join(c if c.isprintable() or c in _SPACES else "\N{REPLACEMENT CHARACTER}" for c in text)
+
+
+def show_what_can_be() -> None:
+    """Let stdout show '?' for a character that its encoding, an old locale's, does not have; stderr never fails."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")
+
+
+def is_unicode(stream: TextIO) -> bool:
+    """Tell whether any character can be written to a stream."""
+    return codecs.lookup(stream.encoding or "ascii").name == "utf-8"
 
 
 def log_to(path: Path | None, *, told: bool = True) -> None:

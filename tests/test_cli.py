@@ -291,6 +291,18 @@ def test_an_interrupted_run_stops_at_once_without_a_stack_trace(one: tuple[str, 
     assert conventions("run", *one[:2], "--data-dir", str(tmp_path)).returncode == 3
 
 
+@pytest.mark.parametrize("encoding", ["ascii", "latin-1"])
+def test_a_terminal_of_an_old_locale_shows_what_it_can(encoding: str, sample_dataset: Path) -> None:
+    def said(*flags: str) -> bytes:
+        asked = ["query", "SELECT 'œuvre' AS x", "--db", str(sample_dataset), *flags]
+        environment = os.environ | {"PYTHONIOENCODING": encoding}
+        command = [sys.executable, "-m", "pipeline", *asked]
+        return subprocess.run(command, env=environment, capture_output=True, check=True).stdout
+
+    assert b"?uvre" in said()
+    assert json.loads(said("--json")) == {"x": "œuvre"}
+
+
 def test_a_reader_who_leaves_early_is_no_error_of_ours(sample_dataset: Path) -> None:
     command = [sys.executable, "-m", "pipeline", "query", "FROM pages", "--json", "--db", str(sample_dataset)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as asked:
