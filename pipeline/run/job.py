@@ -20,6 +20,9 @@ from pipeline.settings import Settings
 
 log = logging.getLogger(__name__)
 
+_REASONS = 5
+"""How many reasons a line gives at most."""
+
 Watch = Callable[[Progress, int, int], None]
 """Called after each document: how it went, how many are done, how many there are."""
 
@@ -123,5 +126,8 @@ def refuse_nothing(collection: Collection) -> None:
     refused = any(refused.resource.labelled_pdf for refused in collection.refused)
     if collection.documents or collection.withdrawn or refused:
         return
-    why = " ; ".join(notice.message for notice in collection.warnings) or "les sources n'annoncent aucun document"
+    said = [notice.message for notice in collection.warnings]
+    said += [change.message for change in collection.changes if change.kind in ("echec", "refuse")]
+    more = f" ; et {len(said) - _REASONS} autres" if len(said) > _REASONS else ""
+    why = " ; ".join(said[:_REASONS]) + more or "les sources n'annoncent aucun document"
     raise OperationError(f"rien à publier, rien n'est touché : {why}")

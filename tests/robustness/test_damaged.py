@@ -140,6 +140,16 @@ def test_nothing_is_never_published_over_something(desk: Desk, tmp_path: Path) -
     assert desk.dataset.read_bytes() == before
 
 
+def test_a_first_run_that_obtains_nothing_says_why(tmp_path: Path) -> None:
+    (tmp_path / "source").mkdir()
+    for number in range(7):
+        (tmp_path / "source" / f"{number}.pdf").symlink_to("nulle-part")
+    with pytest.raises(OperationError) as caught:
+        run(Desk(tmp_path / "source", tmp_path / "data").settings())
+    assert "0.pdf : fichier local illisible" in str(caught.value)
+    assert str(caught.value).endswith(" ; et 2 autres")
+
+
 def test_every_source_out_of_reach_on_a_first_run(desk: Desk) -> None:
     (desk.data / "ledger.sqlite").unlink()
     before = desk.dataset.read_bytes()
