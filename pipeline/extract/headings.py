@@ -147,6 +147,31 @@ def untitled_numbers(lines: Sequence[TextLine], book: Rulebook) -> list[Heading]
     return found
 
 
+def lone_numbers(lines: Sequence[TextLine], book: Rulebook) -> list[Heading]:
+    """Return the Roman numerals that stand alone in their paragraph above a text without a title."""
+    rule = book["decoupe.numero_seul"]
+    found = []
+    for line in lines:
+        match = rule.match(line.text) if line.opens and line.closes and not line.tabular else None
+        if match and _NUMERAL.fullmatch(match["numero"]):
+            rank = number_rank(match["numero"])
+            found.append(Heading(str(rank), rank, line.start, line.end, None, rule.id, "romain"))
+    return found
+
+
+def asked_titles(lines: Sequence[TextLine], book: Rulebook) -> list[Heading]:
+    """Return the questions that stand alone in their paragraph ('Combien ça coûte ?'); a question is its own number."""
+    rule = book["decoupe.question"]
+    found: list[Heading] = []
+    for line in lines:
+        match = rule.match(line.text) if line.opens and line.closes and not line.tabular else None
+        if match:
+            place = (line.start + match.start("titre"), line.start + match.end("titre"))
+            numero = " ".join(match["titre"].casefold().split())
+            found.append(Heading(numero, len(found) + 1, line.start, line.end, place, rule.id))
+    return found
+
+
 def lettered(lines: Sequence[TextLine], book: Rulebook) -> list[Heading]:
     """Return the headings that are a letter and a title ('A. OBJET')."""
     titles = Titles(lines)

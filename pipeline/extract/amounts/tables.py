@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from functools import cached_property
+from itertools import pairwise
 
 import regex
 from msgspec.structs import replace
@@ -27,6 +28,7 @@ _ASIDE = regex.compile(r"\s*\([^)]*\)")
 _A_YEAR = regex.compile(r"(?<!\d)20[1-4]\d(?!\d)")
 _SHORT = 32
 """Characters; a longer moment tells of an event, not of a date."""
+_PART = regex.compile(r"\s*dont\b", regex.IGNORECASE)
 _PERCENT = regex.compile(r"\s*[\d ]+(?:[.,]\d+)?\s*%\s*")
 
 
@@ -38,6 +40,7 @@ class TableReader:
         self.book = reader.ctx.book
         self._columns = [read_heads(reader, shape.heads(at)) for at in range(shape.width)]
         self._put_heads_on_columns()
+        self._part_columns()
         places = freed(list(self._find_places()), self.book)
         self._places = places if self._says_nature() else of_one_nature(places)
         self._said = {axis for p in self._places for axis in p.said.marks}
@@ -77,6 +80,13 @@ class TableReader:
                 head = heads[position // width]
                 if not set(head.marks) & set(self._columns[at].marks):
                     self._columns[at] = together([head, self._columns[at]])
+
+    def _part_columns(self) -> None:
+        """Give a column headed 'dont …' the nature of the column at its left, of which it is a part."""
+        for left, at in pairwise(sorted(self.shape.figures)):
+            whole, part = self._columns[left].marks.get("nature"), self._columns[at]
+            if whole and "nature" not in part.marks and any(_PART.match(cell.text) for cell in self.shape.heads(at)):
+                self._columns[at] = replace(part, marks={**part.marks, "nature": whole})
 
     def _doubt(self, place: Place) -> str | None:
         """Return what makes a figure unsure: another one stands for the very same thing, or no label is its own.

@@ -17,7 +17,10 @@ from pipeline.extract.view import View, piece
 
 _OPENERS = ("pour", "etranger", "colonne", "fait")
 _DATES = ("date", "lieu_date")
-_BY_DELEGATION = regex.compile(r"\bpar\s+d[ée]l[ée]gation\b", regex.IGNORECASE)
+_BY_DELEGATION = regex.compile(
+    r"\bpar\s+(?:d[ée]l[ée]gation|emp[êe]chement|suppl[ée]ance)\b|\bemp[êe]ch[ée]e?\b", regex.IGNORECASE
+)
+"""The signatory stands in for the holder of the office named above."""
 _JOINT = regex.compile(r"[ \n]*(?:[-–—/]|et)[ \n]*")
 
 
@@ -139,7 +142,10 @@ class _Reader:
     def _function(self, item: Item, ahead: Sequence[Item]) -> None:
         functions, last = self.now.functions, self.last
         if functions and last is functions[-1]:
-            if self._joint(last, item):
+            if last.piece and _BY_DELEGATION.search(last.piece.text):
+                self.now.on_behalf += functions
+                self.now.functions = [item]
+            elif self._joint(last, item):
                 functions.append(item)
             else:
                 functions[-1] = item = self._through(last, item)
