@@ -148,11 +148,11 @@ def untitled_numbers(lines: Sequence[TextLine], book: Rulebook) -> list[Heading]
 
 
 def lone_numbers(lines: Sequence[TextLine], book: Rulebook) -> list[Heading]:
-    """Return the Roman numerals that stand alone in their paragraph above a text without a title."""
+    """Return the Roman numerals that stand alone on their line above a text without a title."""
     rule = book["decoupe.numero_seul"]
     found = []
     for line in lines:
-        match = rule.match(line.text) if line.opens and line.closes and not line.tabular else None
+        match = rule.match(line.text) if not line.tabular else None
         if match and _NUMERAL.fullmatch(match["numero"]):
             rank = number_rank(match["numero"])
             found.append(Heading(str(rank), rank, line.start, line.end, None, rule.id, "romain"))

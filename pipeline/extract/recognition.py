@@ -25,9 +25,15 @@ def is_convention(text: str, lines: Sequence[TextLine], i: int, book: Rulebook) 
 
 
 def _names_itself(text: str, lines: Sequence[TextLine], i: int, book: Rulebook) -> bool:
-    """Tell whether a title says 'délégation de gestion' and all the rest does too, however its parties are stated."""
+    """Tell whether a title, or a sentence of the text, says that one delegates, and all the rest does too.
+
+    How its parties are stated does not matter then.
+    """
     said = _joined(lines[i:])
-    if not book["decoupe.titre_delegation"].match(_joined(lines[i : i + 3])) or not _gives_roles(said, book):
+    titled = book["decoupe.titre_delegation"].match(_joined(lines[i : i + 3])) is not None
+    if not titled and not book["decoupe.acte_delegation"].search(said):
+        return False
+    if not _gives_roles(said, book):
         return False
     return _sets_credits(lines[i:], book) and _is_closed(lines[i:], 3, len(text), book)
 

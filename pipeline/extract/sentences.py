@@ -11,10 +11,10 @@ import regex
 _END = regex.compile(
     r"[.!?](?=\s+(?![a-zà-ÿ(]))(?<!\.{4})"
     r"(?<!\b(?:M|MM|Mme|Mmes|Dr|Pr|art|Art|n|N|no|p|cf|al|ch|St|Ste|L|R|D|A|av|bd|min|fonct|dom|loc|réf|[A-Z]|(?i:janv|févr|avr|juil|sept|oct|nov|déc))[.!?])"
-    r"|;|\n\s*\n|:\s*\n(?=\s*[-–•*])"
+    r"|;|\n\s*\n(?!(?<=\p{L}\n\n)\p{Ll})|:\s*\n(?=\s*[-–•*])"
 )
 """A full stop after an abbreviation or an initial ends nothing, leader dots neither; a semicolon and a blank line end
-a clause.
+a clause, unless it stands between a word and a small letter.
 
 Each way to end begins with a sign of its own and is only then looked back from, which is three times as fast."""
 

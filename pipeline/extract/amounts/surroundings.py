@@ -20,7 +20,7 @@ _AFTER = 160
 _CAPTION = 90
 _CAPTIONS = 5
 _LINE = regex.compile(r"[^\n\t]*\S")
-_UNIT_ONLY = regex.compile(r"\s*\(?\s*(?:montants?\s+)?en\s[^.]{0,50}", regex.IGNORECASE)
+_UNIT_ONLY = regex.compile(r"\s*\(?\s*(?:montants?\s+)?en\s(?!AE\b|CP\b|autoris|crédits)[^.]{0,50}", regex.IGNORECASE)
 _HEADS = regex.compile(r"\S+(?:\s-\s\S+)*")
 _LEADS = regex.compile(r":\s*$|\b(?:ci-(?:après|dessous)|suivante?s?\b|tableau|échéancier)", regex.IGNORECASE)
 """Words of a sentence that a table follows, be there another one between."""

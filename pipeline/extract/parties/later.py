@@ -18,6 +18,8 @@ _OTHER: dict[Role, Role] = {"delegant": "delegataire", "delegataire": "delegant"
 _NEAR = 60
 """How far before a party's name its role may stand, in characters."""
 _ARTICLE = regex.compile(r"^(?:(?:le|la|les)\s+|l'\s?)", regex.IGNORECASE)
+_WORD = regex.compile(r"\p{L}+")
+_SMALL = frozenset({"l", "d", "le", "la", "les", "de", "du", "des", "et", "a", "à", "au", "aux", "en", "pour", "par"})
 _ROLE = regex.compile(r"d[ée]l[ée]g", regex.IGNORECASE)
 
 
@@ -66,9 +68,19 @@ def _as(view: View, mention: regex.Match[str], role: Role, rule: str, motif: str
 
 def _mentions(party: Candidate) -> list[str]:
     """Return the names under which the text may speak of a party, the longest first; 'le délégant' is none."""
-    said = (*party.aliases, *(alias.text for naming in party.namings for alias in naming.aliases))
+    said = (
+        *party.aliases,
+        *(alias.text for naming in party.namings for alias in naming.aliases),
+        _initials(party.name.organisation.text),
+    )
     names = {_ARTICLE.sub("", alias) for alias in said}
     return sorted((name for name in names if len(name) > 1 and not _ROLE.match(name)), key=len, reverse=True)
+
+
+def _initials(name: str) -> str:
+    """Return the initials of a body's name, which a text may use without saying so; empty below three."""
+    found = "".join(word[0] for word in _WORD.findall(name) if word.casefold() not in _SMALL)
+    return found.upper() if len(found) > 2 else ""
 
 
 def roles_of_contract(view: View, parties: Sequence[Candidate], book: Rulebook) -> None:
