@@ -8,6 +8,7 @@ import numpy as np
 import regex
 
 from pipeline.extract.flow import Flow, Grid, GridCell, Offsets
+from pipeline.extract.hyphens import Hyphens
 from pipeline.extract.misread import meant
 from pipeline.extract.rulebook import Rulebook
 from pipeline.figures import cut_code
@@ -20,13 +21,12 @@ _ONE_FOR_ONE = tuple(
         ("'", "’‘ʼ‛´`′"),
         ('"', "“”„‟″"),
         ("-", "\u2010\u2011\u2212\u00ad\uf0b7"),
+        ("°", "º˚"),
     )
     for char in chars
 )
 """Told apart one by one: `str.translate` asks a dictionary of every character, most of which are plain letters."""
 _LIGATURES = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st", "…": "..."}
-# A hyphen at a line end: before a small letter the word goes on and the hyphen was typographic, unless the first
-# half is a prefix that keeps it; elsewhere (codes, double names) the hyphen is the text's own.
 _EDITS = regex.compile(
     r"(?P<ligature>[ﬀ-ﬆ…])"
     r"|(?P<invisible>[\u200b-\u200f\ufeff\u2060]+"
@@ -34,17 +34,6 @@ _EDITS = regex.compile(
     r"|(?P<hyphen>(?<=[\p{L}\d])-[ ]?\n[ ]?(?=[\p{L}\d]))"
     r"|(?P<newline>[ ]*\n[ ]*)"
     r"|(?P<spaces>[ ]{2,})"
-)
-# Compounds that keep it: a prefix alone would not do ('mi-temps', but 'mi-nistère'; 'sous-préfet', but 'sous-crire').
-_KEEPS_HYPHEN = regex.compile(
-    r"(?:[\p{Lu}\d]{2,}|\w*\d\w*)-(?=\w)"
-    r"|\b\p{Lu}\p{L}+-(?=(?:de|du|des|la|le|les|lès|sur|sous|en|au|aux|et)-\p{L})"
-    r"|\b(?i:sous-(?=direct|préf|trait|act|total|chef|ensemble|section|commis)|vice-(?=prés|amir|chanc)"
-    r"|mi-(?=temps|parcours|année)|co-(?=délég|financ|signat|contract|présid|construct)"
-    r"|non-(?=consomm|respect|titul|exéc|lucr|paie|conform|rem)"
-    r"|(?:celui|celle|ceux|celles|lui|elle|elles|eux|nous|vous|soi)-(?=ci\b|là\b|même)"
-    r"|ci-(?=après|dess|joint|ann|contr|avant)|au-(?=del|dess|devant)|avant-(?=proj|dern)|après-(?=mid|vent)"
-    r"|peut-(?=être)|est-(?=à)|à-(?=dire)|rendez-(?=vous)|chef-(?=lieu)|procès-(?=verb)|état-(?=maj)|\p{L}+-(?=cadres?\b))"
 )
 _TERMINAL = regex.compile(r"[.;:!?»\"]\s*$")
 _STARTS_PARAGRAPH = regex.compile(
@@ -56,7 +45,7 @@ _STARTS_PARAGRAPH = regex.compile(
 
 def build_flow(reading: Reading, book: Rulebook) -> Flow:
     """Build the flow of a whole document from its reading; rules undo what was misread on scanned pages."""
-    builder = _Builder(book)
+    builder = _Builder(book, Hyphens([page.text for page in reading.pages]))
     for page in reading.pages:
         builder.add_page(page)
     return builder.flow(reading)
@@ -71,8 +60,8 @@ _UNENDED = regex.compile(r"-$|\b(?:de|du|des|la|le|les|et|à|au|aux|en|pour|sur|
 class _Builder:
     """Accumulates the pieces of the flow page by page."""
 
-    def __init__(self, book: Rulebook) -> None:
-        self._book = book
+    def __init__(self, book: Rulebook, hyphens: Hyphens) -> None:
+        self._book, self._hyphens = book, hyphens
         self.pieces: list[str] = []
         self.lengths: list[int] = []
         """Of each piece: its characters; its page; the page's first and last characters that it stands for."""
@@ -139,7 +128,7 @@ class _Builder:
             return "" if self.last in " \n\t" else " "
         newline = text.index("\n", match.start())
         if kind == "hyphen":
-            return "" if text[match.end()].islower() and not _keeps_hyphen(text, match) else "-"
+            return "" if self._hyphens.goes_on(text, *match.span()) else "-"
         return where.line_break(newline, text)
 
     def _grids(self, text: str, pages: Offsets, offsets: Offsets) -> tuple[Grid, ...]:
@@ -162,12 +151,6 @@ def _plain(text: str) -> str:
     for char, plain in _ONE_FOR_ONE:
         text = text.replace(char, plain)
     return text
-
-
-def _keeps_hyphen(text: str, match: regex.Match[str]) -> bool:
-    """Tell whether the two halves of a word cut at a line end are a compound, which keeps its hyphen."""
-    left, right = text[max(0, match.start() - 14) : match.start()], text[match.end() : match.end() + 10]
-    return any(hit.end() == len(left) + 1 for hit in _KEEPS_HYPHEN.finditer(f"{left}-{right}"))
 
 
 def _grid(text: str, table: Table, page: int, offsets: Offsets, first: int) -> Grid:

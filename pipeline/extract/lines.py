@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import pairwise
 
 import msgspec
 import regex
@@ -86,6 +87,16 @@ def names_act(line: TextLine, book: Rulebook) -> bool:
 def says_where_signed(line: TextLine, book: Rulebook) -> bool:
     """Tell whether the line is the 'Fait à …' that closes an act."""
     return line.text[0].isupper() and book["decoupe.fait"].match(line.text) is not None
+
+
+def agreement(lines: Sequence[TextLine], book: Rulebook) -> TextLine | None:
+    """Return the first line by which the parties agree: by itself, else with the next one, which goes on with it."""
+    rule = book["decoupe.formule"]
+    whole = next((line for line in lines if line.says(rule)), None)
+    if whole is not None:
+        return whole
+    pairs = (line for line, below in pairwise(lines) if not line.closes and rule.search(f"{line.text} {below.text}"))
+    return next(pairs, None)
 
 
 def line_index(lines: Sequence[TextLine], offset: int) -> int:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from pipeline.extract.headings import Heading
-from pipeline.extract.lines import TextLine, is_contents, names_act, says_where_signed
+from pipeline.extract.lines import TextLine, agreement, is_contents, names_act, says_where_signed
 from pipeline.extract.rulebook import Rulebook
 from pipeline.extract.sections import article_headings
 
@@ -53,7 +53,7 @@ def _lists_parties(text: str, lines: Sequence[TextLine], i: int, book: Rulebook)
         return False
     after = [line for line in lines[i:] if line.start >= parties]
     signed = next((k for k, x in enumerate(after) if says_where_signed(x, book)), None)
-    if any(line.says(book["decoupe.formule"]) for line in after[:signed]):
+    if agreement(after[:signed], book) is not None:
         return True
     listed = any(book[rule].match(x.text) for x in after for rule in ("decoupe.entre", "decoupe.visa"))
     listed = listed or _both_named(after, book) or _represented(after, book) > 1
@@ -70,7 +70,7 @@ def opens_without_title(text: str, lines: Sequence[TextLine], book: Rulebook) ->
     first = next((i for i, x in enumerate(lines[:40]) if x.text[0].isupper() and entre.match(x.text)), None)
     if any(book["decoupe.autre_acte"].match(x.text) for x in lines[: 40 if first is None else first]):
         return False
-    agreed = first is not None and any(x.says(book["decoupe.formule"]) for x in lines[first:])
+    agreed = first is not None and agreement(lines[first:], book) is not None
     if agreed and len(article_headings(lines[first:], book, len(text))) >= 2:
         return True
     return _says_both_roles(text, lines, book)

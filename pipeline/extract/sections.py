@@ -22,7 +22,7 @@ from pipeline.extract.headings import (
     untitled_numbers,
     usual_titles,
 )
-from pipeline.extract.lines import TextLine, is_contents, is_title, lines_of, names_convention
+from pipeline.extract.lines import TextLine, agreement, is_contents, is_title, lines_of, names_convention
 from pipeline.extract.rulebook import Rulebook
 from pipeline.extract.tokens import match_tokens
 
@@ -109,10 +109,11 @@ def _body_start(lines: Sequence[TextLine], book: Rulebook) -> int:
 
     The first article may say by itself what they agree on.
     """
-    for i, line in enumerate(lines):
-        if line.says(book["decoupe.formule"]):
-            above = [one for one in numbered_articles(lines[:i], book) if one.rule == "decoupe.article"]
-            return above[0].start if _is_first_article(above, lines, book) else line.start
+    agreed = agreement(lines, book)
+    if agreed is not None:
+        before = [line for line in lines if line.start < agreed.start]
+        above = [one for one in numbered_articles(before, book) if one.rule == "decoupe.article"]
+        return above[0].start if _is_first_article(above, lines, book) else agreed.start
     foot = _first(lines, book, "decoupe.fait", 0)
     visas = [line.start for line in lines if book["decoupe.visa"].match(line.text)]
     # 'Vu, le contrôleur budgétaire' among the signatures is no visa of the heading.

@@ -15,6 +15,7 @@ from pipeline.extract.flow import Flow
 from pipeline.extract.headings import numbered_articles
 from pipeline.extract.lines import (
     TextLine,
+    agreement,
     is_contents,
     line_index,
     lines_of,
@@ -101,8 +102,7 @@ def _distinct(found: Sequence[int], lines: Sequence[TextLine], text: str, book: 
 def _closed(lines: Sequence[TextLine], i: int, j: int, book: Rulebook) -> bool:
     """Tell whether the convention of line `i` has ended before line `j`, where another one begins."""
     between = [line for line in lines[i:j] if not is_contents(line.text, book)]
-    agreed = next((k for k, line in enumerate(between) if line.says(book["decoupe.formule"])), None)
-    seen = agreed is not None or len(numbered_articles(between, book)) > 0
+    seen = agreement(between, book) is not None or len(numbered_articles(between, book)) > 0
     signed = any(says_where_signed(x, book) for x in between)
     return seen and not _under_annex(lines, j, book) and _begins_anew(lines, j, signed, book)
 
@@ -182,7 +182,8 @@ def _is_model(text: str, book: Rulebook) -> bool:
     """Tell a model to be filled in from a convention: blanks where the parties should be named, or many of them."""
     lines = [line for line in lines_of(text) if not is_contents(line.text, book)]
     fait = next((x.start for x in lines if says_where_signed(x, book)), len(text))
-    agreed = next((x.start for x in lines if x.says(book["decoupe.formule"])), fait)
+    formula = agreement(lines, book)
+    agreed = fait if formula is None else formula.start
     told = [m.start() for m in book["decoupe.gabarit"].finditer(text, 0, fait)]
     bare = [line for line in lines if line.start < agreed and book["decoupe.blanc"].search(line.text)]
     return len(told) >= 5 or 2 * sum(at < agreed for at in told) + len(bare) >= 4

@@ -45,6 +45,7 @@ _INK_ALONE = 0.85
 _MARK_SIZE = 0.9
 """Size of a footnote's mark, as a share of the text's, at most."""
 
+_NUMERO = (ord("n"), ord("N"))
 _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
@@ -84,7 +85,7 @@ def read_words(textpage: Any, view: View) -> tuple[RawWord, ...]:
     if count <= 0:
         return ()
     codes = _codes(textpage, count)
-    glyphs = _glyphs(codes, view.show(_boxes(textpage, count)))
+    glyphs = _with_numero_signs(_glyphs(codes, view.show(_boxes(textpage, count))))
     if not len(glyphs.number):
         return ()
     spread = _spread(glyphs)
@@ -135,6 +136,21 @@ def _glyphs(codes: Codes, shown: Floats) -> Glyphs:
     after_blank[np.searchsorted(inked, drawn)] = True
     x0, y0, x1, y1 = shown[:, inked]
     return Glyphs(inked, codes[inked], kinds[inked], x0, y0, x1, y1, after_blank[:-1])
+
+
+def _with_numero_signs(glyphs: Glyphs) -> Glyphs:
+    """Return the glyphs, the small raised 'o' of 'no' (numéro) written as the sign it stands for: 'n°'."""
+    raised = (glyphs.code == ord("o")).nonzero()[0]
+    raised = raised[raised > 0]
+    if not len(raised) or not (n := np.isin(glyphs.code[raised - 1], _NUMERO)).any():
+        return glyphs
+    at = raised[n]
+    heights = glyphs.y1 - glyphs.y0
+    smaller = heights[at] < _MARK_SIZE * heights[at - 1]
+    up = glyphs.y1[at] < glyphs.y1[at - 1] - 0.15 * heights[at]
+    codes = glyphs.code.copy()
+    codes[at[smaller & up]] = ord("°")
+    return glyphs._replace(code=codes)
 
 
 def _spread(glyphs: Glyphs) -> Spread:

@@ -16,7 +16,7 @@ from pipeline.read.lattice import draft_of, inner_lines, parts_text, words_in
 from pipeline.read.panels import Panel, panel_of
 from pipeline.read.pieces import column_lines
 from pipeline.read.raw import RawWord, Ruling
-from pipeline.read.rows import em_of, lines_of
+from pipeline.read.rows import em_of, lines_of, rows_of
 from pipeline.read.strokes import Frame, Stroke, frames_of
 
 _SAME = 4.0
@@ -25,6 +25,8 @@ _HEAD_RULES = 3
 """Horizontal lines of a head of one or two rows."""
 _OPEN_ROW = 1.5
 """Blank height (em) beyond which a line below the last rule is no row of the table."""
+_UNSHADED = 2.5
+"""Height of what stands between two shaded rows, compared to theirs, at most."""
 _MAX_BAND = 220.0
 """A lone rule further below (points) than this does not close the table above."""
 
@@ -85,8 +87,8 @@ def _box(frame: Frame) -> Box:
 def _extended(frame: Frame, below: list[Frame], words: Sequence[RawWord]) -> tuple[Frame, list[Frame]]:
     """Add to a frame the rules just below that carry its columns on; return it and the frames that are left.
 
-    A table may draw its columns in the shaded head row only. What stands between the rules must then respect them.
-    Another head so drawn opens the next table.
+    A table may draw its columns in the shaded head row only, or shade every other row. What stands between the rules
+    must then respect them. Another head so drawn opens the next table.
     """
     cuts = [s.at for s in inner_lines(frame)]
     ends = [frame.x0, *cuts, frame.x1]
@@ -95,14 +97,50 @@ def _extended(frame: Frame, below: list[Frame], words: Sequence[RawWord]) -> tup
         fits = all(any(abs(x - end) < _SAME for end in ends) for x in (other.x0, other.x1))
         if not fits or not 0 < other.y0 - frame.y1 < _MAX_BAND:
             continue
-        if inner_lines(other):
+        shaded = bool(inner_lines(other))
+        if shaded and not _is_shaded_row(other, frame, cuts, words):
             break
         band = words_in(words, Box(frame.x0, frame.y1, frame.x1, other.y0))
-        if not band or not _respects(band, cuts):
+        if not (band and _respects(band, cuts)) and not (shaded and _is_title(band)):
             break
         frame = Frame(tuple(sorted(frame.across + other.across)), tuple(sorted(frame.down + other.down)))
         left.remove(other)
     return frame, left
+
+
+def _is_shaded_row(other: Frame, frame: Frame, cuts: Sequence[float], words: Sequence[RawWord]) -> bool:
+    """Tell whether a frame is a row of the table above, shaded like every other one, not the head of the next table."""
+    own = [s.at for s in inner_lines(other)]
+    alike = len(own) == len(cuts) and all(abs(a - b) < _SAME for a, b in zip(own, cuts, strict=True))
+    if not alike or other.y0 - frame.y1 > _UNSHADED * max(_bottom_row(frame).height, _bottom_row(other).height):
+        return False
+    said = words_in(words, _box(other))
+    head = [word.text for word in words_in(words, _top_row(frame))]
+    return [word.text for word in said] != head and any(not word.bold or is_figure(word.text) for word in said)
+
+
+def _top_row(frame: Frame) -> Box:
+    return Box(frame.x0, frame.y0, frame.x1, min(y for y in _edges(frame) if y > frame.y0 + _SAME))
+
+
+def _bottom_row(frame: Frame) -> Box:
+    return Box(frame.x0, max(y for y in _edges(frame) if y < frame.y1 - _SAME), frame.x1, frame.y1)
+
+
+def _edges(frame: Frame) -> list[float]:
+    return [frame.y0, frame.y1, *(s.at for s in frame.across)]
+
+
+def _is_title(words: Sequence[RawWord]) -> bool:
+    """Tell whether what stands between two shaded rows is nothing, or a title across the columns."""
+    rows = rows_of(words)
+    return not rows or (len(rows) == 1 and len(rows[0].segments) == 1 and not is_figure(rows[0].segments[0].text))
+
+
+def _is_banded(frame: Frame) -> bool:
+    """Tell whether a frame draws its columns in some of its rows only: those that are shaded."""
+    lines = inner_lines(frame)
+    return any(abs(a.at - b.at) < _SAME and b.start - a.end > _SAME for a in lines for b in lines)
 
 
 def _with_open_body(frame: Frame, words: Sequence[RawWord]) -> Frame:
@@ -111,7 +149,7 @@ def _with_open_body(frame: Frame, words: Sequence[RawWord]) -> Frame:
     To a table whose rows are ruled only rows of sums are added: its last one where the page ends, its total.
     """
     cuts = [s.at for s in inner_lines(frame)]
-    ruled = len(frame.across) > _HEAD_RULES
+    ruled = len(frame.across) > _HEAD_RULES and not _is_banded(frame)
     left, right, bottom = frame.x0, frame.x1, frame.y1
     floor = bottom
     for line in lines_of(word for word in words if word.y0 > bottom - 1):

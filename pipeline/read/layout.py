@@ -15,6 +15,7 @@ from pipeline.read.panels import Panel
 from pipeline.read.raw import RawPage, RawWord, Ruling
 from pipeline.read.rows import Row, is_stretched, rows_of
 from pipeline.read.sharpen import with_figures_apart
+from pipeline.read.stretched import Margins, with_lines_whole
 from pipeline.read.tabulate import tabulate
 
 Item = Draft | Panel | Row
@@ -26,14 +27,15 @@ _RULE_REACH = 20.0
 """How far (points) above or below its text the rules of a table may stand."""
 
 
-def layout(raw: RawPage, known: Sequence[Known] = ()) -> Page:
+def layout(raw: RawPage, known: Sequence[Known] = (), margins: Margins | None = None) -> Page:
     """Put the words of a page in reading order, make its text and find its tables.
 
-    `known` are the columns of tables on the pages before and after that may go on here by a single row.
+    `known` are the columns of tables on the pages before and after that may go on here by a single row, `margins`
+    those of the other pages' justified text.
     """
     composer = Composer()
     upright = [word for word in raw.words if not word.turned]
-    _write(composer, _items(upright, raw.rulings, raw.height, known), raw.height)
+    _write(composer, _items(upright, raw.rulings, raw.height, known, margins), raw.height)
     turned: list[RawWord] = [word for word in raw.words if word.turned]
     if turned:
         composer.aside("filigrane", [[word] for word in turned])
@@ -41,12 +43,17 @@ def layout(raw: RawPage, known: Sequence[Known] = ()) -> Page:
 
 
 def _items(
-    words: Sequence[RawWord], rulings: Sequence[Ruling], height: float, known: Sequence[Known] = (), page: bool = True
+    words: Sequence[RawWord],
+    rulings: Sequence[Ruling],
+    height: float,
+    known: Sequence[Known] = (),
+    margins: Margins | None = None,
+    page: bool = True,
 ) -> list[Item]:
     """Return what is printed on a page `height` points high, or in a cell of it: rows, and tables found."""
     drawn = find_grids(words, rulings)
     items: list[Item] = [*drawn.drafts, *drawn.panels]
-    rows = with_figures_apart(rows_of(drawn.loose))
+    rows = with_figures_apart(with_lines_whole(rows_of(drawn.loose), margins))
     head, foot = _running(rows, height) if page else (0, len(rows))
     items += [*rows[:head], *rows[foot:]]
     rows = rows[head:foot]

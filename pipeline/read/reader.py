@@ -19,6 +19,7 @@ from pipeline.read.pdfium import open_document
 from pipeline.read.raw import RawPage
 from pipeline.read.regions import mark_regions
 from pipeline.read.spread import unfolded
+from pipeline.read.stretched import margins_beyond
 
 
 def read_document(data: bytes, document_id: str | None = None, options: ReadOptions | None = None) -> Reading:
@@ -64,11 +65,11 @@ def _laid_out(raws: Sequence[RawPage]) -> list[Page]:
     """Lay out all pages, each on its own and then in the light of the others."""
     alone = [layout(raw) for raw in raws]
     pages = mark_regions(alone)
-    known = hints(pages)
-    if known:
+    known, margins = hints(pages), margins_beyond(pages)
+    if known or margins:
         for index, raw in enumerate(raws):
-            if raw.number in known:
-                alone[index] = layout(raw, known[raw.number])
+            if raw.number in known or raw.number in margins:
+                alone[index] = layout(raw, known.get(raw.number, ()), margins.get(raw.number))
         pages = mark_regions(alone)
     return link_tables(pages)
 

@@ -25,7 +25,7 @@ _RATHER_WIDE = 1.25
 _AT = 0.35
 """How near (em) to a column's left a word starts it."""
 _STANDS_OUT = 2.0
-_ALIKE = 0.2
+ALIKE = 0.2
 """Gaps that differ by less (em) come from justification."""
 _MARKER = re.compile(
     r"[•●○◦▪▫■□►▶➢➤✓✔❖*\-–—−‐‑·o§]|\(?(?:\d{1,2}|[a-zA-Z]|[ivxIVX]{1,5})[.)°]|\d{1,2}(?:\.\d{1,2}){1,3}\.?|\d{1,2}°/?|[¹²³⁴-⁹]+"
@@ -96,13 +96,18 @@ def lines_of(words: Iterable[RawWord]) -> Iterator[list[RawWord]]:
         yield sorted(line, key=_left)
 
 
+def is_marker(word: RawWord) -> bool:
+    """Tell whether a word is what opens an item of a list."""
+    return _MARKER.fullmatch(word.text) is not None
+
+
 def is_stretched(row: Row) -> bool:
     """Tell whether a row is one text stretched to the margin, its words as far apart as columns would be."""
     if len(row.segments) < 3:
         return False
     gaps = [b.x0 - a.x1 for a, b in pairwise(row.segments)]
     single = all(len(part.words) == 1 for part in row.segments)
-    return single and max(gaps) - min(gaps) < _ALIKE * row.em
+    return single and max(gaps) - min(gaps) < ALIKE * row.em
 
 
 def recut(row: Row, starts: Sequence[float]) -> Row:
@@ -170,12 +175,12 @@ def _row(words: list[RawWord]) -> Row:
 
 def _is_justified(gaps: list[float], em: float) -> bool:
     """Tell whether a line was stretched to the margin: all its gaps are alike, however wide."""
-    return len(gaps) > 2 and max(gaps) - min(gaps) < _ALIKE * em
+    return len(gaps) > 2 and max(gaps) - min(gaps) < ALIKE * em
 
 
 def _opens_text(words: Sequence[RawWord]) -> bool:
     """Tell whether the first word of a row marks the item or names the heading that follows."""
-    if _MARKER.fullmatch(words[0].text):
+    if is_marker(words[0]):
         return True
     return _NAMED.fullmatch(words[0].text) is not None and _NUMBER.fullmatch(words[1].text) is not None
 

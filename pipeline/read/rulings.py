@@ -19,6 +19,8 @@ from pipeline.read.view import View
 _HAIRLINE = 3.0
 """Up to this thickness (points) a rectangle is a line."""
 _MIN_LENGTH = 5.0
+_LONGER = 1.5
+"""A dash is longer than wide by this factor; else it is a dot."""
 _MAX_SHARE = 0.9
 """A box that covers this share of the page both ways is its background or its border."""
 
@@ -44,6 +46,8 @@ def _sides_of(pieces: Sequence[Corners]) -> Iterator[_Rect]:
         box = _bounds(points)
         if _is_line(box):
             yield box
+        elif _is_dash(box):
+            yield from _dash(box)
         elif _is_rectangle(points):
             yield from _frame(box)
         else:
@@ -76,6 +80,22 @@ def _is_rectangle(points: Corners) -> bool:
 def _is_line(box: _Rect) -> bool:
     width, height = box.right - box.left, box.top - box.bottom
     return min(width, height) <= _HAIRLINE and max(width, height) >= _MIN_LENGTH
+
+
+def _is_dash(box: _Rect) -> bool:
+    return 0 < max(box.right - box.left, box.top - box.bottom) < _MIN_LENGTH
+
+
+def _dash(box: _Rect) -> Iterator[_Rect]:
+    """Yield a piece of a dashed or dotted line, along its length; a dot may be of a line of either direction."""
+    left, bottom, right, top = box
+    width, height = right - left, top - bottom
+    if width > _LONGER * height or height > _LONGER * width:
+        yield box
+        return
+    x, y = (left + right) / 2, (bottom + top) / 2
+    yield _Rect(left, y, right, y)
+    yield _Rect(x, bottom, x, top)
 
 
 def _frame(box: _Rect) -> Iterator[_Rect]:

@@ -12,6 +12,8 @@ _SNAP = 2.5
 """Lines nearer than this (points) are one: the two edges of a border, a fill and its stroke."""
 _JOIN = 4.0
 """Pieces of a line nearer than this are joined."""
+_SHORTEST = 5.0
+"""What is left shorter is a dash or a dot by itself, no line."""
 _TOUCH = 3.0
 _MAX_LINES = 1500
 """A page with more lines is a map or a plan."""
@@ -62,7 +64,7 @@ def frames_of(rulings: Iterable[Ruling]) -> list[Frame]:
             across.append(Stroke(rule.y0, rule.x0, rule.x1))
         else:
             down.append(Stroke(rule.x0, rule.y0, rule.y1))
-    rows, cols = _merge(across), _merge(down)
+    rows, cols = ([line for line in _merge(pieces) if line.end - line.start >= _SHORTEST] for pieces in (across, down))
     if len(rows) + len(cols) > _MAX_LINES:
         return []
     groups = _connected(rows, cols)

@@ -138,3 +138,28 @@ def test_signs_at_the_beginning_of_a_line() -> None:
         "Région",
         "$US",
     ]
+
+
+CUTTING = "Le délégant déter-\nmine les modali-\ntés de suivi."
+"""A document that cuts its words."""
+
+
+@pytest.mark.parametrize(
+    ("above", "cut", "read"),
+    [
+        ("La DINUM passe les marchés.", "la DI-\nNUM", "la DINUM"),
+        ("M. Paul Marsac", "Paul MAR-\nSAC", "Paul MARSAC"),
+        ("les outre-mer", "les outre-\nmer", "les outre-mer"),
+        ("la Martin-Dubois", "MARTIN-\nDUBOIS", "MARTIN-DUBOIS"),
+        (CUTTING, "Ferréol de CASTELBA-\nJAC", "Ferréol de CASTELBAJAC"),
+        ("Un texte qui ne coupe rien.", "Ferréol MARTIN-\nDUBOIS", "Ferréol MARTIN-DUBOIS"),
+        (CUTTING, "SOUS-\nDIRECTION", "SOUS-DIRECTION"),
+        (CUTTING, "ISSY-LES-\nMOULINEAUX", "ISSY-LES-MOULINEAUX"),
+        (CUTTING, "Rhône-\nAlpes", "Rhône-Alpes"),
+        (CUTTING, "0113-PEBC-\nELAB", "0113-PEBC-ELAB"),
+        (CUTTING, "0113-\nPEBC-\nELAB", "0113-PEBC-ELAB"),
+        ("", "la présidente-\ndirectrice générale", "la présidente-directrice générale"),
+    ],
+)
+def test_a_hyphen_at_the_end_of_a_line(above: str, cut: str, read: str) -> None:
+    assert flow_of(f"{above}\n\n{cut}").text.endswith(read)

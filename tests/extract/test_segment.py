@@ -232,3 +232,11 @@ def test_the_article_that_names_the_parties_counts_among_the_articles() -> None:
 def test_an_act_whose_title_was_not_read_is_one_without_the_words_of_agreement_too() -> None:
     articles = (f"{n}. {t}\n\n{b}" for n, (t, b) in enumerate(zip("ABC", BODIES, strict=True), start=1))
     only("\n\n".join([PARTIES, *articles, SIGNED]))
+
+
+def test_the_words_of_agreement_may_run_over_two_lines() -> None:
+    text = act("1 - OBJET\n\nLe délégant délègue la gestion ............ à préciser.").replace(
+        "Il est convenu ce qui suit", "Aux termes de la présente convention, il est arrêté ce\nqui suit"
+    )
+    assert "arrêté ce\nqui suit" in text
+    assert len(cut(text).contexts) == 1

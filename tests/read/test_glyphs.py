@@ -188,3 +188,15 @@ def test_letters_whose_boxes_hold_the_ink_alone_are_parted_by_the_size_of_their_
         _small_capitals(sheet, "délégataire", 60, (*[-0.4] * 3, gap, *[-0.4] * 7))
 
     assert read_page(draw).text == said
+
+
+@pytest.mark.parametrize(("raised", "read"), [(True, "décret n° 2004-1085"), (False, "décret no 2004-1085")])
+def test_a_small_raised_o_after_n_is_the_sign_of_a_number(raised: bool, read: str) -> None:
+    def draw(sheet: Sheet) -> None:
+        sheet.text(60, 60, "décret n", size=12)
+        x = 60 + stringWidth("décret n", "Helvetica", 12)
+        size = 8.0 if raised else 12.0
+        sheet.text(x, 59 if raised else 60, "o", size=size)
+        sheet.text(x + stringWidth("o ", "Helvetica", size), 60, "2004-1085", size=12)
+
+    assert read_page(draw).text == read

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
+import pytest
+
 from pipeline.model import Page
 from tests.read.pdf.drawing import PROSE, Sheet, check_page, grid_of, read_page
 
@@ -305,3 +307,55 @@ def test_centred_heads_over_one_ruled_row_set_left() -> None:
         sheet.lines(60, 190, PROSE)
 
     assert _grids(read_page(draw)) == [[list(row) for row in rows]]
+
+
+def _dashed(sheet: Sheet, x0: float, y0: float, x1: float, y1: float, dash: float) -> None:
+    """Draw the frame of a cell as filled dashes, each a small rectangle."""
+    for at in range(int((x1 - x0) / (1.7 * dash)) + 1):
+        left = min(x0 + 1.7 * dash * at, x1 - dash)
+        for y in (y0, y1 - 0.75):
+            sheet.box(left, y, left + dash, y + 0.75, shade=0)
+    for at in range(int((y1 - y0) / (1.7 * dash)) + 1):
+        top = min(y0 + 1.7 * dash * at, y1 - dash)
+        for x in (x0, x1 - 0.75):
+            sheet.box(x, top, x + 0.75, top + dash, shade=0)
+
+
+@pytest.mark.parametrize("dash", [2.2, 0.75])
+def test_cells_framed_by_dashes_or_dots(dash: float) -> None:
+    def draw(sheet: Sheet) -> None:
+        _surround(sheet)
+        for top, bottom in pairwise(ROWS):
+            for left, right in pairwise(COLUMNS):
+                _dashed(sheet, left + 1, top + 1, right - 1, bottom - 1, dash)
+        _fill(sheet)
+
+    _assert_only_table(read_page(draw))
+
+
+BANDED = (
+    ("UO", "Nature", "2023"),
+    ("0217-CDIN-CNUM", "AE", "120 000 €"),
+    ("", "CP", "80 000 €"),
+    ("0352-CTAL-DNUM", "AE", "60 000 €"),
+    ("", "CP", "40 000 €"),
+    ("Total", "", "300 000 €"),
+)
+
+
+@pytest.mark.parametrize("shaded", [0, 1])
+def test_rows_told_apart_by_the_shade_of_every_other_one(shaded: int) -> None:
+    def draw(sheet: Sheet) -> None:
+        sheet.lines(60, 40, PROSE)
+        for number, row in enumerate(BANDED):
+            top = 100 + 16 * number
+            if number == 0 or number % 2 == shaded:
+                for left, right in pairwise(COLUMNS):
+                    sheet.box(left, top, right, top + 16, shade=0.8 if number == 0 else 0.95)
+            sheet.cells(COLUMNS[:3], top + 3, row, bold=number == 0)
+        sheet.lines(60, 210, PROSE)
+
+    page = read_page(draw)
+    check_page(page)
+    [table] = page.tables
+    assert grid_of(page, table) == [list(row) for row in BANDED]

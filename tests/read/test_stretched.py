@@ -1,0 +1,86 @@
+"""Justified lines broken by hand: stretched from margin to margin, they are one text and no columns."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from reportlab.pdfbase.pdfmetrics import stringWidth
+
+from tests.read.pdf.drawing import LEADING, PROSE, SIZE, Sheet, check_page, read_page, read_pages
+
+LEFT, RIGHT = 60.0, 535.0
+
+
+def _stretch(sheet: Sheet, y: float, words: Sequence[str]) -> float:
+    """Write words from margin to margin, the blanks between them alike (those inside one as printed)."""
+    blank = (RIGHT - LEFT - sum(stringWidth(word, "Helvetica", SIZE) for word in words)) / max(len(words) - 1, 1)
+    x = LEFT
+    for word in words:
+        sheet.text(x, y, word)
+        x += stringWidth(word, "Helvetica", SIZE) + blank
+    return y + LEADING
+
+
+def _justified(sheet: Sheet, y: float) -> float:
+    for line in PROSE:
+        y = _stretch(sheet, y, line.split())
+    return y
+
+
+def _page(*rows: Sequence[str]) -> str:
+    def draw(sheet: Sheet) -> None:
+        y = _justified(sheet, 60) + LEADING
+        for row in rows:
+            y = _stretch(sheet, y, row)
+
+    page = read_page(draw)
+    check_page(page)
+    assert page.tables == ()
+    return page.text[len("\n".join(PROSE)) + 1 :]
+
+
+def test_blanks_alike_from_margin_to_margin_are_of_one_text() -> None:
+    rows = (("Année", "2023 :", "70 000 €", "(AE", "et", "CP)"), ("Année", "2024 :", "90 000 €", "(AE", "et", "CP)"))
+    assert _page(*rows) == "Année 2023 : 70 000 € (AE et CP)\nAnnée 2024 : 90 000 € (AE et CP)"
+
+
+def test_two_words_are_one_text_when_the_second_goes_on() -> None:
+    assert _page(("Le", "délégant,")) == "Le délégant,"
+
+
+def test_two_words_beside_a_stretched_line_are_one_text() -> None:
+    rows = (("Signé", "électroniquement", "par"), ("Anouk", "VERLAINE"))
+    assert _page(*rows) == "Signé électroniquement par\nAnouk VERLAINE"
+
+
+def test_the_margins_are_those_of_the_other_pages_where_a_page_shows_none() -> None:
+    rows = (("Signé", "électroniquement", "par"), ("Anouk", "VERLAINE"))
+    pages = read_pages(
+        lambda sheet: _justified(sheet, 60) and None,
+        lambda sheet: [_stretch(sheet, 60 + 12 * i, r) for i, r in enumerate(rows)] and None,
+    )
+    assert pages[1].text == "Signé électroniquement par\nAnouk VERLAINE"
+
+
+def test_texts_set_side_by_side_below_justified_text_stay_apart() -> None:
+    def draw(sheet: Sheet) -> None:
+        y = _justified(sheet, 60) + LEADING
+        for left, right in (("Le délégant,", "Le délégataire,"), ("Anouk VERLAINE", "Lazare MONTFORT")):
+            sheet.text(LEFT, y, left)
+            sheet.text(RIGHT, y, right, right=True)
+            y += LEADING
+
+    [table] = read_page(draw).tables
+    assert (table.layout, table.n_cols) == (True, 2)
+
+
+def test_sums_set_right_below_justified_text_stay_apart() -> None:
+    def draw(sheet: Sheet) -> None:
+        y = _justified(sheet, 60) + LEADING
+        for label, total in (("Subvention", "70 000 €"), ("Prestations", "9 000 €"), ("Total", "79 000 €")):
+            sheet.text(LEFT, y, label)
+            sheet.text(RIGHT, y, total, right=True)
+            y += LEADING
+
+    [table] = read_page(draw).tables
+    assert (table.n_rows, table.n_cols) == (3, 2)
