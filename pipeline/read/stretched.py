@@ -137,9 +137,9 @@ def _is_like(row: Row, other: Row, margins: Margins) -> bool:
 
 
 def _touches(row: Row, margins: Margins) -> bool:
-    """Tell whether a row goes from margin to margin, indented or not."""
-    near, start = 2 * _ON * row.em, row.x0 - margins.left
-    return abs(row.x1 - margins.right) <= near and -near <= start <= _INDENT * row.em
+    """Tell whether a row goes from margin to margin, indented or not (or less than the long lines are)."""
+    on, near = abs(row.x1 - margins.right) <= 2 * _ON * row.em, abs(row.x0 - margins.left) <= _INDENT * row.em
+    return on and near
 
 
 def _gaps(row: Row) -> list[float]:

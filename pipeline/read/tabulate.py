@@ -13,16 +13,27 @@ from pipeline.read.raw import RawWord, Ruling
 from pipeline.read.rows import Row, Segment
 from pipeline.read.sharpen import sharpened
 
+_LABELS, _SIDES, _FILLED = 2, 2, 0.7
+"""Rows and columns that labelled rows exceed, and the share of these rows that are filled, at least."""
+
 
 def tabulate(rows: Sequence[Row], columns: Sequence[Column], rules: Sequence[Ruling]) -> Draft:
     """Set rows in a grid; text that only stands side by side becomes one row, a cell for each column."""
     rows, columns = sharpened(rows, columns)
     groups = cut_rows(rows, columns, rules)
     parts = [[part for row in group for part in row.segments] for group in groups]
-    if is_layout([_texts(group, columns) for group in parts], bool(rules)):
-        parts = [[part for group in parts for part in group]]
+    texts = [_texts(group, columns) for group in parts]
+    if is_layout(texts, bool(rules)):
+        if not (rules and _is_labelled(texts)):
+            parts = [[part for group in parts for part in group]]
         return _draft(parts, columns, bool(rules), layout=True)
     return _draft(parts, columns, bool(rules), layout=False)
+
+
+def _is_labelled(texts: Sequence[Sequence[str]]) -> bool:
+    """Tell whether the rows say, each under a label of its own, the same of several ('Adresse', of both parties)."""
+    full = sum(all(row) for row in texts[1:])
+    return len(texts) > _LABELS and len(texts[0]) > _SIDES and full >= _FILLED * (len(texts) - 1)
 
 
 def _texts(parts: Sequence[Segment], columns: Sequence[Column]) -> list[str]:
