@@ -9,14 +9,15 @@ A block of `texte` is one of `titre`, `intertitre`, `alinea` (reportlab's inline
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import yaml
 from reportlab.lib import colors
-from reportlab.lib.enums import TA_CENTER
+from reportlab.lib.enums import TA_CENTER, TA_JUSTIFY
 from reportlab.lib.pagesizes import A4, landscape
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.pdfgen.canvas import Canvas
@@ -35,16 +36,34 @@ from reportlab.platypus import (
 
 from tests.generator.fonts import register
 
+_SHADES = (colors.Color(0.77, 0.85, 0.94), colors.Color(0.95, 0.95, 0.95))
+"""Of a table's head, and of the rows below it."""
+_FINE = tuple(
+    (re.compile(pattern), printed)
+    for pattern, printed in (
+        (r"(?<=\d) (?=\d{3}(?!\d))", "\u202f"),
+        (r"(?<=\d) (?=(?:€|k€|M€|%|euros))| (?=[;:!?»])|(?<=[«°]) ", "\u00a0"),
+        (r"\bn°", "n<super>o</super>"),
+        (r"\b1er\b", "1<super>er</super>"),
+        (r"'", "’"),
+    )
+)
 HANDS = Path(__file__).with_name("hands")
 
 
 @dataclass(frozen=True)
 class Look:
-    """A typeface, its size, and the blank below a paragraph, in points."""
+    """A typeface, its size, and the blank below a paragraph, in points; and the habits of the writer of the file."""
 
     face: str
     size: float
     below: float
+    justified: bool = False
+    """Lines go from margin to margin, those broken by hand too."""
+    banded: bool = False
+    """Tables draw no line: their head is shaded, and every other row."""
+    fine: bool = False
+    """Blanks are no-break ones where French typography asks for them, apostrophes are curly, the o of n° is raised."""
 
     @property
     def styles(self) -> dict[str, ParagraphStyle]:
@@ -52,13 +71,20 @@ class Look:
         body = ParagraphStyle(
             "alinea", fontName=self.face, fontSize=self.size, leading=1.2 * self.size, spaceAfter=self.below
         )
+        stretched = {"alignment": TA_JUSTIFY, "justifyBreaks": 1, "justifyLastLine": 0} if self.justified else {}
         return {
-            "alinea": body,
+            "cellule": body,
+            "alinea": ParagraphStyle("alinea", parent=body, **stretched),
             "titre": _larger(body, "titre", 3, alignment=TA_CENTER),
             "intertitre": _larger(body, "intertitre", 2, spaceBefore=8),
         }
 
 
+PRODUCERS = {
+    "justifié": Look("Times-Roman", 11, 6, justified=True),
+    "ombré": Look("Vera", 9, 6, banded=True, fine=True),
+}
+"""What other writers make of the same text."""
 LOOKS = {"aéré": Look("Vera", 9, 6), "serré": Look("Times-Roman", 11, 0), "ample": Look("Helvetica", 12, 10)}
 
 
@@ -67,20 +93,22 @@ def _larger(body: ParagraphStyle, name: str, by: float, **more: float) -> Paragr
     return ParagraphStyle(name, parent=body, fontSize=size, leading=1.2 * size, **more)
 
 
-def render(folder: Path, look: Look) -> Path:
-    """Write every act as a PDF into `folder`, and its truth into `folder/gold`; return that one."""
+def render(folder: Path, look: Look, names: Iterable[str] = ()) -> Path:
+    """Write acts (all but where `names` are given) as PDF into `folder`, their truth into `folder/gold`; return it."""
     register()
     gold = folder / "gold"
     gold.mkdir(parents=True, exist_ok=True)
-    for path in sorted(HANDS.glob("*.yml")):
+    for path in (HANDS / f"{name}.yml" for name in names or acts()):
         act = yaml.safe_load(path.read_text("utf-8"))
-        _build(act, look.styles, folder / f"{path.stem}.pdf")
+        _build(act, look, folder / f"{path.stem}.pdf")
         truth = {"documents": [{"statut": "extrait"}]} | act["verite"]
         (gold / f"{path.stem}.json").write_text(json.dumps(truth, ensure_ascii=False), "utf-8")
     return gold
 
 
-def _build(act: dict[str, Any], styles: dict[str, ParagraphStyle], path: Path) -> None:
+def _build(act: dict[str, Any], look: Look, path: Path) -> None:
+    styles = look.styles
+
     def margins(canvas: Canvas, document: Any) -> None:
         canvas.setFont(styles["alinea"].fontName, 8)
         canvas.drawString(60, 25, act.get("pied", "").replace("#", str(document.page)))
@@ -89,7 +117,7 @@ def _build(act: dict[str, Any], styles: dict[str, ParagraphStyle], path: Path) -
     template = BaseDocTemplate(str(path), pagesize=A4, invariant=1)
     first = act.get("gabarit", "page")
     template.addPageTemplates(sorted(_templates(margins), key=lambda one: one.id != first))
-    template.build([part for block in act["texte"] for part in _flowables(block, styles)])
+    template.build([part for block in act["texte"] for part in _flowables(block, look)])
 
 
 def _templates(margins: Any) -> list[PageTemplate]:
@@ -109,30 +137,48 @@ def _templates(margins: Any) -> list[PageTemplate]:
     ]
 
 
-def _flowables(block: dict[str, Any], styles: dict[str, ParagraphStyle]) -> list[Flowable]:
+def _flowables(block: dict[str, Any], look: Look) -> list[Flowable]:
     if "gabarit" in block:
         return [NextPageTemplate(block["gabarit"]), PageBreak()]
-    return [_flowable(block, styles)]
+    return [_flowable(block, look)]
 
 
-def _flowable(block: dict[str, Any], styles: dict[str, ParagraphStyle]) -> Flowable:
+def _flowable(block: dict[str, Any], look: Look) -> Flowable:
     if "tableau" in block:
-        return _table(block, styles["alinea"])
+        return _table(block, look)
     if "blanc" in block:
         return Spacer(1, block["blanc"])
     if "page" in block or "colonne" in block:
         return PageBreak() if "page" in block else FrameBreak()
     [(style, text)] = block.items()
-    return Paragraph(text, styles[style])
+    return Paragraph(_typeset(text, look), look.styles[style])
 
 
-def _table(block: dict[str, Any], style: ParagraphStyle) -> Table:
-    rows = [[Paragraph(cell, style) for cell in row] for row in block["tableau"]]
+def _typeset(text: str, look: Look) -> str:
+    """Return a text as the writer of the file prints it, its tags left as they are."""
+    if not look.fine:
+        return text
+    for pattern, printed in _FINE:
+        text = pattern.sub(printed, text)
+    return text
+
+
+def _table(block: dict[str, Any], look: Look) -> Table:
+    style = look.styles["cellule"]
+    rows = [[Paragraph(_typeset(cell, look), style) for cell in row] for row in block["tableau"]]
     table = Table(rows, colWidths=block.get("largeurs"), repeatRows=block.get("repeter", 0))
     table.setStyle([("SPAN", (0, row), (-1, row)) for row in block.get("fusions", [])])
-    if block.get("cadre", True):
+    if block.get("cadre", True) and look.banded:
+        table.setStyle([("BACKGROUND", cell, cell, _SHADES[cell[1] > 0]) for cell in _shaded(rows)])
+    elif block.get("cadre", True):
         table.setStyle([("GRID", (0, 0), (-1, -1), 0.5, colors.black)])
     return table
+
+
+def _shaded(rows: Sequence[Sequence[Flowable]]) -> Iterator[tuple[int, int]]:
+    """Yield the columns and rows of the cells that a banded table shades."""
+    for number, row in enumerate(rows):
+        yield from ((col, number) for col in range(len(row)) if number == 0 or number % 2)
 
 
 def acts() -> Iterator[str]:
