@@ -21,6 +21,8 @@ _END = struct.Struct("<4s4H2LH")
 _END_MAGIC, _ZIP64_MAGIC = b"PK\x05\x06", b"PK\x06\x07"
 _ENTRY_SIZE = 1024
 """Generous size of one entry in an archive's directory, name included."""
+_NAMELESS = "sans nom"
+"""What a member without a name is called; Python 3.11 fails when it is asked whether that is a folder."""
 _BROKEN = (
     zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, NotImplementedError, RuntimeError, ValueError, OSError,
 )  # fmt: skip
@@ -74,10 +76,11 @@ def _check_directory(path: Path, options: CollectOptions) -> None:
 def _members(archive: zipfile.ZipFile, resource: Resource, store: Store, options: CollectOptions) -> Iterator[Member]:
     left, seen = options.zip_total, Counter[str]()
     for info in archive.infolist():
-        if info.is_dir() or info.filename.startswith("__MACOSX/"):
+        named = info.filename or _NAMELESS
+        if named.endswith("/") or named.startswith("__MACOSX/"):
             continue
-        seen[info.filename] += 1
-        name = info.filename if seen[info.filename] == 1 else f"{info.filename}#{seen[info.filename]}"
+        seen[named] += 1
+        name = named if seen[named] == 1 else f"{named}#{seen[named]}"
         with store.draft() as draft:
             try:
                 store.fill(draft, _unpacked(archive, info, min(left, options.max_body), options.zip_ratio))

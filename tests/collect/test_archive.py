@@ -54,6 +54,11 @@ def test_the_pdfs_of_an_archive_are_documents(desk: Desk, put: Put, packed: byte
     assert (desk.row("lot.zip").etape, desk.row("lot.zip").document_id) == ("collecte", None)
 
 
+def test_a_member_without_a_name_is_a_document(desk: Desk, put: Put) -> None:
+    nameless = zipped({"q.pdf": pdf("a"), "b.pdf": pdf("b")}).replace(b"q.pdf", b"\0.pdf")  # A name ends at a NUL.
+    assert labels(desk.collect(put(nameless))) == ["b.pdf", "sans nom"]
+
+
 def test_names_in_an_archive_are_labels(desk: Desk, put: Put, tmp_path: Path) -> None:
     names = ["../../evade.pdf", "/etc/evade.pdf", "C:\\evade.pdf", "a\x1b[31m.pdf", "x" * 300 + ".pdf"]
     found = desk.collect(put(zipped({name: pdf(name) for name in names})))
