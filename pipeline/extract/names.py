@@ -47,6 +47,12 @@ def _twice(ctx: Context, name: str, places: Places) -> bool:
     pages = ctx.flow.reading.pages
     if all(pages[ctx.flow.page_at(start) - 1].layer == "native" for start, _ in places):
         return True
-    words = [word for word in normalised(name).split() if len(word) > _PARTICLE]
+    parts = normalised(name).split()
+    words = [word for word in parts if len(word) > _PARTICLE]
     said = Counter(normalised(ctx.text).split())
-    return bool(words) and all(said[word] > 1 for word in words)
+    return _is_whole(parts, words) and all(said[word] > 1 for word in words)
+
+
+def _is_whole(parts: list[str], words: list[str]) -> bool:
+    """Tell whether a name has a given name, or its initial, and a surname: a line cut in two leaves one of them."""
+    return len(parts) > 1 and len(parts[-1]) > _PARTICLE and (len(words) > 1 or any(len(part) == 1 for part in parts))

@@ -17,6 +17,8 @@ REACH = 6000
 """How far below its title a convention must have named its parties, in characters."""
 _FOOT = 12
 """How many lines a block of signatures may take at the end, in a layout where nothing sets paragraphs apart."""
+_LEFT = 2
+"""Articles that show what a damaged text is."""
 
 
 def is_convention(text: str, lines: Sequence[TextLine], i: int, book: Rulebook) -> bool:
@@ -60,6 +62,20 @@ def _lists_parties(text: str, lines: Sequence[TextLine], i: int, book: Rulebook)
     if listed and (_is_closed(lines[i:], 2, len(text), book) or _delegates(lines[i:], book)):
         return True
     return names_act(lines[i], book) and _is_signed_form(lines[i:], book)
+
+
+def is_spoilt_convention(text: str, lines: Sequence[TextLine], i: int, book: Rulebook) -> bool:
+    """Tell whether a title of a scanned document heads what is left of a convention.
+
+    Stamps, strokes of a pen and pale print may have taken the words that open the parties, or the signatures.
+    """
+    below = _joined([line for line in lines[i:] if line.start <= lines[i].start + REACH])
+    roles = book["identite.corps_delegation"].search(below) is not None
+    represented = sum(1 for _ in book["parties.representation"].finditer(below))
+    told = _sets_credits(lines[i:], book), len(article_headings(lines[i:], book, len(text))) >= _LEFT
+    if book["identite.delegation"].search(_joined(lines[i : i + 2])) is not None:
+        return roles or represented > 0 or all(told)
+    return (roles and any(told)) or (represented > 1 and all(told))
 
 
 def opens_without_title(text: str, lines: Sequence[TextLine], book: Rulebook) -> bool:

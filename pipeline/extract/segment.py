@@ -23,7 +23,13 @@ from pipeline.extract.lines import (
     names_convention,
     says_where_signed,
 )
-from pipeline.extract.recognition import REACH, in_one_sentence, is_convention, opens_without_title
+from pipeline.extract.recognition import (
+    REACH,
+    in_one_sentence,
+    is_convention,
+    is_spoilt_convention,
+    opens_without_title,
+)
 from pipeline.extract.rulebook import Rulebook
 from pipeline.extract.sections import cut_sections
 from pipeline.reference import Reference
@@ -50,7 +56,7 @@ class Segmentation:
 
 def segment(flow: Flow, book: Rulebook, reference: Reference, scanned: bool) -> Segmentation:
     """Cut a document's flow into its conventions."""
-    found = survey(flow.text, book)
+    found = survey(flow.text, book, scanned)
     contexts = []
     for start, end in found.stretches:
         own = flow.cut(start, end)
@@ -58,14 +64,16 @@ def segment(flow: Flow, book: Rulebook, reference: Reference, scanned: bool) -> 
     return Segmentation(tuple(contexts), found.reason)
 
 
-def survey(text: str, book: Rulebook) -> Survey:
-    """Return the stretches of `text` that are conventions, or why there is none."""
+def survey(text: str, book: Rulebook, scanned: bool = False) -> Survey:
+    """Return the stretches of `text` that are conventions, or why there is none; less is asked of a scan's title."""
     lines = lines_of(text)
     if not lines:
         return Survey((), "aucun texte lu")
     found = [i for i in _title_lines(lines, book) if is_convention(text, lines, i, book)]
     if not found and opens_without_title(text, lines, book):
         found = [0]
+    if not found and scanned:
+        found = [i for i in _title_lines(lines, book) if is_spoilt_convention(text, lines, i, book)]
     starts = _distinct(found, lines, text, book)
     if not starts:
         return Survey((), _why_none(lines, book))

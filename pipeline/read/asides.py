@@ -22,6 +22,25 @@ _STAMP = re.compile(
 """What the platforms that receive the acts of local authorities print on them."""
 _STAMP_WORDS = ("fecture", "préfet", "prefet", "transmission", "affich", "id:", "id :", "id\u00a0:", "id\u202f:")
 """One of them, in small letters, is in every stamp."""
+_DATE = (
+    r"(?:le\s*:?\s*)?\d{1,2}(?:er)?\W{1,3}(?:\d{1,2}|[^\W\d]{3,9}\.?)\W{1,3}(?:\d{2}|\d{4})"
+    r"(?:\s+[àa]?\s*\d\d?[h:]\d\d)?\W?"
+)
+_REGISTERED = re.compile(
+    rf"""\W{{0,2}}(?:
+        (?:courrier\s+)?(?:arriv[ée]e?|re[çc]u|enregistr[ée]e?)\s+le\b\s*:? | courrier\s+(?:arriv[ée]|re[çc]u)
+      | (?-i:ARRIV[ÉE]E?|RE[ÇC]U) | date\s+(?:d['’]\s?(?:arriv[ée]e|enregistrement)|de\s+r[ée]ception)\s*:?
+    )\s*(?:{_DATE})?\W{{0,2}}""",
+    re.VERBOSE | re.IGNORECASE,
+)
+"""What the office that receives an act stamps on it, a line of its own: 'ARRIVÉ LE 12 MARS 2024', 'Courrier reçu'."""
+_REGISTER_WORDS = ("arriv", "reçu", "recu", "enregistr", "réception", "reception")
+_REGISTRATION = re.compile(
+    rf"\W{{0,2}}(?:{_DATE}|(?:sous\s+le\s+)?n[°ºo]\s*:?\s?\d[\d/ .-]{{0,15}}[A-Z]{{0,3}})\W{{0,2}}", re.IGNORECASE
+)
+"""What stands above or below it in the same stamp: a date, the number in the register."""
+_WITHIN = 1.6
+"""Heights of a stamp's line to the next one of the same stamp."""
 _SMALL = 0.9
 """Size of a footnote, as a share of the page's usual size, at most."""
 _LEADING = 0.45
@@ -71,8 +90,32 @@ def _follows(above: Line, line: Line) -> bool:
 
 def _stamps(page: Page, lines: Sequence[Line]) -> Iterator[Region]:
     small = page.text.lower()
-    if not any(word in small for word in _STAMP_WORDS):
-        return
-    for line in lines:
-        if _STAMP.search(page.text[line.start : line.end]):
+    if any(word in small for word in _STAMP_WORDS):
+        for line in lines:
+            if _STAMP.search(page.text[line.start : line.end]):
+                yield Region("cachet", line.start, line.end)
+    if any(word in small for word in _REGISTER_WORDS):
+        for line in _registered(page, lines):
             yield Region("cachet", line.start, line.end)
+
+
+def _registered(page: Page, lines: Sequence[Line]) -> Iterator[Line]:
+    """Yield the lines of the stamps of registers: the one that says so, and the date and the number next to it."""
+    for at, line in enumerate(lines):
+        if not _REGISTERED.fullmatch(page.text, line.start, line.end):
+            continue
+        yield line
+        for beside in (lines[at + 1 : at + 3], lines[max(0, at - 1) : at]):
+            last = line
+            for one in beside:
+                if not _is_of_stamp(last, one) or not _REGISTRATION.fullmatch(page.text, one.start, one.end):
+                    break
+                yield one
+                last = one
+
+
+def _is_of_stamp(line: Line, other: Line) -> bool:
+    """Tell whether a line stands right above or below another."""
+    across = min(line.box.x1, other.box.x1) > max(line.box.x0, other.box.x0)
+    down = abs(line.box.y0 + line.box.y1 - other.box.y0 - other.box.y1) / 2
+    return across and down <= (1 + _WITHIN) * min(line.box.height, other.box.height)

@@ -17,6 +17,7 @@ import pypdfium2.raw as pdfium_c
 
 from pipeline.errors import LimitError, SourceError
 from pipeline.read.frame import Affine
+from pipeline.read.image_ink import without_coloured_ink
 
 Gray = npt.NDArray[np.uint8]
 
@@ -103,7 +104,7 @@ def _embedded(page: pdfium.PdfPage, scan: pdfium.PdfImage, max_pixels: int) -> P
     if turns is None:
         return None
     try:
-        pixels = _gray(scan.get_bitmap(render=False))
+        pixels = _gray(scan.get_bitmap(render=False), POINTS_PER_INCH / math.hypot(to_page.a, to_page.b))
     except (pdfium.PdfiumError, ValueError):
         return None
     return turn(PageImage(pixels, to_page), turns)
@@ -138,15 +139,15 @@ def _rendered(page: pdfium.PdfPage, dpi: int, max_pixels: int) -> PageImage:
     if min(width, height) * scale < 1:
         raise SourceError(f"page de {width:.0f} × {height:.0f} points : impossible à dessiner")
     try:
-        bitmap = page.render(scale=scale, grayscale=True)
+        bitmap = page.render(scale=scale)
     except pdfium.PdfiumError as error:
         raise SourceError("page impossible à dessiner") from error
-    pixels = _gray(bitmap)
+    pixels = _gray(bitmap, scale * POINTS_PER_INCH)
     return PageImage(pixels, Affine(width / pixels.shape[1], 0, 0, height / pixels.shape[0]))
 
 
-def _gray(bitmap: pdfium.PdfBitmap) -> Gray:
-    """Return the bitmap as grey levels, a copy that outlives it."""
+def _gray(bitmap: pdfium.PdfBitmap, dpi: float) -> Gray:
+    """Return the bitmap as grey levels, without stamps and signatures in coloured ink; a copy that outlives it."""
     pixels: Gray = bitmap.to_numpy()
     if pixels.ndim == 2:
         return pixels.copy()
@@ -156,4 +157,4 @@ def _gray(bitmap: pdfium.PdfBitmap) -> Gray:
     # Integer luma: three quarters cheaper than a float product over a whole page.
     weighted = red.astype(np.uint16) * 77 + green.astype(np.uint16) * 150 + blue.astype(np.uint16) * 29
     gray: Gray = (weighted >> 8).astype(np.uint8)
-    return gray
+    return without_coloured_ink(pixels[:, :, :3], gray, dpi)

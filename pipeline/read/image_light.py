@@ -9,7 +9,7 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-from pipeline.read.image import Gray, PageImage
+from pipeline.read.image import Gray, PageImage, paper_level
 
 _COARSE_DPI = 25
 _LARGEST_INK = 0.35
@@ -20,6 +20,14 @@ _UNEVEN = 0.1
 """Difference of light between the darkest and the lightest parts of the paper (shares of the lightest) that counts."""
 _SHARES = (0.05, 0.95)
 """Which parts of the paper, in order of their light, stand for the darkest and the lightest."""
+_TILE = 0.3
+"""Inches, sides of the pieces of a page whose darkest pixels tell how dark its print is."""
+_PRINTED, _PALE = 0.85, 0.55
+"""Shares of the paper's light: a tile with a pixel below the first is printed on, ink above the second is faint."""
+_WHITE = 0.85
+"""Where between ink and paper the paper begins: what is lighter is grain."""
+_GRAIN = 0.004
+"""Inches over which faint letters are smoothed."""
 
 
 def even_light(image: PageImage) -> PageImage:
@@ -42,3 +50,27 @@ def _paper(pixels: Gray, dpi: float) -> np.ndarray[tuple[int, ...], np.dtype[np.
     without_ink = cv2.morphologyEx(coarse, cv2.MORPH_CLOSE, np.ones((side, side), np.uint8))
     soft = cv2.GaussianBlur(without_ink, (0, 0), _SOFT * _COARSE_DPI / 2)
     return np.asarray(soft, np.float32)
+
+
+def deep_ink(image: PageImage) -> PageImage:
+    """Return a page printed faintly, for want of toner, as if its ink were black (`image` itself when it is).
+
+    Pale letters come with gaps and grain: they are smoothed over the width of a stroke as they are darkened.
+    """
+    paper, ink = paper_level(image.pixels), _usual_ink(image)
+    if ink <= _PALE * paper:
+        return image
+    smooth = cv2.GaussianBlur(image.pixels, (0, 0), max(_GRAIN * image.dpi, 0.5))
+    white = _WHITE * paper + (1 - _WHITE) * ink
+    levels = np.clip((np.arange(256) - ink) * (255 / (white - ink)), 0, 255)
+    return image._replace(pixels=np.asarray(cv2.LUT(smooth, levels.astype(np.uint8)), np.uint8))
+
+
+def _usual_ink(image: PageImage) -> float:
+    """Return how dark print usually is, 0 on a blank page: pictures and borders take up few of the tiles."""
+    side, paper = max(1, round(_TILE * image.dpi)), paper_level(image.pixels)
+    darkest = cv2.erode(cv2.blur(image.pixels, (3, 3)), np.ones((side, side), np.uint8))[
+        side // 2 :: side, side // 2 :: side
+    ]
+    printed = darkest[darkest < _PRINTED * paper]
+    return float(np.median(printed)) if printed.size else 0.0

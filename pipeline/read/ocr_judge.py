@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, Literal, NamedTuple
 
 import pypdfium2 as pdfium
@@ -16,11 +16,12 @@ Source = Literal["native", "layer", "stamped", "image"]
 """What a page is: typed text; a scan with the layer some OCR left; a scan with a few words typed on it; an image."""
 
 _SCANNED = 0.5
-"""Share of the page an image covers when the page may be a scan."""
+"""Share of the page its images cover when it may be a scan."""
 _STAMP = 600
 """Characters typed over a scan below which they may be no more than a stamp."""
 _LOOKED_AT = 48
 """Objects looked at from each end of the page: an image that fills it lies below the text or above it."""
+_MAY_HOLD_PICTURES = frozenset((pdfium_c.FPDF_PAGEOBJ_IMAGE, pdfium_c.FPDF_PAGEOBJ_FORM))
 _GARBAGE = re.compile(r"[\ufffd\ue000-\uf8ff\x00-\x08\x0e-\x1f\x7f-\x9f]")
 _GARBLED = 0.1
 """Share of such characters that makes a text layer useless."""
@@ -101,38 +102,56 @@ class _Text(NamedTuple):
     hidden: bool
 
 
+class _Drawn(NamedTuple):
+    """An object drawn on the page, its type (pdfium's FPDF_PAGEOBJ_*), and by how much its form enlarges its area."""
+
+    item: Any
+    kind: int
+    scale: float = 1.0
+
+
 def _layers(page: pdfium.PdfPage) -> tuple[int | None, _Text | None]:
-    """Return the position, in drawing order, of the image that covers the page, and the first text found."""
-    objects = list(enumerate(page_objects(page.raw)))
-    ends = objects if len(objects) <= 2 * _LOOKED_AT else [*objects[:_LOOKED_AT], *objects[-_LOOKED_AT:]]
-    images = [(index, address) for index, (address, kind) in ends if kind == pdfium_c.FPDF_PAGEOBJ_IMAGE]
-    if not images:
+    """Return the position, in drawing order, of the image that covers the page, and the first text found.
+
+    Scanners may cut the one image into strips, and other tools wrap the page into a form: both count.
+    """
+    objects = page_objects(page.raw)
+    if _MAY_HOLD_PICTURES.isdisjoint(kind for _, kind in objects):
         return None, None
+    drawn = list(enumerate(_drawn(objects)))
+    pictures = [(at, one) for at, one in drawn if one.kind == pdfium_c.FPDF_PAGEOBJ_IMAGE]
+    areas = [_area(one.item) * one.scale for _, one in pictures]
     width, height = page.get_size()
     covers = _SCANNED * width * height
-    image = next((index for index, address in images if _area(_item(address)) >= covers), None)
-    if image is None:
+    if not pictures or sum(areas) < covers:
         return None, None
-    texts = (_text(index, _item(address), kind) for index, (address, kind) in ends)
-    return image, next((text for text in texts if text is not None), None)
+    image = next((at for (at, _), area in zip(pictures, areas, strict=True) if area >= covers), pictures[0][0])
+    text = next(((at, one) for at, one in drawn if one.kind == pdfium_c.FPDF_PAGEOBJ_TEXT), None)
+    return image, None if text is None else _Text(text[0], _is_hidden(text[1].item))
 
 
-def _item(address: int) -> Any:
-    return ctypes.cast(address, pdfium_c.FPDF_PAGEOBJECT)
+def _drawn(objects: Sequence[tuple[int, int]]) -> Iterator[_Drawn]:
+    """Yield in order what tells a scan: the images, what else is near both ends, and what stands in forms there."""
+    for at, (address, kind) in enumerate(objects):
+        if kind == pdfium_c.FPDF_PAGEOBJ_IMAGE or not _LOOKED_AT <= at < len(objects) - _LOOKED_AT:
+            item = ctypes.cast(address, pdfium_c.FPDF_PAGEOBJECT)
+            yield _Drawn(item, kind)
+            if kind == pdfium_c.FPDF_PAGEOBJ_FORM:
+                yield from _inside(item)
 
 
-def _text(position: int, item: Any, kind: int) -> _Text | None:
-    """Return what matters of a text object, or of the first text of a form (where some tools put their layer)."""
-    if kind == pdfium_c.FPDF_PAGEOBJ_TEXT:
-        mode = pdfium_c.FPDFTextObj_GetTextRenderMode(item)
-        return _Text(position, mode == pdfium_c.FPDF_TEXTRENDERMODE_INVISIBLE)
-    if kind != pdfium_c.FPDF_PAGEOBJ_FORM:
-        return None
-    for index in range(min(pdfium_c.FPDFFormObj_CountObjects(item), _LOOKED_AT)):
-        inner = pdfium_c.FPDFFormObj_GetObject(item, index)
-        if (found := _text(position, inner, pdfium_c.FPDFPageObj_GetType(inner))) is not None:
-            return found
-    return None
+def _inside(form: Any) -> Iterator[_Drawn]:
+    """Yield the first objects of a form, in order."""
+    matrix = pdfium_c.FS_MATRIX()
+    pdfium_c.FPDFPageObj_GetMatrix(form, matrix)
+    scale = abs(matrix.a * matrix.d - matrix.b * matrix.c)
+    for index in range(min(pdfium_c.FPDFFormObj_CountObjects(form), _LOOKED_AT)):
+        inner = pdfium_c.FPDFFormObj_GetObject(form, index)
+        yield _Drawn(inner, pdfium_c.FPDFPageObj_GetType(inner), scale)
+
+
+def _is_hidden(text: Any) -> bool:
+    return bool(pdfium_c.FPDFTextObj_GetTextRenderMode(text) == pdfium_c.FPDF_TEXTRENDERMODE_INVISIBLE)
 
 
 def _area(item: Any) -> float:

@@ -9,7 +9,8 @@ import pypdfium2 as pdfium
 from pipeline.read.frame import Affine, Frame
 from pipeline.read.image import POINTS_PER_INCH, Gray, PageImage, page_image, turn
 from pipeline.read.image_bands import lighten_bands
-from pipeline.read.image_light import even_light
+from pipeline.read.image_edges import without_edges
+from pipeline.read.image_light import deep_ink, even_light
 from pipeline.read.image_rulings import PixelRuling, find_rulings, without_rulings
 from pipeline.read.image_specks import without_specks
 from pipeline.read.image_straighten import enlarge, straighten
@@ -32,8 +33,9 @@ _SURE = 0.8
 _SPECKS = 50
 """Specks a square inch beyond which what cleaning leaves, or takes away, shows in the words."""
 _SOILED = 0.9
-"""What the quality of a page full of specks is worth: one value in thirty is misread, however sure the words."""
+"""What the quality of a page full of specks, or pale, is worth: one value in thirty is misread, whatever its words."""
 _SPECKLED = "page tachée (photocopie, télécopie), nettoyée avant d'être lue : ses valeurs sont à vérifier"
+_FADED = "page imprimée trop pâle, foncée avant d'être lue : ses valeurs sont à vérifier"
 
 
 class Scan(NamedTuple):
@@ -53,14 +55,16 @@ def recognise(page: pdfium.PdfPage, number: int, options: ReadOptions) -> RawPag
     """
     width, height = page.get_size()
     image = page_image(page, dpi=options.dpi, max_pixels=options.max_pixels)
-    clean = without_specks(even_light(image))
+    lit = even_light(without_edges(image))
+    deep = deep_ink(lit)
+    clean = without_specks(deep)
     straight = straighten(enlarge(clean.image, _LEAST_DPI))
     if straight is None:
         return RawPage(number, width, height, page.get_rotation(), "aucune", 1.0, (), ())
     scan = _read_upright(straight._replace(pixels=lighten_bands(straight.pixels, straight.dpi)))
     words = confirm(scan.words, scan.image.pixels, scan.image.dpi)
     words += lost_words(scan.wiped, words, scan.image.dpi)
-    soiled = clean.specks > _SPECKS
+    doubts = tuple(said for said, so in ((_SPECKLED, clean.specks > _SPECKS), (_FADED, deep is not lit)) if so)
     scale = POINTS_PER_INCH / scan.image.dpi
     rows, columns = scan.image.pixels.shape
     return RawPage(
@@ -69,10 +73,10 @@ def recognise(page: pdfium.PdfPage, number: int, options: ReadOptions) -> RawPag
         round(rows * scale, 2),
         page.get_rotation(),
         "ocr" if words else "aucune",
-        round(quality_of(words) * (_SOILED if soiled else 1), 3),
+        round(quality_of(words) * (_SOILED if doubts else 1), 3),
         tuple(_raw_word(word, scale) for word in words),
         tuple(Ruling(*(round(value * scale, 2) for value in ruling)) for ruling in scan.rulings),
-        (_SPECKLED,) if soiled else (),
+        doubts,
         frame=Frame(width, height, Affine.scale(1 / scale).then(scan.image.to_page)),
     )
 

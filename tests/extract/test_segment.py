@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from pipeline.extract.segment import segment
 from tests.extract.acts import BODIES, PARTIES, SIGNED, act, cut, headings, kinds, only
+from tests.extract.helpers import book, flow_of, reference
 
 
 def bulletin(*acts: str) -> list[str]:
@@ -240,3 +242,20 @@ def test_the_words_of_agreement_may_run_over_two_lines() -> None:
     )
     assert "arrêté ce\nqui suit" in text
     assert len(cut(text).contexts) == 1
+
+
+@pytest.mark.parametrize(
+    "left",
+    [
+        "CONVENTION DE DÉLÉGATION DE GESTION\n\nLe présent acte est conclu par la DPH, représentée par Mme Ada Kerloc'h.",
+        "Convention relative aux phares\n\nla DPH, délégant, et le SB, délégataire. Ils coûtent 45 000 € en 2024.",
+    ],
+)
+def test_a_title_and_parties_are_enough_on_a_scan_whose_end_cannot_be_read(left: str) -> None:
+    flow = flow_of(f"{left}\n\nAa, |ë JAN")
+    assert [len(segment(flow, book(), reference(), scanned=scanned).contexts) for scanned in (False, True)] == [0, 1]
+
+
+@pytest.mark.parametrize("other", ["Guide de rédaction", "Convention collective\n\nLes agents du port."])
+def test_another_scan_is_no_convention(other: str) -> None:
+    assert segment(flow_of(other), book(), reference(), scanned=True).contexts == ()

@@ -20,6 +20,13 @@ def judged(pdf: bytes) -> str:
     return judge_text_layer(page, " ".join(word.text for word in read_page(page, 1).words)).source
 
 
+def photograph() -> io.BytesIO:
+    """A page as an image file."""
+    picture = io.BytesIO()
+    Image.fromarray(photographed(typed(), Look(dpi=50))).save(picture, "JPEG")
+    return picture
+
+
 def on_letterhead(lines: tuple[str, ...], *, image_last: bool = False) -> bytes:
     """A page typed over an image that fills it, or under it."""
     picture = io.BytesIO()
@@ -66,6 +73,38 @@ def test_a_layer_inside_a_form_is_found() -> None:
     canvas.showPage()
     canvas.save()
     assert judged(buffer.getvalue()) == "layer"
+
+
+@pytest.mark.parametrize(("hidden", "source"), [(True, "layer"), (False, "stamped")])
+def test_a_scan_wrapped_into_a_form_is_one(hidden: bool, source: str) -> None:
+    """Tools that sign or join files wrap each page, its image and its layer, into a form."""
+    buffer = io.BytesIO()
+    canvas = Canvas(buffer, pagesize=(WIDTH, HEIGHT), invariant=1)
+    canvas.beginForm("page")
+    canvas.drawImage(ImageReader(photograph()), 0, 0, WIDTH, HEIGHT)
+    if hidden:
+        write(canvas, LINES, table=False, invisible=True)
+    canvas.endForm()
+    canvas.doForm("page")
+    if not hidden:
+        write(canvas, ["Signé électroniquement le 14/03/2023"], table=False)
+    canvas.showPage()
+    canvas.save()
+    assert judged(buffer.getvalue()) == source
+
+
+@pytest.mark.parametrize(("strips", "source"), [(6, "layer"), (120, "layer"), (2, "native")])
+def test_a_scan_in_strips_is_one(strips: int, source: str) -> None:
+    """Six that make the page, more than are looked at from its ends, two pictures that do not fill half of it."""
+    buffer = io.BytesIO()
+    canvas = Canvas(buffer, pagesize=(WIDTH, HEIGHT), invariant=1)
+    high = HEIGHT / max(strips, 6)
+    for strip in range(strips):
+        canvas.drawImage(ImageReader(photograph()), 0, strip * high, WIDTH, high)
+    write(canvas, LINES, table=False, invisible=True)
+    canvas.showPage()
+    canvas.save()
+    assert judged(buffer.getvalue()) == source
 
 
 @pytest.mark.parametrize(

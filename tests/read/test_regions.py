@@ -193,6 +193,25 @@ def test_stamps_of_the_prefecture() -> None:
     assert regions_of(read_pages(draw)[0]) == [("cachet", stamp)]
 
 
+def test_stamps_of_a_register_and_what_they_hold() -> None:
+    def draw(sheet: Sheet) -> None:
+        for row, line in enumerate(("ARRIVÉ LE", "12 MARS 2024", "N° 2024-01187")):
+            sheet.text(400, 60 + 14 * row, line)
+        sheet.lines(60, 150, PROSE)
+        sheet.text(60, 400, "Reçu le 14/03/2024")
+        sheet.text(60, 500, "Brest, le 3 mars 2024")
+
+    stamps = "ARRIVÉ LE", "12 MARS 2024", "N° 2024-01187", "Reçu le 14/03/2024"
+    assert regions_of(read_pages(draw)[0]) == [("cachet", stamp) for stamp in stamps]
+
+
+def test_what_prose_says_was_received_is_no_stamp() -> None:
+    def draw(sheet: Sheet) -> None:
+        sheet.lines(60, 60, ["Le rapport est arrivé le 12 mars 2024 et", "reçu le 14 mars par le comptable."])
+
+    assert regions_of(read_pages(draw)[0]) == []
+
+
 def test_a_head_misread_on_one_page_of_a_scan_is_known_by_the_others() -> None:
     heads = ["Guichet du littoral - Convention"] * 4
     heads[1] = "Guichet du 1ittoraI - Convcntion"

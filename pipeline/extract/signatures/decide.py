@@ -17,6 +17,8 @@ from pipeline.extract.view import Piece, View, piece
 from pipeline.model import Decision, Doubt, Fact, Found, Rejected, Status
 
 SURE, LIKELY = 0.96, 0.92
+_UNSEEN = 0.8
+"""Confidence in the latest date of signature where another one could not be read."""
 
 
 def decide(ctx: Context, gathered: Gathered) -> Decision:
@@ -26,7 +28,7 @@ def decide(ctx: Context, gathered: Gathered) -> Decision:
     announced = [person.nom.text for party in gathered.parties for person in party.people if person.nom]
     facts = [_row(ctx, gathered.view, s, w, announced) for s, w in zip(signers, sides, strict=True)]
     dated = _signing(gathered)
-    convention = _titled(ctx) | _convention(gathered.view, dated)
+    convention = _titled(ctx) | _convention(ctx, gathered, dated)
     rejected = (*_strangers(gathered), *_other_dates(gathered, dated))
     doubts = (*_date_doubts(gathered, dated), *_foreign_doubts(sides))
     return Decision((Fact("conventions", convention), *facts), rejected, doubts)
@@ -103,15 +105,29 @@ def _dates(gathered: Gathered) -> list[Item]:
     return [item for item in gathered.items if item.kind in kinds and item.date and item.piece]
 
 
-def _convention(view: View, dated: Item | None) -> dict[str, Found]:
+def _convention(ctx: Context, gathered: Gathered, dated: Item | None) -> dict[str, Found]:
     values: dict[str, Found] = {}
+    view = gathered.view
     if dated and dated.date and dated.piece:
-        values["date_signature"] = Found(dated.date, view.places(*dated.piece.spans), dated.rule, "normalisee", SURE)
+        places = view.places(*dated.piece.spans)
+        values["date_signature"] = Found(dated.date, places, dated.rule, "normalisee", SURE)
+        if ctx.scanned and _may_be_earlier(gathered, dated):
+            motif = "d'autres dates de signature n'ont pu être lues sur la page numérisée"
+            values["date_signature"] = Found(dated.date, places, dated.rule, "normalisee", _UNSEEN, motif)
     if dated and dated.place:
         values["lieu_signature"] = Found(
             dated.place.text, view.places(*dated.place.spans), "signatures.lieu", "exacte", SURE
         )
     return values
+
+
+def _may_be_earlier(gathered: Gathered, chosen: Item) -> bool:
+    """Tell whether the latest date that was read may not be the latest: signatories have dates of their own."""
+    if chosen.kind == "lieu_date":
+        return any(item.kind == "lieu_date" and item.date is None for item in gathered.items)
+    own = {item.piece.start for item in _dates(gathered) if item.kind == chosen.kind and item.piece}
+    signers = sum(1 for signer in gathered.signers if not signer.block.foreign)
+    return chosen.kind in ("horodatage", "electronique") and len(own) < signers
 
 
 def _titled(ctx: Context) -> dict[str, Found]:
