@@ -15,7 +15,8 @@ READ_ONCE = 0.85
 _CUT = regex.compile(r"\s(?:LE|LA|LES|DE|DU|DES|VAN|DEN|DER|VON|de|du|des|le|la|van|von)$")
 """A name is never ended by a particle: the rest of it stands elsewhere."""
 _PARTICLE = 2
-"""Letters of a word of a name that tells nobody apart ('de', an initial)."""
+"""Letters of a word of a name that tells nobody apart (an initial, a particle)."""
+_PARTICLES = frozenset(("de", "du", "la", "le", "el", "al", "st", "mc", "da", "di", "do"))
 
 
 def same_name(one: str, other: str) -> bool:
@@ -43,16 +44,30 @@ def name_found(ctx: Context, name: str, places: Places, rule: str, confidence: f
     return Found(name, places, rule, "exacte", confidence)
 
 
-def _twice(ctx: Context, name: str, places: Places) -> bool:
+def word_found(ctx: Context, word: str, places: Places, rule: str, confidence: float, known: bool) -> Found:
+    """Return the value of a word that no other tells right from wrong: on a scan, sure if `known` or printed twice."""
+    if ctx.scanned and confidence > READ_ONCE and not known and not _typed(ctx, places):
+        said = Counter(normalised(ctx.text).split())
+        if any(said[part] < 2 for part in normalised(word).split()):
+            return Found(word, places, rule, "exacte", READ_ONCE, "mot lu une seule fois, sur une page numérisée")
+    return Found(word, places, rule, "exacte", confidence)
+
+
+def _typed(ctx: Context, places: Places) -> bool:
     pages = ctx.flow.reading.pages
-    if all(pages[ctx.flow.page_at(start) - 1].layer == "native" for start, _ in places):
+    return all(pages[ctx.flow.page_at(start) - 1].layer == "native" for start, _ in places)
+
+
+def _twice(ctx: Context, name: str, places: Places) -> bool:
+    if _typed(ctx, places):
         return True
     parts = normalised(name).split()
-    words = [word for word in parts if len(word) > _PARTICLE]
+    words = [word for word in parts if len(word) > _PARTICLE or (len(word) == _PARTICLE and word not in _PARTICLES)]
     said = Counter(normalised(ctx.text).split())
     return _is_whole(parts, words) and all(said[word] > 1 for word in words)
 
 
 def _is_whole(parts: list[str], words: list[str]) -> bool:
     """Tell whether a name has a given name, or its initial, and a surname: a line cut in two leaves one of them."""
-    return len(parts) > 1 and len(parts[-1]) > _PARTICLE and (len(words) > 1 or any(len(part) == 1 for part in parts))
+    given = len(words) > 1 or any(len(part) == 1 for part in parts)
+    return len(parts) > 1 and given and len(parts[-1]) > _PARTICLE

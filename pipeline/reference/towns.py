@@ -30,6 +30,10 @@ class Towns:
         """Read the list. Raises RuleError when it cannot be read or is malformed."""
         return records(path, COLUMNS, cls)
 
+    def is_known(self, town: str) -> bool:
+        """Tell whether `town` is one of the list."""
+        return normalised(_ARRONDISSEMENT.sub("", town)) in self._departments
+
     def expected_department(self, code: str, town: str) -> str | None:
         """Return the department(s) that `town` would have, when the five-digit `code` is of none of them; else None."""
         known = self._departments.get(normalised(_ARRONDISSEMENT.sub("", town)), ())

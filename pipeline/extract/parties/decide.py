@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from pipeline.extract.addresses import Address
 from pipeline.extract.context import Context
-from pipeline.extract.names import name_found
+from pipeline.extract.names import name_found, word_found
 from pipeline.extract.parties.gather import Gathered
 from pipeline.extract.parties.known import id_found, known_organisation, restored_name
 from pipeline.extract.parties.later import WITHOUT_ROLES, deduce, roles_further_down, roles_of_contract
@@ -72,7 +72,9 @@ def _party(ctx: Context, view: View, role_view: View, party: Candidate) -> Fact:
     entry = known_organisation(ctx, party)
     values["organisation"] = _organisation(ctx, view, party, entry)
     if party.name.sigle:
-        values["sigle"] = _exact(view, party.name.sigle, "parties.sigle")
+        sigle = party.name.sigle
+        known = entry is not None and entry.sigle == sigle.text
+        values["sigle"] = word_found(ctx, sigle.text, view.places(*sigle.spans), "parties.sigle", SURE, known)
     if party.address:
         values |= _address(view, party.address)
     if entry:

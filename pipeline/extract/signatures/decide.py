@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from pipeline.extract.context import Context
 from pipeline.extract.dates import parse_date
-from pipeline.extract.names import name_found, same_name
+from pipeline.extract.names import name_found, same_name, word_found
 from pipeline.extract.people import without_article
 from pipeline.extract.signatures.gather import Gathered
 from pipeline.extract.signatures.types import Item, Signer
@@ -115,8 +115,9 @@ def _convention(ctx: Context, gathered: Gathered, dated: Item | None) -> dict[st
             motif = "d'autres dates de signature n'ont pu être lues sur la page numérisée"
             values["date_signature"] = Found(dated.date, places, dated.rule, "normalisee", _UNSEEN, motif)
     if dated and dated.place:
-        values["lieu_signature"] = Found(
-            dated.place.text, view.places(*dated.place.spans), "signatures.lieu", "exacte", SURE
+        town, places = dated.place.text, view.places(*dated.place.spans)
+        values["lieu_signature"] = word_found(
+            ctx, town, places, "signatures.lieu", SURE, ctx.reference.towns.is_known(town)
         )
     return values
 
