@@ -10,6 +10,7 @@ import ctypes
 import math
 from typing import Any, NamedTuple
 
+import cv2
 import numpy as np
 import numpy.typing as npt
 import pypdfium2 as pdfium
@@ -55,7 +56,11 @@ def page_image(page: pdfium.PdfPage, *, dpi: int, max_pixels: int) -> PageImage:
 
 def paper_level(pixels: Gray) -> int:
     """Return how light the paper is: most of a page is paper, and a sixteenth of it tells."""
-    return int(np.median(pixels[::4, ::4]))
+    # By counting: a page is asked several times, and sorting its pixels takes ten times as long.
+    counts = cv2.calcHist([np.ascontiguousarray(pixels[::4, ::4])], [0], None, [256], [0, 256]).ravel()
+    below = np.cumsum(counts.astype(np.int64))
+    middle = [int(np.searchsorted(below, place, side="right")) for place in ((below[-1] - 1) // 2, below[-1] // 2)]
+    return sum(middle) // 2
 
 
 def page_to_display(page: pdfium.PdfPage) -> Affine:

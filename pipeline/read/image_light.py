@@ -68,9 +68,8 @@ def deep_ink(image: PageImage) -> PageImage:
 
 def _usual_ink(image: PageImage) -> float:
     """Return how dark print usually is, 0 on a blank page: pictures and borders take up few of the tiles."""
-    side, paper = max(1, round(_TILE * image.dpi)), paper_level(image.pixels)
-    darkest = cv2.erode(cv2.blur(image.pixels, (3, 3)), np.ones((side, side), np.uint8))[
-        side // 2 :: side, side // 2 :: side
-    ]
+    side, paper = max(1, round(_TILE * image.dpi / 2)), paper_level(image.pixels)
+    half = cv2.resize(image.pixels, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
+    darkest = cv2.erode(half, np.ones((side, side), np.uint8))[side // 2 :: side, side // 2 :: side]
     printed = darkest[darkest < _PRINTED * paper]
     return float(np.median(printed)) if printed.size else 0.0
