@@ -67,3 +67,19 @@ def test_a_name_is_sure_on_a_scan_when_each_of_its_words_is_read_twice_alike(sig
     [convention] = extract_document(read, book(), reference()).conventions
     [name] = [proof for proof in convention.proofs if proof.column == "nom" and proof.text == "Odile Tavernier"]
     assert (name.confidence >= 0.9) == as_sure
+
+
+@pytest.mark.parametrize("signed", ["TAVERNIER", "Odile", "Odile Eu TAVERNIER", "Odile TAVERNIER Lé"])
+def test_a_part_of_a_name_and_a_name_with_a_scrap_are_not_sure_on_a_scan(signed: str) -> None:
+    page = msgspec.structs.replace(page_of(f"{ACT}\nPour le délégant,\nLa directrice\n{signed}\n"), layer="ocr")
+    [convention] = extract_document(Reading("0" * 64, "ocr", (page,)), book(), reference()).conventions
+    signers = [proof for proof in convention.proofs if (proof.table, proof.column) == ("signatures", "nom")]
+    assert all(proof.confidence < 0.9 for proof in signers if proof.status != "ecartee")
+
+
+@pytest.mark.parametrize(("town", "as_sure"), [("Rennes", True), ("Rennex", False)])
+def test_a_town_read_once_is_sure_on_a_scan_when_it_is_known(town: str, as_sure: bool) -> None:
+    page = msgspec.structs.replace(page_of(ACT.replace("Rennes", town)), layer="ocr")
+    [convention] = extract_document(Reading("0" * 64, "ocr", (page,)), book(), reference()).conventions
+    [said] = [proof for proof in convention.proofs if proof.column == "lieu_signature"]
+    assert (said.confidence >= 0.9) == as_sure

@@ -260,3 +260,30 @@ def test_who_signs_below_a_power_of_signature_signs_for_his_own_service() -> Non
         "Hyacinthe MORVAN\n\nLe chef du service des bacs\n\nLuc D'ORVAL"
     )
     assert signed(extract(foot), "nom", "role") == [("Hyacinthe MORVAN", "delegant"), ("Luc D'ORVAL", "delegataire")]
+
+
+def test_who_is_announced_for_one_side_and_stands_in_the_block_of_the_other_is_doubted() -> None:
+    decision = extract("Fait à Nantes, le 3 mars 2021\n\nPour le délégataire,\nAline CORBEL\n")
+    [row] = [fact.values for fact in decision.facts if fact.table == "signatures"]
+    assert (row["role"].value, row["role"].confidence < 0.9) == ("delegant", True)
+
+
+STAMPED = (
+    "Le délégant\nAline CORBEL\nDate : 2020.03.23 21:37:43 +01'00'\n\nLe délégataire\nLuc D'ORVAL\nDatc : 2020.O3.Z4"
+)
+
+
+@pytest.mark.parametrize(
+    ("foot", "scanned", "sure"),
+    [
+        (STAMPED, True, False),
+        (STAMPED, False, True),
+        (STAMPED.replace("Datc : 2020.O3.Z4", "Date : 2020.03.24 09:12:01 +01'00'"), True, True),
+    ],
+)
+def test_the_latest_date_is_doubted_where_another_signatory_s_cannot_be_read(
+    foot: str, scanned: bool, sure: bool
+) -> None:
+    decision = signatures.extract(replace(context(foot), scanned=scanned))
+    found = next(fact.values["date_signature"] for fact in decision.facts if "date_signature" in fact.values)
+    assert (found.confidence >= 0.9) is sure

@@ -40,6 +40,9 @@ _DOUBT = 0.9
 """Below, a role is one that a person should look at."""
 _DOUBTFUL = 0.6
 """A side told by the name of a party is no surer than the parties' names."""
+_ANNOUNCED = "signatures.representant"
+_CONTESTED = 0.8
+"""Confidence in the side that a signatory was announced for, where the block of signatures says the other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +71,17 @@ def whom(signer: Signer, parties: Sequence[Candidate], book: Rulebook) -> Whom:
 
 
 def _ways(signer: Signer, parties: Sequence[Candidate], book: Rulebook) -> Iterator[Whom]:
-    """Yield what is said: of the block first, unless it was said of the signatory above, then of the person."""
-    ways = [_by_block(signer, parties, book), _by_person(signer, parties)]
+    """Yield what is said: of the block first, unless it was said of the signatory above, then of the person.
+
+    Who is announced as representing one side and stands in the block of the other was misplaced, or changed sides.
+    """
+    of_block, of_person = list(_by_block(signer, parties, book)), list(_by_person(signer, parties))
+    announced = {way.role for way in of_person if way.rule == _ANNOUNCED}
+    if of_block and len(announced) == 1 and of_block[0].role not in announced:
+        yield replace(
+            of_person[0], confidence=_CONTESTED, motif="représentant annoncé en tête, signe pour l'autre partie"
+        )
+    ways = [of_block, of_person]
     yield from chain(*(reversed(ways) if signer.block.inherited else ways))
 
 
@@ -94,13 +106,7 @@ def _by_person(signer: Signer, parties: Sequence[Candidate]) -> Iterator[Whom]:
     for party in parties:
         people = [p for p in party.people if p.nom and same_name(p.nom.text, signer.names[0].text)]
         if people and party.role:
-            yield Whom(
-                party.role.role,
-                signer.names[0],
-                "signatures.representant",
-                _surety(party.role, 0.95),
-                "représentant annoncé en tête",
-            )
+            yield Whom(party.role.role, signer.names[0], _ANNOUNCED, 0.95, "représentant annoncé en tête")
     post = signer.function.piece if signer.function else None
     if post and (served := match_party(post.text, parties)) and served.role:
         motif = f"fonction exercée à « {served.name.organisation.text} »"
