@@ -24,6 +24,10 @@ _TILE = 0.3
 """Inches, sides of the pieces of a page whose darkest pixels tell how dark its print is."""
 _PRINTED, _PALE = 0.85, 0.55
 """Shares of the paper's light: a tile with a pixel below the first is printed on, ink above the second is faint."""
+_BLACK, _SOME = 0.45, 0.1
+"""Share of the paper's light of ink that is not faint; the share of what is printed that may be of such ink."""
+_DEVIATION, _GRAINS = 1.48, 6.0
+"""The grain of the paper is so many times its median deviation; what is darker by so many grains is print."""
 _WHITE = 0.85
 """Where between ink and paper the paper begins: what is lighter is grain."""
 _GRAIN = 0.004
@@ -67,9 +71,15 @@ def deep_ink(image: PageImage) -> PageImage:
 
 
 def _usual_ink(image: PageImage) -> float:
-    """Return how dark print usually is, 0 on a blank page: pictures and borders take up few of the tiles."""
-    side, paper = max(1, round(_TILE * image.dpi / 2)), paper_level(image.pixels)
+    """Return how dark print usually is where next to none is black, else 0: pictures and borders take few tiles."""
+    paper, sample = paper_level(image.pixels), image.pixels[::4, ::4]
+    if np.count_nonzero(sample < _BLACK * paper) > _SOME * np.count_nonzero(sample < _PRINTED * paper):
+        return 0.0
     half = cv2.resize(image.pixels, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
+    side = max(1, round(_TILE * image.dpi / 2))
     darkest = cv2.erode(half, np.ones((side, side), np.uint8))[side // 2 :: side, side // 2 :: side]
-    printed = darkest[darkest < _PRINTED * paper]
-    return float(np.median(printed)) if printed.size else 0.0
+    grain = _DEVIATION * float(np.median(np.abs(half[::4, ::4].astype(np.float32) - paper)))
+    printed = darkest[darkest < min(_PRINTED * paper, paper - _GRAINS * grain)]
+    if not printed.size or np.mean(printed < _BLACK * paper) > _SOME:
+        return 0.0
+    return float(np.median(printed))
