@@ -40,7 +40,7 @@ _DOUBT = 0.9
 """Below, a role is one that a person should look at."""
 _DOUBTFUL = 0.6
 """A side told by the name of a party is no surer than the parties' names."""
-_ANNOUNCED = "signatures.representant"
+_ANNOUNCED, _HEADED = "signatures.representant", "représentant annoncé en tête"
 _CONTESTED = 0.8
 """Confidence in the side that a signatory was announced for, where the block of signatures says the other."""
 
@@ -78,9 +78,8 @@ def _ways(signer: Signer, parties: Sequence[Candidate], book: Rulebook) -> Itera
     of_block, of_person = list(_by_block(signer, parties, book)), list(_by_person(signer, parties))
     announced = {way.role for way in of_person if way.rule == _ANNOUNCED}
     if of_block and len(announced) == 1 and of_block[0].role not in announced:
-        yield replace(
-            of_person[0], confidence=_CONTESTED, motif="représentant annoncé en tête, signe pour l'autre partie"
-        )
+        surety = min(of_person[0].confidence, _CONTESTED)
+        yield replace(of_person[0], confidence=surety, motif=f"{_HEADED}, signe pour l'autre partie")
     ways = [of_block, of_person]
     yield from chain(*(reversed(ways) if signer.block.inherited else ways))
 
@@ -106,7 +105,7 @@ def _by_person(signer: Signer, parties: Sequence[Candidate]) -> Iterator[Whom]:
     for party in parties:
         people = [p for p in party.people if p.nom and same_name(p.nom.text, signer.names[0].text)]
         if people and party.role:
-            yield Whom(party.role.role, signer.names[0], _ANNOUNCED, 0.95, "représentant annoncé en tête")
+            yield Whom(party.role.role, signer.names[0], _ANNOUNCED, _surety(party.role, 0.95), _HEADED)
     post = signer.function.piece if signer.function else None
     if post and (served := match_party(post.text, parties)) and served.role:
         motif = f"fonction exercée à « {served.name.organisation.text} »"
