@@ -143,7 +143,7 @@ class Http:
                 self._gate.check_known(target.host, target.port or 443)
             self._pacer.wait(target.host, rate)
             request = self._client.build_request("GET", target, headers=dict(headers))
-            response = self._client.send(request, stream=True)
+            response = self._sent(request)
             try:
                 if response.status_code not in _REDIRECTS:
                     yield _checked(response, self.options)
@@ -152,6 +152,12 @@ class Http:
             finally:
                 response.close()
         raise SourceError(Arret.REDIRECTION(f"plus de {self.options.max_redirects} de suite"))
+
+    def _sent(self, request: httpx.Request) -> httpx.Response:
+        try:
+            return self._client.send(request, stream=True)
+        except ValueError as error:  # httpx looks where an answer leads even when it is not to follow.
+            raise SourceError(Arret.REDIRECTION(str(error))) from error
 
     def _pause(self, error: Exception) -> bool | float:
         """Tell stamina whether to try again, and after how long when the host said it."""
@@ -178,9 +184,10 @@ def parse(url: str) -> httpx.URL:
     """Return a URL that may be asked for, without user or fragment. Raises SourceError for any other."""
     try:
         parsed = httpx.URL(url)
-    except (httpx.InvalidURL, TypeError) as error:
+        host = parsed.host
+    except (httpx.InvalidURL, ValueError, TypeError) as error:  # ValueError: a host that only looks internationalised.
         raise SourceError(Arret.ADRESSE("URL invalide")) from error
-    if parsed.scheme not in ("http", "https") or not parsed.host:
+    if parsed.scheme not in ("http", "https") or not host:
         raise SourceError(
             Arret.ADRESSE(f"seuls http et https sont suivis, non {parsed.scheme or 'une URL sans schéma'}")
         )
@@ -190,7 +197,7 @@ def parse(url: str) -> httpx.URL:
 def _redirected(origin: httpx.URL, response: httpx.Response) -> httpx.URL:
     try:
         target = parse(str(origin.join(response.headers.get("location", ""))))
-    except (httpx.InvalidURL, SourceError) as error:
+    except (httpx.InvalidURL, ValueError, SourceError) as error:
         raise SourceError(Arret.REDIRECTION(str(error))) from error
     if (origin.scheme, target.scheme) == ("https", "http"):
         raise SourceError(Arret.REDIRECTION(f"de https vers http ({target.host})"))

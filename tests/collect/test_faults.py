@@ -128,6 +128,7 @@ FAULTS: dict[str, tuple[Handler, str]] = {
     "redirection sans fin": (redirecting("/convention.pdf"), "redirection refusée : plus de 5 de suite"),
     "redirection vers une adresse privée": (redirecting("http://10.1.2.3/x.pdf"), "adresse refusée : 10.1.2.3"),
     "redirection vers l'hôte de métadonnées": (redirecting("http://169.254.169.254/"), "adresse refusée : 169.254"),
+    "redirection vers un nom impossible": (redirecting("http://xn--a/x.pdf"), "redirection refusée : "),
     "redirection hors du web": (redirecting("file:///etc/hostname"), "redirection refusée : adresse refusée"),
     "page HTML": (page, "page HTML à la place d'un PDF"),
     "corps vide": (lambda request: Response(b""), "fichier vide"),
