@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import cv2
 import numpy as np
+import numpy.typing as npt
+from cv2.typing import MatLike
 
 from pipeline.read.image import Gray, paper_level
 
@@ -59,6 +61,17 @@ def without_rulings(pixels: Gray, mask: Gray, dpi: float) -> Gray:
     return page
 
 
+def components(mask: MatLike, least: int) -> tuple[npt.NDArray[np.integer[Any]], npt.NDArray[np.int32]]:
+    """Return which component of a mask each pixel belongs to (0: none), and the components' statistics, as OpenCV does.
+
+    Labels of 16 bits are found three times as fast: they do when components, of `least` pixels at least each with the
+    blank below, cannot be too many.
+    """
+    labels = cv2.CV_16U if mask.size < least * np.iinfo(np.uint16).max else cv2.CV_32S
+    _, labelled, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8, ltype=labels)
+    return np.asarray(labelled), np.asarray(stats, np.int32)
+
+
 def ink_of(pixels: Gray, dpi: float) -> Gray:
     """Return 255 where a pixel is darker than its surroundings: pale rules on grey paper count as well."""
     window = round(dpi * 0.12) | 1
@@ -74,7 +87,7 @@ def _horizontal(ink: Gray, dpi: float) -> tuple[list[PixelRuling], Gray]:
     long_runs = cv2.morphologyEx(joined, cv2.MORPH_OPEN, np.ones((1, shortest), np.uint8))
     if not cv2.countNonZero(long_runs):
         return [], np.asarray(long_runs, np.uint8)
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(long_runs, connectivity=8)
+    labels, stats = components(long_runs, least=3 * shortest)
     thickest = max(3.0, dpi * _THICKEST)
     found: list[PixelRuling] = []
     kept = np.zeros(len(stats), np.uint8)

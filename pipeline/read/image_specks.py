@@ -27,7 +27,11 @@ _GAP, _RULE = 0.06, 0.5
 _DASH = 0.02
 """Inches: a piece at least as long, and no speck near it, is where a rule begins or ends."""
 
+_STRIP, _STEP = 0.4, 4
+"""Inches: height of a strip looked at first, and how many such heights there is one in."""
+
 Mask = npt.NDArray[np.bool_]
+Sizes = npt.NDArray[np.int32]
 
 
 class Cleaned(NamedTuple):
@@ -37,45 +41,71 @@ class Cleaned(NamedTuple):
     specks: float
 
 
+class _Pieces(NamedTuple):
+    """Pixels of ink that touch: which piece each pixel belongs to (0: paper), and the pieces' places, in pixels."""
+
+    labels: npt.NDArray[np.int32]
+    top: Sizes
+    width: Sizes
+    height: Sizes
+
+
 def without_specks(image: PageImage) -> Cleaned:
     """Return a noisy page without its specks, its broken rules whole (`image` itself when specks are few)."""
     pixels, dpi = image.pixels, image.dpi
     paper = paper_level(pixels)
+    density = _density_in_strips(pixels, paper, dpi)
+    if density < _MANY / 2:
+        return Cleaned(image, density)
     ink = pixels < _INK * paper
-    labels, width, height = _pieces(ink)
-    side = max(1, int(_SPECK * dpi))
-    speck = (width <= side) & (height <= side)
+    pieces = _pieces(ink)
+    speck = _specks(pieces, dpi)
     density = float(speck.sum() / (pixels.size / dpi**2))
     if density < _MANY:
         return Cleaned(image, density)
-    rules = _rules(ink, labels, width, height, dpi)
-    kept = ink & (~speck[labels] | rules)
+    rules = _rules(ink, pieces, dpi)
+    kept = ink & (~speck[pieces.labels] | rules)
     page = pixels.copy()
     page[_grown(ink & ~kept) & ~kept] = paper
     page[rules] = np.minimum(page[rules], int(_INK * paper) // 2)
     return Cleaned(image._replace(pixels=page), density)
 
 
-def _pieces(ink: Mask) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int32], npt.NDArray[np.int32]]:
-    """Return which piece of ink each pixel belongs to (0: none), and the pieces' widths and heights."""
+def _density_in_strips(pixels: Gray, paper: int, dpi: float) -> float:
+    """Return how many specks a square inch one strip in `_STEP` has: on a clean page that is enough to know.
+
+    What a strip's edge cuts is not counted: it may be the dot or the tip of a letter.
+    """
+    high, count = max(1, round(_STRIP * dpi)), 0
+    strips = [pixels[y : y + high] for y in range(0, len(pixels), _STEP * high)]
+    for strip in strips:
+        pieces = _pieces(strip < _INK * paper)
+        whole = (pieces.top > 0) & (pieces.top + pieces.height < len(strip))
+        count += int((_specks(pieces, dpi) & whole).sum())
+    return count / (sum(strip.size for strip in strips) / dpi**2)
+
+
+def _pieces(ink: Mask) -> _Pieces:
     _, labels, stats, _ = cv2.connectedComponentsWithStats(ink.astype(np.uint8), connectivity=8)
-    sizes = np.asarray(stats, np.int32)
-    return np.asarray(labels, np.int32), sizes[:, cv2.CC_STAT_WIDTH], sizes[:, cv2.CC_STAT_HEIGHT]
+    _, top, width, height, _ = np.asarray(stats, np.int32).T
+    return _Pieces(np.asarray(labels, np.int32), top, width, height)
 
 
-def _rules(
-    ink: Mask,
-    labels: npt.NDArray[np.int32],
-    width: npt.NDArray[np.int32],
-    height: npt.NDArray[np.int32],
-    dpi: float,
-) -> Mask:
+def _specks(pieces: _Pieces, dpi: float) -> Mask:
+    """Return which pieces are no larger than a speck."""
+    side = max(1, int(_SPECK * dpi))
+    small: Mask = np.maximum(pieces.width, pieces.height) <= side
+    return small
+
+
+def _rules(ink: Mask, pieces: _Pieces, dpi: float) -> Mask:
     """Return where pieces in a line make a rule, the gaps between them included."""
     found = np.zeros_like(ink)
+    width, height = pieces.width, pieces.height
     for across, along, turn in ((height, width, False), (width, height, True)):
         letter = (across > _THIN * dpi) & (along < _LETTER * dpi)
-        pieces = (ink & ~letter[labels]).astype(np.uint8)
-        lines = _lines(np.ascontiguousarray(pieces.T) if turn else pieces, dpi)
+        thin = (ink & ~letter[pieces.labels]).astype(np.uint8)
+        lines = _lines(np.ascontiguousarray(thin.T) if turn else thin, dpi)
         found |= lines.T if turn else lines
     return found
 

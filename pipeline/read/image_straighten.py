@@ -47,7 +47,7 @@ def straighten(image: PageImage) -> PageImage | None:
     across = _lower_edges(ink)
     if across[0].size < _LEAST_INK:
         return None
-    along = _lower_edges(np.rot90(ink))
+    along = _lower_edges(np.ascontiguousarray(np.rot90(ink)))
     lean, sharpness = _sharpest(across, _ANGLES)
     side_lean, side_sharpness = _sharpest(along, _ANGLES)
     height, width = ink.shape
@@ -93,7 +93,8 @@ def _threshold(pixels: Gray) -> int:
     total, whole = below[-1], mass[-1]
     with np.errstate(divide="ignore", invalid="ignore"):
         between = (whole * below - mass * total) ** 2 / (below * (total - below))
-    return min(int(np.nan_to_num(between).argmax()) + 1, int(_INK * np.median(pixels)))
+    paper = int(np.searchsorted(below, total / 2))  # The median level: most of a page is paper.
+    return min(int(np.nan_to_num(between).argmax()) + 1, int(_INK * paper))
 
 
 def _reach(edges: Points) -> float:

@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 
 from pipeline.read.image import Gray
-from pipeline.read.image_rulings import ink_of
+from pipeline.read.image_rulings import components, ink_of
 from pipeline.read.ocr_tesseract import PixelWord
 from pipeline.read.second_reader import SETTLED, is_latin, read_crops
 
@@ -63,7 +63,7 @@ def _uncovered(wiped: Gray, words: Sequence[PixelWord], dpi: float) -> list[tupl
         ink[max(0, word.y0 - around) : word.y1 + around, max(0, word.x0 - around) : word.x1 + around] = 0
     ink = np.asarray(cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((2, 2), np.uint8)), np.uint8)
     joined = cv2.dilate(ink, np.ones((3, 2 * around), np.uint8))
-    _, _, stats, _ = cv2.connectedComponentsWithStats(joined)
+    _, stats = components(joined, least=8 * around)
     height, width = wiped.shape
     boxes = []
     for x, y, across, down, _ in stats[1:].tolist():
