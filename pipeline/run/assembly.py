@@ -79,7 +79,7 @@ class Assembly:
 
     def _here(self, job: PartJob) -> None:
         """Make a part in this process, without a document's limits; rows that were lost are made again."""
-        make_part(job._replace(items=tuple(map(self._with_rows, job.items))))
+        make_part(job._replace(items=tuple(map(self._with_rows, job.items))), self.shop.known)
 
     def _with_rows(self, item: Item) -> Item:
         if item.made is not None or not isinstance(item.source, Collected):

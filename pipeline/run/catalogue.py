@@ -18,8 +18,6 @@ from pipeline.evaluate.catalogue import Usage, catalogue, count_verdicts
 from pipeline.extract.document import extract_document
 from pipeline.extract.rulebook import Rulebook, load_rulebook
 from pipeline.extract.rules import Patterns, Rule
-from pipeline.metadata import load_metadata
-from pipeline.reference import load_reference
 from pipeline.run.versions import published_documents
 from pipeline.run.work import Workshop
 from pipeline.settings import Settings
@@ -50,10 +48,10 @@ def rule_catalogue(settings: Settings, golds: Sequence[Path]) -> str:
 def matches(settings: Settings) -> dict[str, Usage]:
     """Extract and check the documents of the published dataset again, counting what each rule recognises."""
     met: Counter[str] = Counter()
-    book = watched(load_rulebook(settings.rules_dir), lambda rule: met.update((rule,)))
-    metadata = load_metadata(settings.rules_dir / "tables.yml")
-    reference = load_reference(metadata, settings.rules_dir / "reference")
-    shop, usages = Workshop(settings), {rule.id: Usage() for rule in book}
+    shop = Workshop(settings)
+    metadata, reference, rules = shop.known
+    book = watched(rules, lambda rule: met.update((rule,)))
+    usages = {rule.id: Usage() for rule in book}
     for document in published_documents(settings):
         met.clear()
         reading = shop.readings.get(shop.job(document).reading_key)

@@ -51,9 +51,12 @@ class PartJob(NamedTuple):
     erasures: tuple[Erasure, ...]
 
 
-def make_part(job: PartJob) -> None:
-    """Write a part. Raises SourceError when the rows of one of its documents are no longer kept."""
-    known = knowledge(job.rules_dir, job.version)
+def make_part(job: PartJob, known: Knowledge | None = None) -> None:
+    """Write a part; who has the rules loaded gives them as `known`.
+
+    Raises SourceError when the rows of one of its documents are no longer kept.
+    """
+    known = known or knowledge(job.rules_dir, job.version)
     write_part(job.folder, _batches(job, known), known.metadata)
 
 

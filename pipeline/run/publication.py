@@ -13,14 +13,11 @@ import msgspec
 from pipeline import __version__
 from pipeline.collect import Collected, Collection, Couverture, Refused, Step
 from pipeline.errors import UsageError
-from pipeline.extract.rulebook import Rulebook, load_rulebook
 from pipeline.load import load
 from pipeline.mask.erasures import FILE, Erasure, aimless, last_erasure, load_erasures
 from pipeline.mask.veil import MASKS, Veil
-from pipeline.metadata import Metadata, load_metadata
 from pipeline.model import DocumentRows
 from pipeline.read.cache import digest, sources_digest
-from pipeline.reference import Reference, load_reference
 from pipeline.run.assembly import Assembly
 from pipeline.run.corrected import Corrector
 from pipeline.run.journal import (
@@ -31,6 +28,7 @@ from pipeline.run.journal import (
     read_state,
     write_state,
 )
+from pipeline.run.knowledge import Knowledge
 from pipeline.run.links import Summary, settle, summarised
 from pipeline.run.parts import Item
 from pipeline.run.report import CorrectionReport, Doute, RunReport
@@ -91,7 +89,7 @@ class Publication:
     def survey(self, until: Stage, made: int) -> RunReport:
         """Return what the stages up to `until` found, nothing published; after `check`, what is doubted as well."""
         doubts: list[Doute] = []
-        maker = RowMaker(self._metadata, self._reference, self._book) if until == "check" else None
+        maker = RowMaker(*self._known) if until == "check" else None
         for document in self.documents if until != "collect" else ():
             if kept := self.shop.made(document):
                 if maker and self._corrector.concerns(document.document_id):
@@ -115,8 +113,8 @@ class Publication:
             loaded = load(
                 [self._run_rows()],
                 target=self.settings.target,
-                metadata=self._metadata,
-                reference=self._reference,
+                metadata=self._known.metadata,
+                reference=self._known.reference,
                 about=self._about(),
                 parts=parts,
                 stale=last_erasure(self.settings.data_dir / FILE),
@@ -127,17 +125,13 @@ class Publication:
         write_state(self.settings, self._digest, report)
         return report
 
-    @cached_property
-    def _metadata(self) -> Metadata:
-        return load_metadata(self.settings.rules_dir / "tables.yml")
-
-    @cached_property
-    def _reference(self) -> Reference:
-        return load_reference(self._metadata, self.settings.rules_dir / "reference")
+    @property
+    def _known(self) -> Knowledge:
+        return self.shop.known
 
     @cached_property
     def _corrector(self) -> Corrector:
-        return Corrector(self.settings, self._metadata, self._reference)
+        return Corrector(self.settings, self._known.metadata, self._known.reference)
 
     @cached_property
     def _erasures(self) -> tuple[Erasure, ...]:
@@ -148,11 +142,7 @@ class Publication:
         return self._new_veil()
 
     def _new_veil(self) -> Veil:
-        return Veil(self.settings.rules_dir, self._erasures, self._metadata)
-
-    @cached_property
-    def _book(self) -> Rulebook:
-        return load_rulebook(self.settings.rules_dir)
+        return Veil(self.settings.rules_dir, self._erasures, self._known.metadata)
 
     @cached_property
     def _digest(self) -> str:
@@ -255,12 +245,12 @@ class Publication:
         couverture = [msgspec.structs.asdict(row) for row in self._couverture()]
         executions = (*past_executions(self.settings), self._execution())
         tables = {"couverture": couverture, "executions": [msgspec.structs.asdict(one) for one in executions]}
-        rows = {name: [self._metadata.table(name).row(row) for row in rows] for name, rows in tables.items()}
+        rows = {name: [self._known.metadata.table(name).row(row) for row in rows] for name, rows in tables.items()}
         veil = self._new_veil()  # It lists what it masks here: what is masked in documents is in their parts.
         rows = veil.batch(rows, "couverture")
         from pipeline.evaluate.quality import load_quality  # Not for a run with nothing new.
 
-        quality = load_quality(self.settings.rules_dir / "qualite.csv", self._metadata)
+        quality = load_quality(self.settings.rules_dir / "qualite.csv", self._known.metadata)
         return {**rows, MASKS: veil.listed(), "qualite": quality}
 
     def _couverture(self) -> Iterator[Couverture]:
@@ -284,7 +274,7 @@ class Publication:
             debut=self.begun.replace(tzinfo=None),
             fin=dt.datetime.now(dt.UTC).replace(tzinfo=None),
             version=__version__,
-            empreinte_regles=self._book.digest,
+            empreinte_regles=self._known.book.digest,
             vus=len(self.documents),
             nouveaux=self._made,
             inchanges=len(self.documents) - self._made,

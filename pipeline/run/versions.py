@@ -16,11 +16,9 @@ from pipeline.collect import Collected, Resource
 from pipeline.collect.store import Store
 from pipeline.compare import Content, Dataset, Difference, difference
 from pipeline.errors import RuleError, UsageError
-from pipeline.extract.rulebook import load_rulebook
 from pipeline.mask.erasures import FILE, load_erasures
 from pipeline.mask.veil import Veil
 from pipeline.metadata import load_metadata
-from pipeline.reference import load_reference
 from pipeline.run.rows import RowMaker
 from pipeline.run.work import Workshop
 from pipeline.settings import ROOT, RULES, Settings
@@ -94,9 +92,8 @@ class Extraction:
         self._shop = Workshop(settings)
         for _ in self._shop.make(self._shop.pending(documents)):
             pass
-        self._metadata = load_metadata(settings.rules_dir / "tables.yml")
-        reference = load_reference(self._metadata, settings.rules_dir / "reference")
-        self._maker = RowMaker(self._metadata, reference, load_rulebook(settings.rules_dir))
+        self._metadata = self._shop.known.metadata
+        self._maker = RowMaker(*self._shop.known)
         # What is masked is not what is compared: both versions are seen through the present rules.
         self._veil = Veil(RULES, load_erasures(settings.data_dir / FILE), self._metadata)
         self._documents = {document.document_id: document for document in documents}

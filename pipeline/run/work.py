@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Literal
 
 from pipeline.collect import Collected
 from pipeline.errors import OperationError, RuleError
-from pipeline.extract.rulebook import Rulebook, load_rulebook
 from pipeline.model import DocumentRows, Reading
 from pipeline.read.cache import Cache, digest, files_digest, reader_version, reading_key, sources_digest
 from pipeline.read.guard import Guard, Item, Limits, warm_up
 from pipeline.read.options import ReadOptions
 from pipeline.run.bases import Bases
 from pipeline.run.errand import sent, sent_far
+from pipeline.run.knowledge import Knowledge, load_knowledge
 from pipeline.run.links import Summary, summarised
 from pipeline.run.summaries import Summaries
 from pipeline.run.types import WARM_RULES, Done, Job, Made
@@ -88,7 +88,7 @@ class Workshop:
         Any rule may have a say on any document, so another pattern gives all rows another key; another note does not.
         Of the documents that the pattern tells nothing new of, the rows are taken over (`bases`).
         """
-        return self._version(self._book.effect)
+        return self._version(self.known.book.effect)
 
     def _version(self, effect: str) -> str:
         """Return the digest of what makes rows with rules of that effect."""
@@ -103,14 +103,15 @@ class Workshop:
         return *shared, data, files_digest(rules, ("tables.yml",))
 
     @cached_property
-    def _book(self) -> Rulebook:
-        return load_rulebook(self.settings.rules_dir)
+    def known(self) -> Knowledge:
+        """Rules, reference lists and metadata of this run."""
+        return load_knowledge(self.settings.rules_dir)
 
     @cached_property
     def bases(self) -> Bases:
         """What earlier runs made with other patterns."""
         work = self.settings.work_dir
-        return Bases(work / "rules", work / "asked", self._book, self._version)
+        return Bases(work / "rules", work / "asked", self.known.book, self._version)
 
     @cached_property
     def rows(self) -> Cache[DocumentRows]:

@@ -12,6 +12,7 @@ import pytest
 from pipeline.errors import RuleError
 from pipeline.extract.rulebook import load_rulebook
 from pipeline.run import warm
+from pipeline.run.types import WARM_RULES
 from pipeline.settings import ROOT
 
 SCRIPT = """
@@ -46,5 +47,5 @@ def test_wrong_rules_are_left_for_the_worker_to_say(tmp_path: Path, monkeypatch:
     (patterns / "x.yml").write_text(f"family: x\nnote: y\nrules: [{rule}]\n")
     with pytest.raises(RuleError, match=r"x\.a"):
         load_rulebook(tmp_path / "rules").compile()
-    monkeypatch.setattr(warm, "ROOT", tmp_path)
+    monkeypatch.setenv(WARM_RULES, str(tmp_path / "rules"))
     warm.warm()

@@ -18,6 +18,7 @@ from pipeline.model import ConventionRows, DocumentRows, PageRow
 from pipeline.read.guard import Guard
 from pipeline.run import assembly
 from pipeline.run.assembly import Assembly, grouped
+from pipeline.run.knowledge import Knowledge
 from pipeline.run.links import settle, summarised
 from pipeline.run.parts import Item
 from pipeline.run.work import Workshop
@@ -111,11 +112,11 @@ def test_a_part_that_its_worker_could_not_make_is_made_here(shop: Workshop, monk
     monkeypatch.setattr(assembly, "Guard", lambda jobs, limits, preload, told: Guard(jobs, inline=True))
     tries: list[str] = []
 
-    def failing(job: assembly.PartJob) -> None:
+    def failing(job: assembly.PartJob, known: Knowledge | None = None) -> None:
         tries.append(str(job.folder))
         if len(tries) == 1:
             raise LimitError("trop")
-        make(job)
+        make(job, known)
 
     make = assembly.make_part
     monkeypatch.setattr(assembly, "make_part", failing)
