@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import cv2
 import numpy as np
-import numpy.typing as npt
 from cv2.typing import MatLike
 
 from pipeline.read.image import Gray, paper_level
@@ -32,16 +31,25 @@ class PixelRuling(NamedTuple):
     y1: float
 
 
+class Box(NamedTuple):
+    """Where a component is, in pixels."""
+
+    x: int
+    y: int
+    width: int
+    height: int
+
+
 def find_rulings(pixels: Gray, dpi: float) -> tuple[list[PixelRuling], Gray]:
     """Return the rulings of the page and the mask (255 on a rule) of their pixels."""
     ink = ink_of(pixels, dpi)
     runs: list[PixelRuling] = []
     mask = np.zeros_like(ink)
     for horizontal in (True, False):
-        turned = ink if horizontal else np.ascontiguousarray(ink.T)
+        turned = ink if horizontal else np.asarray(cv2.transpose(ink), np.uint8)
         found, traced = _horizontal(turned, dpi)
         runs += found if horizontal else [PixelRuling(r.y0, r.x0, r.y1, r.x1) for r in found]
-        mask |= traced if horizontal else traced.T
+        mask |= traced if horizontal else np.asarray(cv2.transpose(traced), np.uint8)
     return runs, mask
 
 
@@ -61,15 +69,15 @@ def without_rulings(pixels: Gray, mask: Gray, dpi: float) -> Gray:
     return page
 
 
-def components(mask: MatLike, least: int) -> tuple[npt.NDArray[np.integer[Any]], npt.NDArray[np.int32]]:
-    """Return which component of a mask each pixel belongs to (0: none), and the components' statistics, as OpenCV does.
+def outlines(mask: MatLike) -> list[tuple[MatLike, Box]]:
+    """Return the outline and the box of each component of a mask, from top to bottom.
 
-    Labels of 16 bits are found three times as fast: they do when components, of `least` pixels at least each with the
-    blank below, cannot be too many.
+    Following outlines takes a twentieth of the time that labelling every pixel does.
     """
-    labels = cv2.CV_16U if mask.size < least * np.iinfo(np.uint16).max else cv2.CV_32S
-    _, labelled, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8, ltype=labels)
-    return np.asarray(labelled), np.asarray(stats, np.int32)
+    found, tree = cv2.findContours(mask, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_SIMPLE)
+    outer = [outline for outline, (*_, parent) in zip(found, tree[0], strict=True) if parent < 0] if found else []
+    boxed = [(outline, Box(*cv2.boundingRect(outline))) for outline in outer]
+    return sorted(boxed, key=lambda one: (one[1].y, one[1].x))
 
 
 def ink_of(pixels: Gray, dpi: float) -> Gray:
@@ -87,14 +95,13 @@ def _horizontal(ink: Gray, dpi: float) -> tuple[list[PixelRuling], Gray]:
     long_runs = cv2.morphologyEx(joined, cv2.MORPH_OPEN, np.ones((1, shortest), np.uint8))
     if not cv2.countNonZero(long_runs):
         return [], np.asarray(long_runs, np.uint8)
-    labels, stats = components(long_runs, least=3 * shortest)
     thickest = max(3.0, dpi * _THICKEST)
     found: list[PixelRuling] = []
-    kept = np.zeros(len(stats), np.uint8)
-    for index, (x, y, width, height, area) in enumerate(stats.tolist()):
+    for outline, (x, y, width, height) in outlines(long_runs):
         thin = height <= thickest + _STAIRS * width and width >= 4 * height
-        if index and thin and area >= _FULL * width * min(height, 2):
+        area = cv2.countNonZero(long_runs[y : y + height, x : x + width])
+        if thin and area >= _FULL * width * min(height, 2):
             found.append(PixelRuling(float(x), y + height / 2, float(x + width), y + height / 2))
-            kept[index] = 255
-    # To pick the pixels of some runs takes as long as finding them all: done only when one was refused.
-    return found, np.asarray(long_runs if kept[1:].all() else kept[labels], np.uint8)
+        else:
+            cv2.drawContours(long_runs, [outline], -1, 0, cv2.FILLED)
+    return found, np.asarray(long_runs, np.uint8)

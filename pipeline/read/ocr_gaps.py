@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 
 from pipeline.read.image import Gray
-from pipeline.read.image_rulings import components, ink_of
+from pipeline.read.image_rulings import ink_of, outlines
 from pipeline.read.ocr_tesseract import PixelWord
 from pipeline.read.second_reader import SETTLED, is_latin, read_crops
 
@@ -63,10 +63,9 @@ def _uncovered(wiped: Gray, words: Sequence[PixelWord], dpi: float) -> list[tupl
         ink[max(0, word.y0 - around) : word.y1 + around, max(0, word.x0 - around) : word.x1 + around] = 0
     ink = np.asarray(cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((2, 2), np.uint8)), np.uint8)
     joined = cv2.dilate(ink, np.ones((3, 2 * around), np.uint8))
-    _, stats = components(joined, least=8 * around)
     height, width = wiped.shape
     boxes = []
-    for x, y, across, down, _ in stats[1:].tolist():
+    for _, (x, y, across, down) in outlines(joined):
         inside = _EDGE * width < x and x + across < (1 - _EDGE) * width
         inside = inside and _EDGE * height < y and y + down < (1 - _EDGE) * height
         if inside and _LETTER[0] * dpi < down < _LETTER[1] * dpi and across < 2 * dpi:
