@@ -15,7 +15,7 @@ def announced(source: str, dataset: ApiDataset, raw: msgspec.Raw, position: int)
     """Return a resource of a dataset. One that cannot be read has no place: fetching it says so."""
     try:
         return from_api(source, dataset, msgspec.json.decode(raw, type=ApiResource, strict=False))
-    except msgspec.MsgspecError:
+    except (msgspec.MsgspecError, UnicodeDecodeError):
         key = f"{dataset.id}/illisible-{position}"
         return Resource(source=source, cle=key, fichier=key, place="", jeu_de_donnees_id=dataset.id)
 

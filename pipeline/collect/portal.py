@@ -168,7 +168,7 @@ class Portal:
             raise
         try:
             return msgspec.json.decode(body, type=kind)
-        except msgspec.MsgspecError as error:
+        except (msgspec.MsgspecError, UnicodeDecodeError) as error:
             raise SourceError(Arret.ANNONCE_ILLISIBLE(f"{path}, {error}")) from error
 
     def _read(self, url: str, headers: Mapping[str, str]) -> bytes:
@@ -189,9 +189,13 @@ def _is_portals(body: bytes) -> bool:
     """Tell the portal's own 'not found' from a proxy's page or a wrong root."""
     try:
         return bool(msgspec.json.decode(body, type=_Refusal).message)
-    except msgspec.MsgspecError:
+    except (msgspec.MsgspecError, UnicodeDecodeError):
         return False
 
 
 def _id(item: msgspec.Raw) -> str:
-    return msgspec.json.decode(item, type=_Id).id
+    """Return the id of a listed dataset. Raises SourceError for one that has none: a shorter list would withdraw it."""
+    try:
+        return msgspec.json.decode(item, type=_Id).id
+    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+        raise SourceError(Arret.ANNONCE_ILLISIBLE(f"jeu de données, {error}")) from error

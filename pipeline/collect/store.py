@@ -123,7 +123,7 @@ class Draft(Sums):
         """Return how many bytes a former draft left that can be built upon."""
         try:
             tag = msgspec.json.decode(self.path.with_suffix(".tag").read_bytes(), type=_Tag)
-        except (OSError, msgspec.MsgspecError):
+        except (OSError, msgspec.MsgspecError, UnicodeDecodeError):
             return 0
         if self.path.stat().st_size < tag.taille:
             return 0

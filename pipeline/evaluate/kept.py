@@ -51,7 +51,7 @@ def load_kept(path: Path) -> Kept:
     """Read a kept evaluation. Raises UsageError when it is none."""
     try:
         return msgspec.json.decode(path.read_bytes(), type=Kept)
-    except (OSError, msgspec.MsgspecError) as error:
+    except (OSError, msgspec.MsgspecError, UnicodeDecodeError) as error:
         raise UsageError(f"{path} n'est pas une mesure conservée : {' '.join(str(error).split())}") from None
 
 

@@ -74,7 +74,7 @@ def read_part(folder: Path) -> Part | None:
     try:
         tables = msgspec.json.decode((folder / _MANIFEST).read_bytes(), type=dict[str, PartTable])
         whole = all(_sha256(_file(folder, name)) == table.sha256 for name, table in tables.items())
-    except (OSError, msgspec.MsgspecError):
+    except (OSError, msgspec.MsgspecError, UnicodeDecodeError):
         return None
     return Part(folder, tables) if whole else None
 

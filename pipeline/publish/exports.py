@@ -97,7 +97,7 @@ def read_state(folder: Path) -> State | None:
     """Return what the export in `folder` says of itself, None when there is none that can be read."""
     try:
         return msgspec.json.decode((folder / STATE).read_bytes(), type=State)
-    except (OSError, msgspec.MsgspecError):
+    except (OSError, msgspec.MsgspecError, UnicodeDecodeError):
         return None
 
 

@@ -29,7 +29,7 @@ class Pending:
         self._awaited: dict[str, dict[str, Awaited]] = {}
         try:
             self._awaited = msgspec.json.decode(path.read_bytes(), type=dict[str, dict[str, Awaited]])
-        except (OSError, msgspec.MsgspecError):
+        except (OSError, msgspec.MsgspecError, UnicodeDecodeError):
             return
 
     def awaited(self, dataset: str, fichier: str) -> Awaited | None:

@@ -79,7 +79,7 @@ def read_state(settings: Settings) -> State | None:
     try:
         state = msgspec.json.decode(_state(settings).read_bytes(), type=State)
         whole = state.file == _stamp(settings.target) and Path(state.report.parquet or "").is_dir()
-    except (OSError, msgspec.MsgspecError):
+    except (OSError, msgspec.MsgspecError, UnicodeDecodeError):
         return None
     return state if whole else None
 

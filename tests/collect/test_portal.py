@@ -155,6 +155,13 @@ def test_the_same_resource_listed_twice_is_one(desk: Desk, portal: FakePortal) -
     assert len(desk.collect(SOURCE).changes) == 1
 
 
+def test_a_list_with_a_dataset_that_has_no_id_is_a_warning(
+    desk: Desk, portal: FakePortal, httpserver: HTTPServer
+) -> None:
+    httpserver.expect_request("/api/2/datasets/search/").respond_with_json({"data": [{"id": None}], "total": 1})
+    assert messages(desk.collect("datagouv:search/conventions")) == ["source_injoignable"]
+
+
 @pytest.mark.parametrize(
     "said",
     [

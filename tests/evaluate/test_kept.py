@@ -61,7 +61,8 @@ def test_documents_that_only_one_measure_judged_are_named_not_counted(tmp_path: 
     assert (comparison.gains, comparison.losses) == ((), ())
 
 
-def test_what_is_no_kept_measure_is_refused(tmp_path: Path) -> None:
-    (tmp_path / "autre.json").write_text('{"documents": 3}')
+@pytest.mark.parametrize("content", [b'{"documents": 3}', b'{"gold_digest": "\xff"}', b""])
+def test_what_is_no_kept_measure_is_refused(content: bytes, tmp_path: Path) -> None:
+    (tmp_path / "autre.json").write_bytes(content)
     with pytest.raises(UsageError, match="n'est pas une mesure conservée"):
         load_kept(tmp_path / "autre.json")

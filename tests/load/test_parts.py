@@ -71,7 +71,8 @@ def test_a_proof_that_proves_nothing_is_refused_in_a_part_too(tmp_path: Path) ->
 def test_a_damaged_part_is_none(tmp_path: Path, name: str) -> None:
     folder = part(tmp_path / "part", [document(1)]).folder
     path = folder / name
-    for content in (path.read_bytes()[:-9], b"", None):
+    whole = path.read_bytes()
+    for content in (whole[:-9], whole[:3] + b"\xff" + whole[3:], b"", None):
         path.unlink() if content is None else path.write_bytes(content)
         assert read_part(folder) is None
 

@@ -18,6 +18,7 @@ from tests.robustness.desk import Desk, fill
 DAMAGE: dict[str, Callable[[bytes], bytes]] = {
     "cut": lambda data: data[: len(data) // 2],
     "emptied": lambda data: b"",
+    "no text": lambda data: data.replace(b'"', b'"\xff', 3) if data.startswith(b"{") else b"\xff",
     "garbled": lambda data: random.Random(len(data)).randbytes(len(data)),
 }
 
