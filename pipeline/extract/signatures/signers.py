@@ -204,13 +204,18 @@ def _headed(blocks: Sequence[Block]) -> Iterator[Block]:
             heads = [*heads, block] if not columns and (block.role or block.on_behalf) else []
             columns = []
             continue
-        if heads and not (block.role or block.on_behalf or block.foreign):
+        if heads and not (block.role or block.foreign) and all(map(_is_power, block.on_behalf)):
             columns += [block.column] if block.column not in columns else []
             rank = columns.index(block.column)
             if len(heads) > 1 and rank < len(heads):
-                block.role, block.on_behalf = heads[rank].role, list(heads[rank].on_behalf)
+                block.role, block.on_behalf = heads[rank].role, [*heads[rank].on_behalf, *block.on_behalf]
                 block.dated = block.dated or heads[rank].dated
         yield block
+
+
+def _is_power(item: Item) -> bool:
+    """Tell whether 'Pour …' only says by what power one signs ('Pour le directeur et par délégation')."""
+    return item.piece is not None and _BY_DELEGATION.search(item.piece.text) is not None
 
 
 def same_person(one: Item, other: Item) -> bool:
