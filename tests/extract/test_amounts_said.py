@@ -166,3 +166,9 @@ def test_what_is_held_in_reserve_is_left_out_with_its_reason() -> None:
     made = decided(text)
     assert [v for _, v, *_ in rows(text)] == [824000]
     assert [r.motif for r in made.rejected] == ["somme mise en réserve sur les crédits, non un montant de plus"]
+
+
+@pytest.mark.parametrize("blank", [" ", "\n"])
+def test_a_line_that_closes_a_parenthesis_goes_on_with_the_sum(blank: str) -> None:
+    text = f"L'enveloppe maximale est fixée à une somme (685 000,00 €{blank}TTC) en AE et en CP, ainsi échelonnée :"
+    assert {(nature, value) for nature, value, *_ in rows(text)} == {("AE", 685000), ("CP", 685000)}

@@ -14,13 +14,15 @@ from pipeline.extract.sentences import trimmed
 Span = tuple[int, int]
 
 _BULLET = r"(?:[-–—•▪✓*·○■►➢]|\d{1,2}\s?[°)]|[a-z]\)|\([a-z\d]\)|[ivx]{1,4}\))\s"
+_CLOSES = r"[^\n()]{0,40}\)"
+"""A line that closes a parenthesis it did not open goes on with the one above."""
 _BREAK = regex.compile(
     r"\n[ \t]*\n\s*|\t|(?<=:)[ \t]*\n|(?<=[:;,])[ ](?=(?:[-–•]|\d{1,2}[°)]|[a-z]\))[ ])"
     rf"|\n(?=[ \t]*{_BULLET})|(?<=;)[ \t]*\n(?=\p{{Lu}})"
     r"|\n(?<=[:=][^\n:=]{1,60}(?:€|\))[ \t]*\n)(?=\p{Lu})(?![^\n=]{1,40}=\s?\d)"
     r"|\n(?=[ \t]*\d{1,2}[.-]\d{1,2}\.?\s+\p{Lu})"
     r"|\n(?=(?:(?:[Aa]nnée|[Ee]xercice)\s+)?20\d\d\s*[-–—|/]\s)|\n(?=(?:Soit|Total|TOTAL)\s)"
-    r"|\n(?=[^\n:;.]{2,60}\s?:\s?[^\n]*\d)|\n(?=\p{Lu}[^\n:;.]{2,60}\s?:[ \t]*(?:\n|$))"
+    rf"|\n(?!{_CLOSES})(?=[^\n:;.]{{2,60}}\s?:\s?[^\n]*\d|\p{{Lu}}[^\n:;.]{{2,60}}\s?:[ \t]*(?:\n|$))"
 )
 """Where a statement cannot go on: a paragraph, numbered or not, a cell, an item, a line of a form, a list's ends."""
 _ITEM = regex.compile(rf"[ \t]*(?P<glyph>{_BULLET})")
