@@ -21,15 +21,10 @@ _LEFT = 2
 """Articles that show what a damaged text is."""
 
 
-def is_convention(text: str, lines: Sequence[TextLine], i: int, book: Rulebook) -> bool:
-    """Tell whether a title on line `i` is followed by parties and an agreement, or by articles and signatures."""
-    return _names_itself(text, lines, i, book) or _lists_parties(text, lines, i, book)
+def names_itself(text: str, lines: Sequence[TextLine], i: int, book: Rulebook) -> bool:
+    """Tell whether a title on line `i`, or a sentence of the text, says that one delegates, and all the rest does too.
 
-
-def _names_itself(text: str, lines: Sequence[TextLine], i: int, book: Rulebook) -> bool:
-    """Tell whether a title, or a sentence of the text, says that one delegates, and all the rest does too.
-
-    How its parties are stated does not matter then.
+    How its parties are stated does not matter then; `lines` must end before the next act.
     """
     said = _joined(lines[i:])
     titled = book["decoupe.titre_delegation"].match(_joined(lines[i : i + 3])) is not None
@@ -48,8 +43,8 @@ def _gives_roles(said: str, book: Rulebook) -> bool:
     return book["identite.corps_decret"].search(said) is not None and len(set(sides)) == 2
 
 
-def _lists_parties(text: str, lines: Sequence[TextLine], i: int, book: Rulebook) -> bool:
-    """Tell whether parties are listed below line `i`, then what they agree on, or articles and signatures."""
+def is_convention(text: str, lines: Sequence[TextLine], i: int, book: Rulebook) -> bool:
+    """Tell whether a title on line `i` is followed by parties and an agreement, or by articles and signatures."""
     parties = _parties(lines, i, lines[i].start + REACH, book)
     if parties is None:
         return False

@@ -6,7 +6,7 @@ head, an annex name the same one again; a model with blanks is none.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -28,6 +28,7 @@ from pipeline.extract.recognition import (
     in_one_sentence,
     is_convention,
     is_spoilt_convention,
+    names_itself,
     opens_without_title,
 )
 from pipeline.extract.rulebook import Rulebook
@@ -69,17 +70,33 @@ def survey(text: str, book: Rulebook, scanned: bool = False) -> Survey:
     lines = lines_of(text)
     if not lines:
         return Survey((), "aucun texte lu")
-    found = [i for i in _title_lines(lines, book) if is_convention(text, lines, i, book)]
+    titles = _title_lines(lines, book)
+    found = [i for i in titles if is_convention(text, lines, i, book)]
+    found = sorted([*found, *_between(found, titles, text, lines, book)])
     if not found and opens_without_title(text, lines, book):
         found = [0]
     if not found and scanned:
-        found = [i for i in _title_lines(lines, book) if is_spoilt_convention(text, lines, i, book)]
+        found = [i for i in titles if is_spoilt_convention(text, lines, i, book)]
     starts = _distinct(found, lines, text, book)
     if not starts:
         return Survey((), _why_none(lines, book))
     stretches = _stretches(starts, lines, text, book)
     signed = tuple(place for place in stretches if not _is_model(text[slice(*place)], book))
     return Survey(signed, None if signed else "modèle de convention à compléter")
+
+
+def _between(
+    found: Sequence[int], titles: Sequence[int], text: str, lines: Sequence[TextLine], book: Rulebook
+) -> Iterator[int]:
+    """Yield the titles of acts that name themselves where no act found before is still open.
+
+    What stands in the midst of one ('Convention – 2/8' at the foot of a page) heads no other.
+    """
+    for i in titles:
+        before, after = [k for k in found if k < i], [k for k in found if k > i]
+        still_open = before and not any(says_where_signed(x, book) for x in lines[before[-1] : i])
+        if i not in found and not still_open and names_itself(text, lines[: after[0] if after else None], i, book):
+            yield i
 
 
 def _title_lines(lines: Sequence[TextLine], book: Rulebook) -> list[int]:

@@ -39,6 +39,17 @@ def test_a_running_head_left_in_the_text_begins_no_other_convention() -> None:
     assert len(headings(only(text))) == 3
 
 
+def test_a_foot_of_page_left_in_an_act_begins_no_other_however_much_the_next_act_says() -> None:
+    money = "Le délégant délègue 12 000 € en AE et en CP sur l'UO 0205-CMER-BALI."
+    articles = [f"Article {n}\n\n{body}" for n, body in enumerate((money, *BODIES), start=1)]
+    amended = act(*articles, title="AVENANT N° 1\nà la convention de délégation de gestion du 3 mai 2020").replace(
+        "Article 2", "Convention – 1/2\n\nLes crédits sont mis à disposition à la signature.\n\nArticle 2"
+    )
+    second = act(*articles)
+    found = cut(*bulletin(amended, second))
+    assert [ctx.text.split("\n")[0] for ctx in found.contexts] == ["AVENANT N° 1", second.split("\n")[0]]
+
+
 @pytest.mark.parametrize(
     ("text", "reason"),
     [
