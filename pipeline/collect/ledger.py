@@ -27,6 +27,8 @@ from pipeline.collect.store import Digests
 from pipeline.collect.types import ETAPES, Couverture, Etape, Resource, Step
 from pipeline.errors import OperationError
 
+_MAGIC = b"SQLite format 3\0"
+"""How every SQLite file begins."""
 _VERSIONS = (
     """
 CREATE TABLE resources (
@@ -120,8 +122,10 @@ class Ledger:
 
     def _check(self) -> None:
         """Refuse a damaged file: writing to it, or beginning another, would lose what it alone knows."""
-        found = "fichier vide"
-        if self.path.stat().st_size:
+        with self.path.open("rb") as file:
+            head = file.read(len(_MAGIC))
+        found = "ce n'est pas une base SQLite" if head else "fichier vide"
+        if head == _MAGIC:  # SQLite takes a file of a few bytes for a new one.
             (found,) = self._db.execute("PRAGMA quick_check(1)").fetchone()
         if found != "ok":
             self.close()
