@@ -8,12 +8,15 @@ follows in capitals goes on the word only in a document that cuts its words.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import cached_property
 
 import regex
 
 _WORD = regex.compile(r"[\p{L}\d]++(?:-[\p{L}\d]++)*+")
+_HALVES = regex.compile(rf"(?:{_WORD.pattern})?- ?\n ?(?:{_WORD.pattern})?")
+"""A word cut by the end of a line."""
+_HYPHENS = {0x2010: "-", 0x2011: "-", 0xAD: "-"}
 _CUT = regex.compile(r"(?<=\p{L})[-\u2010\u2011\u00ad] ?\n ?(?=\p{Ll})")
 _LEFT = regex.compile(r"[\p{L}\d]+(?:-(?: ?\n ?)?[\p{L}\d]+)*$")
 _REACH = 40
@@ -73,7 +76,7 @@ class Hyphens:
     @cached_property
     def _words(self) -> frozenset[str]:
         """The words printed whole, without case and accents."""
-        return frozenset(_folded(word) for text in self._texts for word in _whole_words(text))
+        return frozenset(map(_folded, set().union(*map(_whole_words, self._texts))))
 
     @cached_property
     def _cuts_words(self) -> bool:
@@ -81,14 +84,9 @@ class Hyphens:
         return sum(not _keeps(*halves) for halves in cuts) >= _CUTS
 
 
-def _whole_words(text: str) -> Iterator[str]:
-    """Yield the words of a page that no line end cuts."""
-    plain = text.replace("\u2010", "-").replace("\u2011", "-").replace("\u00ad", "-")
-    for match in _WORD.finditer(plain):
-        cut_after = plain.startswith(("-\n", "- \n"), match.end())
-        cut_before = plain[max(0, match.start() - 3) : match.start()].rstrip(" ").endswith("-\n")
-        if not cut_after and not cut_before:
-            yield match[0]
+def _whole_words(text: str) -> list[str]:
+    """Return the words of a page that no line end cuts."""
+    return _WORD.findall(_HALVES.sub(" ", text.translate(_HYPHENS)))
 
 
 def _folded(word: str) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from pipeline.extract.amounts.decide import decide
 from pipeline.extract.amounts.effects import with_effects
 from pipeline.extract.amounts.legibility import with_reading
@@ -33,7 +35,7 @@ def candidates(ctx: Context) -> tuple[Candidate, ...]:
 
 def extract(ctx: Context) -> Decision:
     """Return the convention's amounts."""
-    return decide(candidates(ctx), Units(ctx), kind_of(ctx), _year_of(ctx))
+    return decide(candidates(ctx), Units(ctx), kind_of(ctx), partial(_year_of, ctx))
 
 
 def _year_of(ctx: Context) -> Found | None:

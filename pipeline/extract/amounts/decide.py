@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
 
 from msgspec.structs import replace
@@ -26,17 +26,20 @@ OUTSIDE = frozenset({"partenariat", "subvention"})
 
 
 def decide(
-    candidates: Sequence[Candidate], units: Units, kind: str | None = None, year: Found | None = None
+    candidates: Sequence[Candidate],
+    units: Units,
+    kind: str | None = None,
+    year_of_act: Callable[[], Found | None] = lambda: None,
 ) -> Decision:
     """Return the rows of `montants`, the sums left out and the doubts.
 
-    `kind` is the convention's type, `year` the only budget year it is made for.
+    `kind` is the convention's type, `year_of_act` tells the only budget year it is made for.
     """
     candidates = list(map(_plausible, candidates))
     live = [c for c in candidates if c.motif is None and c.level == "stipule"]
     live, spoken_otherwise = _with_best_figures(live)
     live = [_with_single_unit(c, units, kind) for c in live]
-    live = _with_year(live, year)
+    live = _with_year(live, year_of_act)
     rows = merged(live)
     rows, extra = _echoes_joined(rows, [c for c in candidates if c.motif is None and c.level == "rappel"], kind)
     sums = verdicts(rows)
@@ -97,11 +100,11 @@ def _with_single_unit(candidate: Candidate, units: Units, kind: str | None) -> C
     return replace(candidate, columns={**candidate.columns, "uo": uo})
 
 
-def _with_year(live: list[Candidate], year: Found | None) -> list[Candidate]:
+def _with_year(live: list[Candidate], year_of_act: Callable[[], Found | None]) -> list[Candidate]:
     """Give the sums the year that the act as a whole is made for, where none of them has one."""
-    if year is None or any(c.said("exercice") is not None for c in live):
-        return live
-    return [replace(c, columns={**c.columns, "exercice": year}) for c in live]
+    dated = any(c.said("exercice") is not None for c in live)
+    year = None if dated else year_of_act()
+    return live if year is None else [replace(c, columns={**c.columns, "exercice": year}) for c in live]
 
 
 def _echoes_joined(rows: list[Row], told: Sequence[Candidate], kind: str | None) -> tuple[list[Row], list[Candidate]]:

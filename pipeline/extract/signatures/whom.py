@@ -40,7 +40,7 @@ _DOUBT = 0.9
 """Below, a role is one that a person should look at."""
 _DOUBTFUL = 0.6
 """A side told by the name of a party is no surer than the parties' names."""
-_ANNOUNCED, _HEADED = "signatures.representant", "représentant annoncé en tête"
+_HEADED = "représentant annoncé en tête"
 _CONTESTED = 0.8
 """Confidence in the side that a signatory was announced for, where the block of signatures says the other."""
 
@@ -75,12 +75,13 @@ def _ways(signer: Signer, parties: Sequence[Candidate], book: Rulebook) -> Itera
 
     Who is announced as representing one side and stands in the block of the other was misplaced, or changed sides.
     """
-    of_block, of_person = list(_by_block(signer, parties, book)), list(_by_person(signer, parties))
-    announced = {way.role for way in of_person if way.rule == _ANNOUNCED}
-    if of_block and len(announced) == 1 and of_block[0].role not in announced:
-        surety = min(of_person[0].confidence, _CONTESTED)
-        yield replace(of_person[0], confidence=surety, motif=f"{_HEADED}, signe pour l'autre partie")
-    ways = [of_block, of_person]
+    announced, block = list(_announced(signer, parties)), _by_block(signer, parties, book)
+    said = next(block, None)
+    sides = {way.role for way in announced}
+    if said and len(sides) == 1 and said.role not in sides:
+        surety = min(announced[0].confidence, _CONTESTED)
+        yield replace(announced[0], confidence=surety, motif=f"{_HEADED}, signe pour l'autre partie")
+    ways = [chain([said] if said else [], block), chain(announced, _by_post(signer, parties))]
     yield from chain(*(reversed(ways) if signer.block.inherited else ways))
 
 
@@ -101,11 +102,14 @@ def _by_block(signer: Signer, parties: Sequence[Candidate], book: Rulebook) -> I
             )
 
 
-def _by_person(signer: Signer, parties: Sequence[Candidate]) -> Iterator[Whom]:
+def _announced(signer: Signer, parties: Sequence[Candidate]) -> Iterator[Whom]:
     for party in parties:
         people = [p for p in party.people if p.nom and same_name(p.nom.text, signer.names[0].text)]
         if people and party.role:
-            yield Whom(party.role.role, signer.names[0], _ANNOUNCED, _surety(party.role, 0.95), _HEADED)
+            yield Whom(party.role.role, signer.names[0], "signatures.representant", _surety(party.role, 0.95), _HEADED)
+
+
+def _by_post(signer: Signer, parties: Sequence[Candidate]) -> Iterator[Whom]:
     post = signer.function.piece if signer.function else None
     if post and (served := match_party(post.text, parties)) and served.role:
         motif = f"fonction exercée à « {served.name.organisation.text} »"
