@@ -19,8 +19,8 @@ BLUE, RED = (150, 60, 30), (40, 30, 190)
 Colours = npt.NDArray[np.uint8]
 
 
-def page(**look: float) -> Gray:
-    return photographed(typed(), Look(dpi=DPI, noise=0.0, **look))  # type: ignore[arg-type]
+def page(shadow: float = 0.0) -> Gray:
+    return photographed(typed(), Look(dpi=DPI, noise=0.0, shadow=shadow))
 
 
 def image(pixels: Gray) -> PageImage:

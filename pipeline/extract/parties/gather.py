@@ -12,7 +12,7 @@ from pipeline.extract.addresses import find_address
 from pipeline.extract.context import Context, Section
 from pipeline.extract.lines import TextLine, lines_of
 from pipeline.extract.parties.blocks import blocks_in_text, cut_blocks
-from pipeline.extract.parties.names import fits, names_of, stated_by_person
+from pipeline.extract.parties.names import fits, initials, names_of, stated_by_person
 from pipeline.extract.parties.roles import ListRole, namings, own_role, role_of, share_collective
 from pipeline.extract.parties.types import Block, Candidate, Name, Naming
 from pipeline.extract.people import Person, person_at, persons
@@ -229,8 +229,7 @@ def _alias_sigle(found: Sequence[Naming], name: str, book: Rulebook) -> Piece | 
 
 def _is_initials(short: str, name: str) -> bool:
     """Tell whether a short name written like a word is the initials of a name's words ('Cnaf')."""
-    initials = "".join(word[0] for word in normalised(name).split() if len(word) > 3)
-    return short[:1].isupper() and len(short) > 2 and normalised(short) == initials
+    return short[:1].isupper() and normalised(short) == initials(name)
 
 
 def _sigle_field(view: View, name: Name, block: Block, book: Rulebook) -> Piece | None:

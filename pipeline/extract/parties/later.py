@@ -8,6 +8,7 @@ from dataclasses import replace
 import regex
 
 from pipeline.extract.context import Context
+from pipeline.extract.parties.names import initials
 from pipeline.extract.parties.roles import role_said
 from pipeline.extract.parties.types import Candidate, Role, RoleSaid
 from pipeline.extract.rulebook import Rulebook
@@ -18,8 +19,6 @@ _OTHER: dict[Role, Role] = {"delegant": "delegataire", "delegataire": "delegant"
 _NEAR = 60
 """How far before a party's name its role may stand, in characters."""
 _ARTICLE = regex.compile(r"^(?:(?:le|la|les)\s+|l'\s?)", regex.IGNORECASE)
-_WORD = regex.compile(r"\p{L}+")
-_SMALL = frozenset({"l", "d", "le", "la", "les", "de", "du", "des", "et", "a", "à", "au", "aux", "en", "pour", "par"})
 _ROLE = regex.compile(r"d[ée]l[ée]g", regex.IGNORECASE)
 
 
@@ -71,16 +70,10 @@ def _mentions(party: Candidate) -> list[str]:
     said = (
         *party.aliases,
         *(alias.text for naming in party.namings for alias in naming.aliases),
-        _initials(party.name.organisation.text),
+        initials(party.name.organisation.text).upper(),  # A text may use them without saying so.
     )
     names = {_ARTICLE.sub("", alias) for alias in said}
     return sorted((name for name in names if len(name) > 1 and not _ROLE.match(name)), key=len, reverse=True)
-
-
-def _initials(name: str) -> str:
-    """Return the initials of a body's name, which a text may use without saying so; empty below three."""
-    found = "".join(word[0] for word in _WORD.findall(name) if word.casefold() not in _SMALL)
-    return found.upper() if len(found) > 2 else ""
 
 
 def roles_of_contract(view: View, parties: Sequence[Candidate], book: Rulebook) -> None:

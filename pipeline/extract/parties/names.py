@@ -22,6 +22,18 @@ _DASH = regex.compile(r"\s+[-–—]\s+")
 _STATE = regex.compile(r"[ÉEé]tat\b.*", regex.IGNORECASE | regex.DOTALL)
 
 
+LINKS = frozenset(["le", "la", "les", "l", "de", "du", "des", "d", "et", "a", "au", "aux", "en", "pour", "par"])
+"""Words that only link those of a name, without accents."""
+_INITIALS = 3
+"""Letters of an acronym, at least."""
+
+
+def initials(name: str) -> str:
+    """Return the initials of the words of a body's name, in small letters without accents; empty below three."""
+    found = "".join(word[0] for word in normalised(name).split() if word not in LINKS)
+    return found if len(found) >= _INITIALS else ""
+
+
 def names_of(view: View, block: Block, book: Rulebook) -> tuple[Name, ...]:
     """Return the organisations that open a block: one, or several coordinated in one sentence."""
     found: list[Name] = []

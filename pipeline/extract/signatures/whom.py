@@ -10,6 +10,7 @@ from itertools import chain
 import regex
 
 from pipeline.extract.names import same_name
+from pipeline.extract.parties.names import LINKS, initials
 from pipeline.extract.parties.roles import role_of
 from pipeline.extract.parties.types import Candidate, Role, RoleSaid
 from pipeline.extract.rulebook import Rulebook
@@ -31,10 +32,7 @@ _COMMON = frozenset((
     "departementale", "interministerielle", "chef", "cheffe", "adjoint", "adjointe", "sous", "direction", "etat",
     "departement", "agence", "office", "delegation", "academie", "mission", "bureau"
 ))  # fmt: skip
-_SMALL = frozenset((
-    "le", "la", "les", "l", "de", "du", "des", "d", "et", "a", "au", "aux", "en", "pour", "par", "delegation",
-    "interim", "ci", "apres", "monsieur", "madame", "m", "mme"
-))  # fmt: skip
+_SMALL = LINKS | {"delegation", "interim", "ci", "apres", "monsieur", "madame", "m", "mme"}
 
 _DOUBT = 0.9
 """Below, a role is one that a person should look at."""
@@ -154,17 +152,13 @@ def _score(text: str, party: Candidate) -> float:
     sigle = normalised(party.name.sigle.text) if party.name.sigle else None
     if sigle and regex.search(rf"\b{regex.escape(sigle)}\b", bare):
         return 0.95
-    if _initials(party.name.organisation.text) == bare.split()[-1] and len(bare.split()[-1]) > 2:
+    if initials(party.name.organisation.text) == bare.split()[-1]:
         return 0.9
     best = _overlap(said, _words(party.name.organisation.text))
     for person in party.people:
         if person.fonction:
             best = max(best, _overlap(said, _words(person.fonction.text)))
     return max([best, *(_overlap(said, _words(alias)) * 0.9 for alias in party.aliases)])
-
-
-def _initials(name: str) -> str:
-    return "".join(word[0] for word in normalised(name).split() if word not in _SMALL)
 
 
 @lru_cache(maxsize=512)
