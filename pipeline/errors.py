@@ -5,6 +5,11 @@ project's own data under `rules/` is wrong, `IntegrityError` that a dataset was 
 before stays), `OperationError` stops the run. Every message is one line.
 """
 
+import msgspec
+
+UNDECODABLE = (msgspec.MsgspecError, UnicodeDecodeError)
+"""What msgspec raises for bytes that are not what was asked for; no UTF-8 is no error of its own."""
+
 
 class PipelineError(Exception):
     """Root of everything this project raises on purpose."""

@@ -9,13 +9,14 @@ import msgspec
 
 from pipeline.collect.portal import ApiDataset, ApiResource
 from pipeline.collect.types import Resource
+from pipeline.errors import UNDECODABLE
 
 
 def announced(source: str, dataset: ApiDataset, raw: msgspec.Raw, position: int) -> Resource:
     """Return a resource of a dataset. One that cannot be read has no place: fetching it says so."""
     try:
         return from_api(source, dataset, msgspec.json.decode(raw, type=ApiResource, strict=False))
-    except (msgspec.MsgspecError, UnicodeDecodeError):
+    except UNDECODABLE:
         key = f"{dataset.id}/illisible-{position}"
         return Resource(source=source, cle=key, fichier=key, place="", jeu_de_donnees_id=dataset.id)
 

@@ -12,7 +12,7 @@ import msgspec
 from pipeline.collect.body import chunks
 from pipeline.collect.client import Http, HttpError
 from pipeline.collect.messages import Arret
-from pipeline.errors import SourceError, UsageError
+from pipeline.errors import UNDECODABLE, SourceError, UsageError
 
 T = TypeVar("T")
 Query = Sequence[tuple[str, str]]
@@ -168,7 +168,7 @@ class Portal:
             raise
         try:
             return msgspec.json.decode(body, type=kind)
-        except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+        except UNDECODABLE as error:
             raise SourceError(Arret.ANNONCE_ILLISIBLE(f"{path}, {error}")) from error
 
     def _read(self, url: str, headers: Mapping[str, str]) -> bytes:
@@ -189,7 +189,7 @@ def _is_portals(body: bytes) -> bool:
     """Tell the portal's own 'not found' from a proxy's page or a wrong root."""
     try:
         return bool(msgspec.json.decode(body, type=_Refusal).message)
-    except (msgspec.MsgspecError, UnicodeDecodeError):
+    except UNDECODABLE:
         return False
 
 
@@ -197,5 +197,5 @@ def _id(item: msgspec.Raw) -> str:
     """Return the id of a listed dataset. Raises SourceError for one that has none: a shorter list would withdraw it."""
     try:
         return msgspec.json.decode(item, type=_Id).id
-    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+    except UNDECODABLE as error:
         raise SourceError(Arret.ANNONCE_ILLISIBLE(f"jeu de données, {error}")) from error

@@ -15,7 +15,7 @@ from types import TracebackType
 import msgspec
 
 from pipeline.collect.sniff import HEAD
-from pipeline.errors import OperationError
+from pipeline.errors import UNDECODABLE, OperationError
 
 CHUNK = 1 << 18
 _STALE = 7 * 86_400
@@ -123,7 +123,7 @@ class Draft(Sums):
         """Return how many bytes a former draft left that can be built upon."""
         try:
             tag = msgspec.json.decode(self.path.with_suffix(".tag").read_bytes(), type=_Tag)
-        except (OSError, msgspec.MsgspecError, UnicodeDecodeError):
+        except (OSError, *UNDECODABLE):
             return 0
         if self.path.stat().st_size < tag.taille:
             return 0

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import msgspec
 
-from pipeline.errors import UsageError
+from pipeline.errors import UNDECODABLE, UsageError
 from pipeline.evaluate.evaluation import Evaluation
 from pipeline.evaluate.figures import Figures, figures
 from pipeline.evaluate.files import write_report
@@ -51,7 +51,7 @@ def load_kept(path: Path) -> Kept:
     """Read a kept evaluation. Raises UsageError when it is none."""
     try:
         return msgspec.json.decode(path.read_bytes(), type=Kept)
-    except (OSError, msgspec.MsgspecError, UnicodeDecodeError) as error:
+    except (OSError, *UNDECODABLE) as error:
         raise UsageError(f"{path} n'est pas une mesure conservée : {' '.join(str(error).split())}") from None
 
 

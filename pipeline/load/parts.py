@@ -17,6 +17,7 @@ from pathlib import Path
 import duckdb
 import msgspec
 
+from pipeline.errors import UNDECODABLE
 from pipeline.load.ddl import literal, quoted
 from pipeline.load.faults import load_faults
 from pipeline.load.staging import STAGE, ordering, stage
@@ -74,7 +75,7 @@ def read_part(folder: Path) -> Part | None:
     try:
         tables = msgspec.json.decode((folder / _MANIFEST).read_bytes(), type=dict[str, PartTable])
         whole = all(_sha256(_file(folder, name)) == table.sha256 for name, table in tables.items())
-    except (OSError, msgspec.MsgspecError, UnicodeDecodeError):
+    except (OSError, *UNDECODABLE):
         return None
     return Part(folder, tables) if whole else None
 

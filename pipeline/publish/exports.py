@@ -12,7 +12,7 @@ import duckdb
 import msgspec
 from filelock import FileLock, Timeout
 
-from pipeline.errors import IntegrityError, OperationError, UsageError
+from pipeline.errors import UNDECODABLE, IntegrityError, OperationError, UsageError
 from pipeline.load.dictionary import dictionary
 from pipeline.load.swap import remove, swap_folder
 from pipeline.mask.erasures import FILE, Eraser, Erasure, last_erasure, load_erasures
@@ -97,7 +97,7 @@ def read_state(folder: Path) -> State | None:
     """Return what the export in `folder` says of itself, None when there is none that can be read."""
     try:
         return msgspec.json.decode((folder / STATE).read_bytes(), type=State)
-    except (OSError, msgspec.MsgspecError, UnicodeDecodeError):
+    except (OSError, *UNDECODABLE):
         return None
 
 

@@ -10,6 +10,8 @@ from pathlib import Path
 
 import msgspec
 
+from pipeline.errors import UNDECODABLE
+
 
 class Awaited(msgspec.Struct, frozen=True):
     """A new resource whose upload may have come through."""
@@ -29,7 +31,7 @@ class Pending:
         self._awaited: dict[str, dict[str, Awaited]] = {}
         try:
             self._awaited = msgspec.json.decode(path.read_bytes(), type=dict[str, dict[str, Awaited]])
-        except (OSError, msgspec.MsgspecError, UnicodeDecodeError):
+        except (OSError, *UNDECODABLE):
             return
 
     def awaited(self, dataset: str, fichier: str) -> Awaited | None:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import msgspec
 
-from pipeline.errors import OperationError, UsageError
+from pipeline.errors import UNDECODABLE, OperationError, UsageError
 from pipeline.load import rows
 from pipeline.run.report import RunReport
 from pipeline.settings import Settings
@@ -58,7 +58,7 @@ def past_executions(settings: Settings) -> list[Execution]:
         return []
     found = {}
     for line in lines:
-        with contextlib.suppress(msgspec.MsgspecError, UnicodeDecodeError):
+        with contextlib.suppress(*UNDECODABLE):
             execution = msgspec.json.decode(line, type=Execution)
             found[execution.execution_id] = execution
     return list(found.values())
@@ -79,7 +79,7 @@ def read_state(settings: Settings) -> State | None:
     try:
         state = msgspec.json.decode(_state(settings).read_bytes(), type=State)
         whole = state.file == _stamp(settings.target) and Path(state.report.parquet or "").is_dir()
-    except (OSError, msgspec.MsgspecError, UnicodeDecodeError):
+    except (OSError, *UNDECODABLE):
         return None
     return state if whole else None
 
