@@ -25,6 +25,7 @@ TABLE = "conventions"
 _ZONES = ("article", "titre", "hors_texte", "preambule")
 _OCCASIONS = (
     "clauses.effet_date",
+    "clauses.effet_periode",
     "clauses.effet_a_la_signature",
     "clauses.effet_a_la_publication",
     "clauses.effet_a_la_notification",
@@ -139,12 +140,21 @@ def _effect(ctx: Context, start: int, end: int, about: _About) -> Iterator[Claus
         if not hits:
             continue
         rule, match = min(hits, key=lambda hit: hit[1].start())
-        day = parse_date(match["date"]) if "date" in rule.groups else None
+        day = _day_of(match, rule)
         if rule.data["regle"] == "date_fixe" and day is None:
             continue
         period = verb[0].lower().startswith(("commen", "courant", "allant")) or bool(_LASTS.search(verb[0]))
         score = _QUOTED if _quoted(ctx.text, verb.start()) else 0.85 if period else 0.95
         yield Clause("regle_effet", rule.data["regle"], verb.start(), match.end(), rule.id, score, day)
+
+
+def _day_of(match: regex.Match[str], rule: Rule) -> dt.date | None:
+    """Return the day that an occasion names; of a period whose last day alone has a year, the first one."""
+    day = parse_date(match["date"]) if "date" in rule.groups else None
+    if day is None or "debut" not in rule.groups:
+        return day
+    first = parse_date(f"{match['debut']} {day.year}") or parse_date(f"{match['debut']}/{day.month}/{day.year}")
+    return first if first is not None and first < day else None
 
 
 def _quoted(text: str, at: int) -> bool:

@@ -26,6 +26,7 @@ from pipeline.read.fringe import (
 )
 from pipeline.read.grids import Drawn
 from pipeline.read.heads import headed, holds_sums, paired, without_halves
+from pipeline.read.leaves import under_heads
 from pipeline.read.rows import Row, Segment, is_stretched, recut
 from pipeline.read.sharpen import fullest, joined
 
@@ -72,6 +73,7 @@ def find_blocks(rows: Sequence[Row], drawn: Drawn, known: Sequence[Known] = ()) 
         floor = blocks[-1].last + 1 if blocks else 0
         block = block._replace(columns=without_halves(block.rows, block.columns))
         block = headed(run.rows, widened(run.rows, block, floor, drawn.boxes, drawn.rules), floor)
+        block = under_heads(run.rows, block, floor)
         blocks.append(_with_long_column(run.rows, block))
         at = blocks[-1].last + 1
     return blocks

@@ -48,6 +48,9 @@ def widened(rows: list[Row], block: Block, floor: int, boxes: Sequence[Box], rul
         above, row = recut(rows[first - 1], [column.x0 for column in block.columns[1:]]), rows[first]
         if _opens(above, row, block, blank):
             rows[first - 1] = above
+        elif first == block.first and _opens_label(above, row, block):
+            first -= 1
+            break
         elif not _heads(above, row, block, rules) and not (labelled and _labels(above, row, block, blank)):
             break
         first -= 1
@@ -129,6 +132,19 @@ def is_ruled_head(above: Row, row: Row, rules: Sequence[Ruling]) -> bool:
     top, middle, bottom = above.y0 - _HEAD_BLANK * row.em, (above.y0 + above.y1) / 2, (row.y0 + row.y1) / 2
     over = [rule.y0 for rule in rules if rule.x0 <= min(row.x0, above.x0) and max(row.x1, above.x1) <= rule.x1]
     return any(top < y < middle for y in over) and any(middle < y < bottom for y in over)
+
+
+def _opens_label(above: Row, row: Row, block: Block) -> bool:
+    """Tell whether a line is the first of the label of the row of sums right below, which goes on in lower case."""
+    part = above.segments[0]
+    alone = len(above.segments) == 1 and place(block.columns, part) == (0, 0) and part.x1 < block.columns[1].x0
+    starts = abs(part.x0 - row.x0) < 0.3 * row.em and abs(row.x0 - block.columns[0].x0) < 0.3 * row.em
+    near = (row.y0 - above.y1) / row.em <= CLOSE and part.text[-1] not in ".:;"
+    return alone and starts and near and row.segments[0].text[:1].islower() and _holds_sums(row)
+
+
+def _holds_sums(row: Row) -> bool:
+    return any(is_amount(part.text) for part in row.segments[1:])
 
 
 def _labels(above: Row, row: Row, block: Block, blank: float) -> bool:

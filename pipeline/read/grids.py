@@ -7,6 +7,7 @@ tables whose columns only blanks tell apart, and a box around a title or a parag
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import zip_longest
 from typing import NamedTuple
 
 from pipeline.model import Box
@@ -17,6 +18,7 @@ from pipeline.read.panels import Panel, panel_of
 from pipeline.read.pieces import column_lines
 from pipeline.read.raw import RawWord, Ruling
 from pipeline.read.rows import em_of, lines_of, rows_of
+from pipeline.read.spans import with_spans
 from pipeline.read.strokes import Frame, Stroke, frames_of
 
 _SAME = 4.0
@@ -27,6 +29,10 @@ _OPEN_ROW = 1.5
 """Blank height (em) beyond which a line below the last rule is no row of the table."""
 _UNSHADED = 2.5
 """Height of what stands between two shaded rows, compared to theirs, at most."""
+_MAX_ROW = 40.0
+"""Height (points) of a row of a few lines, at most."""
+_MAX_ABOVE = 4
+"""Lines above the first shaded row that may be of its table."""
 _MAX_BAND = 220.0
 """A lone rule further below (points) than this does not close the table above."""
 
@@ -61,7 +67,7 @@ def find_grids(words: Sequence[RawWord], rulings: Sequence[Ruling]) -> Drawn:
             rest.append(frame)
             continue
         frame, frames = _extended(frame, frames, loose)
-        frame = _with_open_body(frame, loose)
+        frame = _with_open_top(_with_open_body(frame, loose), loose)
         draft = draft_of(frame, loose)
         if draft is None:
             rest.append(frame)
@@ -69,7 +75,7 @@ def find_grids(words: Sequence[RawWord], rulings: Sequence[Ruling]) -> Drawn:
         nested = [other for other in frames if inner_lines(other) and holds(draft.box, _box(other))]
         panel = panel_of(draft, [_box(other) for other in nested], rulings)
         if panel is None:
-            drafts.append(draft)
+            drafts.append(with_spans(draft))
         else:
             panels.append(panel)
             frames = [other for other in frames if not holds(panel.box, _box(other))]
@@ -77,7 +83,20 @@ def find_grids(words: Sequence[RawWord], rulings: Sequence[Ruling]) -> Drawn:
         loose = [word for word in loose if id(word) not in taken]
     rules = [Ruling(s.start, s.at, s.end, s.at) for frame in rest for s in frame.across]
     boxes = [_box(f) for f in rest if len(f.across) > 1 and len(f.down) > 1]
-    return Drawn(drafts, panels, loose, sorted(rules, key=lambda rule: rule.y0), boxes)
+    return Drawn(drafts, panels, loose, sorted(rules, key=lambda rule: rule.y0), _without_bands(boxes))
+
+
+def _without_bands(boxes: Sequence[Box]) -> list[Box]:
+    """Return the boxes that are frames, not shaded rows of one table: those with others of their width not far off."""
+    return [box for box in boxes if not any(_are_bands(box, other) for other in boxes if other is not box)]
+
+
+def _are_bands(one: Box, other: Box) -> bool:
+    """Tell whether two boxes with the same sides stand no further apart than a row or two, one as low as a row."""
+    low = min(one.height, other.height)
+    apart = max(one.y0, other.y0) - min(one.y1, other.y1)
+    same = abs(one.x0 - other.x0) < _SAME and abs(one.x1 - other.x1) < _SAME
+    return same and low < _MAX_ROW and apart < _UNSHADED * low
 
 
 def _box(frame: Frame) -> Box:
@@ -152,14 +171,17 @@ def _with_open_body(frame: Frame, words: Sequence[RawWord]) -> Frame:
     ruled = len(frame.across) > _HEAD_RULES and not _is_banded(frame)
     left, right, bottom = frame.x0, frame.x1, frame.y1
     floor = bottom
-    for line in lines_of(word for word in words if word.y0 > bottom - 1):
+    lines = list(lines_of(word for word in words if word.y0 > bottom - 1))
+    for line, below in zip_longest(lines, lines[1:], fillvalue=()):
         em = em_of(line)
         blank = min(word.y0 for word in line) - floor
         columns = {sum(cut < word.x0 + 1 for cut in cuts) for word in line}
-        inside = line[0].x0 > left - em and line[-1].x1 < right + em and _respects(line, cuts)
-        if not inside or blank > _OPEN_ROW * em or (len(columns) < 2 and (floor == bottom or blank > em / 2)):
+        opens = bool(below) and _opens_label(line, below, cuts)
+        if not _keeps(line, frame, cuts) or blank > _OPEN_ROW * em:
             break
-        if ruled and (blank > em or not _is_row_of_sums(line, cuts)):
+        if len(columns) < 2 and (floor == bottom or blank > em / 2) and not opens:
+            break
+        if ruled and (blank > em or not (opens or _is_row_of_sums(line, cuts))):
             break
         floor = max(word.y1 for word in line)
     if floor == bottom:
@@ -167,6 +189,56 @@ def _with_open_body(frame: Frame, words: Sequence[RawWord]) -> Frame:
     end, top = Stroke(floor + 1, left, right), frame.y0
     sides = (Stroke(left, top, end.at), Stroke(right, top, end.at))
     return Frame((*frame.across, end), tuple(sorted(frame.down + sides)))
+
+
+def _with_open_top(frame: Frame, words: Sequence[RawWord]) -> Frame:
+    """Add to shaded rows of sums the row of sums right above the first, and the head above.
+
+    Every other row is shaded, and on a next page the first may be another one.
+    """
+    cuts = [s.at for s in inner_lines(frame)]
+    first = words_in(words, _top_row(frame))
+    if not _is_banded(frame) or not any(_is_row_of_sums(line, cuts) for line in lines_of(first)):
+        return frame
+    tops = _tops_above(frame, first, words)
+    if not tops:
+        return frame
+    across = [Stroke(top, frame.x0, frame.x1) for top in tops]
+    sides = [Stroke(x, tops[-1], frame.y0) for x in (frame.x0, frame.x1)]
+    return Frame(tuple(sorted((*across, *frame.across))), tuple(sorted((*frame.down, *sides))))
+
+
+def _tops_above(frame: Frame, first: Sequence[RawWord], words: Sequence[RawWord]) -> list[float]:
+    """Return the upper edges of the rows above the first shaded one that are of its table, from the lowest."""
+    cuts = [s.at for s in inner_lines(frame)]
+    tops: list[float] = []
+    below, floor = first, frame.y0
+    for line in list(lines_of(word for word in words if word.y1 < frame.y0 + 1))[-1 : -_MAX_ABOVE - 1 : -1]:
+        sums = not tops and _is_row_of_sums(line, cuts)
+        label = _opens_label(line, below, cuts)
+        near = _keeps(line, frame, cuts) and floor - max(word.y1 for word in line) <= em_of(line)
+        if not near or not (sums or label or _is_head(line, cuts)):
+            break
+        below, floor = line, min(word.y0 for word in line)
+        tops = [*tops[:-1], floor - 1] if label else [*tops, floor - 1]
+    return tops
+
+
+def _is_head(line: Sequence[RawWord], cuts: Sequence[float]) -> bool:
+    """Tell whether a line has texts over several columns, none of them a sum."""
+    return len({sum(cut < word.x0 + 1 for cut in cuts) for word in line}) > 1 and not _is_row_of_sums(line, cuts)
+
+
+def _keeps(line: Sequence[RawWord], frame: Frame, cuts: Sequence[float]) -> bool:
+    em = em_of(line)
+    return line[0].x0 > frame.x0 - em and line[-1].x1 < frame.x1 + em and _respects(line, cuts)
+
+
+def _opens_label(line: Sequence[RawWord], below: Sequence[RawWord], cuts: Sequence[float]) -> bool:
+    """Tell whether a line right above a row of sums begins its label, which goes on there in lower case."""
+    alone = all(word.x1 < min(cuts) + 1 for word in line)
+    near = min(word.y0 for word in below) - max(word.y1 for word in line) <= em_of(line) / 2
+    return alone and near and below[0].text[:1].islower() and _is_row_of_sums(below, cuts)
 
 
 def _is_row_of_sums(line: Sequence[RawWord], cuts: Sequence[float]) -> bool:

@@ -12,6 +12,7 @@ from pipeline.read.drafts import Draft, DraftCell, bounds
 from pipeline.read.raw import RawWord, Ruling
 from pipeline.read.rows import Row, Segment
 from pipeline.read.sharpen import sharpened
+from pipeline.read.spans import with_spans
 
 _LABELS, _SIDES, _FILLED = 2, 2, 0.7
 """Rows and columns that labelled rows exceed, and the share of these rows that are filled, at least."""
@@ -27,7 +28,7 @@ def tabulate(rows: Sequence[Row], columns: Sequence[Column], rules: Sequence[Rul
         if not (rules and _is_labelled(texts)):
             parts = [[part for group in parts for part in group]]
         return _draft(parts, columns, bool(rules), layout=True)
-    return _draft(parts, columns, bool(rules), layout=False)
+    return with_spans(_draft(parts, columns, bool(rules), layout=False))
 
 
 def _is_labelled(texts: Sequence[Sequence[str]]) -> bool:

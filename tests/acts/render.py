@@ -1,7 +1,9 @@
 """Acts written by hand, each in habits of its own, laid out as PDF: `hands/*.yml` hold the text and its truth.
 
 A block of `texte` is one of `titre`, `intertitre`, `alinea` (reportlab's inline tags allowed), `tableau` (rows of cells; `cadre`,
-`largeurs` in points, `fusions` the rows whose first cell spans them all, `repeter` the heading rows said again on a next page), `blanc`
+`largeurs` in points, `fusions` the rows whose first cell spans them all, `reunis` the row, first and last column of cells made one,
+`filets` the rules drawn, of all rows (`tous`) or around the head's two and the whole (`bouts`), instead of a grid, `bandes` for every
+other row shaded from end to end instead, `centre` for all but the first column, `repeter` the heading rows said again on a next page), `blanc`
 (points of blank), `page` (a page break), `colonne` (the next column) or `gabarit` (a new page laid out otherwise: `page`, `paysage`,
 `colonnes`, or `bandeau`, two columns below a band). An act begins with its own `gabarit`, under its `tete` and above its `pied`.
 """
@@ -165,14 +167,32 @@ def _typeset(text: str, look: Look) -> str:
 
 def _table(block: dict[str, Any], look: Look) -> Table:
     style = look.styles["cellule"]
-    rows = [[Paragraph(_typeset(cell, look), style) for cell in row] for row in block["tableau"]]
+    middle = _larger(style, "centre", 0, alignment=TA_CENTER) if block.get("centre") else style
+    rows = [
+        [Paragraph(_typeset(cell, look), middle if at else style) for at, cell in enumerate(row)]
+        for row in block["tableau"]
+    ]
     table = Table(rows, colWidths=block.get("largeurs"), repeatRows=block.get("repeter", 0))
     table.setStyle([("SPAN", (0, row), (-1, row)) for row in block.get("fusions", [])])
-    if block.get("cadre", True) and look.banded:
+    table.setStyle([("SPAN", (first, row), (last, row)) for row, first, last in block.get("reunis", [])])
+    if "filets" in block or "bandes" in block:
+        table.setStyle(list(_lines(block, len(rows))))
+    elif block.get("cadre", True) and look.banded:
         table.setStyle([("BACKGROUND", cell, cell, _SHADES[cell[1] > 0]) for cell in _shaded(rows)])
     elif block.get("cadre", True):
         table.setStyle([("GRID", (0, 0), (-1, -1), 0.5, colors.black)])
     return table
+
+
+def _lines(block: dict[str, Any], high: int) -> Iterator[tuple[Any, ...]]:
+    """Yield the rules, or the shaded rows, of a table without a grid."""
+    for row in range(0, high, 2) if block.get("bandes") else ():
+        yield "BACKGROUND", (0, row), (-1, row), _SHADES[row > 0]
+    below = {"tous": range(high), "bouts": (1, high - 1)}.get(block.get("filets", ""), ())
+    for row in below:
+        yield "LINEBELOW", (0, row), (-1, row), 0.5, colors.black
+    if below:
+        yield "LINEABOVE", (0, 0), (-1, 0), 0.5, colors.black
 
 
 def _shaded(rows: Sequence[Sequence[Flowable]]) -> Iterator[tuple[int, int]]:

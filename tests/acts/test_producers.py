@@ -15,8 +15,9 @@ from pipeline.settings import Settings
 from tests.acts.render import PRODUCERS, render
 
 ACTS = (
-    "academie", "annexe-liste", "anct-ditp-services", "armees-infrastructure", "avenant-deux-musees", "cnam-etp-refacturation",
-    "codes-coupes-tableau", "echange-courriels", "finances-cites", "incubateur-transition", "interieur-slash-aecp",
+    "academie", "annexe-liste", "anct-ditp-services", "armees-infrastructure", "avenant-deux-musees",
+    "bandes-deux-pages", "cnam-etp-refacturation",
+    "codes-coupes-tableau", "echange-courriels", "entete-deux-etages", "finances-cites", "incubateur-transition", "interieur-slash-aecp",
     "justice-cloud", "meae-visas", "plan-outre-mer", "rectorat-centrale", "retablissement-cnam",
     "ville-nouvelle",
 )  # fmt: skip

@@ -196,6 +196,16 @@ def test_two_columns_of_sums_without_a_heading_are_unsure(heads: str, sure: bool
     assert all((f.values["montant"].confidence >= 0.9) == sure for f in facts)
 
 
+@pytest.mark.parametrize(
+    ("heads", "sure"),
+    [("UO\t2023\t\t2024\t\n\tAE\tCP\tAE\tCP", True), ("UO\t2023\t\t\t2024\n\tAE\tCP\tAE\tCP", False)],
+)
+def test_a_year_is_unsure_where_its_heading_may_stand_over_other_columns(heads: str, sure: bool) -> None:
+    facts = decided(f"Crédits en euros :\n{heads}\nDRIHL\t12 000\t4 000\t13 000\t5 000").facts
+    assert len(facts) == 4
+    assert all((f.values["exercice"].confidence >= 0.9) == sure for f in facts if "exercice" in f.values)
+
+
 def test_funders_of_a_table_contribute() -> None:
     text = "Plan de financement :\nFinanceur\tPart\tMontant (€ HT)\nÉtat\t60 %\t6.000\nRégion\t40 %\t4.000\nTotal\t100 %\t10.000"
     decision = decided(text, convention="partenariat")

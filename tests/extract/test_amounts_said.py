@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 
-from tests.extract.credits import decided, rows
+from tests.extract.credits import decided, rows, said
 
 _TWO_UNITS = "Sont concernés les crédits des UO 0143-CDAG-AGRI et 0143-CDAG-DNUM.\n\n"
 
@@ -172,3 +174,20 @@ def test_what_is_held_in_reserve_is_left_out_with_its_reason() -> None:
 def test_a_line_that_closes_a_parenthesis_goes_on_with_the_sum(blank: str) -> None:
     text = f"L'enveloppe maximale est fixée à une somme (685 000,00 €{blank}TTC) en AE et en CP, ainsi échelonnée :"
     assert {(nature, value) for nature, value, *_ in rows(text)} == {("AE", 685000), ("CP", 685000)}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Le délégant verse 80 000 € en 2024 et la même somme en 2025.", {2024, 2025}),
+        ("Le délégant ouvre 80 000 € en 2024, autant en 2025 et en 2026.", {2024, 2025, 2026}),
+        ("Le délégant verse 80 000 € en 2024. Un montant identique sera versé en 2025.", {2024, 2025}),
+        ("En 2024, le délégant verse 80 000 €, et la même somme en 2025.", {2024, 2025}),
+        ("Le délégant verse 80 000 € en 2024. Un montant identique pourra être versé en 2025.", {2024}),
+        ("Le délégant verse 80 000 € pour 2024 et 2025, et la même somme en 2026.", {None}),
+    ],
+)
+def test_a_sum_given_again_for_another_year_is_another_row(text: str, expected: set[int | None]) -> None:
+    facts = decided(text).facts
+    assert {said(fact, "exercice") for fact in facts} == expected
+    assert [said(fact, "montant") for fact in facts] == [Decimal(80000)] * len(expected)

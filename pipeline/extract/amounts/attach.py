@@ -90,9 +90,17 @@ def tie(statement: Statement, book: Rulebook, inherited: dict[Axis, Chain] | Non
         reader.read(tied, (inherited or {}).get(reader.axis, ()))
     _spread_totals(statement, tied, book)
     each = _EACH.search(statement.text, statement.start, statement.end) is not None
+    again = book["montants.autre_annee"].search(statement.text, statement.start, statement.end)
     for one in tied:
-        one.each = each and one.total is None and len(one.values("exercice")) > 1
+        several = one.total is None and len(one.values("exercice")) > 1
+        one.each = several and (each or (again is not None and _is_again(one, again.start())))
     return tied
+
+
+def _is_again(one: Tied, at: int) -> bool:
+    """Tell whether a sum has one year of its own, and the others from the words at `at` that give it anew."""
+    own = {mark.value for mark in one.marks["exercice"] if mark.start < at}
+    return one.mention.start < at and len(own) == 1
 
 
 class _Reader:

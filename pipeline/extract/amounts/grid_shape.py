@@ -27,6 +27,8 @@ class Shape:
     headings: tuple[Row, ...]
     body: tuple[Row, ...]
     figures: frozenset[int]
+    guessed: frozenset[GridCell] = frozenset()
+    """Headings of which nothing shows over how many columns they stand."""
 
     def labels_of(self, column: int) -> list[int]:
         """Return the label columns of a column of figures: those up to the figures on its left, else the first."""
@@ -102,7 +104,8 @@ def _shape(headings: Sequence[Row], body: Sequence[Row], book: Rulebook) -> Iter
     if figures:
         headings = _shifted(headings, figures, book)
         spread = [_spread(row, figures) for row in headings[:-1]] + list(headings[-1:])
-        yield Shape(tuple(spread), tuple(body), figures)
+        guessed = frozenset(cell for row in headings[:-1] for cell in _guessed(row, figures))
+        yield Shape(tuple(spread), tuple(body), figures, guessed)
 
 
 def _shifted(headings: Sequence[Row], figures: frozenset[int], book: Rulebook) -> Sequence[Row]:
@@ -197,3 +200,13 @@ def _spread(row: Row, figures: frozenset[int]) -> Row:
         left = [filled[c] for c in columns if c < at and not is_empty(filled[c])]
         filled[at] = left[-1] if left else row[at]
     return tuple(filled)
+
+
+def _guessed(row: Row, figures: frozenset[int]) -> list[GridCell]:
+    """Return the headings of a row with blanks that do not stand at the first of as many columns each."""
+    columns = sorted(figures)
+    at = {cell: place for place, cell in reversed(list(enumerate(row[col] for col in columns))) if not is_empty(cell)}
+    width, rest = divmod(len(columns), len(at)) if at else (0, 0)
+    covered = sum(not is_empty(row[col]) for col in columns) == len(columns)
+    regular = not rest and sorted(at.values()) == list(range(0, len(columns), width or 1))
+    return [] if covered or regular else [cell for cell in at if cell is not None]

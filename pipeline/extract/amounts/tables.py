@@ -29,6 +29,7 @@ _A_YEAR = regex.compile(r"(?<!\d)20[1-4]\d(?!\d)")
 _SHORT = 32
 """Characters; a longer moment tells of an event, not of a date."""
 _PART = regex.compile(r"\s*dont\b", regex.IGNORECASE)
+_SPREAD = "intitulé qui vaut peut-être pour d'autres colonnes, à vérifier"
 _PERCENT = regex.compile(r"\s*[\d ]+(?:[.,]\d+)?\s*%\s*")
 
 
@@ -55,7 +56,7 @@ class TableReader:
                 money.add(place.column)
                 doubt = self._doubt(place)
                 for found in cell_candidates(self.reader, place.cell, said, self.around, self.grid.start):
-                    placed = self._placed(found, place)
+                    placed = self._unsure(self._placed(found, place), place)
                     yield (placed if doubt is None else replace(placed, montant=doubtful(placed.montant, doubt)))
         yield from self._left_out(money)
 
@@ -132,6 +133,16 @@ class TableReader:
                 several.add("uo")
         sums = tuple(sums_of(place, self._places)) if total is not None else ()
         return replace(found, columns=columns, several=frozenset(several), total=total, sums=sums)
+
+    def _unsure(self, found: Candidate, place: Place) -> Candidate:
+        """Doubt what a heading says of a sum when it may as well stand over another column."""
+        heads = [head for head in self.shape.heads(place.column) if head in self.shape.guessed]
+        unsure = {
+            name: doubtful(said, _SPREAD)
+            for name, said in found.columns.items()
+            if any(head.start <= start < head.end for head in heads for start, _ in said.places)
+        }
+        return replace(found, columns={**found.columns, **unsure}) if unsure else found
 
     def _adds_up(self, place: Place) -> bool:
         """Tell whether a table has other sums than those of a column headed as total, unit prices and counts aside."""

@@ -188,6 +188,19 @@ def told_alike(reader: SumReader, passage: Passage, tied: Sequence[Tied]) -> Non
             return
 
 
+def told_again(reader: SumReader, passage: Passage, tied: Sequence[Tied]) -> None:
+    """Give a sum of one year the others too that the words after it give it ('La même somme est versée en 2026')."""
+    if len(tied) != 1 or len(tied[0].values("exercice")) != 1 or tied[0].total is not None:
+        return
+    rule = reader.ctx.book["montants.autre_annee"]
+    for start, end in _words_after(reader, passage, tied[0].mention.end):
+        if again := rule.search(reader.ctx.text, start, end):
+            years = [mark for mark in reader.marks(again.start(), end) if mark.axis == "exercice"]
+            tied[0].marks["exercice"] += tuple(years)
+            tied[0].each = bool(years)
+            return
+
+
 def _words_after(reader: SumReader, passage: Passage, at: int) -> Iterator[Span]:
     """Yield what a statement says after its last sum, then the statement below when it holds no sum of its own."""
     text = reader.ctx.text

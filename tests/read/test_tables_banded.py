@@ -1,0 +1,61 @@
+"""Tables that draw no line but shade every other row, where a page break or a long label falls between two shades."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+import pytest
+
+from tests.read.pdf.drawing import Sheet, grid_of, read_page
+
+XS, RIGHT, ROW, LINE = (60.0, 300.0, 410.0), 520.0, 18.0, 12.0
+HEAD = ("Opération", "AE 2024", "CP 2024")
+LONG = "Maintenance des matériels et logiciels\nde la direction"
+ROWS = (
+    ("Hébergement", "20 000", "15 000"),
+    (LONG, "31 000", "22 000"),
+    ("Formation", "12 000", "8 000"),
+    (LONG, "41 000", "32 000"),
+    ("Évaluation", "17 000", "9 000"),
+    (LONG, "53 000", "47 000"),
+)
+
+
+def _draw(sheet: Sheet, rows: Sequence[Sequence[str]], shaded: int, cells: bool) -> None:
+    """Draw rows, every other one shaded from row `shaded` on, by cells or from end to end."""
+    y = 60.0
+    for number, row in enumerate(rows):
+        high = ROW + LINE * row[0].count("\n")
+        if number % 2 == shaded:
+            ends = (*XS, RIGHT) if cells else (XS[0], RIGHT)
+            for left, right in pairwise(ends):
+                sheet.box(left, y, right, y + high, 0.9)
+        lines = row[0].split("\n")
+        sheet.lines(XS[0] + 4, y + 4, lines)
+        for right, text in zip((XS[2], RIGHT), row[1:], strict=True):
+            sheet.text(right - 4, y + 4 + LINE * (len(lines) - 1), text, right=True)
+        y += high
+
+
+@pytest.mark.parametrize("cells", [True, False], ids=["cells", "rows"])
+@pytest.mark.parametrize("shaded", [0, 1])
+@pytest.mark.parametrize("first", range(3))
+@pytest.mark.parametrize("head", [True, False], ids=["head", "no head"])
+def test_rows_that_are_not_shaded_are_of_the_table(head: bool, first: int, shaded: int, cells: bool) -> None:
+    rows = [*([HEAD] if head else []), *ROWS[first:]]
+    page = read_page(lambda sheet: _draw(sheet, rows, shaded, cells))
+    found = [row for table in page.tables for row in grid_of(page, table)]
+    assert [[" ".join(text.split()) for text in row] for row in found] == [
+        [" ".join(text.split()) for text in row] for row in rows
+    ]
+
+
+def test_a_repeated_head_and_the_row_below_it_may_both_be_shaded() -> None:
+    def draw(sheet: Sheet) -> None:
+        for top in (60, 60 + ROW, 60 + 3 * ROW + LINE, 60 + 5 * ROW + 2 * LINE):
+            sheet.box(XS[0], top, RIGHT, top + ROW, 0.9)
+        _draw(sheet, [HEAD, *ROWS], 2, cells=False)
+
+    page = read_page(draw)
+    assert [row[1] for table in page.tables for row in grid_of(page, table)] == [HEAD[1], *(row[1] for row in ROWS)]
