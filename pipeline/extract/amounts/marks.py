@@ -14,7 +14,7 @@ from pipeline.extract.rulebook import Rulebook
 from pipeline.model import Places, Status
 
 _BACK = 600
-"""How far above 'le même exercice' the year was said, in characters."""
+"""How far above 'le même exercice' the year was said, or the unit above 'la même UO', in characters."""
 ALIKE = "montants.meme_somme"
 """The rule of a nature given to a sum that is not said again ('et la même somme en CP')."""
 Axis = Literal["nature", "exercice", "uo", "financeur"]
@@ -64,6 +64,13 @@ class Units:
             return []
         found = sorted([*self._codes(start, end), *self._programmes(start, end)], key=lambda m: (m.start, -m.end))
         return list(_first_of_overlaps(found))
+
+    def same_in(self, start: int, end: int) -> Iterator[Mark]:
+        """Yield where `[start, end)` means the unit said last ('sur la même UO')."""
+        rule = self._ctx.book["montants.meme_uo"]
+        for match in rule.finditer(self._ctx.text, start, end) if len(self.known) > 1 else ():
+            if said := self.within(max(0, match.start() - _BACK), match.start()):
+                yield Mark("uo", said[-1].value, *match.span(), rule.id, "deduite")
 
     def _may_name_one(self, start: int, end: int) -> bool:
         """Every name of a unit holds the digits of its programme (a scan may have them wrong)."""

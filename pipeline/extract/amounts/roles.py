@@ -12,7 +12,7 @@ from pipeline.model import Found
 def role_of(row: Row, rows: Sequence[Row], verdict: Verdict | None) -> Found:
     """Return the role of a row among the others; `verdict` is what adding up said of it."""
     said = row.found("role")
-    if row.total is not None and (verdict is not None or _has_parts(row, rows)):
+    if row.total is not None and (verdict is not None or (_word(said) != "estimation" and _has_parts(row, rows))):
         return row.total
     if row.said("financeur") is not None and _word(said) not in ("versement", "plafond"):
         return _named("contribution", row, said)

@@ -60,7 +60,7 @@ class SumReader:
         book, text = self.ctx.book, self.ctx.text[start:end]
         found = [mark.moved(start) for mark in (*natures_in(book, text), *years_in(book, text))]
         found += same_years_in(self.ctx, start, end)
-        found += [*self.units.within(start, end), *self.funders.within(start, end)]
+        found += [*self.units.within(start, end), *self.units.same_in(start, end), *self.funders.within(start, end)]
         return sorted(found, key=lambda m: m.start)
 
     def _sums(self, start: int, end: int) -> list[Mention]:

@@ -53,7 +53,8 @@ def _zone(ctx: Context) -> tuple[int, int]:
     body = [s for s in ctx.sections if s.kind == "article"]
     start = body[-1].body[0] if body else 0
     if sections:
-        return _taken_back(ctx, max(start, sections[0].start - _LONGEST), sections[0].start), sections[-1].end
+        floor = max(start, sections[0].start - _LONGEST)
+        return _with_office(ctx, floor, _taken_back(ctx, floor, sections[0].start)), sections[-1].end
     end = next((s.start for s in ctx.of_kind("annexe", "hors_texte") if s.start > start), len(ctx.text))
     floor = max(start, end - _LONGEST)
     return _with_office(ctx, floor, min(_beginnings(ctx, floor, end), default=end)), end

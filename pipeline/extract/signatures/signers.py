@@ -21,6 +21,7 @@ _BY_DELEGATION = regex.compile(
     r"\bpar\s+(?:d[ée]l[ée]gation|emp[êe]chement|suppl[ée]ance)\b|\bemp[êe]ch[ée]e?\b", regex.IGNORECASE
 )
 """The signatory stands in for the holder of the office named above."""
+_ARTICLE = regex.compile(r"^(?:le|la|les)\s+|^l['’]\s?", regex.IGNORECASE)
 _JOINT = regex.compile(r"[ \n]*(?:[-–—/]|et)[ \n]*")
 
 
@@ -107,13 +108,11 @@ class _Reader:
             self.now.on_behalf += [item] if item.kind == "pour" else []
 
     def _represented(self, item: Item, ahead: Sequence[Item]) -> list[Item]:
-        """Take back the office above 'pour la directrice et par délégation' where the signatory's own stands below."""
-        now = self.now
-        if (
-            not now.functions
-            or not _BY_DELEGATION.search(item.piece.text if item.piece else "")
-            or not _functions(ahead)
-        ):
+        """Take back the office above 'pour la directrice (et par délégation)' where the signatory's own stands below."""
+        now, said = self.now, item.piece.text if item.piece else ""
+        if not now.functions or not _functions(ahead):
+            return []
+        if not _BY_DELEGATION.search(said) and not _same_office(now.functions, said):
             return []
         office, now.functions = now.functions, []
         return office
@@ -201,16 +200,33 @@ def _headed(blocks: Sequence[Block]) -> Iterator[Block]:
     columns: list[int] = []
     for block in blocks:
         if not block.people:
-            heads = [*heads, block] if not columns and (block.role or block.on_behalf) else []
+            heads = [*heads, block] if not columns and _is_head(block) else []
             columns = []
             continue
         if heads and not (block.role or block.foreign) and all(map(_is_power, block.on_behalf)):
             columns += [block.column] if block.column not in columns else []
             rank = columns.index(block.column)
             if len(heads) > 1 and rank < len(heads):
-                block.role, block.on_behalf = heads[rank].role, [*heads[rank].on_behalf, *block.on_behalf]
-                block.dated = block.dated or heads[rank].dated
+                _take_head(block, heads[rank])
         yield block
+
+
+def _same_office(functions: Sequence[Item], said: str) -> bool:
+    """Tell whether 'pour le directeur' says again the office just above ('Le directeur des sports')."""
+    words = _ARTICLE.sub("", said).casefold().split()
+    above = [item.piece.text.casefold().split() for item in functions if item.piece]
+    return bool(words) and any(office[: len(words)] == words for office in above)
+
+
+def _is_head(block: Block) -> bool:
+    """Tell whether a block without a name says for whom or in what quality those of another line or page sign."""
+    return bool(block.role or block.on_behalf or block.functions)
+
+
+def _take_head(block: Block, head: Block) -> None:
+    block.role, block.on_behalf = head.role, [*head.on_behalf, *block.on_behalf]
+    block.functions = block.functions or head.functions
+    block.dated = block.dated or head.dated
 
 
 def _is_power(item: Item) -> bool:
