@@ -98,6 +98,19 @@ def _by_rows(ctx: Context, grid: Grid, number: int, rows: dict[int, Label]) -> I
             # A value cell merged over several blocks belongs to each of them.
             for col in range(cell.col, cell.col + cell.colspan):
                 yield read_value(ctx, label, cell.start, cell.end, whole=True)._replace(block=(number, col))
+    if all(label.column != "centre_financier" for label in rows.values()):
+        yield from _headed(ctx, grid, number, rows)
+
+
+def _headed(ctx: Context, grid: Grid, number: int, rows: dict[int, Label]) -> Iterator[Item]:
+    """Read the units that head the blocks of a table with no row for them ('Références Chorus : 0113-PEBC-ELAB')."""
+    rule = ctx.book["chorus.centre_financier"]
+    heads = [cell for cell in grid.cells if grid.n_cols == 2 and cell.col == 0 and cell.row not in rows]
+    for cell in heads:
+        label = Label("centre_financier", cell.start, cell.start, rule)
+        item = read_value(ctx, label, cell.start, cell.end, whole=False)
+        if item.value:
+            yield item._replace(block=(number, 1))
 
 
 def _by_columns(ctx: Context, grid: Grid, number: int, columns: dict[int, Label], below: int) -> Iterator[Item]:

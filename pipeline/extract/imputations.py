@@ -35,6 +35,8 @@ def candidates(ctx: Context) -> tuple[Block, ...]:
             in_tables[item.block] = known
             known.append(item)
             current = None
+        elif current is None and (above := _completed(ctx, in_tables, item)) is not None:
+            above.append(item)
         elif current is not None and _same_block(ctx, current, item):
             current.append(item)
         else:
@@ -92,6 +94,15 @@ def _goes_on(ctx: Context, in_tables: dict[tuple[int, int], Block], item: Item) 
         return None
     above, here = ctx.flow.grids[number - 1], ctx.flow.grids[number]
     return None if ctx.text[above.end : here.start].strip() else before
+
+
+def _completed(ctx: Context, in_tables: dict[tuple[int, int], Block], item: Item) -> Block | None:
+    """Return the only block of the table above that a line under it completes ('Compte PCE : …')."""
+    last = max((number for number, _ in in_tables), default=-1)
+    blocks = [block for (number, _), block in in_tables.items() if number == last]
+    if item.column in _CODED or item.column == "programme" or len(blocks) != 1 or last < 0:
+        return None
+    return blocks[0] if _same_block(ctx, blocks[0], item) else None
 
 
 def _same_block(ctx: Context, block: Block, item: Item) -> bool:

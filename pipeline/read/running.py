@@ -32,6 +32,10 @@ _NUMBER = re.compile(r"(?<![^\W\d_])[\dlIO]*\d[\dlIO]*(?![^\W\d_])|(?<=page )[lI
 _OF_ACT = re.compile(r"(?<!page )(?<!page)(?<![^\W\d_])n\s?[°º]\s?[\w./-]*$", re.IGNORECASE)
 """What stands before the number of an act: another one makes the title of another act, not a head that comes back."""
 _FOLIO = re.compile(r"(?:page|p\.|feuillet)#(?:(?:/|sur|de|-)#)?|#/#|[-•·]#[-•·]|\(#\)")
+_NAMED_FOLIO = re.compile(
+    r"(?<=[\s|–—-])(?:(?:page|p\.)\s?\d{1,3}(?:\s?(?:/|sur)\s?\d{1,3})?|\d{1,3}\s?(?:/|\bsur\b)\s?\d{1,3})\s*$",
+    re.IGNORECASE,
+)
 _BARE = re.compile(r"[-/|•·]?#[-/|•·]?")
 """A number and at most a mark ('3/', its total left out): a folio only where it counts the pages."""
 _OWN_FOLIO = re.compile(r"(?:[-/|•·]#-?|page#)$")
@@ -205,8 +209,13 @@ def _spare_cover(page: Page, regions: list[Region]) -> list[Region]:
 
 
 def template_of(text: str) -> str:
-    """Return what a line says: no blanks, no case, one dash, a mark for each number but those of headings and acts."""
-    said = text if opens_section(text) else _NUMBER.sub(lambda number: _mark(text, number), text)
+    """Return what a line says: no blanks, no case, one dash, a mark for each number but those of headings and acts.
+
+    A folio that names itself at the end of a heading is marked all the same ('Avenant n° 2 – Page 1/3').
+    """
+    folio = _NAMED_FOLIO.search(text) if opens_section(text) else None
+    kept = "" if not opens_section(text) else text[: folio.start()] if folio else text
+    said = kept + _NUMBER.sub(lambda number: _mark(text, number), text[len(kept) :])
     return _DASHES.sub("-", "".join(said.split())).lower()
 
 

@@ -42,6 +42,7 @@ class TableReader:
         self._columns = [read_heads(reader, shape.heads(at)) for at in range(shape.width)]
         self._put_heads_on_columns()
         self._part_columns()
+        self._set_history_aside()
         places = freed(list(self._find_places()), self.book)
         self._places = places if self._says_nature() else of_one_nature(places)
         self._said = {axis for p in self._places for axis in p.said.marks}
@@ -88,6 +89,16 @@ class TableReader:
             whole, part = self._columns[left].marks.get("nature"), self._columns[at]
             if whole and "nature" not in part.marks and any(_PART.match(cell.text) for cell in self.shape.heads(at)):
                 self._columns[at] = replace(part, marks={**part.marks, "nature": whole})
+
+    def _set_history_aside(self) -> None:
+        """Leave out the columns of what was ('Montant initial') beside one of what takes its place."""
+        earlier, later = self.book["montants.tab_anterieur"], self.book["montants.tab_nouveau"]
+        heads = {at: self.shape.heads(at) for at in self.shape.figures}
+        if not any(later.match(cell.text) for cells in heads.values() for cell in cells):
+            return
+        for at, cells in heads.items():
+            if any(earlier.match(cell.text) for cell in cells):
+                self._columns[at] = replace(self._columns[at], motif=str(earlier.data["motif"]))
 
     def _doubt(self, place: Place) -> str | None:
         """Return what makes a figure unsure: another one stands for the very same thing, or no label is its own.

@@ -185,6 +185,7 @@ def _of_block(view: View, block: Block, found: Sequence[Naming], book: Rulebook)
     for i, name in enumerate(names):
         people = _share(stated, i, len(names))
         alias = _alias_sigle(own, name.organisation.text, book) if len(names) == 1 else None
+        alias = alias or (_service_sigle(view, name, own) if len(names) == 1 else None)
         sigle = name.sigle or alias or _sigle_field(view, name, block, book) or _post_sigle(view, name, people, book)
         yield Candidate(
             replace(name, sigle=sigle), block, role, own if len(names) == 1 else (),
@@ -225,6 +226,12 @@ def _alias_sigle(found: Sequence[Naming], name: str, book: Rulebook) -> Piece | 
             if short and 1 < len(first) < 12 and role_of(bare, book) is None:
                 return Piece(bare, ((alias.end - len(bare), alias.end),))
     return None
+
+
+def _service_sigle(view: View, name: Name, found: Sequence[Naming]) -> Piece | None:
+    """Return the short name that is the acronym of the party's service ('Ministère X, direction du fret (DF), …')."""
+    aliases = (alias for naming in found for alias in naming.aliases)
+    return next((a for a in aliases if a.text.isupper() and f"({a.text})" in view.text[name.end : a.start]), None)
 
 
 def _is_initials(short: str, name: str) -> bool:

@@ -44,7 +44,7 @@ def unfolded(view: View, book: Rulebook, known: Sequence[str]) -> View:
         return _heads_parted(view, book)
     cuts = [_cut(view.text, line.start(), line.end(), book, known) for line in _LINE.finditer(view.text)]
     halves = [i for i, cut in enumerate(cuts) if cut.at is not None]
-    if len(halves) < 2 or not any(cuts[i].strong for i in halves):
+    if not any(cuts[i].strong for i in halves) or (len(halves) < 2 and not _both_known(view, cuts[halves[0]], known)):
         return view
     return _laid_out(view, cuts, halves[0], _last(view.text, cuts, halves[-1], book))
 
@@ -80,6 +80,12 @@ def _between_known(text: str, start: int, end: int, known: Sequence[str], book: 
         if any(normalised(half) in announced for half in halves) and all(_is_name(half, book) for half in halves):
             return blank.end()
     return None
+
+
+def _both_known(view: View, cut: _Cut, known: Sequence[str]) -> bool:
+    """Tell whether a line is the names of two persons that the heading announces, which no other line need confirm."""
+    announced = {normalised(name) for name in known if len(name.split()) > 1}
+    return {normalised(view.text[cut.start : cut.at]), normalised(view.text[cut.at : cut.end])} <= announced
 
 
 def _is_name(text: str, book: Rulebook) -> bool:

@@ -108,7 +108,7 @@ class _Reader:
             self.now.on_behalf += [item] if item.kind == "pour" else []
 
     def _represented(self, item: Item, ahead: Sequence[Item]) -> list[Item]:
-        """Take back the office above 'pour la directrice (et par délégation)' where the signatory's own stands below."""
+        """Take back the office above 'pour la directrice (et par délégation)' where who signs has one below."""
         now, said = self.now, item.piece.text if item.piece else ""
         if not now.functions or not _functions(ahead):
             return []
