@@ -15,7 +15,7 @@ import regex as re
 
 from pipeline.model import Page
 from pipeline.read.content import is_amount
-from pipeline.read.raw import RawWord
+from pipeline.read.raw import RawWord, median
 from pipeline.read.rows import ALIKE, Row, is_marker, segment
 
 _LONG, _FULL = 6, 3
@@ -32,6 +32,9 @@ _PITCH = 1.2
 """Blank height (em) between two lines of one paragraph, at most."""
 _PRINTED, _WIDE = 0.4, 0.6
 """Width (em) of a blank as printed, at most, and of one that was stretched beyond doubt, at least."""
+_NEARLY, _SEVERAL, _MANY = 0.12, 3, 6
+"""Share of their width by which the blanks of one line differ on an image, at most; so many of them at least, and from
+how many on the narrowest may be left out (a speck was read beside a word)."""
 _NO_BREAK = re.compile(r"(?:.*[«°\d]|(?:.*\P{L})?(?:M|Mme|art|p)\.?) .*|.* (?:[;:!?»%]|[kM]?€).*", re.IGNORECASE)
 """Two words between which a blank may not break a line, nor stretch in some (other writers print it as any blank)."""
 
@@ -108,9 +111,29 @@ def _of_text(lines: Sequence[_Extent]) -> Margins | None:
 def _is_sure(row: Row, margins: Margins) -> bool:
     """Tell whether a row cut in parts is one text: two stretched blanks alike, or one before a word that goes on."""
     gaps = _gaps(row) if len(row.segments) > 1 else []
-    if not gaps or max(gaps) - min(gaps) >= ALIKE * row.em or not _touches(row, margins):
+    if not gaps or not (_touches(row, margins) or _lacks_mark(row, gaps, margins)):
         return False
+    if max(gaps) - min(gaps) >= ALIKE * row.em:
+        return len(gaps) >= _SEVERAL and _goes_on(row) and _nearly_alike(row, gaps)
     return len(gaps) > 1 or row.segments[-1].text[0].islower()
+
+
+def _nearly_alike(row: Row, gaps: Sequence[float]) -> bool:
+    """Tell whether blanks measured on an image, from ink to ink, are alike."""
+    scanned = all(word.size == 0 for word in _words(row))
+    ranked = sorted(gaps)[len(gaps) >= _MANY :]
+    return scanned and ranked[-1] - ranked[0] <= _NEARLY * median(ranked)
+
+
+def _goes_on(row: Row) -> bool:
+    return any(word.text[0].islower() for word in _words(row)[1:])
+
+
+def _lacks_mark(row: Row, gaps: Sequence[float], margins: Margins) -> bool:
+    """Tell whether a row ends where a mark that the reader lost, set apart by a like blank, would be at the margin."""
+    if len(gaps) < _SEVERAL or abs(row.x0 - margins.left) > _INDENT * row.em or not _nearly_alike(row, gaps):
+        return False
+    return abs(row.x1 + median(gaps) - margins.right) <= row.em
 
 
 def _beside(rows: Sequence[Row], sure: set[int], margins: Margins) -> Iterator[int]:
@@ -132,7 +155,8 @@ def _is_wide(row: Row, margins: Margins) -> bool:
 
 def _is_like(row: Row, other: Row, margins: Margins) -> bool:
     near = max(row.y0, other.y0) - min(row.y1, other.y1) < _PITCH * row.em
-    alone = len(row.segments) == 2 and len(_gaps(row)) == 1
+    gaps = _gaps(row)
+    alone = (len(row.segments) == 2 and len(gaps) == 1) or (len(row.segments) > 2 and _nearly_alike(row, gaps))
     return near and alone and _touches(row, margins) and not is_amount(row.segments[-1].text)
 
 

@@ -6,6 +6,9 @@ from collections.abc import Sequence
 
 from reportlab.pdfbase.pdfmetrics import stringWidth
 
+from pipeline.read.raw import RawWord
+from pipeline.read.rows import rows_of
+from pipeline.read.stretched import with_lines_whole
 from tests.read.pdf.drawing import LEADING, PROSE, SIZE, Sheet, check_page, read_page, read_pages
 
 LEFT, RIGHT = 60.0, 535.0
@@ -84,3 +87,42 @@ def test_sums_set_right_below_justified_text_stay_apart() -> None:
 
     [table] = read_page(draw).tables
     assert (table.n_rows, table.n_cols) == (3, 2)
+
+
+def _scanned(y: float, words: Sequence[str], blank: float, jitter: Sequence[float] = (0.0,)) -> list[RawWord]:
+    """Return words as read on an image: no size, the blanks between them uneven by a little."""
+    found, x = [], LEFT
+    for at, word in enumerate(words):
+        wide = stringWidth(word, "Helvetica", SIZE)
+        found.append(RawWord(word, x, y, x + wide, y + 8.0))
+        x += wide + blank + jitter[at % len(jitter)]
+    return found
+
+
+def _rows_of_scan(words: Sequence[str], right: float) -> list[str]:
+    """Return the segments of a row of words that ends at `right`, below justified text, as read on an image."""
+    width = sum(stringWidth(word, "Helvetica", SIZE) for word in words)
+    jitter = (1.1, -1.1)
+    blank = (right - LEFT - width - sum(jitter[at % 2] for at in range(len(words) - 1))) / (len(words) - 1)
+    text = ["dans", "la", "limite", "des", "crédits", "ouverts", "par", "la", "loi"]
+    gap = (RIGHT - LEFT - sum(stringWidth(word, "Helvetica", SIZE) for word in text)) / (len(text) - 1)
+    page = [word for at in range(4) for word in _scanned(60.0 + LEADING * at, text, gap)]
+    rows = rows_of([*page, *_scanned(60.0 + LEADING * 5, words, blank, jitter)])
+    return [part.text for part in with_lines_whole(rows)[-1].segments]
+
+
+def test_blanks_nearly_alike_on_an_image_are_of_one_text() -> None:
+    words = ["3", "200", "000", "euros", "pour", "l'année", "2025"]
+    assert _rows_of_scan(words, RIGHT) == [" ".join(words)]
+
+
+def test_a_mark_lost_at_the_margin_of_an_image_leaves_the_line_whole() -> None:
+    words = ["3", "200", "000", "euros", "pour", "l'année", "2025"]
+    width = sum(stringWidth(word, "Helvetica", SIZE) for word in words)
+    blank = (RIGHT - LEFT - width - 3.0) / len(words)
+    assert _rows_of_scan(words, RIGHT - 3.0 - blank) == [" ".join(words)]
+
+
+def test_headings_spread_over_an_image_stay_apart() -> None:
+    words = ["Année", "AE", "CP", "Total"]
+    assert _rows_of_scan(words, RIGHT) == words
