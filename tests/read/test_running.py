@@ -27,6 +27,20 @@ def test_a_folio_whose_total_was_left_out() -> None:
     assert {r.kind for regions in running_regions(pages).values() for r in regions} == {"pied", "numero_page"}
 
 
+def test_a_foot_that_begins_like_a_heading_is_one_by_its_folio() -> None:
+    feet = {1: "Avenant n° 2 – Phares – p. 1", 2: "Avenant n° 2 – Phares – p. 2"}
+    pages = [page_of(f"{BODIES[number]}\n{foot}", number) for number, foot in feet.items()]
+    found = running_regions(pages)
+    assert {n: [pages[n - 1].text[r.start : r.end] for r in rs] for n, rs in found.items()} == {
+        n: [foot] for n, foot in feet.items()
+    }
+
+
+def test_headings_that_count_with_the_pages_are_no_heads() -> None:
+    pages = [page_of(f"Annexe {number}\n{BODIES[number]}", number) for number in (1, 2)]
+    assert not any(running_regions(pages).values())
+
+
 def test_small_print_in_the_margins_of_a_page_alone_is_none_of_its_text() -> None:
     def draw(sheet: Sheet) -> None:
         sheet.text(60, 30, "Réf. : DAF/SB2", size=8)
