@@ -1,8 +1,13 @@
-"""The rules travel: a run puts its own on the store, under their digest, and each worker unpacks them once."""
+"""The rules travel: a run puts its own on the store, under their digest, and each worker unpacks them once.
+
+A worker whose checkout has the very same need not fetch them: it has copied its own as it started.
+"""
 
 from __future__ import annotations
 
 import io
+import shutil
+import tempfile
 import zipfile
 from pathlib import Path
 
@@ -19,16 +24,20 @@ def send_rules(store: Store, rules: Path) -> str:
     if store.missing([name := _name(digest)]):
         packed = io.BytesIO()
         with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
-            for path in sorted(rules.rglob("*")):
-                if path.suffix in _SUFFIXES and path.is_file():
-                    archive.write(path, path.relative_to(rules))
+            for path in _files(rules):
+                archive.write(path, path.relative_to(rules))
         store.put({name: packed.getvalue()})
     return digest
 
 
 def unpack_rules(store: Store, digest: str, folder: Path) -> Path:
-    """Unpack rules into a folder of their own below `folder` and return it. Raises OperationError when they differ."""
-    target = folder / f"rules-{digest}"
+    """Unpack rules into a folder of their own below `folder`, unless they are there, and return it.
+
+    Raises OperationError when they differ from what was sent.
+    """
+    target = _place(folder, digest)
+    if target.is_dir():
+        return target
     try:
         packed = store.get([_name(digest)])[_name(digest)]
         with zipfile.ZipFile(io.BytesIO(packed)) as archive:
@@ -38,6 +47,24 @@ def unpack_rules(store: Store, digest: str, folder: Path) -> Path:
     if sources_digest(target, suffixes=_SUFFIXES) != digest:
         raise OperationError(f"les règles {digest[:12]} sont abîmées dans {store.address} : effacez-y {_name(digest)}")
     return target
+
+
+def copy_rules(rules: Path, folder: Path) -> Path:
+    """Copy a folder of rules to where `unpack_rules` finds them, and return it: what is edited here stays here."""
+    copy = Path(tempfile.mkdtemp(dir=folder))
+    for path in _files(rules):
+        place = copy / path.relative_to(rules)
+        place.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(path, place)
+    return copy.rename(_place(folder, sources_digest(copy, suffixes=_SUFFIXES)))
+
+
+def _files(rules: Path) -> list[Path]:
+    return [path for path in sorted(rules.rglob("*")) if path.suffix in _SUFFIXES and path.is_file()]
+
+
+def _place(folder: Path, digest: str) -> Path:
+    return folder / f"rules-{digest}"
 
 
 def _name(digest: str) -> str:

@@ -19,14 +19,15 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from pipeline.cluster.identity import declare, refuse_other
-from pipeline.cluster.luggage import unpack_rules
+from pipeline.cluster.identity import declare, identity, refuse_other
+from pipeline.cluster.luggage import copy_rules, unpack_rules
 from pipeline.cluster.orders import Order, Parcel
 from pipeline.cluster.parts import Kept, kept, pack
 from pipeline.cluster.store import Store, open_store, raw_name, reading_name
 from pipeline.errors import OperationError, RuleError
 from pipeline.read.cache import Cache
-from pipeline.read.guard import Guard, Item, Limits
+from pipeline.read.guard import Guard, Item, Limits, warm_up
+from pipeline.settings import RULES
 
 
 class Bench(NamedTuple):
@@ -71,6 +72,17 @@ def work(order: Order, batch: Sequence[Parcel]) -> str:
         store.put(made)
         store.put({part: pack(rows)})
     return part
+
+
+def make_ready(worker: Any, preload: tuple[str, ...], told: str) -> None:
+    """Load, as a Dask worker starts, what its first batch would otherwise wait for; `preload`, `told` as in an order.
+
+    Rules are this machine's own: those of a run are the same more often than not.
+    """
+    identity()
+    rules = copy_rules(RULES, _scratch(worker.local_directory))
+    _allow_children()
+    warm_up(preload, ((told, str(rules)),))
 
 
 def run_here(call: bytes, bench: Bench) -> Any:
@@ -121,21 +133,22 @@ def _readings(batch: Sequence[Parcel], bench: Bench) -> Iterator[tuple[str, Path
 
 @contextlib.contextmanager
 def _bench(order: Order) -> Iterator[Bench]:
-    with tempfile.TemporaryDirectory(prefix="batch-", dir=_scratch()) as folder:
-        yield Bench(Path(folder), _rules(order.store, order.rules))
-
-
-@cache
-def _rules(address: str, digest: str) -> Path:
-    return unpack_rules(open_store(address), digest, _scratch())
-
-
-@cache
-def _scratch() -> Path:
-    """Return this worker's folder on its own disk, which Dask clears even after a worker that was killed."""
     from distributed import get_worker
 
-    return Path(tempfile.mkdtemp(prefix="conventions-", dir=get_worker().local_directory))
+    scratch = _scratch(get_worker().local_directory)
+    with tempfile.TemporaryDirectory(prefix="batch-", dir=scratch) as folder:
+        yield Bench(Path(folder), _rules(order.store, order.rules, scratch))
+
+
+@cache
+def _rules(address: str, digest: str, scratch: Path) -> Path:
+    return unpack_rules(open_store(address), digest, scratch)
+
+
+@cache
+def _scratch(local_directory: str) -> Path:
+    """Return this worker's folder on its own disk, which Dask clears even after a worker that was killed."""
+    return Path(tempfile.mkdtemp(prefix="conventions-", dir=local_directory))
 
 
 class _Guards:

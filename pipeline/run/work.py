@@ -184,8 +184,8 @@ class Workshop:
         return [d for d, job in left if until != "read" or job.reading_key not in self.readings]
 
     def expect(self, new: int) -> None:
-        """Load what workers need while documents still come."""
-        if new and not self.settings.cluster:
+        """Load what workers need while documents still come: parts are made here, wherever documents are read."""
+        if new:
             warm_up(PRELOAD, self.told)
 
     def make(self, documents: Sequence[Collected], until: Stage = "load") -> Iterator[Progress]:
