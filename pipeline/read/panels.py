@@ -107,12 +107,13 @@ def _is_headed(row: Sequence[DraftCell]) -> bool:
 
 def _is_article(row: Sequence[DraftCell], heading: regex.Pattern[str]) -> bool:
     """Tell whether a row is the heading of an article and its text, side by side, or the heading alone."""
-    texts = [_text(cell) for cell in row if cell.words]
-    if not 1 <= len(texts) <= 2 or len(row) > 2 or not heading.match(texts[0]):
+    filled = [cell for cell in row if cell.words]
+    if len(row) > 2 or not filled or not heading.match(title := _text(filled[0])):
         return False
-    if len(texts) == 1:
-        return bool(row[0].words) and len(texts[0].split()) <= _TITLE
-    return len(texts[1].split()) >= _PROSE and not is_figure(texts[1])
+    if len(filled) == 1:
+        return bool(row[0].words) and len(title.split()) <= _TITLE
+    text = _text(filled[1])
+    return len(text.split()) >= _PROSE and not is_figure(text)
 
 
 def _text(cell: DraftCell) -> str:
