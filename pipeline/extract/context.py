@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal
 
 from pipeline.extract.flow import Flow
 from pipeline.extract.rulebook import Rulebook
@@ -48,6 +48,8 @@ class Context:
     """True when some of its pages were read by OCR: keywords may be damaged."""
     facts: Mapping[str, tuple[Fact, ...]] = field(default_factory=dict)
     """What earlier families decided, by table: parties before signatures, UO before amounts."""
+    worked_out: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
+    """What a family worked out of this convention and another asks for again, by a name of the first one's own."""
     text: str = field(init=False, repr=False)
     """The convention's clean text."""
 

@@ -10,17 +10,14 @@ import ctypes
 import math
 from typing import Any, NamedTuple
 
-import cv2
 import numpy as np
-import numpy.typing as npt
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
 from pipeline.errors import LimitError, SourceError
 from pipeline.read.frame import Affine
 from pipeline.read.image_ink import without_coloured_ink
-
-Gray = npt.NDArray[np.uint8]
+from pipeline.read.pixels import Gray
 
 POINTS_PER_INCH = 72.0
 _COVERS = 0.85
@@ -52,15 +49,6 @@ def page_image(page: pdfium.PdfPage, *, dpi: int, max_pixels: int) -> PageImage:
         if taken is not None:
             return taken
     return _rendered(page, dpi, max_pixels)
-
-
-def paper_level(pixels: Gray) -> int:
-    """Return how light the paper is: most of a page is paper, and a sixteenth of it tells."""
-    # By counting: a page is asked several times, and sorting its pixels takes ten times as long.
-    counts = cv2.calcHist([np.ascontiguousarray(pixels[::4, ::4])], [0], None, [256], [0, 256]).ravel()
-    below = np.cumsum(counts.astype(np.int64))
-    middle = [int(np.searchsorted(below, place, side="right")) for place in ((below[-1] - 1) // 2, below[-1] // 2)]
-    return sum(middle) // 2
 
 
 def page_to_display(page: pdfium.PdfPage) -> Affine:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-from pipeline.read.image import Gray, paper_level
+from pipeline.read.pixels import Gray, paper_level
 
 _DARK = 0.62
 """Share of the paper's level below which a pixel may belong to a dark band."""

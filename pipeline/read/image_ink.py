@@ -10,10 +10,10 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-Levels = npt.NDArray[np.uint8]
+from pipeline.read.pixels import Colours, Gray, outlines
 
 _CHROMA = 40
-"""Levels between the strongest and the weakest of a pixel's three colours, beyond the paper's own, that make it ink."""
+"""Gray between the strongest and the weakest of a pixel's three colours, beyond the paper's own, that make it ink."""
 _DARKER = 0.87
 """Share of the paper's level below which a pixel is ink at all."""
 _LEAST = 0.0004
@@ -34,7 +34,7 @@ _NEAR = 0.12
 """Inches around such strokes within which others are parts of the same stamp or signature."""
 
 
-def without_coloured_ink(colours: Levels, gray: Levels, dpi: float) -> Levels:
+def without_coloured_ink(colours: Colours, gray: Gray, dpi: float) -> Gray:
     """Return `gray` (H×W) without the stamps and signatures that `colours` (H×W×3) shows, `gray` itself without any.
 
     A stamp is taken off with the letters inside it.
@@ -54,49 +54,43 @@ def without_coloured_ink(colours: Levels, gray: Levels, dpi: float) -> Levels:
     return page
 
 
-def _ink(colours: Levels, gray: Levels, level: float, chroma: float) -> Levels:
+def _ink(colours: Colours, gray: Gray, level: float, chroma: float) -> Gray:
     """Return 1 where a pixel is darker than the paper and more coloured."""
     first, second, third = cv2.split(np.ascontiguousarray(colours))
     spread = cv2.subtract(cv2.max(cv2.max(first, second), third), cv2.min(cv2.min(first, second), third))
     return ((spread > chroma) & (gray < _DARKER * level)).astype(np.uint8)
 
 
-def _drawn(ink: Levels, dpi: float) -> Levels:
+def _drawn(ink: Gray, dpi: float) -> Gray:
     """Return 1 where ink was drawn by a pen or a stamp."""
     thick = _opened(ink, _block(_STROKE, _STROKE, dpi))
     strokes = _levels(cv2.subtract(ink, cv2.dilate(thick, np.ones((3, 3), np.uint8))))
     whole = _levels(cv2.morphologyEx(strokes, cv2.MORPH_CLOSE, _block(_GAP, _GAP, dpi)))
     curved = _levels(cv2.subtract(whole, _straight(whole, dpi)))
     near, within = round(_NEAR * dpi), np.zeros_like(ink)
-    for x, y, width, height in _boxes(whole):
+    for _, (x, y, width, height) in outlines(whole):
         window = slice(y, y + height), slice(x, x + width)
         sized = _TALL * dpi <= min(width, height) and max(width, height) <= _LARGEST * dpi
         if sized and np.count_nonzero(curved[window]) >= _CURVED * np.count_nonzero(whole[window]):
             within[max(0, y - near) : y + height + near, max(0, x - near) : x + width + near] = 1
-    for x, y, width, height in _boxes(within):
+    for _, (x, y, width, height) in outlines(within):
         within[y : y + height, x : x + width] = 1
     return strokes & within
 
 
-def _straight(mask: Levels, dpi: float) -> Levels:
+def _straight(mask: Gray, dpi: float) -> Gray:
     """Return 1 on what runs level or upright, give or take a pixel's lean."""
     thicker = _levels(cv2.dilate(mask, np.ones((2, 2), np.uint8)))
     return _opened(thicker, _block(_STRAIGHT, 0, dpi)) | _opened(thicker, _block(0, _STRAIGHT, dpi))
 
 
-def _opened(mask: Levels, block: Levels) -> Levels:
+def _opened(mask: Gray, block: Gray) -> Gray:
     return _levels(cv2.morphologyEx(mask, cv2.MORPH_OPEN, block))
 
 
-def _levels(pixels: npt.ArrayLike) -> Levels:
+def _levels(pixels: npt.ArrayLike) -> Gray:
     return np.asarray(pixels, np.uint8)
 
 
-def _boxes(mask: Levels) -> list[tuple[int, int, int, int]]:
-    """Return the boxes (x, y, width, height) of the pieces."""
-    _, _, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
-    return [(x, y, width, height) for x, y, width, height, _ in stats[1:].tolist()]
-
-
-def _block(width: float, height: float, dpi: float) -> Levels:
+def _block(width: float, height: float, dpi: float) -> Gray:
     return np.ones((max(1, round(height * dpi)), max(1, round(width * dpi))), np.uint8)

@@ -9,7 +9,8 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-from pipeline.read.image import Gray, PageImage, paper_level
+from pipeline.read.image import PageImage
+from pipeline.read.pixels import Gray, paper_level
 
 _COARSE_DPI = 25
 _LARGEST_INK = 0.35

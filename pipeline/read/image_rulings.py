@@ -6,9 +6,8 @@ from typing import NamedTuple
 
 import cv2
 import numpy as np
-from cv2.typing import MatLike
 
-from pipeline.read.image import Gray, paper_level
+from pipeline.read.pixels import Gray, outlines, paper_level
 
 _SHORTEST = 0.28
 """Inches: longer than any stroke of a letter in running text, shorter than the side of a table's cell."""
@@ -29,15 +28,6 @@ class PixelRuling(NamedTuple):
     y0: float
     x1: float
     y1: float
-
-
-class PixelBox(NamedTuple):
-    """Where a component is, in pixels."""
-
-    x: int
-    y: int
-    width: int
-    height: int
 
 
 def find_rulings(pixels: Gray, dpi: float) -> tuple[list[PixelRuling], Gray]:
@@ -67,17 +57,6 @@ def without_rulings(pixels: Gray, mask: Gray, dpi: float) -> Gray:
     page = pixels.copy()
     page[(wiped > 0) & (crossing == 0)] = paper_level(pixels)
     return page
-
-
-def outlines(mask: MatLike) -> list[tuple[MatLike, PixelBox]]:
-    """Return the outline and the box of each component of a mask, from top to bottom.
-
-    Following outlines takes a twentieth of the time that labelling every pixel does.
-    """
-    found, tree = cv2.findContours(mask, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_SIMPLE)
-    outer = [outline for outline, (*_, parent) in zip(found, tree[0], strict=True) if parent < 0] if found else []
-    boxed = [(outline, PixelBox(*cv2.boundingRect(outline))) for outline in outer]
-    return sorted(boxed, key=lambda one: (one[1].y, one[1].x))
 
 
 def ink_of(pixels: Gray, dpi: float) -> Gray:

@@ -12,7 +12,8 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from pipeline.read.image import Gray, PageImage, paper_level
+from pipeline.read.image import PageImage
+from pipeline.read.pixels import Gray, paper_level
 
 _SPECK = 0.011
 """Inches, both ways: a full stop is larger."""

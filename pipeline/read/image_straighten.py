@@ -13,7 +13,8 @@ import numpy as np
 import numpy.typing as npt
 
 from pipeline.read.frame import Affine
-from pipeline.read.image import Gray, PageImage, turn
+from pipeline.read.image import PageImage, turn
+from pipeline.read.pixels import Gray
 
 _LARGEST = 5.0
 """Degrees: more than a scanner's feeder does; beyond, a page is taken as it is."""

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 import cv2
 import numpy as np
 
-from pipeline.read.image import Gray
-from pipeline.read.image_rulings import ink_of, outlines
+from pipeline.read.image_rulings import ink_of
 from pipeline.read.ocr_tesseract import PixelWord
+from pipeline.read.pixels import Gray, outlines
 from pipeline.read.second_reader import SETTLED, is_latin, read_crops
 
 _SURE = 0.9

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import pypdfium2 as pdfium
 
 from pipeline.read.frame import Affine, Frame
-from pipeline.read.image import POINTS_PER_INCH, Gray, PageImage, page_image, turn
+from pipeline.read.image import POINTS_PER_INCH, PageImage, page_image, turn
 from pipeline.read.image_bands import lighten_bands
 from pipeline.read.image_edges import without_edges
 from pipeline.read.image_light import deep_ink, even_light
@@ -19,6 +19,7 @@ from pipeline.read.ocr_judge import common_share
 from pipeline.read.ocr_tesseract import PixelWord, read_lines
 from pipeline.read.ocr_tidy import tidied
 from pipeline.read.options import ReadOptions
+from pipeline.read.pixels import Gray
 from pipeline.read.raw import RawPage, RawWord, Ruling
 from pipeline.read.second_reader import confirm
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from pipeline.read.image import Gray
+from pipeline.read.pixels import Gray
 from pipeline.read.tessdata import LANGUAGE, TesseractMissing, tessdata
 
 

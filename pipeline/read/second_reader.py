@@ -15,8 +15,8 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from pipeline.read.guard_worker import NO_TELEMETRY
-from pipeline.read.image import Gray
 from pipeline.read.ocr_tesseract import PixelWord
+from pipeline.read.pixels import Gray
 
 AGREED = 0.97
 """Least confidence of a word that both readers read alike."""
