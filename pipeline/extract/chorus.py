@@ -171,6 +171,35 @@ def text_items(ctx: Context, tables: Sequence[tuple[int, int]]) -> Iterator[Item
             yield _text_item(ctx, label, _item_end(ctx.text, label.end, limit))
 
 
+def row_items(ctx: Context, tables: Sequence[tuple[int, int]], found: Sequence[Item]) -> Iterator[Item]:
+    """Read the codes that stand in a row after a unit without their labels, all of its programme; not in `tables`.
+
+    They go on with the block of a unit that has its own label among the items `found`, else make one of their own.
+    """
+    rule = ctx.book["chorus.serie"]
+    labelled = {item.place for item in found if item.column == "centre_financier"}
+    for unit in units.mentions(ctx, "codes.uo"):
+        match = rule.match(ctx.text, unit.end)
+        if match is None or unit.obsolete or any(a <= unit.start < b for a, b in tables):
+            continue
+        own = (unit.start, unit.end)
+        row = _row(match) if own in labelled else {"centre_financier": (unit.code, own), **_row(match)}
+        programmes = {code.value[:4] for column, (code, _) in row.items() if column != "centre_cout"}
+        block = (-1, -1) if own in labelled else (-3, unit.start)
+        for column, (code, place) in row.items() if programmes == {unit.code.value[:4]} else ():
+            yield Item(column, *place, rule.id, place, code, place, block=block)
+
+
+def _row(match: regex.Match[str]) -> dict[str, tuple[codes.Code, tuple[int, int]]]:
+    """Return the codes of a row, with their places, by column."""
+    row = {"domaine_fonctionnel": (codes.domain(match), match.span("domaine"))}
+    if match["activite"] and (activity := codes.activity(match["activite"])):
+        row["activite"] = (activity, match.span("activite"))
+    if match["centre_cout"]:
+        row["centre_cout"] = (codes.plain(match["centre_cout"]), match.span("centre_cout"))
+    return row
+
+
 def _text_item(ctx: Context, label: Label, end: int) -> Item:
     if label.column != "programme":
         return read_value(ctx, label, label.end, end, whole=False)

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import regex
 
-from pipeline.extract.chorus import Item, Label, labels, read_value, text_items
+from pipeline.extract.chorus import Item, Label, labels, read_value, row_items, text_items
 from pipeline.extract.context import Context
 from pipeline.extract.flow import Grid, GridCell
 from pipeline.extract.remembered import remembered
@@ -28,6 +28,7 @@ def items(ctx: Context) -> tuple[Item, ...]:
             found += read
             tables.append((grid.start, grid.end))
     found += text_items(ctx, tables)
+    found += list(row_items(ctx, tables, found))
     return tuple(sorted(found, key=lambda item: (item.start, item.block)))
 
 

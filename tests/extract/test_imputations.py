@@ -140,3 +140,19 @@ def test_a_letter_among_the_figures_of_an_activite_is_one_of_them() -> None:
 )
 def test_an_o_that_may_be_a_zero(code: str, doubted: bool) -> None:
     assert codes.hides_zero(code) is doubted
+
+
+@pytest.mark.parametrize("mark", [" / ", " – ", ", ", " ; "])
+def test_codes_in_a_row_without_labels_are_a_block(mark: str) -> None:
+    found, _ = rows(f"La dépense est imputée sur {mark.join(list(EXPECTED.values())[1:4])}.")
+    assert found == [{column: code for column, code in EXPECTED.items() if column != "centre_cout"}]
+
+
+def test_codes_in_a_row_go_on_with_the_block_of_a_labelled_unit() -> None:
+    found, _ = rows("Centre financier : 0163-CDJE-ABCD / 163-06, activité : 016350060199, centre de coût : SOCCJV0075")
+    assert found == [EXPECTED]
+
+
+@pytest.mark.parametrize("text", ["0163-CDJE-ABCD / 0172-06 / 017250060199", "0163-CDJE-ABCD / 0163-06 / 017250060199"])
+def test_codes_of_several_programmes_are_no_block(text: str) -> None:
+    assert rows(f"La dépense est imputée sur {text}.")[0] == []

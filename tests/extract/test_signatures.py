@@ -287,3 +287,18 @@ def test_the_latest_date_is_doubted_where_another_signatory_s_cannot_be_read(
     decision = signatures.extract(replace(context(foot), scanned=scanned))
     found = next(fact.values["date_signature"] for fact in decision.facts if "date_signature" in fact.values)
     assert (found.confidence >= 0.9) is sure
+
+
+@pytest.mark.parametrize(
+    "foot",
+    [
+        "Fait à Nantes, le 3 mars 2021, par Aline CORBEL et Luc D'ORVAL",
+        "Fait à Nantes, le 3 mars 2021, Mme Aline CORBEL, directrice des ponts, M. Luc D'ORVAL, chef du service.",
+        "Fait à Nantes, le 3 mars 2021 – Aline CORBEL – Luc D'ORVAL",
+        "Fait à Nantes, le 3 mars 2021 Aline CORBEL\nFait à Nantes, le 3 mars 2021 Luc D'ORVAL",
+    ],
+)
+def test_signatories_may_stand_on_the_line_that_says_when(foot: str) -> None:
+    decision = extract(foot)
+    assert signed(decision, "role", "nom") == [("delegant", "Aline CORBEL"), ("delegataire", "Luc D'ORVAL")]
+    assert convention(decision) == {"date_signature": dt.date(2021, 3, 3), "lieu_signature": "Nantes"}

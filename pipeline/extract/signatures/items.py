@@ -24,7 +24,7 @@ _UNENDED = regex.compile(
 """A line that ends on a small word: the next one goes on, whatever it looks like."""
 _COLUMN = regex.compile(r"\f")
 _LINE = regex.compile(r"[^\n\f]+")
-_BLANK = regex.compile(r"[\s,;:.–—-]*")
+_BLANK = regex.compile(r"[\s,;:.–—-]*(?:et\s+(?=\p{Lu}))?")
 _JOINED = regex.compile(r"\s+[-–—/]\s+|\s+et\s+")
 
 
