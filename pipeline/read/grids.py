@@ -31,6 +31,8 @@ _UNSHADED = 2.5
 """Height of what stands between two shaded rows, compared to theirs, at most."""
 _MAX_ROW = 40.0
 """Height (points) of a row of a few lines, at most."""
+_UNLIKE = 3.5
+"""By how much shaded rows differ in height, as a factor, at most."""
 _MAX_ABOVE = 4
 """Lines above the first shaded row that may be of its table."""
 _MAX_BAND = 220.0
@@ -93,10 +95,10 @@ def _without_bands(boxes: Sequence[Box]) -> list[Box]:
 
 def _are_bands(one: Box, other: Box) -> bool:
     """Tell whether two boxes with the same sides stand no further apart than a row or two, one as low as a row."""
-    low = min(one.height, other.height)
+    low, high = sorted((one.height, other.height))
     apart = max(one.y0, other.y0) - min(one.y1, other.y1)
     same = abs(one.x0 - other.x0) < _SAME and abs(one.x1 - other.x1) < _SAME
-    return same and low < _MAX_ROW and apart < _UNSHADED * low
+    return same and low < _MAX_ROW and high < _UNLIKE * low and apart < _UNSHADED * low
 
 
 def _box(frame: Frame) -> Box:

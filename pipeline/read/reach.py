@@ -13,6 +13,8 @@ from typing import NamedTuple
 from pipeline.read.columns import Column
 from pipeline.read.leaves import TOTAL
 
+_FAR = 3.0
+"""How far (em) a head may stand from where it should, where it can stand over nothing else."""
 _NEAR, _CLEARLY = 1.2, 0.5
 """How far (em) a head may stand from where it should, and by how much nearer than elsewhere."""
 
@@ -44,7 +46,7 @@ def groups_of(heads: Sequence[Column], places: Sequence[Place], em: float) -> Gr
     whole = [groups for groups in found if sum(b - a + 1 for a, b in groups) == len(places)]
     found = whole if whole and any(TOTAL.fullmatch(place.said) for place in places) else found
     if len(found) < 2:
-        return found[0] if found else None
+        return found[0] if found and _distance(heads, places, found[0]) < _FAR * em else None
     natural = [groups for groups in found if all(_in_order(places[a : b + 1]) for a, b in groups)]
     return _nearest(heads, places, natural, em) or _nearest(heads, places, found, em)
 

@@ -206,6 +206,14 @@ def test_a_year_is_unsure_where_its_heading_may_stand_over_other_columns(heads: 
     assert all((f.values["exercice"].confidence >= 0.9) == sure for f in facts if "exercice" in f.values)
 
 
+def test_no_nature_is_sure_where_columns_run_together() -> None:
+    heads, sums = "AE CP\tTotal\tAE\tCP\tTotal", "12 000 14 000\t26 000\t13 000\t5 000\t18 000"
+    facts = decided(f"Crédits en euros :\nOpération\t{heads}\nVoirie\t{sums}").facts
+    natures = [fact.values["nature"] for fact in facts if "nature" in fact.values]
+    assert natures
+    assert all(found.confidence < 0.9 for found in natures)
+
+
 def test_funders_of_a_table_contribute() -> None:
     text = "Plan de financement :\nFinanceur\tPart\tMontant (€ HT)\nÉtat\t60 %\t6.000\nRégion\t40 %\t4.000\nTotal\t100 %\t10.000"
     decision = decided(text, convention="partenariat")

@@ -29,6 +29,10 @@ _A_YEAR = regex.compile(r"(?<!\d)20[1-4]\d(?!\d)")
 _SHORT = 32
 """Characters; a longer moment tells of an event, not of a date."""
 _PART = regex.compile(r"\s*dont\b", regex.IGNORECASE)
+_TWO_SUMS = regex.compile(
+    r"\d{1,3}(?:[ .]\d{3})+(?:,\d\d?)? ?€?[ ]+(?:\d{1,3}(?:[ .]\d{3})*[ ])?\d{1,2}(?:[ .]\d{3})+(?:,\d\d?)? ?€?"
+)
+"""Two numbers and more, none of which goes on with the next."""
 _SPREAD = "intitulé qui vaut peut-être pour d'autres colonnes, à vérifier"
 _PERCENT = regex.compile(r"\s*[\d ]+(?:[.,]\d+)?\s*%\s*")
 
@@ -148,12 +152,19 @@ class TableReader:
     def _unsure(self, found: Candidate, place: Place) -> Candidate:
         """Doubt what a heading says of a sum when it may as well stand over another column."""
         heads = [head for head in self.shape.heads(place.column) if head in self.shape.guessed]
+        if self._run_together:
+            heads = label_cells(cell for row in self.shape.headings for cell in row)
         unsure = {
             name: doubtful(said, _SPREAD)
             for name, said in found.columns.items()
             if any(head.start <= start < head.end for head in heads for start, _ in said.places)
         }
         return replace(found, columns={**found.columns, **unsure}) if unsure else found
+
+    @cached_property
+    def _run_together(self) -> bool:
+        """True where a cell holds two sums side by side: columns are read as one, none surely under its heading."""
+        return any(_TWO_SUMS.fullmatch(cell.text.strip()) for row in self.shape.body for cell in label_cells(row))
 
     def _adds_up(self, place: Place) -> bool:
         """Tell whether a table has other sums than those of a column headed as total, unit prices and counts aside."""
