@@ -43,8 +43,7 @@ def _head_of(draft: Draft) -> _Head | None:
     rows: list[list[DraftCell]] = [[] for _ in range(draft.n_rows)]
     for cell in draft.cells:
         rows[cell.row].append(cell)
-    texts = [[_text(cell.words) for cell in row] for row in rows]
-    sums = next((at for at, row in enumerate(texts) if any(map(is_amount, row[1:]))), 0)
+    sums = next((at for at, row in enumerate(rows) if any(is_amount(_text(cell.words)) for cell in row[1:])), 0)
     for at in range(sums - 1, -1, -1):
         split = _split(rows[: at + 1], draft)
         if split is not None:
