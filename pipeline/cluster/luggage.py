@@ -20,7 +20,7 @@ _SUFFIXES = (".yml", ".csv")
 
 def send_rules(store: Store, rules: Path) -> str:
     """Put a folder of rules on the store, unless it is there; return its digest."""
-    digest = sources_digest(rules, suffixes=_SUFFIXES)
+    digest = _digest(rules)
     if store.missing([name := _name(digest)]):
         packed = io.BytesIO()
         with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -36,7 +36,7 @@ def unpack_rules(store: Store, digest: str, folder: Path) -> Path:
     Raises OperationError when they differ from what was sent.
     """
     target = _place(folder, digest)
-    if target.is_dir():
+    if _digest(target) == digest:
         return target
     try:
         packed = store.get([_name(digest)])[_name(digest)]
@@ -44,7 +44,7 @@ def unpack_rules(store: Store, digest: str, folder: Path) -> Path:
             archive.extractall(target)
     except (KeyError, zipfile.BadZipFile, OSError) as error:
         raise OperationError(f"les règles {digest[:12]} ne peuvent être reprises de {store.address}") from error
-    if sources_digest(target, suffixes=_SUFFIXES) != digest:
+    if _digest(target) != digest:
         raise OperationError(f"les règles {digest[:12]} sont abîmées dans {store.address} : effacez-y {_name(digest)}")
     return target
 
@@ -56,7 +56,11 @@ def copy_rules(rules: Path, folder: Path) -> Path:
         place = copy / path.relative_to(rules)
         place.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(path, place)
-    return copy.rename(_place(folder, sources_digest(copy, suffixes=_SUFFIXES)))
+    return copy.rename(_place(folder, _digest(copy)))
+
+
+def _digest(rules: Path) -> str:
+    return sources_digest(rules, suffixes=_SUFFIXES)
 
 
 def _files(rules: Path) -> list[Path]:

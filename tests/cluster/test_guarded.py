@@ -12,6 +12,8 @@ import msgspec
 import pytest
 
 from pipeline.cluster import Cluster
+from pipeline.cluster.luggage import send_rules
+from pipeline.cluster.store import open_store
 from pipeline.errors import LimitError, OperationError
 from pipeline.read.cache import Cache
 from pipeline.read.guard import Item, Limits
@@ -54,6 +56,11 @@ def test_a_document_costs_itself_alone(machines: Machines, tmp_path: Path) -> No
     assert [one.result for one in good] == ["lu", "lu"]
     rows = Cache(tmp_path / "ici" / "rows", str)
     assert [rows.get(job.rows_key) for job in jobs] == [None, None, None, None, "bon", "bon aussi"]
+
+
+def test_a_worker_comes_up_with_its_rules_at_hand(machines: Machines, tmp_path: Path) -> None:
+    digest = send_rules(open_store(str(tmp_path)), ROOT / "rules")
+    assert [path.is_dir() for path in machines.folder.rglob(f"rules-{digest}")] == [True]
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="who is whose parent is asked the way Linux answers")

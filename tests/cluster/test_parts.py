@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.cluster.batches import cut, lots
-from pipeline.cluster.luggage import send_rules, unpack_rules
+from pipeline.cluster.luggage import copy_rules, send_rules, unpack_rules
 from pipeline.cluster.parts import kept, pack, unpack
 from pipeline.cluster.store import Store, open_store
 from pipeline.errors import LimitError, OperationError, UsageError
@@ -85,3 +85,11 @@ def test_lots_are_drawn_as_they_are_needed() -> None:
     source = (drawn.append(number) or items()[0] for number in range(5_000))
     first = next(lots(source, workers=4))
     assert len(first) == len(drawn) == 1_024
+
+
+def test_rules_that_a_worker_has_are_not_fetched(tmp_path: Path) -> None:
+    store = open_store(str(tmp_path / "dépôt"))
+    own = copy_rules(ROOT / "rules", tmp_path)
+    assert unpack_rules(store, send_rules(open_store(str(tmp_path / "autre")), ROOT / "rules"), tmp_path) == own
+    with pytest.raises(OperationError, match="ne peuvent être reprises"):
+        unpack_rules(store, "0" * 64, tmp_path)
