@@ -91,6 +91,15 @@ def test_the_figure_that_an_avenant_replaces_is_history() -> None:
     assert [(r.value, r.motif) for r in decision.rejected] == [("80000.00", "ancien montant, qu'un autre remplace")]
 
 
+def test_what_an_avenant_adds_is_told_from_what_it_replaces() -> None:
+    text = "L'enveloppe est portée à 240 000 € en AE, soit + 90 000 € en AE."
+    decision = decided(text, convention="avenant")
+    assert [(said(f, "montant"), said(f, "effet")) for f in decision.facts] == [
+        (Decimal(240000), "remplace"),
+        (Decimal(90000), "ajoute"),
+    ]
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -28,6 +28,25 @@ def test_an_avenant_that_replaces_ends_what_it_replaces() -> None:
     ]
 
 
+def test_what_an_avenant_adds_counts_once_beside_the_new_amount() -> None:
+    new = [
+        amount(240, effet="remplace", uo=UO),
+        amount(80, effet="remplace", uo=OTHER_UO),
+        amount(320, "total", effet="remplace"),
+    ]
+    added = [amount(90, effet="ajoute", uo=UO), amount(90, "total", effet="ajoute")]
+    con = in_memory(base(amount(150, uo=UO), amount(80, uo=OTHER_UO)), avenant(2, *new, *added, effect=None))
+    assert in_force(con, CHANGED) == [(None, 80), (None, 240)]
+    sql = "SELECT montant::BIGINT, motif, a_verifier FROM v_montants_en_vigueur WHERE effet = 'ajoute' ORDER BY montant_no"
+    assert con.execute(sql).fetchall() == [(90, "ajout compris dans le nouveau montant", False)] * 2
+
+
+def test_what_is_added_to_another_year_counts() -> None:
+    rows = [amount(50, exercice=2024, effet="remplace"), amount(20, exercice=2025, effet="ajoute")]
+    con = in_memory(base(amount(40, exercice=2024)), avenant(2, *rows, effect=None))
+    assert in_force(con, CHANGED) == [(2024, 50), (2025, 20)]
+
+
 YEARS = [
     amount(10, "echeance", exercice=2022),
     amount(20, "echeance", exercice=2023),

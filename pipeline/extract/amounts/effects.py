@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from pipeline.extract.amounts.types import Candidate
 from pipeline.extract.context import Context
+from pipeline.extract.rules import Rule
 from pipeline.model import Found
 
 _NOT = regex.compile(r"(?:ne\s+s'y|sans\s+s'y|ne\s+se|sans\s+se)\s*$", regex.IGNORECASE)
@@ -22,12 +23,15 @@ _Cue = tuple[str, int, int, str]
 def with_effects(ctx: Context, candidates: Iterable[Candidate]) -> Iterator[Candidate]:
     """Add `effet` to the sums of an avenant where the words around them, in their section, say it."""
     told: dict[tuple[int, int], list[_Cue]] = {}
+    sign = ctx.book["montants.effet_signe"]
+    signed = {match.end(): _cue(match, sign) for match in sign.finditer(ctx.text)}
     for candidate in candidates:
         section = ctx.section_at(candidate.order)
         zone = (section.start, section.end) if section else (0, len(ctx.text))
         if candidate.motif is None and zone not in told:
             told[zone] = _cues(ctx, *zone)
-        yield candidate if candidate.motif is not None else _with_effect(candidate, told[zone])
+        own = signed.get(candidate.montant.places[0][0])
+        yield candidate if candidate.motif is not None else _with_effect(candidate, [own] if own else told[zone])
 
 
 def _with_effect(candidate: Candidate, told: Iterable[_Cue]) -> Candidate:
@@ -47,5 +51,9 @@ def _cues(ctx: Context, start: int, end: int) -> list[_Cue]:
         rule = ctx.book[name]
         for match in rule.finditer(ctx.text, start, end):
             if not _NOT.search(ctx.text[max(0, match.start() - 12) : match.start()]):
-                found.append((str(rule.data["effet"]), match.start(), match.end(), rule.id))
+                found.append(_cue(match, rule))
     return sorted(found, key=lambda cue: cue[1])
+
+
+def _cue(match: regex.Match[str], rule: Rule) -> _Cue:
+    return str(rule.data["effet"]), match.start(), match.end(), rule.id

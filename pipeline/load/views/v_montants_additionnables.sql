@@ -11,9 +11,20 @@ WITH surete AS (
     SELECT DISTINCT m.convention_id, m.montant_no
     FROM montants m
     JOIN questions q ON q.convention_id = m.convention_id AND coalesce(q.ligne_no = m.montant_no, true)
+), ajouts AS (
+    -- What an avenant adds is in the new amount, when it gives that as well.
+    SELECT DISTINCT a.convention_id, a.montant_no
+    FROM montants a
+    JOIN montants n ON n.convention_id = a.convention_id AND a.effet = 'ajoute' AND n.effet = 'remplace'
+                   AND n.nature IS NOT DISTINCT FROM a.nature AND n.montant >= a.montant
+                   AND coalesce(n.exercice = a.exercice, true) AND coalesce(n.uo = a.uo, true)
+                   AND coalesce(n.financeur = a.financeur, true)
+                   AND coalesce(n.role, 'plafond') NOT IN ('versement', 'estimation')
 ), lignes AS MATERIALIZED (
-    SELECT m.*, coalesce(m.role, 'plafond') IN ('plafond', 'echeance', 'contribution') AS credit
-    FROM montants m
+    SELECT m.*, j.montant_no IS NOT NULL AS ajout,
+           j.montant_no IS NULL AND coalesce(m.role, 'plafond') IN ('plafond', 'echeance', 'contribution') AS credit,
+           j.montant_no IS NULL AND coalesce(m.role = 'total', false) AS est_total
+    FROM montants m LEFT JOIN ajouts j USING (convention_id, montant_no)
 ), paires AS MATERIALIZED (
     -- A row (general) is told again in more detail by rows that agree with it wherever it speaks, and speak where it
     -- is silent: by year, by UO, by funder.
@@ -46,7 +57,7 @@ WITH surete AS (
            sum(f.montant) FILTER (coalesce(t.exercice = f.exercice, t.exercice IS NULL)
                                   AND coalesce(t.uo = f.uo, t.uo IS NULL)) AS somme
     FROM lignes t
-    JOIN feuilles f ON f.convention_id = t.convention_id AND t.role = 'total'
+    JOIN feuilles f ON f.convention_id = t.convention_id AND t.est_total
                    AND t.nature IS NOT DISTINCT FROM f.nature AND coalesce(t.exercice = f.exercice, true)
                    AND coalesce(t.uo = f.uo, true) AND coalesce(t.financeur = f.financeur, true)
     GROUP BY ALL
@@ -57,19 +68,20 @@ WITH surete AS (
            sum(montant) FILTER (role IS DISTINCT FROM 'contribution') AS autres
     FROM feuilles GROUP BY ALL
 ), avec_nature AS (
-    SELECT DISTINCT convention_id FROM lignes WHERE nature IS NOT NULL AND (credit OR role = 'total')
+    SELECT DISTINCT convention_id FROM lignes WHERE nature IS NOT NULL AND (credit OR est_total)
 ), motifs AS (
     SELECT l.*,
            CASE
                WHEN l.role = 'versement' THEN 'modalité de versement'
                WHEN l.role = 'estimation' THEN 'estimation'
+               WHEN l.ajout THEN 'ajout compris dans le nouveau montant'
                WHEN l.nature IS NULL AND n.convention_id IS NOT NULL THEN 'redit sans nature ce qui est donné en AE et CP'
                WHEN t.montant_no IS NOT NULL THEN 'total d''autres lignes'
                WHEN i.montant_no IS NOT NULL THEN 'compris dans un montant plus large'
                WHEN g.somme >= l.montant THEN 'détaillé par d''autres lignes'
                WHEN l.role = 'contribution' AND s.contributions = s.autres THEN 'redit par financeur les autres lignes'
            END AS motif,
-           coalesce(l.role = 'total' AND t.montant_no IS NULL, false) AS total_seul,
+           l.est_total AND t.montant_no IS NULL AS total_seul,
            l.role IS NULL OR i.montant_no IS NOT NULL OR coalesce(g.somme <> l.montant, false)
                OR coalesce(t.somme <> l.montant, false)
                OR coalesce(l.role = 'contribution' AND s.contributions <> s.autres, false) AS douteux
