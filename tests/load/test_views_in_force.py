@@ -38,7 +38,7 @@ def test_what_an_avenant_adds_counts_once_beside_the_new_amount() -> None:
     con = in_memory(base(amount(150, uo=UO), amount(80, uo=OTHER_UO)), avenant(2, *new, *added, effect=None))
     assert in_force(con, CHANGED) == [(None, 80), (None, 240)]
     sql = "SELECT montant::BIGINT, motif, a_verifier FROM v_montants_en_vigueur WHERE effet = 'ajoute' ORDER BY montant_no"
-    assert con.execute(sql).fetchall() == [(90, "ajout compris dans le nouveau montant", False)] * 2
+    assert con.execute(sql).fetchall() == [(90, "ajout compris dans le nouveau montant", True)] * 2
 
 
 def test_what_is_added_to_another_year_counts() -> None:

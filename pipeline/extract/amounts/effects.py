@@ -30,7 +30,7 @@ def with_effects(ctx: Context, candidates: Iterable[Candidate]) -> Iterator[Cand
         zone = (section.start, section.end) if section else (0, len(ctx.text))
         if candidate.motif is None and zone not in told:
             told[zone] = _cues(ctx, *zone)
-        own = signed.get(candidate.montant.places[0][0])
+        own = next((signed[start] for start, _ in candidate.montant.places if start in signed), None)
         yield candidate if candidate.motif is not None else _with_effect(candidate, [own] if own else told[zone])
 
 

@@ -12,7 +12,7 @@ WITH surete AS (
     FROM montants m
     JOIN questions q ON q.convention_id = m.convention_id AND coalesce(q.ligne_no = m.montant_no, true)
 ), ajouts AS (
-    -- What an avenant adds is in the new amount, when it gives that as well.
+    -- What an avenant adds is in the new amount, when it gives that as well: of another object, only a person can tell.
     SELECT DISTINCT a.convention_id, a.montant_no
     FROM montants a
     JOIN montants n ON n.convention_id = a.convention_id AND a.effet = 'ajoute' AND n.effet = 'remplace'
@@ -82,7 +82,7 @@ WITH surete AS (
                WHEN l.role = 'contribution' AND s.contributions = s.autres THEN 'redit par financeur les autres lignes'
            END AS motif,
            l.est_total AND t.montant_no IS NULL AS total_seul,
-           l.role IS NULL OR i.montant_no IS NOT NULL OR coalesce(g.somme <> l.montant, false)
+           l.ajout OR l.role IS NULL OR i.montant_no IS NOT NULL OR coalesce(g.somme <> l.montant, false)
                OR coalesce(t.somme <> l.montant, false)
                OR coalesce(l.role = 'contribution' AND s.contributions <> s.autres, false) AS douteux
     FROM lignes l
