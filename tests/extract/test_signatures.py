@@ -80,6 +80,26 @@ def test_layouts_of_one_foot(foot: str) -> None:
     assert codes(decision) == []
 
 
+SENTENCES = {
+    "name first": "Fait à Nantes, le 3 mars 2021. Aline Corbel, pour le délégant. Luc d'Orval, pour le délégataire.\n",
+    "with offices": "Fait à Nantes, le 3 mars 2021, par Mme Aline Corbel, directrice des ponts, pour la DP, et par\n"
+    "M. Luc d'Orval, chef du service, pour le Service des bacs.\n",
+    "role in brackets": "Fait à Nantes, le 3 mars 2021. Signé : Aline CORBEL (délégant) et Luc D'ORVAL (délégataire).\n",
+    "name last": "Fait à Nantes, le 3 mars 2021. Pour le délégant, la directrice des ponts, Aline CORBEL. Pour le\n"
+    "délégataire, le chef du service, Luc D'ORVAL.\n",
+}
+
+
+@pytest.mark.parametrize("foot", SENTENCES.values(), ids=list(SENTENCES))
+def test_signatories_told_in_one_sentence(foot: str) -> None:
+    decision = extract(foot)
+    found = [(role, str(nom).lower()) for role, nom in signed(decision, "role", "nom")]
+    assert found == [("delegant", "aline corbel"), ("delegataire", "luc d'orval")]
+    offices = [function for (function,) in signed(decision, "fonction")]
+    assert offices == (["directrice des ponts", "chef du service"] if "directrice" in foot else [None, None])
+    assert convention(decision) == {"date_signature": dt.date(2021, 3, 3), "lieu_signature": "Nantes"}
+
+
 def test_every_value_stands_where_it_says() -> None:
     ctx = context("Fait à Nantes, le 3 mars 2021\n\nPour la DP Pour le SB\nAline CORBEL Luc D'ORVAL\n")
     for fact in signatures.extract(ctx).facts:

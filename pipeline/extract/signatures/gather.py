@@ -12,6 +12,7 @@ from pipeline.extract.parties.types import Candidate
 from pipeline.extract.sides import sides_view
 from pipeline.extract.signatures.collapsed import unfolded
 from pipeline.extract.signatures.items import items_of, own_dates
+from pipeline.extract.signatures.sentence import spread
 from pipeline.extract.signatures.signers import signers_of
 from pipeline.extract.signatures.types import Item, Signer
 from pipeline.extract.view import View
@@ -42,7 +43,8 @@ def candidates(ctx: Context) -> Gathered:
     end = max([end, *(g.end for g in ctx.flow.grids if g.layout and start <= g.start < end)])
     known = parties.settled(ctx).parties
     announced = [person.nom.text for party in known for person in party.people if person.nom]
-    view = unfolded(sides_view(ctx.flow, start, end, lambda line: _opens(ctx, line)), ctx.book, announced)
+    view = spread(sides_view(ctx.flow, start, end, lambda line: _opens(ctx, line)), ctx.book)
+    view = unfolded(view, ctx.book, announced)
     items = own_dates(view, items_of(view, ctx.book, _own_names(known)))
     return Gathered(view, items, signers_of(view, items), known)
 
