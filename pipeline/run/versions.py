@@ -5,8 +5,8 @@ from __future__ import annotations
 import contextlib
 import io
 import subprocess
-import tarfile
 import tempfile
+import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -54,14 +54,14 @@ def rules_at(version: str) -> Iterator[Path]:
         yield folder.absolute()
         return
     with tempfile.TemporaryDirectory(prefix="regles-") as scratch:
-        with tarfile.open(fileobj=io.BytesIO(_archived(version))) as archive:
-            archive.extractall(scratch, filter="data")
+        with zipfile.ZipFile(io.BytesIO(_archived(version))) as archive:
+            archive.extractall(scratch)
         yield Path(scratch) / "rules"
 
 
 def _archived(revision: str) -> bytes:
-    """Return `rules/` of a git revision as a tar archive."""
-    command = ["git", "-C", str(ROOT), "archive", "--format=tar", revision, "rules"]
+    """Return `rules/` of a git revision as a zip archive."""
+    command = ["git", "-C", str(ROOT), "archive", "--format=zip", revision, "rules"]
     try:
         if revision.startswith("-"):
             raise ValueError("une révision ne commence pas par un tiret")
