@@ -191,3 +191,42 @@ def test_a_sum_given_again_for_another_year_is_another_row(text: str, expected: 
     facts = decided(text).facts
     assert {said(fact, "exercice") for fact in facts} == expected
     assert [said(fact, "montant") for fact in facts] == [Decimal(80000)] * len(expected)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Le délégant ouvre 60 000 € en AE et 40 000 € en CP en 2024, et les mêmes sommes en 2025.",
+        "Le délégant ouvre 60 000 € en AE et 40 000 € en CP au titre de 2024. Des montants identiques sont ouverts en 2025.",
+    ],
+)
+def test_several_sums_given_again_for_another_year_are_as_many_rows(text: str) -> None:
+    made = decided(text)
+    found = {(nature, value, year) for nature, value, year, *_ in rows(text)}
+    assert found == {(n, v, y) for n, v in (("AE", 60000), ("CP", 40000)) for y in (2024, 2025)}
+    assert made.doubts == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Le délégant verse 80 000 € en 2024. Un montant identique pourra être versé en 2025.",
+        "Le délégant verse 60 000 € en 2024 et 40 000 € en 2023, et les mêmes sommes en 2025.",
+        "Le délégant verse 6 000 € en AE en 2024. Il verse 4 000 € en CP en 2024. Les mêmes sommes sont versées en 2025.",
+        "En 2024, le délégant ouvre :\n- 60 000 € en AE ;\n- 40 000 € en CP.\n\nLes mêmes sommes sont ouvertes en 2025.",
+    ],
+    ids=["maybe", "two years", "two sentences", "a list"],
+)
+def test_a_year_given_the_sums_of_others_that_no_row_holds_is_a_doubt(text: str) -> None:
+    made = decided(text)
+    assert 2025 not in {said(fact, "exercice") for fact in made.facts}
+    assert [doubt.code for doubt in made.doubts] == ["lecture_incertaine"]
+
+
+def test_what_may_be_added_one_day_is_doubted() -> None:
+    text = "Le délégant verse 80 000 € en 2024. Un complément de 30 000 € pourra être versé en 2026."
+    surety = {said(fact, "montant"): fact.values["montant"].confidence for fact in decided(text).facts}
+    assert surety == {Decimal(80000): 0.96, Decimal(30000): 0.8}
+    by_amendment = decided(text.replace("en 2026", "par avenant"))
+    assert len(by_amendment.facts) == 1
+    assert [(doubt.code, doubt.severity) for doubt in by_amendment.doubts] == [("a_confirmer", "info")]

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from functools import partial
 
+from msgspec.structs import replace
+
 from pipeline.extract.amounts.decide import decide
 from pipeline.extract.amounts.effects import with_effects
 from pipeline.extract.amounts.legibility import with_reading
 from pipeline.extract.amounts.lost import confused_candidates
 from pipeline.extract.amounts.marks import Units
+from pipeline.extract.amounts.promised import promised
 from pipeline.extract.amounts.statements import statement_candidates
 from pipeline.extract.amounts.sum_reader import SumReader
 from pipeline.extract.amounts.tables import table_candidates
@@ -35,7 +38,9 @@ def candidates(ctx: Context) -> tuple[Candidate, ...]:
 
 def extract(ctx: Context) -> Decision:
     """Return the convention's amounts."""
-    return decide(candidates(ctx), Units(ctx), kind_of(ctx), partial(_year_of, ctx))
+    found = candidates(ctx)
+    decision = decide(found, Units(ctx), kind_of(ctx), partial(_year_of, ctx))
+    return replace(decision, doubts=(*decision.doubts, *promised(ctx, found)))
 
 
 def _year_of(ctx: Context) -> Found | None:

@@ -42,6 +42,12 @@ class Cue(msgspec.Struct, frozen=True):
         motif = self.rule.data.get("motif")
         return str(motif) if motif else None
 
+    @property
+    def doubt(self) -> str | None:
+        """Why the sum is one that a person should look at, if it is."""
+        doubt = self.rule.data.get("doute")
+        return str(doubt) if doubt else None
+
 
 class Sense:
     """The cues of one statement."""
@@ -64,6 +70,10 @@ class Sense:
         saved = any(c.role and c.force > 1 and c.of == index for c in self.cues)
         against = [c for c in against if c.force > 1 or not saved]
         return max(against, key=lambda c: (c.of is not None, c.force), default=None)
+
+    def doubt(self, index: int) -> str | None:
+        """Return why sum `index` is not sure, where the words about it say so."""
+        return next((c.doubt for c in self.cues if c.doubt and self._speaks_of(c, index)), None)
 
     def role(self, index: int) -> Cue | None:
         """Return the cue that says what sum `index` is: those before it first, then those right after it."""
@@ -93,7 +103,8 @@ def strongest(cues: Sequence[Cue]) -> Cue | None:
 @lru_cache(maxsize=4)
 def _senses(book: Rulebook) -> tuple[_Rule, ...]:
     """Return the rules that give sums a sense, each with whether it speaks of one sum that it shows."""
-    rules = [rule for rule in book.family("montants_sens") if rule.data.get("motif") or rule.data.get("role")]
+    kinds = ("motif", "role", "doute")
+    rules = [rule for rule in book.family("montants_sens") if any(rule.data.get(kind) for kind in kinds)]
     return tuple((rule, "montant" in rule.groups) for rule in rules)
 
 

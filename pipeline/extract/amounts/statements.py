@@ -74,6 +74,8 @@ def _of_passage(reader: SumReader, passage: Passage, sums: Sequence[Mention]) ->
                 mention = replace(mention, confidence=min(mention.confidence, _LIKELY), motif=_BY_HEADING)
             else:
                 motif = _NO_WORD
+        if doubt := sense.doubt(index):
+            mention = replace(mention, confidence=min(mention.confidence, _LIKELY), motif=doubt)
         rule = against.rule.id if against else mention.rule
         base = Candidate(
             montant_of(mention, text, rule), columns, passage.group, section_start(passage.section),

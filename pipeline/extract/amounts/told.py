@@ -19,6 +19,8 @@ _LIST_END = regex.compile(
     r"\s*\n\s*(?P<tail>en\s[^.;:]{2,160})"
 )
 """The items left of a list, and the words in small letters that end its sentence."""
+_ONE, _ALL = "montants.autre_annee", "montants.autre_annee_toutes"
+"""Rules of the words that give one sum, or all sums, for another year too."""
 _STOP = regex.compile(r"[.;]\s")
 
 
@@ -189,15 +191,24 @@ def told_alike(reader: SumReader, passage: Passage, tied: Sequence[Tied]) -> Non
 
 
 def told_again(reader: SumReader, passage: Passage, tied: Sequence[Tied]) -> None:
-    """Give a sum of one year the others too that the words after it give it ('La même somme est versée en 2026')."""
-    if len(tied) != 1 or len(tied[0].values("exercice")) != 1 or tied[0].total is not None:
+    """Give sums of one year the others too that the words after them give them ('La même somme est versée en 2026').
+
+    Words that speak of several sums ('les mêmes sommes en 2026') are of all those of the statement, two at least,
+    where no other sums stand before it.
+    """
+    if not tied or any(len(one.values("exercice")) != 1 or one.total is not None for one in tied):
         return
-    rule = reader.ctx.book["montants.autre_annee"]
-    for start, end in _words_after(reader, passage, tied[0].mention.end):
-        if again := rule.search(reader.ctx.text, start, end):
+    rows = sum(max(1, len(one.values("nature"))) for one in tied)
+    if len({one.values("exercice") for one in tied}) > 1:
+        return
+    alone = not passage.item and not (passage.before and reader.sums(*passage.before))
+    rules = [reader.ctx.book[rule] for rule, fits in ((_ONE, len(tied) == 1), (_ALL, alone and rows > 1)) if fits]
+    for start, end in _words_after(reader, passage, tied[-1].mention.end):
+        if again := next(filter(None, (rule.search(reader.ctx.text, start, end) for rule in rules)), None):
             years = [mark for mark in reader.marks(again.start(), end) if mark.axis == "exercice"]
-            tied[0].marks["exercice"] += tuple(years)
-            tied[0].each = bool(years)
+            for one in tied:
+                one.marks["exercice"] += tuple(years)
+                one.each = bool(years)
             return
 
 
