@@ -181,6 +181,18 @@ def test_words_against_figures_the_table_decides() -> None:
     assert "42000.00" in [r.value for r in decision.rejected]
 
 
+@pytest.mark.parametrize(
+    ("after", "expected"),
+    [("", 60000), (" Le premier versement est de 30 000 €, le second de 35 000 €.", 65000)],
+    ids=["words hold", "what is paid confirms the figures"],
+)
+def test_words_against_figures_words_hold_unless_the_rest_says_otherwise(after: str, expected: int) -> None:
+    decision = decided(f"Le délégant ouvre 65 000 € (soixante mille euros) en AE en 2024.{after}")
+    kept = [fact for fact in decision.facts if said(fact, "nature") == "AE"]
+    assert [(said(fact, "montant"), fact.values["montant"].confidence) for fact in kept] == [(Decimal(expected), 0.6)]
+    assert [doubt.code for doubt in decision.doubts] == ["montant_lettres_chiffres"]
+
+
 def test_a_sum_said_again_is_one_row_with_two_places() -> None:
     text = "Le délégant ouvre 30 000 € en AE sur l'UO 0143-CDAG-AGRI.\n\nMontants en € :\nExercice\tAE\n2022\t30 000"
     [fact] = decided(text).facts

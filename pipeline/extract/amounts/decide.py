@@ -59,7 +59,10 @@ def _plausible(candidate: Candidate) -> Candidate:
 
 
 def _with_best_figures(live: list[Candidate]) -> tuple[list[Candidate], list[tuple[Candidate, Found]]]:
-    """Where words and figures disagree, keep the sum that the rest of the document supports best, else the words."""
+    """Where words and figures disagree, keep the sum that the rest of the document supports best, else the words.
+
+    Words are what holds between two amounts written for one sum (Code civil, art. 1376); never sure, and said.
+    """
     chosen, disagreements = [], []
     for candidate in live:
         if candidate.words is None:
@@ -79,9 +82,10 @@ def _support(candidate: Candidate, said: Found, live: Sequence[Candidate]) -> in
     """Count how often the rest of the document says a sum: as such, or as what its parts add up to."""
     others = [c for c in live if c.order != candidate.order and c.total is None]
     alike = [c for c in others if c.said("nature") == candidate.said("nature")]
+    paid = [c for c in others if str(c.said("role")) == "versement"]
     parts = [
         [c for c in alike if c.said("exercice") is not None or c.said("uo") is not None],
-        [c for c in alike if str(c.said("role")) == "versement"],
+        [c for c in paid if c.said("nature") in (None, candidate.said("nature"))],
         [c for c in alike if c.said("financeur") is not None and c.said("financeur") == candidate.said("financeur")],
     ]
     added = sum(len(p) > 1 and sum(c.value for c in p) == said.value for p in parts)
