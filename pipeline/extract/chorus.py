@@ -24,6 +24,7 @@ _LABELS = (
     "chorus.compte_pce", "chorus.groupe_marchandises", "chorus.localisation", "chorus.programme",
 )  # fmt: skip
 _CUT = {"activite": "codes.activite_coupee", "centre_cout": "codes.centre_cout_coupe"}
+_HYPHENED = "codes.centre_cout_tiret"
 _BETWEEN = regex.compile(r"[^\n\d]{0,16}\s*\n\s*[^\n\d]{0,12}")
 """What may stand between two labels of one column: the rest of the one ('Chorus'), the beginning of the next."""
 _LINE = regex.compile(r"[^\n]*\S")
@@ -113,7 +114,7 @@ def _cut_code(ctx: Context, label: Label, start: int, end: int) -> tuple[regex.M
     match = ctx.book[rule_id].search(ctx.text, start, end) if rule_id else None
     if match is None or rule_id is None:
         return None
-    return match, codes.Code(codes.plain(match["code"]).value, (codes.CUT,)), rule_id
+    return match, codes.joined(match["code"]), rule_id
 
 
 def _code(ctx: Context, label: Label, start: int, end: int) -> tuple[regex.Match[str] | None, codes.Code | None, str]:
@@ -131,6 +132,9 @@ def _code(ctx: Context, label: Label, start: int, end: int) -> tuple[regex.Match
         return None, None, ""
     rule_id = label.rule.data.get("valeur", "chorus.valeur_libre")
     match = _free_value(ctx, start, end) if rule_id == "chorus.valeur_libre" else book[rule_id].search(text, start, end)
+    if match is None and label.column == "centre_cout":
+        match = book[_HYPHENED].match(text, start, end)
+        return (match, codes.joined(match["code"]), _HYPHENED) if match else (None, None, "")
     if match is None:
         return None, None, ""
     code = codes.activity(match[0]) if label.column == "activite" else codes.plain(match["code"])

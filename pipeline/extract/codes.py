@@ -20,6 +20,7 @@ _CONFUSED = str.maketrans("0152865", "OISZBGS")
 MISREAD = "lettre lue à la place d'un chiffre"
 THREE_DIGITS = "programme écrit sur trois chiffres"
 CUT = "code coupé au bord de sa cellule"
+HYPHENED = "tiret de fin de ligne ôté du code"
 SPACED = "blocs séparés par des espaces"
 LOWER = "code écrit en minuscules"
 
@@ -46,8 +47,10 @@ def unit(match: regex.Match[str]) -> Code:
     repairs = list(head.repairs)
     if not _DASH.search(match["uo"]):
         repairs.append(SPACED)
-    last = "".join(match["unite"].split())
-    if last != match["unite"] and SPACED not in repairs:
+    last = "".join(match["unite"].replace("-", " ").split())
+    if "-" in match["unite"]:
+        repairs.append(HYPHENED)
+    elif last != match["unite"] and SPACED not in repairs:
         repairs.append(SPACED)
     if match["bop"] != match["bop"].upper() or match["unite"] != match["unite"].upper():
         repairs.append(LOWER)
@@ -78,6 +81,11 @@ def activity(text: str) -> Code | None:
 def plain(text: str) -> Code:
     """Return a code without the white space that a line end or OCR put in it."""
     return Code("".join(text.split()))
+
+
+def joined(text: str) -> Code:
+    """Return a code that a line end or a narrow cell cut in two, with a hyphen or not."""
+    return Code("".join(text.replace("-", " ").split()), (HYPHENED if "-" in text else CUT,))
 
 
 def hides_zero(code: str) -> bool:

@@ -18,6 +18,8 @@ _HALVES = regex.compile(rf"(?:{_WORD.pattern})?- ?\n ?(?:{_WORD.pattern})?")
 """A word cut by the end of a line."""
 _HYPHENS = {0x2010: "-", 0x2011: "-", 0xAD: "-"}
 _CUT = regex.compile(r"(?<=\p{L})[-\u2010\u2011\u00ad] ?\n ?(?=\p{Ll})")
+_CODE = regex.compile(r"(?:[A-Z\d]+-)*[A-Z\d]*(?:[A-Z]\d|\d[A-Z]|\d{8})[A-Z\d]*")
+"""A budget code, which is no word: letters and figures, or more figures than a year or a number of text has."""
 _LEFT = regex.compile(r"[\p{L}\d]+(?:-(?: ?\n ?)?[\p{L}\d]+)*$")
 _REACH = 40
 """Characters of a word looked at on either side."""
@@ -55,7 +57,7 @@ class Hyphens:
         """Tell whether the word cut at `text[start:end]` (a hyphen, a line feed) is one without the hyphen."""
         left = _last(text[max(0, start - _REACH) : start])
         right = _first(text[end : end + _REACH])
-        if left[-1:].isalpha() and right[:1].isalpha():
+        if (left[-1:].isalpha() and right[:1].isalpha()) or _CODE.fullmatch(left + right):
             if _folded(f"{left}-{right}") in self._words:
                 return False
             if _folded(left + right) in self._words:

@@ -18,6 +18,9 @@ _FREE = ("axe_ministeriel_1", "axe_ministeriel_2")
 _NEAR = 260
 """Two items of one block are no farther apart than this in running text (characters)."""
 
+_UNCONFIRMED = 0.85
+"""Confidence in a code without the hyphen that cut it, printed whole nowhere."""
+
 Block = list[Item]
 
 
@@ -164,6 +167,8 @@ def _found(ctx: Context, item: Item) -> Found:
     misread = codes.MISREAD in item.value.repairs
     confidence = 0.9 if misread else 0.93 if item.column in _FREE else 0.96
     motif = ", ".join(item.value.repairs) or None
+    if codes.HYPHENED in item.value.repairs:
+        confidence = _UNCONFIRMED
     if item.shared:
         confidence, motif = 0.85, "dit une fois après plusieurs blocs"
     if ctx.scanned and item.column == "centre_cout" and codes.hides_zero(item.value.value):

@@ -136,6 +136,8 @@ def _fact(ctx: Context, value: str, group: Sequence[Mention], to_create: Sequenc
         confidence, motif = 0.7, "programme inconnu après correction d'une lettre lue à la place d'un chiffre"
     elif not known:
         confidence, motif = 0.85, f"programme {head} absent de la liste des programmes"
+    elif codes.HYPHENED in repairs:
+        confidence, motif = 0.85, codes.HYPHENED
     status: Status = "normalisee" if repairs else "exacte"
     bop = value.rsplit("-", 1)[0]
     first = group[0]

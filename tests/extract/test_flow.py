@@ -158,6 +158,10 @@ CUTTING = "Le délégant déter-\nmine les modali-\ntés de suivi."
         (CUTTING, "Rhône-\nAlpes", "Rhône-Alpes"),
         (CUTTING, "0113-PEBC-\nELAB", "0113-PEBC-ELAB"),
         (CUTTING, "0113-\nPEBC-\nELAB", "0113-PEBC-ELAB"),
+        ("L'UO 0113-PEBC-ELAB", "0113-PEBC-EL-\nAB", "0113-PEBC-ELAB"),
+        ("le centre DLMNUMA075", "DLMNUMA-\n075", "DLMNUMA075"),
+        ("l'activité 011301020304", "01130102-\n0304", "011301020304"),
+        ("", "DLMNUMA-\n075", "DLMNUMA-075"),
         ("", "la présidente-\ndirectrice générale", "la présidente-directrice générale"),
     ],
 )

@@ -156,3 +156,24 @@ def test_codes_in_a_row_go_on_with_the_block_of_a_labelled_unit() -> None:
 @pytest.mark.parametrize("text", ["0163-CDJE-ABCD / 0172-06 / 017250060199", "0163-CDJE-ABCD / 0163-06 / 017250060199"])
 def test_codes_of_several_programmes_are_no_block(text: str) -> None:
     assert rows(f"La dépense est imputée sur {text}.")[0] == []
+
+
+@pytest.mark.parametrize(
+    ("column", "label", "cut", "whole"),
+    [
+        ("centre_cout", "Centre de coûts", "DLMNUMA-075", "DLMNUMA075"),
+        ("activite", "Activité", "01130102-0304", "011301020304"),
+    ],
+)
+def test_a_code_that_a_line_end_cut_with_a_hyphen_is_joined_and_doubted(
+    column: str, label: str, cut: str, whole: str
+) -> None:
+    [row], decision = rows(f"Références Chorus\nCentre financier\t0113-CDLM-NUMA\n{label}\t{cut}\n")
+    assert row[column] == whole
+    found = decision.facts[0].values[column]
+    assert (found.confidence, found.motif) == (0.85, codes.HYPHENED)
+
+
+def test_a_cost_centre_that_a_line_end_cut_is_joined_in_a_sentence_too() -> None:
+    [row], _ = rows("Centre financier 0113-CDLM-NUMA ; centre de coûts : DLMNUMA-075 ; activité 011301020304.")
+    assert row["centre_cout"] == "DLMNUMA075"

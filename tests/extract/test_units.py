@@ -83,3 +83,10 @@ def test_a_unit_written_with_spaces_is_believed_below_the_word_for_it() -> None:
     head = "Centre financier\tDomaine fonctionnel\tActivité"
     assert codes(extract(f"{head}\n0105 CRES ABCD\t0105-01\t010501020304")) == ["0105-CRES-ABCD"]
     assert codes(extract("Activité\tDomaine fonctionnel\n0105 CRES ABCD\t0105-01")) == []
+
+
+def test_a_last_block_that_a_line_end_cut_with_a_hyphen_is_joined_and_doubted() -> None:
+    decision = extract("Les crédits sont imputés sur l'UO 0113-CDLM-NU-MA.")
+    [fact] = decision.facts
+    assert (fact.values["uo"].value, fact.values["uo"].confidence) == ("0113-CDLM-NUMA", 0.85)
+    assert [doubt.code for doubt in decision.doubts] == ["code_malforme"]
