@@ -20,6 +20,8 @@ class Transition(msgspec.Struct, frozen=True):
 
 
 _Named = tuple[ChangeKind, str]
+_NO_DOCUMENT = (*(reason.value for reason in REASONS.values()), Arret.ZIP_SANS_PDF.value)
+"""What was obtained and is nothing to read: said once, unlike what could not be obtained."""
 
 
 def named(transitions: Sequence[Transition], others: Iterable[Entry] = ()) -> tuple[Change, ...]:
@@ -46,8 +48,7 @@ def _named(transition: Transition, holders: dict[str, list[Entry]]) -> _Named:
     if entry.retire_le:
         return "retire", entry.arret or ""
     if entry.etape == "annonce":
-        refused = any((entry.arret or "").startswith(reason.value) for reason in REASONS.values())
-        return ("refuse" if refused else "echec"), entry.arret or ""
+        return ("refuse" if (entry.arret or "").startswith(_NO_DOCUMENT) else "echec"), entry.arret or ""
     if (entry.arret or "").startswith(Arret.PRECEDENTE.value):
         return "echec", entry.arret or ""
     if before is None:

@@ -92,6 +92,12 @@ def test_an_archive_that_cannot_be_opened_is_a_row(name: str, desk: Desk, put: P
     assert (desk.row().etape, (desk.row().arret or "")[: len(said)]) == ("annonce", said)
 
 
+def test_an_archive_without_pdf_is_refused_once_not_a_failure_at_every_run(desk: Desk, put: Put) -> None:
+    root = put(zipped({"tableau.csv": b"a,b"}))
+    first, second = desk.collect(root), desk.collect(root)
+    assert [(c.kind, c.again) for c in (*first.changes, *second.changes)] == [("refuse", False), ("refuse", True)]
+
+
 MEMBERS = {
     "bombe": (zipped({"a.pdf": b"%PDF-1.7" + bytes(10**7)}), "archive ZIP au-delà des limites"),
     "protégé": (protected(zipped({"a.pdf": pdf("a")})), "fichier protégé par mot de passe"),
