@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 from typing import Literal
-from urllib.parse import parse_qsl, unquote, urlencode
+from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
 
 import msgspec
 
@@ -49,12 +49,24 @@ def parse(text: str) -> Spec:
     if kind == "datagouv":
         return _datagouv(rest, text)
     if kind in ("http", "https"):
-        return Spec("url", text)
+        return Spec("url", without_account(text))
     path = rest if kind in ("chemin", "urls") else text
     if not path:
         raise UsageError(f"source vide : {text!r}")
     listed = kind == "urls" or (kind != "chemin" and text.lower().endswith(".txt"))
     return Spec("urls" if listed else "chemin", os.path.abspath(Path(path).expanduser()))  # noqa: PTH100
+
+
+def without_account(url: str) -> str:
+    """Return a URL as written. Raises UsageError when it holds an account: it is not sent, and the URL is published."""
+    try:
+        account, at, _ = urlsplit(url).netloc.rpartition("@")
+    except ValueError:  # No URL at all: the client says so, and a row with it.
+        return url
+    if at:
+        shown = url.replace(f"{account}@", "…@", 1)
+        raise UsageError(f"source {shown} : ni compte ni mot de passe dans une adresse (ils ne seraient que publiés)")
+    return url
 
 
 def _datagouv(rest: str, text: str) -> Spec:

@@ -11,6 +11,7 @@ from pipeline.collect.download import download
 from pipeline.collect.ledger import Entry, Fetch
 from pipeline.collect.messages import Arret
 from pipeline.collect.source import Listing
+from pipeline.collect.spec import without_account
 from pipeline.collect.store import Store
 from pipeline.collect.types import Resource
 from pipeline.errors import SourceError, UsageError
@@ -43,7 +44,8 @@ class UrlsSource:
                 raise SourceError(f"{self._path} n'est pas accessible : {error.strerror}") from error
             raise UsageError(f"source introuvable : {self._path}") from error
         lines = (line.strip().removeprefix("\ufeff") for line in text.splitlines())
-        return [line.partition("#")[0].strip() for line in lines if line and not line.startswith("#")]
+        kept = (line.partition("#")[0].strip() for line in lines if line and not line.startswith("#"))
+        return [without_account(url) for url in kept]
 
     def _resource(self, url: str) -> Resource:
         return Resource(

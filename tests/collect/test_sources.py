@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.collect import collect
 from pipeline.collect.spec import parse
 from pipeline.errors import UsageError
 
@@ -41,6 +42,18 @@ def test_a_source_is_understood(text: str, kind: str, name: str) -> None:
 def test_a_source_that_makes_no_sense_is_a_mistake(text: str) -> None:
     with pytest.raises(UsageError):
         parse(text)
+
+
+def test_an_account_in_an_address_is_refused_and_not_shown(tmp_path: Path) -> None:
+    listed = tmp_path / "liste.txt"
+    listed.write_text("https://exemple.fr/a.pdf\nhttps://moi:secret@exemple.fr/b.pdf\n")
+    for source in ("https://moi:secret@exemple.fr/a.pdf", str(listed)):
+        with (
+            pytest.raises(UsageError, match=r"https://…@exemple\.fr/.*ni compte ni mot de passe"),
+            collect([source], data_dir=tmp_path / "data"),
+        ):
+            pass
+    assert parse("https://exemple.fr/@a.pdf").value == "https://exemple.fr/@a.pdf"
 
 
 def test_repeated_filters_are_all_kept() -> None:
