@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from pathlib import Path
 
 import msgspec
 
@@ -265,7 +266,7 @@ class Publication:
             "titre": "Conventions de délégation de gestion publiées par les administrations de l'État",
             "version_programme": __version__,
             "licence": "Licence Ouverte 2.0 (lov2, etalab-2.0)",
-            "sources": " ".join(self.collection.sources),
+            "sources": " ".join(map(_published, self.collection.sources)),
         }
 
     def _execution(self) -> Execution:
@@ -306,3 +307,9 @@ class Publication:
             corrections=self._corrector.report() if published else CorrectionReport(),
             rebuilt=published,
         )
+
+
+def _published(source: str) -> str:
+    """Return a source's name as a dataset may say it: where a folder lies on this machine is nobody's business."""
+    kind, colon, place = source.partition(":")
+    return f"{kind}{colon}{Path(place).name}" if kind in ("chemin", "urls") else source
