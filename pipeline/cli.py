@@ -153,6 +153,15 @@ def main() -> None:
         click.echo(f"conventions: {plain(str(error))}", err=True)
         sys.exit(2 if isinstance(error, UsageError) else 1)
     except BrokenPipeError:
-        # Whoever read us (`| head`) has gone: nothing more to say, not even when Python flushes at its end.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _say_no_more()  # Whoever read us (`| head`) has gone.
         sys.exit(1)
+    except OSError as error:
+        # A full disk under stdout, as under a journal that cron appends to.
+        _say_no_more()
+        click.echo(f"conventions: {plain(str(error))}", err=True)
+        sys.exit(1)
+
+
+def _say_no_more() -> None:
+    """Let what stdout still holds go, even what Python would flush at its end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -311,3 +311,13 @@ def test_a_reader_who_leaves_early_is_no_error_of_ours(sample_dataset: Path) -> 
         asked.stdout.close()
         assert asked.stderr.read() == b""
     assert asked.returncode == 1
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
+@pytest.mark.parametrize("flags", [(), ("--json",)])
+def test_a_full_disk_under_what_is_printed_is_one_line(flags: tuple[str, ...], sample_dataset: Path) -> None:
+    command = [sys.executable, "-m", "pipeline", "query", "FROM documents", "--db", str(sample_dataset), *flags]
+    with Path("/dev/full").open("wb") as full:
+        asked = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    assert (asked.returncode, asked.stderr.count("\n")) == (1, 1)
+    assert asked.stderr.startswith("conventions: ")
