@@ -6,6 +6,7 @@ the two is one whose database is still the old one, and which the next run makes
 
 from __future__ import annotations
 
+import filecmp
 import os
 import shutil
 from pathlib import Path
@@ -42,13 +43,16 @@ def swap_folder(new: Path, link: Path, version: str, trash: Path, *, stale: floa
     """Make `link` point to `new`, which moves among the versions kept beside it.
 
     `link` is a symbolic link into `.<link>/<version>`: that is what makes the switch of a whole folder one rename.
-    A version that is already there is kept as it is. `trash` is a folder on the same disk, deleted by the caller.
+    A version that is already there is kept as it is, unless its files are no longer what they were. `trash` is a
+    folder on the same disk, deleted by the caller.
     Of the versions made before `stale` (POSIX seconds) none is kept: something in them must no longer be read.
     """
     versions = link.with_name(f".{link.name}")
     versions.mkdir(exist_ok=True)
     place = versions / version
     sync_tree(new)
+    if place.exists() and not _holds(place, new):
+        place.replace(trash / "abime")
     if not place.exists():
         new.replace(place)
         sync(versions)
@@ -60,6 +64,14 @@ def swap_folder(new: Path, link: Path, version: str, trash: Path, *, stale: floa
     place.touch()
     sync(link.parent)
     _forget_old(place, trash, stale)
+
+
+def _holds(place: Path, new: Path) -> bool:
+    """Tell whether a folder holds every file of another, byte for byte."""
+    try:
+        return all(filecmp.cmp(path, place / path.name, shallow=False) for path in new.iterdir())
+    except OSError:
+        return False
 
 
 def _forget_old(current: Path, trash: Path, stale: float) -> None:

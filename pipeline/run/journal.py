@@ -46,8 +46,8 @@ class State(msgspec.Struct, frozen=True):
 
     digest: str
     report: RunReport
-    file: str
-    """Size and date of the DuckDB file: another file at its place is not the one that was published."""
+    files: str
+    """Sizes and dates of the DuckDB file and of the Parquet ones: others in their places are not those published."""
 
 
 def past_executions(settings: Settings) -> list[Execution]:
@@ -78,7 +78,7 @@ def read_state(settings: Settings) -> State | None:
     """Return the state of the published dataset, None when there is none or its files are not those it speaks of."""
     try:
         state = msgspec.json.decode(_state(settings).read_bytes(), type=State)
-        whole = state.file == _stamp(settings.target) and Path(state.report.parquet or "").is_dir()
+        whole = state.files == _stamp(settings, state.report)
     except (OSError, *UNDECODABLE):
         return None
     return state if whole else None
@@ -96,7 +96,7 @@ def write_state(settings: Settings, digest: str, report: RunReport) -> None:
     path = _state(settings)
     path.parent.mkdir(parents=True, exist_ok=True)
     beside = path.with_name(f".{path.name}")
-    beside.write_bytes(msgspec.json.encode(State(digest, report, _stamp(settings.target))))
+    beside.write_bytes(msgspec.json.encode(State(digest, report, _stamp(settings, report))))
     beside.replace(path)
 
 
@@ -109,6 +109,8 @@ def _state(settings: Settings) -> Path:
     return settings.work_dir / f"published-{name}.json"
 
 
-def _stamp(path: Path) -> str:
-    stat = path.stat()
-    return f"{stat.st_size}:{stat.st_mtime_ns}"
+def _stamp(settings: Settings, report: RunReport) -> str:
+    folder = [Path(report.parquet)] if report.parquet else []
+    files = (settings.target, *(path for place in folder for path in sorted(place.iterdir())))
+    stats = ((path.name, path.stat()) for path in files)
+    return " ".join(f"{name}:{stat.st_size}:{stat.st_mtime_ns}" for name, stat in stats)

@@ -113,6 +113,10 @@ def test_a_dataset_altered_or_deleted_is_published_again(desk: Desk, finished: D
         file.truncate(size // 2)
     assert run(desk.settings()).rebuilt
     assert desk.dataset.stat().st_size == size
+    for harm in (Path.unlink, lambda path: path.write_bytes(b"PAR1")):
+        harm(desk.parquet / "montants.parquet")
+        assert run(desk.settings()).rebuilt
+        assert desk.content() == finished.content()
     shutil.rmtree(desk.data / "public")
     assert run(desk.settings()).rebuilt
     assert desk.content() == finished.content()
