@@ -19,6 +19,8 @@ _LONGEST = 600
 """A title is not longer, in characters."""
 _SPACED = regex.compile(r"(?<!\p{L})\p{Lu}(?: \p{Lu}){3,}(?!\p{L})")
 _PREFIX = regex.compile(r"(?:texte|n°)\s*(?:n°\s*)?\d+\s*[-–—:]\s*", regex.IGNORECASE)
+_RULED = "_ \t\n"
+"""What a rule drawn under a title leaves after it, typed or taken for letters on a scan."""
 _KINDS = (
     "identite.avenant", "identite.retablissement", "identite.delegation",
     "identite.subvention", "identite.partenariat", "identite.autre",
@@ -46,7 +48,8 @@ def find_title(ctx: Context) -> Title | None:
         return None
     start = lines[first].start + _prefix(ctx, lines[first])
     last = _last(ctx, lines, first, start)
-    return Title(start, lines[last].end, unspaced(flat(ctx.text[start : lines[last].end])))
+    end = start + len(ctx.text[start : lines[last].end].rstrip(_RULED))
+    return Title(start, end, unspaced(flat(ctx.text[start:end])))
 
 
 def unspaced(text: str) -> str:

@@ -84,6 +84,11 @@ def test_the_title_is_its_whole_block_without_what_stands_around() -> None:
     assert found["produit"] == "FANAL"
 
 
+def test_a_rule_drawn_under_the_title_is_none_of_it() -> None:
+    title = "CONVENTION DE DÉLÉGATION DE GESTION\nrelative à l'inventaire « FANAL »__\n_________"
+    assert with_title(title)["intitule"] == "CONVENTION DE DÉLÉGATION DE GESTION relative à l'inventaire « FANAL »"
+
+
 def test_spaced_capitals_are_joined() -> None:
     assert (
         with_title("C O N V E N T I O N\nportant délégation de gestion")["intitule"]
