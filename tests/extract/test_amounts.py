@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 
+from pipeline.extract.amounts.funders import Funders
 from pipeline.extract.amounts.mentions import find_mentions
 from pipeline.extract.amounts.numbers import euros, multiple_of, parse_number, parse_words
+from pipeline.model import Fact, Found
 from tests.check.acts import checked, rows_of
 from tests.extract.credits import decided, rows, said
-from tests.extract.helpers import book
+from tests.extract.helpers import book, context_of
 
 
 @pytest.mark.parametrize(
@@ -240,6 +243,14 @@ def test_funders_of_a_table_contribute() -> None:
     decision = decided(text, convention="partenariat")
     assert [said(f, "financeur") for f in decision.facts] == ["État", "Région", None]
     assert [said(f, "role") for f in decision.facts] == ["contribution", "contribution", "total"]
+
+
+def test_a_funder_is_known_with_the_article_its_name_begins_with() -> None:
+    name = Found("La Rochelle Université", ((0, 22),), "parties.nom")
+    facts = {"parties": (Fact("parties", {"organisation": name}),)}
+    funders = Funders(replace(context_of("La Rochelle Université apporte 5 000 €."), facts=facts))
+    assert funders.knows("Rochelle Université")
+    assert funders.named("La ROCHELLE Université").value == "La Rochelle Université"
 
 
 def test_every_row_is_grounded_in_the_text() -> None:

@@ -114,6 +114,15 @@ def test_where_the_role_is_said(heading: str, expected: list[tuple[str, str]]) -
     assert roles(extract(heading)) == expected
 
 
+@pytest.mark.parametrize(
+    ("said", "name"),
+    [("La Rochelle Université", "La Rochelle Université"), ("Le Port de la Tremblade", "Port de la Tremblade")],
+)
+def test_an_article_is_left_out_unless_the_name_begins_with_it(said: str, name: str) -> None:
+    heading = f"Entre la Direction des ponts, délégante,\n\nEt\n\n{said}, établissement public, délégataire,"
+    assert rows(extract(heading), "parties", "organisation") == [("Direction des ponts",), (name,)]
+
+
 def test_parties_side_by_side_in_a_table() -> None:
     heading = (
         "Entre les deux parties ci-dessous :\n\nLE DELEGANT\tLE DELEGATAIRE\n"

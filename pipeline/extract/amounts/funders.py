@@ -46,9 +46,9 @@ class Funders:
 
     def __init__(self, ctx: Context) -> None:
         self._ctx = ctx
-        self.names = {
-            n.surface.casefold(): n for n in reversed([*_party_names(ctx), *_short_names(ctx), *_role_names(ctx)])
-        }
+        names = (*_party_names(ctx), *_short_names(ctx), *_role_names(ctx))
+        self.names = {_bare(name.surface).casefold(): name for name in reversed(names)}
+        """The names by their words, without the article that some begin with."""
 
     @property
     def _ellipse(self) -> Rule:
@@ -108,7 +108,7 @@ class Funders:
 
     def knows(self, text: str) -> bool:
         """Tell whether a party bears this name."""
-        return _ARTICLE.sub("", " ".join(text.split())).casefold() in self.names
+        return _bare(text).casefold() in self.names
 
     def pays(self, text: str) -> bool:
         """Tell whether this is the name of a party that may pay: any but a délégataire."""
@@ -123,8 +123,13 @@ class Funders:
 
     def named(self, text: str) -> Name:
         """Return the name that `text` is, leading article and case aside; itself when no party bears it."""
-        plain = _ARTICLE.sub("", " ".join(text.split()))
+        plain = _bare(text)
         return self.names.get(plain.casefold(), Name(plain, plain))
+
+
+def _bare(text: str) -> str:
+    """Return a name on one line, without the article it begins with."""
+    return _ARTICLE.sub("", " ".join(text.split()))
 
 
 def _places_of(names: Iterable[Name], text: str) -> Iterator[Span]:

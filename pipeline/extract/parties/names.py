@@ -78,7 +78,8 @@ def _before(view: View, person: Person, stop: int) -> Person:
 
 
 def _name_at(view: View, at: int, end: int, book: Rulebook) -> Name | None:
-    article = _ARTICLE.match(view.text, at, end)
+    own = book["parties.article_du_nom"].match(view.text, at, end)
+    article = None if own else _ARTICLE.match(view.text, at, end)
     start = article.end() if article else at
     if state := book["parties.etat_avant"].match(view.text, start, end):
         return _name_at(view, state.end(), end, book)
