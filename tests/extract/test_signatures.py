@@ -82,6 +82,7 @@ def test_layouts_of_one_foot(foot: str) -> None:
 
 SENTENCES = {
     "name first": "Fait à Nantes, le 3 mars 2021. Aline Corbel, pour le délégant. Luc d'Orval, pour le délégataire.\n",
+    "cut by lines": "Fait à Nantes, le 3 mars 2021. Aline\nCorbel, pour le\ndélégant. Luc\nd'Orval, pour le délégataire.\n",
     "with offices": "Fait à Nantes, le 3 mars 2021, par Mme Aline Corbel, directrice des ponts, pour la DP, et par\n"
     "M. Luc d'Orval, chef du service, pour le Service des bacs.\n",
     "role in brackets": "Fait à Nantes, le 3 mars 2021. Signé : Aline CORBEL (délégant) et Luc D'ORVAL (délégataire).\n",

@@ -114,11 +114,22 @@ class Funders:
         """Tell whether this is the name of a party that may pay: any but a délégataire."""
         return self.knows(text) and self.named(text).value not in self._paid
 
+    def gives(self, text: str) -> bool:
+        """Tell whether this is the name of a délégant, who gives the credits that stand under it."""
+        return self.knows(text) and self.named(text).value in self._giving
+
     @cached_property
     def _paid(self) -> frozenset[str]:
         """The names of the délégataires, whom others give credits."""
+        return self._in_role("delegataire")
+
+    @cached_property
+    def _giving(self) -> frozenset[str]:
+        return self._in_role("delegant")
+
+    def _in_role(self, role: str) -> frozenset[str]:
         found = [f.values for f in self._ctx.facts.get("parties", ()) if "role" in f.values]
-        own = [values for values in found if values["role"].value == "delegataire"]
+        own = [values for values in found if values["role"].value == role]
         return frozenset(str(v[c].value) for v in own for c in ("sigle", "organisation") if c in v)
 
     def named(self, text: str) -> Name:

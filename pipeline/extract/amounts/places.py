@@ -31,6 +31,8 @@ class Place(msgspec.Struct, frozen=True):
     """The part of it that its own row and its column say, without what goes on from the rows above."""
     funder: GridCell | None
     moment: GridCell | None
+    labels: tuple[GridCell, ...]
+    """The labels of its row, blanks filled from above."""
 
 
 def sums_of(place: Place, places: Sequence[Place]) -> Iterator[tuple[int, ...]]:

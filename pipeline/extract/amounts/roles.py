@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from pipeline.extract.amounts.merge import Row
+from pipeline.extract.amounts.payers import BY_DELEGANT
 from pipeline.extract.amounts.totals import Verdict
 from pipeline.model import Found
 
@@ -14,7 +15,7 @@ def role_of(row: Row, rows: Sequence[Row], verdict: Verdict | None) -> Found:
     said = row.found("role")
     if row.total is not None and (verdict is not None or (_word(said) != "estimation" and _has_parts(row, rows))):
         return row.total
-    if row.said("financeur") is not None and _word(said) not in ("versement", "plafond"):
+    if _brought(row) and _word(said) not in ("versement", "plafond"):
         return _named("contribution", row, said)
     if row.said("nature") is not None:
         return _of_credits(row, rows, verdict, said)
@@ -26,7 +27,7 @@ def role_of(row: Row, rows: Sequence[Row], verdict: Verdict | None) -> Found:
 
 
 def _of_credits(row: Row, rows: Sequence[Row], verdict: Verdict | None, said: Found | None) -> Found:
-    if row.said("financeur") is not None:
+    if _brought(row):
         return _named("contribution", row, said)
     if _word(said) == "versement" and said is not None and row.said("exercice") is None:
         return said
@@ -35,6 +36,12 @@ def _of_credits(row: Row, rows: Sequence[Row], verdict: Verdict | None, said: Fo
     if row.said("exercice") is not None and _scheduled(row, rows):
         return _named("echeance", row, row.found("exercice"))
     return _named("plafond", row, said)
+
+
+def _brought(row: Row) -> bool:
+    """Tell whether somebody is said to pay the row; a name over a délégant's credits says no more than whose."""
+    payer = row.found("financeur")
+    return payer is not None and payer.rule != BY_DELEGANT
 
 
 def _scheduled(row: Row, rows: Sequence[Row]) -> bool:

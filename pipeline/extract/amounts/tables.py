@@ -15,16 +15,15 @@ from pipeline.extract.amounts.grid_shape import Shape, shapes_of
 from pipeline.extract.amounts.labels import Said, Unit, read_heads, read_label, shared_heads, together
 from pipeline.extract.amounts.lost import unread_candidates
 from pipeline.extract.amounts.marks import Axis, Mark
+from pipeline.extract.amounts.payers import Payers
 from pipeline.extract.amounts.places import GROUPED, Place, freed, of_one_nature, sums_of
 from pipeline.extract.amounts.sense import Cue
-from pipeline.extract.amounts.statements import found_of
 from pipeline.extract.amounts.sum_reader import SumReader
 from pipeline.extract.amounts.surroundings import Around, around
 from pipeline.extract.amounts.types import Candidate
 from pipeline.extract.flow import Grid, GridCell
-from pipeline.model import Found, Status
+from pipeline.model import Found
 
-_ASIDE = regex.compile(r"\s*\([^)]*\)")
 _A_YEAR = regex.compile(r"(?<!\d)20[1-4]\d(?!\d)")
 _SHORT = 32
 """Characters; a longer moment tells of an event, not of a date."""
@@ -43,6 +42,7 @@ class TableReader:
     def __init__(self, reader: SumReader, grid: Grid, shape: Shape, surroundings: Around) -> None:
         self.reader, self.grid, self.shape, self.around = reader, grid, shape, surroundings
         self.book = reader.ctx.book
+        self._payers = Payers(reader, shape, surroundings.role)
         self._columns = [read_heads(reader, shape.heads(at)) for at in range(shape.width)]
         self._put_heads_on_columns()
         self._part_columns()
@@ -134,10 +134,10 @@ class TableReader:
         if place.column_total and not place.row_total and not self._adds_up(place):
             total = None
         if place.funder is not None and not place.row_total:
-            columns.update(_paid_by(self.reader, place.funder))
+            columns.update(self._payers.of_row(place.funder))
             total = None
-        elif place.funder is None and place.column in self._payers:
-            columns["financeur"] = _payer(self.reader, self._payers[place.column])
+        elif place.funder is None:
+            columns.update(self._payers.of_column(place.column, place.labels))
         if place.moment is not None:
             shown, at = " ".join(place.moment.text.split()), (place.moment.start, place.moment.end)
             columns.setdefault("condition", Found(shown, (at,), "montants.tab_moment"))
@@ -256,7 +256,7 @@ class TableReader:
                 said = together([self._year_of(moment), said]) if moment is not None else said
                 yield Place(
                     cell, index, column, said.total is not None, head.total is not None, together([aside, said, head]),
-                    together([aside, own, head]), self._funder(labels), moment,
+                    together([aside, own, head]), self._payers.labelled(labels), moment, tuple(c for at, c in labels),
                 )  # fmt: skip
             if self._is_group(row):
                 group, totals = label_cells(row)[:1], set()
@@ -311,23 +311,6 @@ class TableReader:
         cells = label_cells(c for c in row if not is_empty(c))
         return len(cells) == 1 and not is_figure(cells[0], self.book) and len(row) > 1 and row[0] == cells[0]
 
-    def _funder(self, labels: list[tuple[int, GridCell]]) -> GridCell | None:
-        """Return the label of who pays, when the heading above it says that it is one."""
-        return next((cell for at, cell in labels if at in self._funding), None)
-
-    @cached_property
-    def _funding(self) -> frozenset[int]:
-        rule, columns = self.book["montants.tab_financeur"], range(self.shape.width)
-        return frozenset(at for at in columns if any(rule.match(head.text) for head in self.shape.heads(at)))
-
-    @cached_property
-    def _payers(self) -> dict[int, GridCell]:
-        """Return the headings that are each a party's name, where the table tells what the parties pay."""
-        if self.around.role is None or self.around.role.role not in ("versement", "contribution"):
-            return {}
-        heads = {at: self.shape.heads(at) for at in sorted(self.shape.figures)}
-        return {at: cell for at, cells in heads.items() for cell in cells if self.reader.funders.pays(cell.text)}
-
     def _moment(self, row: Row) -> GridCell | None:
         """Return the cell that says when a sum is paid, in the column whose heading says so."""
         return None if self._when is None or is_empty(row[self._when]) else row[self._when]
@@ -366,21 +349,3 @@ def table_candidates(reader: SumReader) -> Iterator[Candidate]:
         for shape in shapes:
             assert before is not None
             yield from TableReader(reader, grid, shape, before).candidates()
-
-
-def _paid_by(reader: SumReader, cell: GridCell) -> dict[str, Found]:
-    """Return the funder that a label names, asides in parentheses dropped, and the role that goes with it."""
-    shown = _ASIDE.sub("", " ".join(cell.text.split()))
-    place = ((cell.start, cell.end),)
-    financeur = _payer(reader, cell)
-    inside = list(reader.funders.within(cell.start, cell.end))
-    if not reader.funders.knows(shown) and len(inside) == 1:
-        financeur = found_of((inside[0],))
-    return {"financeur": financeur, "role": Found("contribution", place, "montants.tab_financeur", "normalisee")}
-
-
-def _payer(reader: SumReader, cell: GridCell) -> Found:
-    """Return the funder that a cell names, asides in parentheses dropped."""
-    name = reader.funders.named(_ASIDE.sub("", " ".join(cell.text.split())))
-    status: Status = "deduite" if name.resolved else "exacte"
-    return Found(name.value, ((cell.start, cell.end),), "montants.tab_financeur", status)

@@ -14,6 +14,7 @@ from pipeline.extract.view import View, ViewBuilder
 _RULE = "signatures.phrase"
 _LINK = regex.compile(r"[\s,.;]*(?:\bet\s+)?(?:sign[ée]e?\s*)?(?:\bpar\s+)?:?\s*", regex.IGNORECASE)
 """What may stand between two signatories of one sentence."""
+_LINE = regex.compile(r"[^\n]+")
 
 
 def spread(view: View, book: Rulebook) -> View:
@@ -46,7 +47,7 @@ def _runs(text: str, book: Rulebook) -> list[list[regex.Match[str]]]:
 def _lay_out(builder: ViewBuilder, match: regex.Match[str]) -> None:
     builder.add("\n\nPour ")
     for part in ("qui", "nom", "fonction"):
-        if match[part]:
-            builder.copy(*match.span(part))
-            builder.add("\n")
+        for line in _LINE.finditer(match.string, *match.span(part)) if match[part] else ():
+            builder.copy(*line.span())
+            builder.add("\n" if line.end() == match.end(part) else " ")
     builder.add("\n")
