@@ -15,6 +15,7 @@ from types import TracebackType
 import msgspec
 
 from pipeline.collect.sniff import HEAD
+from pipeline.durable import sync
 from pipeline.errors import UNDECODABLE, OperationError
 
 CHUNK = 1 << 18
@@ -187,7 +188,7 @@ class Store:
             if not self.has(digests.sha256, digests.taille):
                 target.parent.mkdir(exist_ok=True)
                 draft.path.replace(target)
-                _sync_folder(target.parent)
+                sync(target.parent)
         return digests
 
     def fill(self, draft: Draft, chunks: Iterable[bytes]) -> None:
@@ -204,11 +205,3 @@ def disk_faults() -> Iterator[None]:
         yield
     except OSError as error:
         raise OperationError(f"écriture impossible dans le dossier de données : {error}") from error
-
-
-def _sync_folder(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -7,20 +7,12 @@ the two is one whose database is still the old one, and which the next run makes
 from __future__ import annotations
 
 import filecmp
-import os
 import shutil
 from pathlib import Path
 
+from pipeline.durable import sync
+
 _KEPT_VERSIONS = 2
-
-
-def sync(path: Path) -> None:
-    """Force a file, or a folder's entries, to disk."""
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def sync_tree(folder: Path) -> None:
