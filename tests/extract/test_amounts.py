@@ -238,6 +238,26 @@ def test_no_nature_is_sure_where_columns_run_together() -> None:
     assert all(found.confidence < 0.9 for found in natures)
 
 
+@pytest.mark.parametrize(
+    "table",
+    [
+        "Montants :\nExercice AE CP\n2024\t120 800\n2025\t110 150",
+        "Montants :\nExercice\tAE CP\n2024\t120 800\n2025\t110 150",
+        "Exercice\tAE\n2024\t12 000 150 000\n2025\t11 000 140 000",
+    ],
+    ids=["heads above", "heads in one cell", "many figures"],
+)
+def test_no_sum_is_sure_where_two_columns_may_have_been_read_as_one(table: str) -> None:
+    facts = decided(f"Crédits en euros.\n\n{table}").facts
+    assert all(fact.values["montant"].confidence <= 0.6 for fact in facts)
+
+
+def test_a_sum_that_no_budget_holds_is_two_numbers() -> None:
+    decision = decided("Crédits en euros :\nExercice\tAE\n2024\t120 000 280 000")
+    assert decision.facts == ()
+    assert [doubt.code for doubt in decision.doubts] == ["lecture_incertaine"]
+
+
 def test_funders_of_a_table_contribute() -> None:
     text = "Plan de financement :\nFinanceur\tPart\tMontant (€ HT)\nÉtat\t60 %\t6.000\nRégion\t40 %\t4.000\nTotal\t100 %\t10.000"
     decision = decided(text, convention="partenariat")

@@ -19,8 +19,8 @@ TABLE = "montants"
 _TOLD = "cité hors des stipulations : rappel, non un montant de la convention"
 _COLUMNS = ("nature", "exercice", "uo", "financeur", "condition", "effet")
 _SURE, _UNSURE = 0.98, 0.6
-_HUGE = Decimal(10**12)
-"""Euros that the State's budget does not reach."""
+_HUGE = Decimal(10**11)
+"""Euros that no programme of the State's budget holds."""
 OUTSIDE = frozenset({"partenariat", "subvention"})
 """Conventions in which not every sum is drawn on the State's credits."""
 

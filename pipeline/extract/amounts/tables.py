@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from pipeline.extract.amounts.cell_text import Row, is_empty, is_figure, label_cells
 from pipeline.extract.amounts.cells import cell_candidates, doubtful
 from pipeline.extract.amounts.grid_shape import Shape, shapes_of
-from pipeline.extract.amounts.labels import Said, Unit, read_heads, read_label, shared_heads, together
+from pipeline.extract.amounts.labels import Said, Unit, is_list, read_heads, read_label, shared_heads, together
 from pipeline.extract.amounts.lost import unread_candidates
 from pipeline.extract.amounts.marks import Axis, Mark
 from pipeline.extract.amounts.payers import Payers
@@ -30,8 +30,11 @@ _SHORT = 32
 _PART = regex.compile(r"\s*dont\b", regex.IGNORECASE)
 _TWO_SUMS = regex.compile(
     r"\d{1,3}(?:[ .]\d{3})+(?:,\d\d?)? ?€?[ ]+(?:\d{1,3}(?:[ .]\d{3})*[ ])?\d{1,2}(?:[ .]\d{3})+(?:,\d\d?)? ?€?"
+    r"|(?:\d{1,3}(?:[ .]\d{3})*(?:,\d\d?)? ?€ ?){2,}"
 )
 """Two numbers and more, none of which goes on with the next."""
+_MANY_DIGITS = regex.compile(r"\s*[1-9]\d{0,2}(?:[ .]\d{3}){3,}(?:,\d\d?)?\s*")
+_CROWDED = "une colonne de chiffres sous plusieurs intitulés : deux nombres lus comme un ?"
 _SPREAD = "intitulé qui vaut peut-être pour d'autres colonnes, à vérifier"
 _PERCENT = regex.compile(r"\s*[\d ]+(?:[.,]\d+)?\s*%\s*")
 
@@ -109,6 +112,10 @@ class TableReader:
 
         Two figures of a row whose columns have no heading are such, whatever the row is called.
         """
+        if place.column in self._crowded:
+            return _CROWDED
+        if _MANY_DIGITS.fullmatch(place.cell.text):
+            return "nombre de plus de neuf chiffres : deux colonnes lues comme une ?"
         if any(p.row == place.row and p.column != place.column and self._lacks_heads(p, place) for p in self._places):
             return "deux colonnes de chiffres sans intitulé, à vérifier"
         if place.said.label or place.said.total is not None:
@@ -121,6 +128,20 @@ class TableReader:
             for p in same
         )  # fmt: skip
         return "deux cases du tableau ont les mêmes intitulés, à vérifier" if alike else None
+
+    @cached_property
+    def _crowded(self) -> frozenset[int]:
+        """The columns of figures under more headings than columns: some of them were read as one."""
+        figures = self.shape.figures
+        if any(len(heads) > len(figures) for heads in self.around.heads):
+            return figures
+        return frozenset(at for at in figures if any(self._lists(cell) for cell in self.shape.heads(at)))
+
+    def _lists(self, cell: GridCell) -> bool:
+        """Tell whether a heading of one column lists several natures or years ('AE CP')."""
+        over = sum(cell in self.shape.heads(at) for at in self.shape.figures)
+        marks = self._label(cell).marks
+        return over == 1 and any(is_list(self.reader, marks.get(axis, ())) for axis in ("nature", "exercice"))
 
     def _lacks_heads(self, *places: Place) -> bool:
         """Tell whether nothing stands over the columns of some figures, nor parts them otherwise."""
