@@ -43,6 +43,8 @@ _ACCOUNTANT = (
 _ARTICLE = regex.compile(r"\s*(?:(?:le|la|les)\s+|l')", regex.IGNORECASE)
 _ROW = regex.compile(r"[^\n\t]+\t[^\n]+")
 _LASTS = regex.compile(r"dur|\bpour\b", regex.IGNORECASE)
+_SPAN = ("du", "de ", "dès", "à ")
+"""How a sentence that is nothing but a period begins ('Du 1er mars au …', 'De la signature au …')."""
 _QUOTED = 0.8
 """How sure an effect is that an amendment quotes: mostly the amended act's, not its own."""
 _LONGEST_QUOTE = 600
@@ -182,7 +184,7 @@ def _end(ctx: Context, start: int, end: int, about: _About) -> Iterator[Clause]:
         return
     for match in book["clauses.fin_date"].finditer(text, start, end):
         day = parse_date(match["date"])
-        labelled = match.start() == start and (":" in match[0] or match[0].lower().startswith("du"))
+        labelled = match.start() == start and (":" in match[0] or match[0].lower().startswith(_SPAN))
         if (
             day
             and (about.convention or labelled)

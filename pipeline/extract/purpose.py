@@ -19,6 +19,7 @@ _LEAST = 1.5
 _SENTENCES = 8
 """How many sentences of the article may be the one."""
 _NUMBER = regex.compile(r"(?:\d{1,2}(?:\.\d{1,2})*[.)°]?|[IVX]{1,4}\s?[.)]|[a-z]\))\s*[-–]?\s*(?!\p{Ll})")
+_PHASE_HEAD = regex.compile(r"\s*phases?\s*(?:\([^)]{1,30}\)|financées?|couvertes?)?\s*", regex.IGNORECASE)
 ORDER = ("investigation", "construction", "acceleration", "consolidation", "transfert")
 
 
@@ -126,6 +127,7 @@ def phases(ctx: Context) -> Found | None:
     if not named:
         rest = [s for s in ctx.of_kind("article", "annexe") if s is not article]
         named = [p for s in rest for p in _phases_in(ctx, *s.body, covered=True)]
+        named += _phases_of_tables(ctx)
         sure, motif = 0.8, "phases nommées hors de l'article « Objet »"
     if not named:
         return None
@@ -144,6 +146,15 @@ def _phases_in(ctx: Context, start: int, end: int, *, covered: bool = False) -> 
             for group in ("phase", "autre", "suite", "seule"):
                 if name := _phase(match[group]):
                     yield name, match.span(group)
+
+
+def _phases_of_tables(ctx: Context) -> Iterator[tuple[str, tuple[int, int]]]:
+    """Yield the phases that stand below the heading 'Phase' of a table of what is paid for."""
+    for grid in ctx.flow.grids:
+        heads = [cell for cell in grid.cells if _PHASE_HEAD.fullmatch(cell.text)] if not grid.layout else []
+        for cell in (c for head in heads for c in grid.cells if c.col == head.col and c.row > head.row):
+            if name := _phase("".join(cell.text.split())):  # A narrow cell cuts its word ('Constructio n').
+                yield name, (cell.start, cell.end)
 
 
 def _phase(word: str | None) -> str | None:

@@ -121,7 +121,8 @@ def _has_place(lines: Sequence[TextLine], book: Rulebook) -> bool:
         return True
     low = len(lines) - _FOOT
     places = (x for k, x in enumerate(lines) if x.opens or x.tabular or k >= low)
-    return any(book["decoupe.signature"].match(x.text) for x in places)
+    rules = ("decoupe.signature", "decoupe.tableau_signataires")
+    return any(book[rule].match(x.text) for x in places for rule in rules)
 
 
 def _below(lines: Sequence[TextLine], articles: Sequence[Heading]) -> Sequence[TextLine]:

@@ -331,13 +331,18 @@ def _signature(
         if line.start == fait:
             break
         if _signs(lines, i, book):
-            dated = i > 0 and book["decoupe.date_seule"].match(lines[i - 1].text)
-            return lines[i - 1].start if dated and lines[i - 1].start >= after else line.start
+            k = i - 1
+            while k > 0 and book["decoupe.role_seul"].match(lines[k].text):
+                k -= 1
+            dated = k >= 0 and book["decoupe.date_seule"].match(lines[k].text)
+            return lines[k].start if dated and lines[k].start >= after else line.start
     return fait
 
 
 def _signs(lines: Sequence[TextLine], i: int, book: Rulebook) -> bool:
     """Tell whether a block of signature opens on line `i`: with its paragraph, or an office above a name anywhere."""
+    if lines[i].tabular and book["decoupe.tableau_signataires"].match(lines[i].text):
+        return True
     text = lines[i].text.partition("\t")[0]
     if not text[:1].isupper() or not is_title(text.rstrip(" ,:."), 130):
         return False

@@ -122,7 +122,7 @@ def _kind(ctx: Context, title: Title | None) -> Found:
         for rule_id in _KINDS:
             rule = ctx.book[rule_id]
             if match := rule.search(printed):
-                if rule_id == "identite.autre" and (named := _delegation_of_body(ctx)):
+                if rule_id == "identite.autre" and (named := _delegation_of_body(ctx) or _repaid(ctx, printed)):
                     return named
                 place = (title.start + match.start(), title.start + match.end())
                 return Found(str(rule.data["type"]), (place,), rule_id, "normalisee", 0.95)
@@ -152,6 +152,18 @@ def _delegation_of_body(ctx: Context) -> Found | None:
         match = ctx.book["identite.corps_decret"].search(ctx.text)
         rule, motif, sure = "identite.corps_decret", "d'après le décret cité", 0.75
     return Found("delegation_gestion", (match.span(),), rule, "deduite", sure, motif) if match else None
+
+
+def _repaid(ctx: Context, title: str) -> Found | None:
+    """Tell credits paid back under a title that only says that money is ('Convention de reversement')."""
+    said = ctx.book["identite.titre_reversement"].search(title)
+    match = ctx.book["identite.corps_retablissement"].search(ctx.text) if said else None
+    motif = "d'après les crédits que le texte rétablit"
+    return (
+        Found("retablissement_credits", (match.span(),), "identite.corps_retablissement", "deduite", 0.85, motif)
+        if match
+        else None
+    )
 
 
 def _amendment(ctx: Context, title: Title) -> Found | None:

@@ -35,6 +35,13 @@ _PLACED = re.compile(
 )
 """How the blocks of the parties and of the signatures open."""
 
+_ROLL = re.compile(
+    r"(?:(?:pr[ée])?noms?|signataires?|qualit[ée]s?|fonctions?|dates?|lieux?|signatures?|visas?|cachets?|part(?:ies?|enaires?)"
+    r"|organismes?|services?|entit[ée]s?|structures?)(?:\s(?:et|de|des|du|ou)?\s?[\w’' ]{0,24})?",
+    re.IGNORECASE,
+)
+"""The heads of a roll of those who sign, one a row: who, in what quality, when."""
+
 _MAX_LABEL = 12
 """Words of a label: a longer cell that ends with a colon is text."""
 
@@ -66,9 +73,16 @@ def is_layout(grid: Sequence[Sequence[str]], ruled: bool) -> bool:
         return False
     if sum(bool(_HEAD.match(text)) for text in grid[0]) > 1:
         return False
+    if _is_roll(grid[0]):
+        return False
     if len({c for row in grid for c, text in enumerate(row) if _PLACED.match(text)}) > 1:
         return True
     return not _is_labelled(grid) and not _reads_by_rows(grid, ruled)
+
+
+def _is_roll(heads: Sequence[str]) -> bool:
+    """Tell whether the heads are those of a roll of signatories ('Nom', 'Qualité', 'Date', 'Signature')."""
+    return len(heads) > 2 and all(_ROLL.fullmatch(text.strip()) for text in heads)
 
 
 def _is_labelled(grid: Sequence[Sequence[str]]) -> bool:

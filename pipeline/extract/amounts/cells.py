@@ -30,6 +30,8 @@ from pipeline.extract.flow import GridCell
 from pipeline.model import Found, Places
 
 _NO_UNIT = "unité non dite par le tableau, lue en euros"
+_TENTHS = regex.compile(r",\d$")
+"""One decimal and no more: euros have two or none, thousands of euros have one."""
 
 
 def cell_candidates(reader: SumReader, cell: GridCell, said: Said, around: Around, group: int) -> Iterator[Candidate]:
@@ -53,7 +55,7 @@ def _figure(cell: GridCell, match: regex.Match[str], number: Decimal, said: Said
     if match["unite"]:
         return Found(euros(number, multiple_of(match["unite"])), places, "montants.tab_nombre", "normalisee", 0.96)
     if said.unit is None:
-        sure = 0.9 if number >= 1000 or number == 0 else 0.6
+        sure = 0.9 if (number >= 1000 or number == 0) and not _TENTHS.search(match["nombre"]) else 0.6
         return Found(euros(number, Decimal(1)), places, "montants.tab_nombre", "normalisee", sure, _NO_UNIT)
     if said.unit.multiple != 1:
         places += (said.unit.place,)

@@ -38,6 +38,8 @@ class Around(msgspec.Struct, frozen=True):
     """The sentence that leads to it."""
     defaults: dict[Axis, tuple[Mark, ...]]
     """What that sentence says of every figure."""
+    year: tuple[Mark, ...]
+    """The year that the heading of the section gives ('Annexe financière – Exercice 2024')."""
     unit: Unit | None
     role: Cue | None
     motif: str | None
@@ -61,7 +63,8 @@ def around(reader: SumReader, grid: Grid, before: Around | None) -> Around:
     single = [one for one in said if one not in stacked and not any(_several(reader, one, axis) for axis in one.marks)]
     return Around(
         together(single), heads, sentence, {**_natures_of(reader, heading), **_defaults(reader, sentence)},
-        _unit(reader, grid, spans) or (before.unit if before and goes_on else None),
+        _year_of(reader, heading),
+        _unit(reader, grid, spans) or (before.unit if before and goes_on else _unit_told(reader, grid, section)),
         _role(reader, [*reversed(spans[len(heading) :]), *heading]), _motif(reader, sentence),
         level_of(reader, section, grid.start, table=True), section_start(section),
     )  # fmt: skip
@@ -125,6 +128,16 @@ def _natures_of(reader: SumReader, heading: list[Span]) -> dict[Axis, tuple[Mark
     return {"nature": said} if said else {}
 
 
+def _year_of(reader: SumReader, heading: list[Span]) -> tuple[Mark, ...]:
+    """Return the year that the heading of the section says its sums are of."""
+    rule = reader.ctx.book["montants.titre_exercice"]
+    found = (rule.search(reader.ctx.text[slice(*span)]) for span in heading)
+    places = [
+        (heading[0][0] + m.start("exercice"), heading[0][0] + m.end("exercice"), int(m["exercice"])) for m in found if m
+    ]
+    return tuple(Mark("exercice", year, start, end, rule.id) for start, end, year in places)
+
+
 def _defaults(reader: SumReader, sentence: Span | None) -> dict[Axis, tuple[Mark, ...]]:
     """Return what the sentence above says of every figure: natures together, one year, one unit."""
     if sentence is None:
@@ -136,6 +149,13 @@ def _defaults(reader: SumReader, sentence: Span | None) -> dict[Axis, tuple[Mark
     if "nature" in by_axis:
         one["nature"] = by_axis["nature"]
     return one
+
+
+def _unit_told(reader: SumReader, grid: Grid, section: Section | None) -> Unit | None:
+    """Return the unit that a sentence further up gives to the sums of its article ('Crédits exprimés en k€.')."""
+    text, floor = reader.ctx.text, max(section.body[0] if section else 0, grid.start - _REACH)
+    told = list(reader.ctx.book["montants.unite_dite"].finditer(text, floor, grid.start))
+    return unit_in(reader, *told[-1].span()) if told else None
 
 
 def _unit(reader: SumReader, grid: Grid, spans: list[Span]) -> Unit | None:

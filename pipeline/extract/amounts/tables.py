@@ -49,6 +49,7 @@ class TableReader:
         self._columns = [read_heads(reader, shape.heads(at)) for at in range(shape.width)]
         self._put_heads_on_columns()
         self._part_columns()
+        self._add_up_years()
         self._set_history_aside()
         places = freed(list(self._find_places()), self.book)
         self._places = places if self._says_nature() else of_one_nature(places)
@@ -96,6 +97,16 @@ class TableReader:
             whole, part = self._columns[left].marks.get("nature"), self._columns[at]
             if whole and "nature" not in part.marks and any(_PART.match(cell.text) for cell in self.shape.heads(at)):
                 self._columns[at] = replace(part, marks={**part.marks, "nature": whole})
+
+    def _add_up_years(self) -> None:
+        """Make a total of the column of the whole year that stands beside those of its quarters or halves."""
+        part, whole = self.book["montants.tab_partie_annee"], self.book["montants.tab_annee_entiere"]
+        heads = [(at, cell) for at in sorted(self.shape.figures) for cell in self.shape.heads(at)]
+        parts = {at for at, cell in heads if part.match(cell.text)}
+        for at, cell in heads if len(parts) > 1 else ():
+            if at not in parts and whole.match(cell.text):
+                total = Found("total", ((cell.start, cell.end),), whole.id)
+                self._columns[at] = replace(self._columns[at], total=total)
 
     def _set_history_aside(self) -> None:
         """Leave out the columns of what was ('Montant initial') beside one of what takes its place."""
@@ -196,11 +207,18 @@ class TableReader:
         """Fill what neither headings nor labels say: from the captions above, then from the sentence above."""
         defaults = {axis: marks for axis, marks in self.around.defaults.items() if axis not in self._said}
         caption = {a: m for a, m in self.around.caption.marks.items() if not self._overtaken(a, place)}
-        marks = {**defaults, **caption, **self._corner, **place.said.marks}
+        year: dict[Axis, tuple[Mark, ...]] = {"exercice": self.around.year} if self._of_that_year else {}
+        marks = {**year, **defaults, **caption, **self._corner, **place.said.marks}
         said = replace(place.said, marks=marks)
         unit = said.unit or self._unit_of_headings() or self.around.unit
         role = said.role or self._role_of_headings() or self.around.role
         return replace(said, unit=unit, role=role, motif=said.motif or self.around.motif)
+
+    @cached_property
+    def _of_that_year(self) -> bool:
+        """True where the heading of the section gives a year, and the table names no other."""
+        named = {value for p in self._places for value in p.said.values("exercice")}
+        return bool(self.around.year) and named <= {mark.value for mark in self.around.year}
 
     def _overtaken(self, axis: Axis, place: Place) -> bool:
         """Tell whether a row above names another unit or year than the caption: it no longer speaks of this one."""

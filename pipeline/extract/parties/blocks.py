@@ -173,12 +173,21 @@ def _joined(first: _Opening, second: _Opening) -> _Opening:
 
 def _complete(view: View, start: int, end: int, book: Rulebook) -> bool:
     said = view.text[start:end]
-    if not _CLOSED.search(said) and not said.endswith("\n\n"):
+    if not _CLOSED.search(said) and not said.endswith("\n\n") and not _ends_called(view, start, end, book):
         return False
     return any(
         book[rule].search(view.text, start, end)
         for rule in ("parties.representation", "roles.designation", "roles.qualite", "adresses.ville", "roles.part")
     )
+
+
+def _ends_called(view: View, start: int, end: int, book: Rulebook) -> bool:
+    """Tell whether a statement ends its line on the short name of its party ('Ci-après : le Délégant')."""
+    told = len(view.text[:end].rstrip(" "))
+    if view.text[told - 1 : told] != "\n":
+        return False
+    names = book["roles.designation"].finditer(view.text, start, end)
+    return any(not view.text[name.end() : told].strip() for name in names)
 
 
 def _after(openings: list[_Opening], at: int, view: View) -> int:

@@ -44,6 +44,9 @@ def _namings(view: View, start: int, end: int, book: Rulebook) -> Iterator[Namin
         plural = any(_PLURAL.match(alias.text) for alias in aliases)
         collective = bool(match["ensemble"] or match["ensemble2"]) or plural
         yield Naming(match.start(), match.end(), aliases, role, collective, "roles.designation")
+    for match in book["roles.qualite_commune"].finditer(view.text, start, end):
+        role = role_said(view, *match.span("role"), "roles.qualite_commune", book)
+        yield Naming(match.start(), match.end(), (), role, True, "roles.qualite_commune")
 
 
 def _aliases(view: View, start: int, end: int) -> Iterator[Piece]:

@@ -28,7 +28,7 @@ def decide(ctx: Context, gathered: Gathered) -> Decision:
     announced = [person.nom.text for party in gathered.parties for person in party.people if person.nom]
     facts = [_row(ctx, gathered.view, s, w, announced) for s, w in zip(signers, sides, strict=True)]
     dated = _signing(gathered)
-    convention = _titled(ctx) | _convention(ctx, gathered, dated)
+    convention = _dated_above(ctx) | _titled(ctx) | _convention(ctx, gathered, dated)
     rejected = (*_strangers(gathered), *_other_dates(gathered, dated))
     doubts = (*_date_doubts(gathered, dated), *_foreign_doubts(sides))
     return Decision((Fact("conventions", convention), *facts), rejected, doubts)
@@ -143,6 +143,23 @@ def _titled(ctx: Context) -> dict[str, Found]:
         return {}
     motif = "date que porte le titre, aucune autre n'étant dite à la signature"
     return {"date_signature": Found(day, (match.span("date"),), "signatures.date_titre", "deduite", 0.85, motif)}
+
+
+def _dated_above(ctx: Context) -> dict[str, Found]:
+    """Return the place and date that head the act as they do a letter, for one that says no other."""
+    row = ctx.facts.get("conventions", ())
+    title = row[0].values.get("intitule") if row else None
+    end = title.places[0][0] if title is not None and title.places else 0
+    match = ctx.book["signatures.lieu_date"].search(ctx.text, 0, end)
+    day = parse_date(match["date"]) if match and match["date"] else None
+    if match is None or day is None:
+        return {}
+    motif = "date portée en tête de l'acte, aucune autre n'étant dite à la signature"
+    said = {"date_signature": (day, "date"), "lieu_signature": (match["lieu"], "lieu")}
+    return {
+        column: Found(value, (match.span(group),), "signatures.lieu_date", "deduite", 0.85, motif)
+        for column, (value, group) in said.items()
+    }
 
 
 def _strangers(gathered: Gathered) -> Iterator[Rejected]:
