@@ -212,15 +212,18 @@ class ViewBuilder:
             self.add(BREAK)
 
     def roll(self, grid: Grid, heads: Sequence[GridCell | None], first: int) -> None:
-        """Write a roll from its row `first` on, each row as a block of 'heading : cell' lines.
+        """Write a roll from its row `first` on, each row as a block of 'heading : cell' lines, its role alone first.
 
         `heads` may stand above a page break that cut the roll in two.
         """
         self.add(BREAK)
         for row in list(grid.rows())[first:]:
-            for head, cell in zip(heads, row, strict=True):
-                if head is not None and cell is not None and cell.start < cell.end:
-                    self.add(head.text.strip().rstrip(":") + " : ")
+            cells = [
+                (head, cell) for head, cell in zip(heads, row, strict=True) if cell is not None and head is not None
+            ]
+            for head, cell in sorted(cells, key=lambda one: _ROLE_ALONE.fullmatch(one[1].text) is None):
+                if cell.start < cell.end:
+                    self.add("" if _ROLE_ALONE.fullmatch(cell.text) else head.text.strip().rstrip(":") + " : ")
                     self.copy(cell.start, cell.end)
                     self.add("\n")
             self.add(BREAK)

@@ -39,6 +39,7 @@ _LEADS = regex.compile(r":\s*$")
 _ENDED = regex.compile(r"[.;:!?]$")
 _IN_WORDS, _IN_FIGURES = regex.compile(r"\beuros?$", regex.IGNORECASE), regex.compile(r"\(\s*\d")
 """A sum in words that ends its paragraph, and the figures that say it again at the head of the next."""
+_FORM_ROW = regex.compile(r"[^\n:;.]{1,60}\s?:\s?\d")
 _GOES_ON = regex.compile(r"\s*(?:\p{Ll}|\d[\d ]*\s?€)")
 
 
@@ -79,10 +80,16 @@ class _Lists:
         if self.glyphs:
             del self.open[1:]
             return _GOES_ON.match(text, *block) is not None
-        return self.ended in ":;," or _GOES_ON.match(text, *block) is not None
+        return self.ended in ":;," or _is_next_row(text, block) or _GOES_ON.match(text, *block) is not None
 
     def leads(self) -> tuple[Span, ...]:
         return tuple(span for span, _ in self.open)
+
+
+def _is_next_row(text: str, block: Span) -> bool:
+    """Tell a line of a form ('CP : 20 000 €') right below the one before, which the same words introduce."""
+    above = text[: block[0]].rstrip(" ")[-2:]
+    return above[-1:] == "\n" != above[:1] and _FORM_ROW.match(text, *block) is not None
 
 
 def may_hold_a_sum(text: str, start: int, end: int) -> bool:

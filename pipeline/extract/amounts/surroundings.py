@@ -146,9 +146,21 @@ def _defaults(reader: SumReader, sentence: Span | None) -> dict[Axis, tuple[Mark
     for mark in reader.marks(*sentence):
         by_axis[mark.axis] = (*by_axis.get(mark.axis, ()), mark)
     one = {axis: marks for axis, marks in by_axis.items() if len({m.value for m in marks}) == 1}
-    if "nature" in by_axis:
-        one["nature"] = by_axis["nature"]
+    if natures := by_axis.get("nature") or _taken_up(reader, sentence):
+        one["nature"] = natures
     return one
+
+
+def _taken_up(reader: SumReader, sentence: Span) -> tuple[Mark, ...]:
+    """Return the natures of the one sum just told, which the sentence takes up ('Elle se répartit comme suit :')."""
+    text = reader.ctx.text
+    if not reader.ctx.book["montants.reprise_repartie"].match(text, *sentence):
+        return ()
+    paragraph = max(text.rfind("\n\n", 0, sentence[0]), sentence[0] - _REACH, 0)
+    told = list(statements(text, paragraph, sentence[0]))[-1:]
+    if not told or len(reader.sums(*told[0])) != 1:
+        return ()
+    return tuple(mark for mark in reader.marks(*told[0]) if mark.axis == "nature")
 
 
 def _unit_told(reader: SumReader, grid: Grid, section: Section | None) -> Unit | None:

@@ -96,12 +96,15 @@ def _plain(view: View, match: Match, book: Rulebook, *, kind: str) -> Item:
 
 
 def _done(view: View, match: Match, book: Rulebook) -> Item:
-    """'Fait à X, le …': the date may stand before or after the place, and be missing."""
+    """'Fait à X, le …': the date may stand before or after the place, be missing, or be the last of several."""
     start, end = match.span()
-    place = book["signatures.lieu"].search(view.text, start, end)
+    days = book["signatures.date"].finditer(view.text, start, end)
+    dated = [(day, date) for day in days if (date := parse_date(day[0]))]
+    day, date = max(dated, key=lambda one: one[1], default=(None, None))
+    places = list(book["signatures.lieu"].finditer(view.text, start, end))
+    near = [place for place in places if len(dated) > 1 and day is not None and place.start() < day.start()]
+    place = near[-1] if near else next(iter(places), None)
     place = place or book["signatures.lieu_inverse"].search(view.text, start, end)
-    day = book["signatures.date"].search(view.text, start, end)
-    date = parse_date(day[0]) if day else None
     said = piece(view, *day.span()) if day and date else None
     town = piece(view, *place.span("lieu")) if place else None
     return Item("fait", start, end, "signatures.fait", said, None, date, town)

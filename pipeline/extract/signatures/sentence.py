@@ -46,7 +46,7 @@ def _runs(text: str, book: Rulebook) -> list[list[regex.Match[str]]]:
 
 def _lay_out(builder: ViewBuilder, match: regex.Match[str]) -> None:
     builder.add("\n\nPour ")
-    for part in ("qui", "nom", "fonction"):
+    for part in ("qui", "nom", "fonction", "date"):
         for line in _LINE.finditer(match.string, *match.span(part)) if match[part] else ():
             builder.copy(*line.span())
             builder.add("\n" if line.end() == match.end(part) else " ")
