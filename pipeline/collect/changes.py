@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 
 import msgspec
 
-from pipeline.collect.ledger import Entry
 from pipeline.collect.messages import Arret
+from pipeline.collect.records import Entry
 from pipeline.collect.sniff import REASONS
 from pipeline.collect.types import Change, ChangeKind, Resource
 

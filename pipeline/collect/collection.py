@@ -12,7 +12,8 @@ from pathlib import Path
 from types import TracebackType
 
 from pipeline.collect.collector import Pass
-from pipeline.collect.ledger import Entry, Ledger
+from pipeline.collect.ledger import Ledger
+from pipeline.collect.records import Entry
 from pipeline.collect.sources import open_sources
 from pipeline.collect.store import Store
 from pipeline.collect.types import Change, Collected, CollectOptions, Notice, Refused, Withdrawn

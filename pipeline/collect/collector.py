@@ -12,9 +12,10 @@ import msgspec
 
 from pipeline.collect.changes import Transition, named
 from pipeline.collect.judge import PASSING, mismatch, settle, withdraw
-from pipeline.collect.ledger import Body, Entry, Fetch, Ledger
+from pipeline.collect.ledger import Ledger
 from pipeline.collect.messages import Arret
 from pipeline.collect.notices import fewer, quiet, unreachable
+from pipeline.collect.records import Body, Entry, Fetch
 from pipeline.collect.source import Source
 from pipeline.collect.store import Digests, Store
 from pipeline.collect.types import Change, CollectOptions, Notice, Resource

@@ -11,9 +11,9 @@ import msgspec
 from pipeline.collect.announce import announced, from_api
 from pipeline.collect.client import HttpError
 from pipeline.collect.download import download
-from pipeline.collect.ledger import Entry, Fetch
 from pipeline.collect.messages import Arret
 from pipeline.collect.portal import AbsentError, ApiDataset, Portal
+from pipeline.collect.records import Entry, Fetch
 from pipeline.collect.scopes import Scope
 from pipeline.collect.source import Listing
 from pipeline.collect.store import Store

@@ -12,7 +12,7 @@ import msgspec
 from pipeline.collect.body import chunks, is_plain
 from pipeline.collect.client import Http, HttpError
 from pipeline.collect.intake import take
-from pipeline.collect.ledger import Fetch
+from pipeline.collect.records import Fetch
 from pipeline.collect.sniff import HEAD, kind_of
 from pipeline.collect.store import Draft, Store
 from pipeline.collect.types import Resource

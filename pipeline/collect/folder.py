@@ -8,8 +8,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from pipeline.collect.intake import take
-from pipeline.collect.ledger import Body, Entry, Fetch
 from pipeline.collect.messages import Arret
+from pipeline.collect.records import Body, Entry, Fetch
 from pipeline.collect.sniff import kind_of
 from pipeline.collect.source import Listing
 from pipeline.collect.store import CHUNK, Store, Sums

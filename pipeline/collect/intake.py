@@ -10,8 +10,8 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
-from pipeline.collect.ledger import Body, Member
 from pipeline.collect.messages import Arret
+from pipeline.collect.records import Body, Member
 from pipeline.collect.sniff import REASONS, is_document, kind_of
 from pipeline.collect.store import CHUNK, Draft, Store
 from pipeline.collect.types import CollectOptions, Resource

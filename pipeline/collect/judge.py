@@ -6,8 +6,8 @@ import datetime as dt
 
 import msgspec
 
-from pipeline.collect.ledger import Body, Entry
 from pipeline.collect.messages import Arret
+from pipeline.collect.records import Body, Entry
 from pipeline.collect.store import Digests
 from pipeline.collect.types import Etape, Resource
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 
-from pipeline.collect.ledger import Entry
+from pipeline.collect.records import Entry
 from pipeline.collect.types import Notice
 
 

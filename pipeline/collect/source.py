@@ -7,7 +7,7 @@ from typing import Protocol
 
 import msgspec
 
-from pipeline.collect.ledger import Entry, Fetch
+from pipeline.collect.records import Entry, Fetch
 from pipeline.collect.store import Store
 from pipeline.collect.types import Notice, Resource
 

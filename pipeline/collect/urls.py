@@ -8,8 +8,8 @@ from pathlib import Path
 from pipeline.collect.announce import file_label
 from pipeline.collect.client import Http
 from pipeline.collect.download import download
-from pipeline.collect.ledger import Entry, Fetch
 from pipeline.collect.messages import Arret
+from pipeline.collect.records import Entry, Fetch
 from pipeline.collect.source import Listing
 from pipeline.collect.spec import without_account
 from pipeline.collect.store import Store
