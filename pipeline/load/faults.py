@@ -11,17 +11,18 @@ from pipeline.errors import IntegrityError, OperationError
 
 
 @contextlib.contextmanager
-def load_faults() -> Iterator[None]:
-    """Turn what DuckDB or the disk refuses into an IntegrityError or an OperationError of one line."""
+def load_faults(what: str = "le jeu de données") -> Iterator[None]:
+    """Turn what DuckDB or the disk refuses, while `what` is written, into an IntegrityError or an OperationError."""
     try:
         yield
     except (duckdb.ConstraintException, duckdb.ConversionException) as error:
         raise IntegrityError(one_line(error)) from None
     except duckdb.TransactionException as error:
-        fault = IntegrityError if "constraint" in str(error).lower() else OperationError
-        raise fault(one_line(error)) from None
+        if "constraint" in str(error).lower():
+            raise IntegrityError(one_line(error)) from None
+        raise OperationError(f"{what} n'a pu être écrit : {one_line(error)}") from None
     except (duckdb.IOException, duckdb.FatalException, duckdb.OutOfMemoryException, OSError) as error:
-        raise OperationError(f"le jeu de données n'a pu être écrit : {one_line(error)}") from None
+        raise OperationError(f"{what} n'a pu être écrit : {one_line(error)}") from None
 
 
 def one_line(error: Exception) -> str:

@@ -1,1 +1,1 @@
-"""From rows to rows that may be kept: contact, bank account and certificate data, and what people asked to erase, are hidden."""
+"""From rows to rows that may be kept: what no dataset keeps, and what people asked to erase, is hidden."""

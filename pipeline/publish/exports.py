@@ -14,6 +14,7 @@ from filelock import FileLock, Timeout
 
 from pipeline.errors import UNDECODABLE, IntegrityError, OperationError, UsageError
 from pipeline.load.dictionary import dictionary
+from pipeline.load.faults import load_faults
 from pipeline.load.swap import remove, swap_folder
 from pipeline.mask.erasures import FILE, Eraser, Erasure, last_erasure, load_erasures
 from pipeline.mask.privacy import Masker, Profile
@@ -78,7 +79,7 @@ def export(settings: Settings, *, profile: Profile = "public", force: str | None
         raise UsageError(f"pas encore de jeu de données à {settings.target} : lancer d'abord « conventions run »")
     folder = export_folder(settings)
     work = folder.with_name(".export.construction")
-    with _faults(), _locked(folder):
+    with load_faults("l'export"), _locked(folder):
         making = _Making(settings, profile, force, folder, work / "export")
         if making.former and making.former.cle == making.key:
             return ExportReport(folder, making.former, rebuilt=False)
@@ -217,11 +218,3 @@ def _locked(folder: Path) -> Iterator[None]:
             yield
     except Timeout:
         raise OperationError(f"un autre export travaille déjà dans {folder.parent}") from None
-
-
-@contextlib.contextmanager
-def _faults() -> Iterator[None]:
-    try:
-        yield
-    except (duckdb.IOException, OSError) as error:
-        raise OperationError(f"l'export n'a pu être écrit : {' '.join(str(error).split())}") from None

@@ -66,7 +66,7 @@ class Desk:
     def start(self, verb: str = "run", *flags: str, **options: Any) -> subprocess.Popen[str]:
         """Start the command, in a session of its own."""
         command = [sys.executable, "-m", "pipeline", verb, "--data-dir", str(self.data)]
-        if verb not in ("query", "show", "status"):
+        if verb not in ("query", "show", "status", "export", "site"):
             command += ["--source", str(self.source), "--jobs", "2"]
         environment = {**os.environ, "PYTHONPATH": str(ROOT), "COLUMNS": "200"}
         return subprocess.Popen(

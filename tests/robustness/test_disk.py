@@ -68,6 +68,21 @@ def test_a_full_disk_costs_nothing_but_the_run(calm: tuple[Desk, dict[str, str]]
     assert refused >= 4
 
 
+@pytest.mark.parametrize("verb", [("export", "--force", "essai"), ("site",)])
+def test_a_full_disk_stops_what_is_made_of_the_dataset_in_one_line(
+    verb: tuple[str, ...], calm: tuple[Desk, dict[str, str]], small_disk: Path
+) -> None:
+    desk = calm[0].copy(small_disk / verb[0])
+    for room in (40, 4_000):
+        fill_up(small_disk, room * 1024)
+        done = desk.run(*verb)
+        check_refused(done)
+        assert "n'a pu être écrit" in done.err
+        (small_disk / "ballast").unlink()
+    assert desk.run(*verb).code == 0
+    shutil.rmtree(desk.data)
+
+
 def fill_up(disk: Path, room: int) -> None:
     """Leave so many bytes free."""
     free = shutil.disk_usage(disk).free

@@ -10,9 +10,9 @@ from typing import Any
 
 from jinja2 import Environment
 
-from pipeline.collect.store import disk_faults
 from pipeline.compare import Content, Dataset
 from pipeline.load.dictionary import GROUPS, marks, vocabularies
+from pipeline.load.faults import load_faults
 from pipeline.mask.privacy import Profile
 from pipeline.metadata import Metadata, load_metadata
 from pipeline.model import Reading
@@ -57,7 +57,7 @@ def build_site(
     """
     site = out or site_folder(settings, profile)
     metadata = load_metadata(settings.rules_dir / "tables.yml")
-    with disk_faults(), Dataset(shown := shown_dataset(settings, metadata, profile)) as dataset:
+    with load_faults("le site"), Dataset(shown := shown_dataset(settings, metadata, profile)) as dataset:
         site.mkdir(parents=True, exist_ok=True)
         builder = _Builder(settings, dataset, metadata, site, profile)
         undrawn = draw(settings, site, builder.wanted_pictures(), builder.masked)
