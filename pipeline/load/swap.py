@@ -61,7 +61,8 @@ def swap_folder(new: Path, link: Path, version: str, trash: Path, *, stale: floa
 def _holds(place: Path, new: Path) -> bool:
     """Tell whether a folder holds every file of another, byte for byte."""
     try:
-        return all(filecmp.cmp(path, place / path.name, shallow=False) for path in new.iterdir())
+        files = [path for path in new.rglob("*") if path.is_file()]
+        return all(filecmp.cmp(path, place / path.relative_to(new), shallow=False) for path in files)
     except OSError:
         return False
 

@@ -25,7 +25,7 @@ from pipeline.publish.catalogue import Catalogue, load_catalogue
 from pipeline.publish.dataset import names_by_document, publishable
 from pipeline.publish.dcat import dcat
 from pipeline.publish.differences import Differences, differences, journal
-from pipeline.publish.package import data_package, read_json, sha256, write_checksums, write_json
+from pipeline.publish.package import altered, data_package, read_json, sha256, write_checksums, write_json
 from pipeline.publish.schema import flat_schema, kept_dates, table_schema, view_fields
 from pipeline.publish.spreadsheets import FLAT_FILE, FLAT_VIEW, write_flat, write_tables
 from pipeline.read.cache import digest, sources_digest
@@ -69,7 +69,7 @@ def export_folder(settings: Settings) -> Path:
 
 
 def export(settings: Settings, *, profile: Profile = "public", force: str | None = None) -> ExportReport:
-    """Export the published dataset; nothing is done when nothing has changed since the last export.
+    """Export the published dataset; nothing is done when nothing has changed since the last export, which is whole.
 
     `force` is the reason to publish figures outside their bounds; it is recorded. Raises UsageError when there is no
     dataset or the erasure list is wrong, IntegrityError when a figure is outside its bounds, OperationError when the
@@ -81,7 +81,7 @@ def export(settings: Settings, *, profile: Profile = "public", force: str | None
     work = folder.with_name(".export.construction")
     with load_faults("l'export"), _locked(folder):
         making = _Making(settings, profile, force, folder, work / "export")
-        if making.former and making.former.cle == making.key:
+        if making.former and making.former.cle == making.key and not making.altered:
             return ExportReport(folder, making.former, rebuilt=False)
         remove(work)
         try:
@@ -112,6 +112,8 @@ class _Making:
         self.bounds = load_bounds(settings.rules_dir / "bounds.yml")
         self.erasures: tuple[Erasure, ...] = load_erasures(settings.data_dir / FILE)
         self.former = read_state(last)
+        self.altered = altered(last) if self.former else ()
+        """Files of the last export that are no longer what it wrote."""
         self.erased = Eraser(self.erasures).digest
         code = "".join(sha256(path) for path in sorted(Path(__file__).parent.glob("*.py")))
         rules = sources_digest(settings.rules_dir / "publication", suffixes=(".yml",))
@@ -188,7 +190,7 @@ class _Making:
         old = self.last / DATABASE
         dates = (self.former.date if self.former else None, state.date)
         found = Differences(*dates)
-        if self.former and old.is_file():
+        if self.former and DATABASE not in self.altered:
             remasked = (self.former.profil, self.former.effacements) != (self.profile, self.erased)
             found = differences(old, self.folder / DATABASE, self.metadata, masker, dates, remasked=remasked)
         notes = tuple(f"à vérifier : {alert.message}" for alert in state.alertes)

@@ -64,6 +64,19 @@ def write_checksums(folder: Path) -> None:
     (folder / CHECKSUMS).write_text("".join(lines), encoding="utf-8")
 
 
+def altered(folder: Path) -> tuple[str, ...]:
+    """Return the files of an export that are gone or have other checksums than it lists; or the list itself."""
+    try:
+        listed = [line.split("  ", 1) for line in (folder / CHECKSUMS).read_text("utf-8").splitlines()]
+        return tuple(name for was, name in listed if not _is(folder / name, was)) or (() if listed else (CHECKSUMS,))
+    except (OSError, ValueError):
+        return (CHECKSUMS,)
+
+
+def _is(path: Path, was: str) -> bool:
+    return path.is_file() and sha256(path) == was
+
+
 def sha256(path: Path) -> str:
     """Return the digest of a file, hex."""
     with path.open("rb") as file:

@@ -19,6 +19,7 @@ from pipeline.errors import OperationError, UsageError
 from pipeline.load.swap import remove
 from pipeline.publish.catalogue import Catalogue, load_catalogue
 from pipeline.publish.exports import DATABASE, State, export_folder, read_state
+from pipeline.publish.package import altered
 from pipeline.publish.portal_api import KEY, PortalApi, Sent
 from pipeline.publish.portal_dataset import created, updated
 from pipeline.publish.portal_pending import Pending
@@ -82,7 +83,11 @@ def _unready(state: State | None, folder: Path) -> str | None:
     """Return why an export may not be published. Raises UsageError when there is none."""
     if state is None:
         raise UsageError(f"pas encore d'export dans {folder} : lancer d'abord « conventions export »")
-    return None if state.producteur else _NO_PRODUCER
+    if not state.producteur:
+        return _NO_PRODUCER
+    if lost := altered(folder):
+        return f"l'export n'est plus ce qu'il était ({', '.join(lost[:3])}) : relancer « conventions export »"
+    return None
 
 
 def _catalogue(settings: Settings, folder: Path) -> Catalogue:

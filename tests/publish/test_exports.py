@@ -21,6 +21,8 @@ from pipeline.cli import cli
 from pipeline.errors import IntegrityError, UsageError
 from pipeline.publish.catalogue import load_catalogue
 from pipeline.publish.exports import ExportReport, export
+from pipeline.publish.package import altered
+from pipeline.publish.portal import publish
 from pipeline.publish.schema import kept_dates
 from pipeline.settings import Settings, load_settings
 from tests.load.dataset import convention_id, document
@@ -204,6 +206,20 @@ def test_nothing_new_is_nothing_done(published: Callable[..., Settings]) -> None
     again = export(settings)
     assert not again.rebuilt
     assert {path: path.stat().st_mtime_ns for path in again.folder.rglob("*")} == before
+
+
+@pytest.mark.parametrize("name", ["csv/montants.csv", "conventions.duckdb", "SHA256SUMS.txt"])
+def test_an_export_altered_or_deleted_in_part_is_made_again_and_not_published(
+    name: str, published: Callable[..., Settings]
+) -> None:
+    settings = replace(published(document(1)), producteur="Service exemple")
+    folder = export(settings).folder
+    for harm in (Path.unlink, lambda path: path.write_bytes(b"1")):
+        harm(folder / name)
+        with pytest.raises(UsageError, match=r"relancer « conventions export »"):
+            publish(settings, dataset="5b5ec5c188ee3842dbe6ba19")
+        assert export(settings).rebuilt
+        assert altered(folder) == ()
 
 
 @pytest.mark.parametrize(

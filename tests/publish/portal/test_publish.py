@@ -19,6 +19,7 @@ from pipeline.cli import cli
 from pipeline.collect import CollectOptions, collect
 from pipeline.errors import OperationError, UsageError
 from pipeline.publish.exports import STATE, export_folder
+from pipeline.publish.package import write_checksums
 from pipeline.publish.portal import publish
 from pipeline.publish.portal_api import KEY, PortalApi
 from pipeline.settings import ROOT, Settings
@@ -123,12 +124,18 @@ def test_a_refused_key_is_said_and_not_shown(portal: Producer, desk: Settings, m
         publish(desk, organization=portal.organisations[0])
 
 
+def rewrite(path: Path) -> None:
+    """Give a file of an export other contents, as another export would."""
+    path.write_text("a\n1\n", "utf-8")
+    write_checksums(path.parent)
+
+
 def test_a_key_without_the_right_is_refused_and_changes_nothing(
     portal: Producer, desk: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     done = publish(desk, organization=portal.organisations[0])
     before = portal.read(done.dataset)
-    (export_folder(desk) / "conventions.csv").write_text("a\n1\n", "utf-8")
+    rewrite(export_folder(desk) / "conventions.csv")
     monkeypatch.setenv(KEY, portal.stranger)
     with pytest.raises(OperationError, match=r"refusé \(403\)"):
         publish(desk, dataset=done.dataset)
@@ -157,7 +164,7 @@ def test_the_key_goes_to_the_portal_alone(portal: Producer, desk: Settings, monk
 def test_a_private_dataset_is_found_again_and_stays_private(portal: Producer, small_desk: Settings) -> None:
     done = publish(small_desk, organization=portal.organisations[0], private=True)
     assert httpx.get(f"{portal.url}/api/1/datasets/{done.dataset}/").status_code == 404
-    (export_folder(small_desk) / "conventions.csv").write_text("a\n1\n", "utf-8")
+    rewrite(export_folder(small_desk) / "conventions.csv")
     again = publish(small_desk, organization=portal.organisations[0])
     assert again.dataset == done.dataset
     [resource] = {sent.path.removesuffix("upload/") for sent in again.sent}
