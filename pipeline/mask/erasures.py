@@ -50,12 +50,12 @@ class Eraser:
         """Yield the places (half-open) to hide in a text of a document (None: of any), and the reason."""
         if not self._wanted:
             return
-        plain = _plain(text)
-        joined = plain.replace("-\n", "")
+        small = plain(text)
+        joined = small.replace("-\n", "")
         for erasure, word, pattern in self._wanted:
             concerned = document_id is None or erasure.document_id in (None, document_id)
             if concerned and word in joined:
-                yield from ((*match.span(), erasure.motif) for match in pattern.finditer(plain))
+                yield from ((*match.span(), erasure.motif) for match in pattern.finditer(small))
 
 
 def load_erasures(path: Path) -> tuple[Erasure, ...]:
@@ -103,7 +103,7 @@ def _erasure(row: dict[str, str | None], where: str) -> Erasure:
 
 
 def _split(erasures: Sequence[Erasure]) -> Iterator[tuple[Erasure, list[str]]]:
-    yield from ((erasure, _WORD.findall(_plain(erasure.texte))) for erasure in erasures)
+    yield from ((erasure, _WORD.findall(plain(erasure.texte))) for erasure in erasures)
 
 
 def _pattern(words: Sequence[str]) -> regex.Pattern[str]:
@@ -114,7 +114,7 @@ def _pattern(words: Sequence[str]) -> regex.Pattern[str]:
     return regex.compile(rf"(?<![\p{{L}}\d])(?:{'|'.join(forms)})(?![\p{{L}}\d])")
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """Return a text in small letters without accents, letter for letter."""
     return text.lower().translate(_LETTERS) if len(text.lower()) == len(text) else text.translate(_LETTERS)
 

@@ -14,7 +14,7 @@ import regex
 from pipeline.extract.names import same_name
 from pipeline.extract.rulebook import load_rulebook
 from pipeline.extract.rules import Rule
-from pipeline.mask.erasures import Eraser, Erasure
+from pipeline.mask.erasures import Eraser, Erasure, plain
 from pipeline.metadata import BLOCK
 
 Profile = Literal["interne", "public", "sans-noms"]
@@ -139,14 +139,14 @@ def hidden(text: str, masks: Sequence[Mask]) -> str:
 
 
 def mentions(text: str, names: Sequence[str], motif: str, fewest: int = 1) -> Iterator[Mask]:
-    """Yield where persons are named: their surname, with what else of their name stands beside it.
+    """Yield where persons are named: their surname, with what else of their name stands beside it; their login as well.
 
     `fewest` words of the name must stand together: a surname alone may be that of a place.
     """
     for name in names:
         pattern, surnames = _pattern(name)
         for match in pattern.finditer(text) if pattern else ():
-            words = {word.casefold() for word in _WORD.findall(match[0])} - _PARTICLES
+            words = {plain(word) for word in _WORD.findall(match[0])} - _PARTICLES
             if words & surnames and len(words) >= fewest:
                 yield Mask(*match.span(), motif)
 
@@ -162,5 +162,7 @@ def _pattern(name: str) -> tuple[regex.Pattern[str] | None, frozenset[str]]:
     forms = {form for word in words for form in (word, word.upper(), word.title())}
     one = "|".join(sorted(map(regex.escape, forms), key=len, reverse=True))
     particles = "|".join(sorted(_PARTICLES))
-    run = rf"(?<![\p{{L}}\d])(?:{one})(?:[\s.'’-]+(?:(?i:{particles})[\s'’]+)?(?:{one}))*(?![\p{{L}}\d])"
-    return regex.compile(run), frozenset(word.casefold() for word in surnames)
+    run = rf"(?:{one})(?:[\s.'’-]+(?:(?i:{particles})[\s'’]+)?(?:{one}))*"
+    part = "|".join(sorted(map(plain, words), key=len, reverse=True))
+    login = rf"(?:{part})(?:[._-](?:{part}))+"  # 'odile.vaneau', as a signing service prints who signed.
+    return regex.compile(rf"(?<![\p{{L}}\d])(?:{run}|{login})(?![\p{{L}}\d])"), frozenset(map(plain, surnames))

@@ -27,7 +27,7 @@ PERSONAL = (
     f"Entre la direction du lac, représentée par Mme {HOLDER}, directrice, et M. {SIGNATORY}, préfet.\n"
     f"Affaire suivie par : {AGENT}, {EMAIL}, tél. {PHONE} ou {ABROAD}.\n"
     f"Copie à Mme {MANAGER} ({SPACED}). En présence de M. {STRANGER.upper()}.\n"
-    f"Signé électroniquement par {SIGNATORY}, numéro de série : {SERIAL} ; {SUBJECT}\n"
+    f"Signé électroniquement par {SIGNATORY} (firmin.labouisse), numéro de série : {SERIAL} ; {SUBJECT}\n"
     "Soit 60 000 € sur l'UO 0163-CDJE-STET, domaine 0105-06-08-01, activité 012901010101."
 )
 
