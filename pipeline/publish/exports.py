@@ -25,7 +25,15 @@ from pipeline.publish.catalogue import Catalogue, load_catalogue
 from pipeline.publish.dataset import names_by_document, publishable
 from pipeline.publish.dcat import dcat
 from pipeline.publish.differences import Differences, differences, journal
-from pipeline.publish.package import altered, data_package, read_json, sha256, write_checksums, write_json
+from pipeline.publish.package import (
+    altered,
+    data_package,
+    program_digest,
+    read_json,
+    sha256,
+    write_checksums,
+    write_json,
+)
 from pipeline.publish.schema import flat_schema, kept_dates, table_schema, view_fields
 from pipeline.publish.spreadsheets import FLAT_FILE, FLAT_VIEW, write_flat, write_tables
 from pipeline.read.cache import digest, sources_digest
@@ -115,10 +123,9 @@ class _Making:
         self.altered = altered(last) if self.former else ()
         """Files of the last export that are no longer what it wrote."""
         self.erased = Eraser(self.erasures).digest
-        code = "".join(sha256(path) for path in sorted(Path(__file__).parent.glob("*.py")))
-        rules = sources_digest(settings.rules_dir / "publication", suffixes=(".yml",))
-        rules += "".join(sha256(settings.rules_dir / name) for name in ("bounds.yml", "tables.yml"))
-        self.key = digest(sha256(settings.target), profile, self.erased, code, rules, self.force, *_publisher(settings))
+        rules = sources_digest(settings.rules_dir, suffixes=(".yml",))
+        made_by = program_digest(), rules, self.force, *_publisher(settings)
+        self.key = digest(sha256(settings.target), profile, self.erased, *made_by)
 
     def make(self) -> ExportReport:
         """Write everything under `folder`."""

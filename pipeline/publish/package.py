@@ -12,6 +12,8 @@ from pipeline.metadata import Metadata
 from pipeline.publish.catalogue import Catalogue
 from pipeline.publish.schema import LICENCE, bare, published_by
 from pipeline.publish.spreadsheets import FLAT_FILE
+from pipeline.read.cache import sources_digest
+from pipeline.settings import PACKAGE
 
 CHECKSUMS = "SHA256SUMS.txt"
 
@@ -62,6 +64,11 @@ def write_checksums(folder: Path) -> None:
     files = sorted(path for path in folder.rglob("*") if path.is_file() and path.name != CHECKSUMS)
     lines = [f"{sha256(path)}  {path.relative_to(folder).as_posix()}\n" for path in files]
     (folder / CHECKSUMS).write_text("".join(lines), encoding="utf-8")
+
+
+def program_digest() -> str:
+    """Return the digest of the programme: what it masks and how it writes, wherever that is written."""
+    return sources_digest(PACKAGE, suffixes=(".py", ".sql"))
 
 
 def altered(folder: Path) -> tuple[str, ...]:

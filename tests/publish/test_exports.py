@@ -19,11 +19,13 @@ from click.testing import CliRunner
 
 from pipeline.cli import cli
 from pipeline.errors import IntegrityError, UsageError
+from pipeline.metadata import load_metadata
 from pipeline.publish.catalogue import load_catalogue
 from pipeline.publish.exports import ExportReport, export
 from pipeline.publish.package import altered
 from pipeline.publish.portal import publish
 from pipeline.publish.schema import kept_dates
+from pipeline.publish.site.masking import shown_dataset
 from pipeline.settings import Settings, load_settings
 from tests.load.dataset import convention_id, document
 from tests.publish.conftest import personal
@@ -206,6 +208,21 @@ def test_nothing_new_is_nothing_done(published: Callable[..., Settings]) -> None
     again = export(settings)
     assert not again.rebuilt
     assert {path: path.stat().st_mtime_ns for path in again.folder.rglob("*")} == before
+
+
+def test_another_masking_is_another_export(
+    published: Callable[..., Settings], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code = tmp_path / "programme" / "mask" / "privacy.py"
+    code.parent.mkdir(parents=True)
+    code.write_text("one = 1")
+    monkeypatch.setattr("pipeline.publish.package.PACKAGE", tmp_path / "programme")
+    settings = published(document(1))
+    export(settings)
+    shown = shown_dataset(settings, load_metadata(), "public")
+    code.write_text("one = 2")
+    assert export(settings).rebuilt
+    assert shown_dataset(settings, load_metadata(), "public") != shown
 
 
 @pytest.mark.parametrize("name", ["csv/montants.csv", "conventions.duckdb", "SHA256SUMS.txt"])

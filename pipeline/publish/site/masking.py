@@ -13,9 +13,9 @@ from pipeline.mask.privacy import Masker, Profile
 from pipeline.metadata import BLOCK, Metadata
 from pipeline.model import Box, Page
 from pipeline.publish.dataset import names_by_document, publishable
-from pipeline.publish.package import sha256
+from pipeline.publish.package import program_digest, sha256
 from pipeline.read.cache import digest, sources_digest
-from pipeline.settings import PACKAGE, Settings
+from pipeline.settings import Settings
 
 _SAID: dict[Profile, str] = {
     "public": "Noms des représentants et signataires tels que publiés, autres données personnelles masquées",
@@ -64,8 +64,8 @@ def shown_dataset(settings: Settings, metadata: Metadata, profile: Profile) -> P
     if profile == "interne":
         return settings.target
     masker = masker_of(settings, metadata, profile)
-    code = sources_digest(PACKAGE / "publish", settings.rules_dir, suffixes=(".py", ".yml"))
-    key = digest(sha256(settings.target), profile, masker.eraser.digest, code)
+    code = sources_digest(settings.rules_dir, suffixes=(".yml",))
+    key = digest(sha256(settings.target), profile, masker.eraser.digest, program_digest(), code)
     copy = settings.work_dir / "site" / f"{profile}-{key[:16]}.duckdb"
     if not copy.is_file():
         copy.parent.mkdir(parents=True, exist_ok=True)
