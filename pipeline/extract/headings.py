@@ -2,29 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import regex
 
+from pipeline.extract.heading_numbers import is_misread, is_roman, number_rank, number_text
 from pipeline.extract.heading_titles import Place, Titles
 from pipeline.extract.lines import TextLine, is_title
 from pipeline.extract.rulebook import Rulebook
 
-_WORDS = ("premi", "deux", "trois", "quatr", "cinq", "six", "sept", "huit", "neu", "dix", "onz", "douz")
-"""How ordinals and cardinals begin, in order from one."""
-_ROMAN = {"I": 1, "V": 5, "X": 10}
 _DIGITS = regex.compile(r"\d+")
-_FIRST = regex.compile(r"[l1i]\s?(?:er|ᵉʳ|°)?")
-_NUMERAL = regex.compile(r"[IVX]+")
-_MISREAD = regex.compile(r"[IVX]*[l1][IVXl1]*")
 _DASH = regex.compile(r"[-–—:]\s*(?=\p{Lu})")
 _DASHES = regex.compile(r"[-–—]+")
 _ENDED = regex.compile(r"\p{L}.*[.;:]\s*$")
 """A text that ends as sentences do."""
 _GOES_ON = regex.compile(r"[\p{Ll},;).]")
 _ANNEX_NUMBER = regex.compile(r"\d+|[ivx][ivxl1]*")
-_LATIN = regex.compile(r"\s?(bis|ter|quater)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +57,7 @@ def numbered_articles(lines: Sequence[TextLine], book: Rulebook) -> list[Heading
         else:
             title, end = titles.after(i, start, run_in=True)
         number = match["numero"]
-        unsure = _misread(number)
+        unsure = is_misread(number)
         found.append(Heading(number_text(number), number_rank(number), line.start, end, title, rule.id, "", unsure))
     return found
 
@@ -99,11 +93,6 @@ def _without_number(lines: Sequence[TextLine], i: int, book: Rulebook, titles: T
     return Heading("", 0, line.start, end, title, "decoupe.article_sans_numero", "", True)
 
 
-def _misread(number: str) -> bool:
-    """Tell whether a Roman numeral holds letters that OCR put there ('Il' may be II or III)."""
-    return _MISREAD.fullmatch(number) is not None and len(number) > 1 and not number.isdigit()
-
-
 def bare_numbers(lines: Sequence[TextLine], book: Rulebook) -> list[Heading]:
     """Return the headings that are a number and a title ('1. OBJET'), the title maybe on the next line."""
     titles = Titles(lines)
@@ -123,7 +112,7 @@ def bare_numbers(lines: Sequence[TextLine], book: Rulebook) -> list[Heading]:
         if title and number_rank(match["numero"]):
             number = match["numero"]
             style = ("chiffres" if number[0].isdigit() else "romain") + _separator(match)
-            rank, unsure = number_rank(number), _misread(number)
+            rank, unsure = number_rank(number), is_misread(number)
             found.append(Heading(number_text(number), rank, line.start, end, title, rule, style, unsure))
     return found
 
@@ -153,7 +142,7 @@ def lone_numbers(lines: Sequence[TextLine], book: Rulebook) -> list[Heading]:
     found = []
     for line in lines:
         match = rule.match(line.text) if not line.tabular else None
-        if match and _NUMERAL.fullmatch(match["numero"]):
+        if match and is_roman(match["numero"]):
             rank = number_rank(match["numero"])
             found.append(Heading(str(rank), rank, line.start, line.end, None, rule.id, "romain"))
     return found
@@ -228,104 +217,6 @@ def _numbered_by_neighbours(found: Sequence[Heading]) -> list[Heading]:
     return [replace(one, numero=f"annexe {rank}") if rank else one for one, rank in zip(found, ranks, strict=True)]
 
 
-def number_rank(text: str) -> int:
-    """Return the integer that an article's number is ('1er', 'premier', 'IV', 'ler'), 0 for 'unique'."""
-    plain = text.casefold().strip()
-    if digits := _DIGITS.match(plain):
-        return int(digits[0])
-    if _FIRST.fullmatch(plain):
-        return 1
-    roman = text.strip().replace("l", "I").replace("1", "I").upper()
-    if _NUMERAL.fullmatch(roman):
-        return _roman(roman)
-    if plain.startswith("second"):
-        return 2
-    return next((i for i, word in enumerate(_WORDS, start=1) if plain.startswith(word)), 0)
-
-
-def number_text(text: str) -> str:
-    """Return an article's number as the dataset writes it: '1', '5 bis', 'unique'."""
-    rank = number_rank(text)
-    if not rank:
-        return text.strip().casefold()
-    latin = _LATIN.search(text.strip().casefold())
-    return f"{rank} {latin[1]}" if latin else str(rank)
-
-
-def sequence(headings: Iterable[Heading], length: int, least: int = 1) -> list[Heading]:
-    """Return the headings that number a text in order: of the runs of at least `least`, the one that covers most of it.
-
-    A table of contents and the list in an annex restart the numbers, or write them otherwise; what they cover is short.
-    """
-    by_style: dict[str, list[Heading]] = {}
-    for heading in headings:
-        by_style.setdefault(heading.style, []).append(heading)
-    _join_first(by_style)
-    _join_bare(by_style)
-    runs = [run for alike in by_style.values() for run in _runs(alike, length) if len(run[0]) >= least]
-    return max(runs, key=lambda pair: (pair[1] - pair[0][0].start, len(pair[0])), default=([], 0))[0]
-
-
-def _join_first(by_style: dict[str, list[Heading]]) -> None:
-    """Give Roman numerals that begin at II, be it read 'I', their first one, read '1'."""
-    for style, alike in by_style.items():
-        digits = [one for one in by_style.get(style.replace("romain", "chiffres"), ()) if one.start < alike[0].start]
-        if style.startswith("romain") and _is_second(alike) and digits and digits[-1].rank == 1:
-            by_style[style] = [digits[-1], *alike]
-
-
-def _is_second(headings: Sequence[Heading]) -> bool:
-    """Tell whether Roman numerals begin at II, or at a I that III follows."""
-    ranks = [heading.rank for heading in headings[:2]]
-    return ranks[0] == 2 or ranks == [1, 3]
-
-
-def _join_bare(by_style: dict[str, list[Heading]]) -> None:
-    """Give numbers with a dash those without in the gaps that they leave: OCR loses a dash ('IV. – DURÉE', 'V. FIN').
-
-    Those at the end count where a full stop still parts number and title.
-    """
-    for style, alike in by_style.items():
-        if style.endswith("-"):
-            for one in by_style.get(style.removesuffix("-"), ()):
-                if _fills(alike, one, last=style.endswith(".-")):
-                    by_style[style] = alike = sorted([*alike, one], key=lambda heading: heading.start)
-
-
-def _fills(alike: Sequence[Heading], one: Heading, *, last: bool) -> bool:
-    before = [heading for heading in alike if heading.start < one.start]
-    after = next((heading for heading in alike if heading.start > one.start), None)
-    if not before or before[-1].rank != one.rank - 1:
-        return False
-    return last if after is None else after.rank == one.rank + 1
-
-
-def _runs(headings: Sequence[Heading], length: int) -> list[tuple[list[Heading], int]]:
-    """Split headings into runs of rising numbers, each with the offset where what it numbers ends."""
-    runs: list[list[Heading]] = []
-    for read, after in zip(headings, [*headings[1:], None], strict=True):
-        heading = _settled(read, runs[-1][-1].rank if runs else 0, after)
-        if not runs or (heading.rank <= runs[-1][-1].rank and heading.rank == 1) or heading.numero == "unique":
-            runs.append([heading])
-        elif _follows(runs[-1][-1], heading):
-            runs[-1].append(heading)
-    return list(zip(runs, [*(run[0].start for run in runs[1:]), length], strict=True))
-
-
-def _settled(heading: Heading, before: int, after: Heading | None) -> Heading:
-    """Give a spoiled number the value that follows the one before: a Roman one said twice has lost a stroke."""
-    short = heading.style.startswith("romain") and heading.rank == before and after and after.rank == before + 2
-    if not (heading.unsure or short) or heading.rank > before:
-        return heading
-    return replace(heading, rank=before + 1, numero=str(before + 1))
-
-
-def _follows(before: Heading, heading: Heading) -> bool:
-    if heading.rank == before.rank:
-        return heading.numero != before.numero and " " in heading.numero
-    return 0 < heading.rank - before.rank <= 3
-
-
 def _may_head(line: TextLine) -> bool:
     """A heading begins with a capital; where small capitals were read as small letters, it ends its paragraph."""
     return not line.tabular and (line.text[0].isupper() or line.closes)
@@ -358,8 +249,3 @@ def _annex_number(match: regex.Match[str]) -> str:
         return "annexe"
     rank = number_rank(number) if _ANNEX_NUMBER.fullmatch(number) else 0
     return f"annexe {rank or ' '.join(number.split())}"
-
-
-def _roman(text: str) -> int:
-    values = [_ROMAN[c] for c in text]
-    return sum(-v if v < after else v for v, after in zip(values, [*values[1:], 0], strict=True))

@@ -11,7 +11,7 @@ import regex
 
 from pipeline.extract.context import Context, Kind, Section
 from pipeline.extract.dates import parse_date
-from pipeline.extract.headings import number_rank
+from pipeline.extract.heading_numbers import number_rank
 from pipeline.extract.leads import led
 from pipeline.extract.sentences import sentences
 

@@ -9,6 +9,7 @@ from itertools import pairwise, takewhile
 import regex
 
 from pipeline.extract.context import Kind, Section
+from pipeline.extract.heading_runs import sequence
 from pipeline.extract.headings import (
     Heading,
     annexes,
@@ -18,7 +19,6 @@ from pipeline.extract.headings import (
     lettered,
     lone_numbers,
     numbered_articles,
-    sequence,
     untitled_numbers,
     usual_titles,
 )

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import regex
 
 from pipeline.extract.context import Context
+from pipeline.extract.heading_numbers import number_rank
 from pipeline.extract.heading_titles import open_ended
-from pipeline.extract.headings import number_rank
 from pipeline.extract.lines import TextLine, flat, is_contents, lines_of, names_convention
 from pipeline.model import Found, Status
 from pipeline.reference import normalised
