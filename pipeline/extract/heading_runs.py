@@ -39,11 +39,13 @@ def _is_second(headings: Sequence[Heading]) -> bool:
 def _join_bare(by_style: dict[str, list[Heading]]) -> None:
     """Give numbers with a dash those without in the gaps that they leave: OCR loses a dash ('IV. – DURÉE', 'V. FIN').
 
+    It loses the full stop before the dash as well ('VI - PUBLICITÉ').
     Those at the end count where a full stop still parts number and title.
     """
     for style, alike in by_style.items():
         if style.endswith("-"):
-            for one in by_style.get(style.removesuffix("-"), ()):
+            spoiled = dict.fromkeys((style.removesuffix("-"), style.replace(".-", "-")))
+            for one in (one for other in spoiled if other != style for one in by_style.get(other, ())):
                 if _fills(alike, one, last=style.endswith(".-")):
                     by_style[style] = alike = sorted([*alike, one], key=lambda heading: heading.start)
 

@@ -20,8 +20,11 @@ BREAK = "\n\n\f\n"
 
 _FALSE_BREAK = regex.compile(
     r"(?<=[^\s.;:!?»,)])\n\n(?=[-–—]\s+(?:\d|\p{Ll}))|(?<=\b(?:M|Mme|Mlle|Mr|MM|Dr|Pr)\.?)\n\n(?=\p{Lu})"
+    r"|(?<=\p{Ll}[ ](?:LE|LA|DE|DU|DES|VAN|VON)|,[ ]*\n\p{Lu}\p{Ll}+(?:-\p{Lu}\p{Ll}+)?)"
+    r"\n\n(?=\p{Lu}{2}[\p{Lu}' -]*(?:\n|$))"
 )
-"""A paragraph break that is none: before a dash that goes on with an unended line, between a civility and its name."""
+"""A paragraph break that is none: before a dash that goes on with an unended line, between a civility and its name, and
+between a given name, its office above it or a particle after it, and the surname in capitals."""
 _CUT_NAME = regex.compile(r"(?<=\p{L})-[ ]*\n[ ]*(?=\p{Lu})")
 _DUST = regex.compile(r"\n[ ]*(?:[^\w\s]{1,2}|\p{L})[ ]*(?=\n)")
 """A line of a sign or a letter, which scans are full of."""
@@ -159,7 +162,7 @@ class ViewBuilder:
 
     def view(self) -> View:
         """Return what has been written."""
-        return View("".join(self._text), tuple(self._at))
+        return View(_FALSE_BREAK.sub("\n ", "".join(self._text)), tuple(self._at))
 
     def source(self, start: int, end: int) -> str:
         """Return the source's `[start, end)`."""
@@ -240,8 +243,7 @@ class ViewBuilder:
 
 
 def _without_noise(text: str) -> str:
-    """Undo false breaks and blank out what is no text, each character kept in its place."""
-    text = _FALSE_BREAK.sub("\n ", text)
+    """Blank out what is no text, each character kept in its place."""
     for noise in (_FOLIO, _DUST):
         text = noise.sub(lambda found: " " * len(found[0]), text)
     return text

@@ -206,10 +206,13 @@ def test_roman_numerals_spoiled_by_ocr() -> None:
     "titles",
     [
         pytest.param(("1. – Objet", "I. - Crédits", "III. — Suivi", "IV. - Durée", "V. Fin", "VI. Litiges"), id="end"),
+        pytest.param(
+            ("I. – Objet", "II. – Coût", "III. – Suivi", "IV. – Durée", "V.— Fin", "VI - Litiges"), id="no stop"
+        ),
         pytest.param(("1 - Objet", "2 — Coût", "3 —- Suivi", "4 Durée", "5 – Fin", "6 - Litiges"), id="between"),
     ],
 )
-def test_headings_that_lost_their_dash(titles: tuple[str, ...]) -> None:
+def test_headings_that_lost_their_dash_or_their_full_stop(titles: tuple[str, ...]) -> None:
     articles = (f"{title}\n\n{BODIES[1]}" for title in titles)
     assert [n for n, _ in headings(only(act(*articles)))] == ["1", "2", "3", "4", "5", "6"]
 

@@ -101,6 +101,14 @@ def test_signatories_told_in_one_sentence(foot: str) -> None:
     assert convention(decision) == {"date_signature": dt.date(2021, 3, 3), "lieu_signature": "Nantes"}
 
 
+def test_a_name_cut_by_a_blank_in_a_narrow_cell_is_one() -> None:
+    decision = extract(
+        "Fait à Nantes, le 3 mars 2021\n\nPour le délégant,\nLa directrice des ponts,\nAline\n\nCORBEL-ROY\n\n"
+        "Pour le délégataire,\n\nMalo LE\n\nGUIRRIEC\n"
+    )
+    assert signed(decision, "role", "nom") == [("delegant", "Aline CORBEL-ROY"), ("delegataire", "Malo LE GUIRRIEC")]
+
+
 def test_every_value_stands_where_it_says() -> None:
     ctx = context("Fait à Nantes, le 3 mars 2021\n\nPour la DP Pour le SB\nAline CORBEL Luc D'ORVAL\n")
     for fact in signatures.extract(ctx).facts:
