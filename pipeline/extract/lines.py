@@ -124,3 +124,11 @@ def flat(text: str) -> str:
 def _closed_aside(text: str) -> bool:
     """A title may end on a closing parenthesis or quotation mark that it opened itself."""
     return (text.endswith(")") and "(" in text) or (text.endswith("»") and "«" in text)
+
+
+def first_line(lines: Sequence[TextLine], book: Rulebook, rule: str, after: int) -> int | None:
+    """Return where the first line begins, at `after` or below, that a rule matches and that begins with a capital."""
+    for line in lines:
+        if line.start >= after and line.text[0].isupper() and book[rule].match(line.text):
+            return line.start
+    return None
