@@ -6,9 +6,10 @@ from collections.abc import Iterable
 from itertools import chain
 from typing import Literal
 
-How = Literal["all", "first", "at", "whole", "cased"]
+How = Literal["all", "first", "at", "whole", "cased", "data", "rules"]
 Question = tuple[str, How, str, int, int]
-"""What a rule was asked: its id, for which matches, in which text, from where to where."""
+"""What was asked: a rule by its id, or a family by its name; for which matches, in which text, from where to where; for
+its data, or for its rules."""
 
 
 class Listener:

@@ -24,7 +24,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -36,7 +36,7 @@ import yaml
 from pipeline.errors import RuleError
 from pipeline.extract.compiled import Kept
 from pipeline.extract.questions import Listener, Question
-from pipeline.extract.rules import Patterns, Rule, RuleSource
+from pipeline.extract.rules import Patterns, Rule, RuleSource, Stretch
 
 _LOADER: type[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 """libyaml's where PyYAML was built with it: eight times faster, and a run with one document is mostly start-up."""
@@ -51,14 +51,47 @@ class FamilySource(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     rules: tuple[RuleSource, ...]
 
 
+class Family:
+    """The rules of one file, in its order, asked together: whoever listens hears one question for them all."""
+
+    def __init__(self, name: str, rules: tuple[Rule, ...], patterns: Patterns) -> None:
+        self.name = name
+        self._rules, self._patterns = rules, patterns
+
+    def __iter__(self) -> Iterator[Rule]:
+        self._patterns.hear((self.name, "rules", "", 0, 0))
+        return iter(self._rules)
+
+    def with_data(self, *keys: str) -> tuple[Rule, ...]:
+        """Return the rules that have one of these data, to be asked by `finditer` alone: nobody hears which."""
+        return tuple(rule for rule in self._rules if any(rule.source.data.get(key) for key in keys))
+
+    def finditer(
+        self, rules: Iterable[Rule], text: str, *, of: Stretch | None = None
+    ) -> Iterator[tuple[Rule, regex.Match[str]]]:
+        """Yield the matches in a text of some rules of the family, rule by rule; `of` as for `Rule.finditer`.
+
+        Which of the rules are asked may depend on their own patterns and data: those that match nothing in the text
+        must make no difference.
+        """
+        self._patterns.hear((self.name, "all", text, 0, len(text)))
+        for rule in rules:
+            for match in rule.unheard(text, 0, len(text), of):
+                yield rule, match
+
+
 class Rulebook:
     """All the rules, by family and by id, and the digest of the files they were read from."""
 
     def __init__(self, families: Mapping[str, tuple[Rule, ...]], digest: str, patterns: Patterns) -> None:
-        self._families = families
+        self._families = {name: Family(name, rules, patterns) for name, rules in families.items()}
         self._by_id = {rule.id: rule for rules in families.values() for rule in rules}
         self._patterns = patterns
         self.digest = digest
+
+    def get(self, rule_id: str) -> Rule | None:
+        """Return a rule by its id, None when there is none."""
+        return self._by_id.get(rule_id)
 
     def __getitem__(self, rule_id: str) -> Rule:
         try:
@@ -95,8 +128,8 @@ class Rulebook:
         if self._patterns.listener is not None:
             self._patterns.listener.again[id(questions)] = questions
 
-    def family(self, name: str) -> tuple[Rule, ...]:
-        """Return the rules of a family in the order of its file. Raises RuleError for an unknown family."""
+    def family(self, name: str) -> Family:
+        """Return a family of rules. Raises RuleError for an unknown one."""
         try:
             return self._families[name]
         except KeyError:

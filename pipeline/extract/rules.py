@@ -74,12 +74,17 @@ class Rule:
         self.source = source
         self.id = source.id
         self.family = family
-        self.data: Mapping[str, Any] = source.data
         self._patterns = patterns
         patterns.anchors.add(self.id, lambda: self.literals)
 
     def __repr__(self) -> str:
         return f"Rule({self.id})"
+
+    @property
+    def data(self) -> Mapping[str, Any]:
+        """What goes with the rule."""
+        self._patterns.hear((self.id, "data", "", 0, 0))
+        return self.source.data
 
     @property
     def bare(self) -> RuleSource:
@@ -139,9 +144,11 @@ class Rule:
         """
         end = len(text) if end is None else end
         self._patterns.hear((self.id, "all", text, start, end))
-        if not self._worth_it(text, start, end, of):
-            return iter(())
-        return self.compiled.finditer(text, start, end)
+        return self.unheard(text, start, end, of)
+
+    def unheard(self, text: str, start: int, end: int, of: Stretch | None) -> Iterator[regex.Match[str]]:
+        """Yield the matches as `finditer` does; for a family, which tells what it is asked itself."""
+        return self.compiled.finditer(text, start, end) if self._worth_it(text, start, end, of) else iter(())
 
     def search(
         self, text: str, start: int = 0, end: int | None = None, *, of: Stretch | None = None
@@ -188,6 +195,8 @@ class Rule:
 
     def answer(self, how: How, text: str, start: int, end: int) -> object:
         """Return what a question got, as what can be compared with another rule's answer to it."""
+        if how == "data":
+            return self.source.data
         if how == "all":
             return [_told(match) for match in self.compiled.finditer(text, start, end)]
         pattern = self._cased if how == "cased" else self.compiled

@@ -1,9 +1,10 @@
 """What the rules were asked of a document, kept so that a change of patterns need not extract it again.
 
-A document's rows depend on its rules through their answers alone: when every question that a changed rule was asked
-gets the same answer from its new pattern, nothing that came after can differ, and the rows stand as they are. That
-holds while the same rules stand in the same families in the same order, with the same data: anything but a pattern
-(and its flags) that differs makes all rows anew.
+A document's rows depend on its rules through their answers alone, what is asked of their data among them: when every
+question that a changed rule was asked gets the same answer from the new one, nothing that came after can differ, and
+the rows stand as they are. What is asked of a family as one (`Family.finditer`) depends on those of its rules that
+match: a rule more, a rule less, or other data make a difference where the rule matches. Rules of tokens, and the order
+of rules, leave no trace: when they differ, all rows are made anew.
 """
 
 from __future__ import annotations
@@ -51,6 +52,11 @@ class Snapshot(msgspec.Struct, frozen=True):
     rules: tuple[tuple[str, RuleSource], ...]
     """Family and rule, the atoms of its pattern written out."""
 
+    @property
+    def by_name(self) -> Mapping[tuple[str, str], RuleSource]:
+        """The rules by family and id, in order."""
+        return {(family, source.id): source for family, source in self.rules}
+
     def by_id(self) -> Mapping[str, Rule]:
         """Return the rules as they were."""
         shared = Patterns({})
@@ -62,26 +68,34 @@ def snapshot(book: Rulebook) -> Snapshot:
     return Snapshot(tuple((rule.family, rule.bare) for rule in book))
 
 
-def changed_patterns(old: Snapshot, new: Snapshot) -> frozenset[str] | None:
-    """Return the ids of the rules whose pattern or flags differ; None when anything else does."""
-    if len(old.rules) != len(new.rules):
+def changed_rules(old: Snapshot, new: Snapshot) -> frozenset[str] | None:
+    """Return the ids of the rules that differ, or are in one of both only; None when what leaves no trace differs."""
+    before, after = old.by_name, new.by_name
+    common = before.keys() & after.keys()
+    if [name for name in before if name in common] != [name for name in after if name in common]:
         return None
-    changed = set()
-    for before, after in zip(old.rules, new.rules, strict=True):
-        if before == after:
-            continue
-        if _besides_pattern(*before) != _besides_pattern(*after):
-            return None
-        changed.add(after[1].id)
-    return frozenset(changed)
+    changed = [name for name in before.keys() | after.keys() if before.get(name) != after.get(name)]
+    ids = [rule for _, rule in changed]
+    sources = [source for name in changed for source in (before.get(name), after.get(name)) if source is not None]
+    moved = len(set(ids)) < len(ids)
+    return None if moved or any(source.pattern is None for source in sources) else frozenset(ids)
 
 
-def _besides_pattern(family: str, source: RuleSource) -> tuple[object, ...]:
-    return family, source.id, source.tokens, source.data, source.pattern is None
+def answers_alike(trace: Trace, old: Rule | None, new: Rule | None) -> bool:
+    """Tell whether a rule answers all that it and its family were asked of a document as it did; None: no such rule.
 
-
-def answers_alike(trace: Trace, old: Rule, new: Rule) -> bool:
-    """Tell whether two patterns of a rule answer all that it was asked of a document in the same way."""
+    Raises ValueError when there is neither.
+    """
+    rule = new or old
+    if rule is None:
+        raise ValueError("neither an old rule nor a new one")
+    asked, of_family = list(trace.of(rule.id)), list(trace.of(rule.family))
+    together = [question for question in of_family if question[0] == "all"]
+    if old is None or new is None:
+        told_which = len(together) < len(of_family)
+        return not asked and not told_which and not any(rule.answer(*question) for question in together)
     if old.groups != new.groups:
         return False
-    return all(old.answer(*question) == new.answer(*question) for question in trace.of(new.id))
+    if old.source.data != new.source.data and any(one.answer(*question) for one in (old, new) for question in together):
+        return False
+    return all(old.answer(*question) == new.answer(*question) for question in (*asked, *together))

@@ -1,7 +1,7 @@
-"""What earlier runs extracted with other patterns, and what of it still stands under the present ones.
+"""What earlier runs extracted with other rules, and what of it still stands under the present ones.
 
 The rules of each run are kept as they were, and with the rows of each document what the rules were asked of it
-(`extract/trace.py`). A document of which the patterns that changed tell nothing new keeps its rows.
+(`extract/trace.py`). A document of which the rules that changed tell nothing new keeps its rows.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from pipeline.extract.rulebook import Rulebook
 from pipeline.extract.rules import Rule
-from pipeline.extract.trace import Snapshot, Trace, answers_alike, changed_patterns, snapshot
+from pipeline.extract.trace import Snapshot, Trace, answers_alike, changed_rules, snapshot
 from pipeline.model import DocumentRows
 from pipeline.read.cache import Cache, digest
 
@@ -23,7 +23,7 @@ _KEPT = 4
 
 
 class Basis(NamedTuple):
-    """Rows of a document that an earlier run made of the same reading, by the same code, with other patterns."""
+    """Rows of a document that an earlier run made of the same reading, by the same code, with other rules."""
 
     rules: Path
     """Folder of the rules as they were."""
@@ -32,7 +32,7 @@ class Basis(NamedTuple):
     rules_key: str
     rows_key: str
     changed: frozenset[str]
-    """The ids of the rules whose patterns have changed since."""
+    """The ids of the rules that have changed since, come or gone."""
 
 
 class _Earlier(NamedTuple):
@@ -82,21 +82,22 @@ class Bases:
         found = []
         for effect in self._effects:
             old = self._rules.get(effect) if effect != self.book.effect else None
-            changed = changed_patterns(old, self._present) if old else None
+            changed = changed_rules(old, self._present) if old else None
             if changed is not None:
                 found.append(_Earlier(effect, self.version(effect), changed))
         return found
 
 
 def still_stands(basis: Basis, book: Rulebook) -> bool:
-    """Tell whether the present rules would make the same rows: each changed pattern answers all as the old one did.
+    """Tell whether the present rules would make the same rows: each changed rule answers all as the old one did.
 
     Raises RuleError for a pattern that is wrong.
     """
     trace, old = Cache(basis.traces, Trace).get(basis.rows_key), _as_they_were(basis.rules, basis.rules_key)
     if trace is None or old is None:
         return False
-    return all(answers_alike(trace, old[rule], book[rule]) for rule in sorted(basis.changed))
+    rules = ((old.get(rule), book.get(rule)) for rule in sorted(basis.changed))
+    return all(answers_alike(trace, *before_and_now) for before_and_now in rules)
 
 
 @lru_cache(maxsize=2)

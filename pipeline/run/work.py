@@ -85,8 +85,8 @@ class Workshop:
     def extract_version(self) -> str:
         """Digest of what makes rows from a reading: the extraction's sources, what rules do, the reference lists.
 
-        Any rule may have a say on any document, so another pattern gives all rows another key; another note does not.
-        Of the documents that the pattern tells nothing new of, the rows are taken over (`bases`).
+        Any rule may have a say on any document, so another rule gives all rows another key; another note does not.
+        Of the documents that the rule tells nothing new of, the rows are taken over (`bases`).
         """
         return self._version(self.known.book.effect)
 

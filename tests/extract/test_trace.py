@@ -1,10 +1,12 @@
-"""A change of patterns that a document's trace calls harmless changes none of its rows."""
+"""A change of rules that a document's trace calls harmless changes none of its rows."""
 
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable, Mapping
 from functools import cache
 from itertools import product
+from typing import NoReturn
 
 import msgspec
 import pytest
@@ -12,8 +14,8 @@ import regex
 
 from pipeline.extract.document import extract_document
 from pipeline.extract.rulebook import Rulebook, load_rulebook
-from pipeline.extract.rules import Patterns, Rule
-from pipeline.extract.trace import Snapshot, Trace, answers_alike, changed_patterns, snapshot, traced
+from pipeline.extract.rules import Patterns, Rule, RuleSource
+from pipeline.extract.trace import Snapshot, Trace, answers_alike, changed_rules, snapshot, traced
 from pipeline.metadata import load_metadata
 from pipeline.model import DocumentRows, Reading
 from pipeline.read.reader import read_document
@@ -56,19 +58,30 @@ def before() -> tuple[Rulebook, tuple[tuple[DocumentRows, Trace], ...]]:
     return book, tuple(extracted(book, reading) for reading in readings())
 
 
-def with_pattern(book: Rulebook, rule: Rule, pattern: str) -> Rulebook:
-    """The same rules, one of them with another pattern."""
+def changed_book(
+    book: Rulebook, change: Callable[[Rule], RuleSource | None], *more: tuple[str, RuleSource]
+) -> Rulebook:
+    """The same rules, each as `change` makes it (None: no longer there), and some more at the ends of their families."""
     shared = Patterns({})
     families: dict[str, list[Rule]] = {}
     for one in book:
-        if one.id == rule.id:
-            twin = Rule(msgspec.structs.replace(one.bare, pattern=pattern), one.family, shared)
-        else:
-            twin = Rule(one.source, one.family, shared)
+        rules = families.setdefault(one.family, [])
+        if (source := change(one)) is None:
+            continue
+        twin = Rule(source, one.family, shared)
+        rules.append(twin)
+        if source.pattern == one.source.pattern and source.flags == one.source.flags:
             known = vars(one)  # What took long to work out.
             vars(twin).update({name: known[name] for name in ("compiled", "literals") if name in known})
-        families.setdefault(one.family, []).append(twin)
+    for family, source in more:
+        families[family].append(Rule(source, family, shared))
     return Rulebook({name: tuple(rules) for name, rules in families.items()}, book.digest, shared)
+
+
+def with_pattern(book: Rulebook, rule: Rule, pattern: str) -> Rulebook:
+    """The same rules, one of them with another pattern."""
+    other = msgspec.structs.replace(rule.bare, pattern=pattern)
+    return changed_book(book, lambda one: other if one.id == rule.id else one.source)
 
 
 def tried() -> list[Rule]:
@@ -122,27 +135,97 @@ def test_groups_of_another_name_are_another_answer() -> None:
     assert answers_alike(trace, one, three)
 
 
+class Untouchable(dict[str, object]):
+    """Data that whoever looks at them is told off for."""
+
+    def _refuse(self, *_: object) -> NoReturn:
+        raise AssertionError("data that the trace says nobody asked for")
+
+    __getitem__ = get = __iter__ = __contains__ = __len__ = items = keys = values = _refuse
+
+
+def with_data(book: Rulebook, data: Mapping[str, dict[str, object]]) -> Rulebook:
+    """The same rules, those named with other data."""
+    return changed_book(book, lambda one: msgspec.structs.replace(one.source, data=data.get(one.id, one.source.data)))
+
+
+def test_no_data_are_used_but_those_asked_for() -> None:
+    book, were = before()
+    for reading, (rows, trace) in zip(readings(), were, strict=True):
+        asked = {rule for rule in trace.asked if any(how == "data" for how, *_ in trace.of(rule))}
+        others = [rule.id for rule in book if rule.id not in asked and rule.family != "montants_sens"]
+        assert asked
+        assert extract_document(reading, with_data(book, dict.fromkeys(others, Untouchable())), reference()) == rows
+
+
+def test_rows_differ_only_where_data_were_asked_for() -> None:
+    book, were = before()
+    verdicts: Counter[bool] = Counter()
+    for rule in (rule for rule in book if rule.source.data and rule.source.pattern is not None):
+        other = with_data(book, {rule.id: dict.fromkeys(rule.source.data)})
+        for reading, (rows, trace) in zip(readings(), were, strict=True):
+            alike = answers_alike(trace, rule, other[rule.id])
+            verdicts[alike] += 1
+            if alike:
+                assert extract_document(reading, other, reference()) == rows, rule.id
+    assert verdicts[True]
+    assert verdicts[False]
+
+
+@pytest.mark.parametrize(("pattern", "matches"), [("jamais-un-tel-mot", False), (r"\d\s?€", True)])
+def test_a_rule_more_counts_where_it_matches(pattern: str, matches: bool) -> None:
+    book, were = before()
+    more = msgspec.structs.replace(
+        book["montants.hors_convention"].bare, id="montants.autre", pattern=pattern, data={"motif": "autre", "force": 9}
+    )
+    other = changed_book(book, lambda one: one.source, ("montants_sens", more))
+    new, differ = other["montants.autre"], False
+    for reading, (rows, trace) in zip(readings(), were, strict=True):
+        alike = answers_alike(trace, None, new)
+        assert answers_alike(trace, new, None) is alike
+        same = extract_document(reading, other, reference()) == rows
+        assert same or not alike
+        differ = differ or not same
+    assert differ is matches
+
+
+def test_a_rule_more_counts_where_a_family_is_gone_through() -> None:
+    book, _ = before()
+    more = msgspec.structs.replace(book["montants.hors_convention"].bare, id="x.y", pattern="jamais")
+    added = Rule(more, "x", Patterns({}))
+    assert answers_alike(Trace(("",), {"z": [6, 0, 0, 0]}), None, added)
+    assert not answers_alike(Trace(("",), {"x": [6, 0, 0, 0]}), None, added)
+
+
+def test_a_rule_that_is_gone_counts_where_it_was_asked() -> None:
+    book, were = before()
+    assert not answers_alike(were[0][1], book["decoupe.article"], None)
+
+
 def altered(old: Snapshot, **changes: object) -> Snapshot:
     family, first = old.rules[0]
     return Snapshot(((family, msgspec.structs.replace(first, **changes)), *old.rules[1:]))
 
 
-def test_only_patterns_and_flags_may_differ() -> None:
+def test_order_families_and_tokens_leave_no_trace() -> None:
     old = snapshot(load_rulebook(RULES))
     first = old.rules[0][1].id
-    assert changed_patterns(old, old) == frozenset()
-    assert changed_patterns(old, altered(old, pattern="autre")) == {first}
-    assert changed_patterns(old, altered(old, flags=("multiline",))) == {first}
-    assert changed_patterns(old, altered(old, data={"autre": 1})) is None
-    assert changed_patterns(old, altered(old, id="autre")) is None
-    assert changed_patterns(old, altered(old, pattern=None, tokens=())) is None
-    assert changed_patterns(old, Snapshot(old.rules[1:])) is None
-    assert changed_patterns(old, Snapshot(old.rules[::-1])) is None
+    assert changed_rules(old, old) == frozenset()
+    for changes in ({"pattern": "autre"}, {"flags": ("multiline",)}, {"data": {"autre": 1}}):
+        assert changed_rules(old, altered(old, **changes)) == {first}
+    assert changed_rules(old, altered(old, id="autre")) == {first, "autre"}
+    assert changed_rules(old, Snapshot(old.rules[1:])) == changed_rules(Snapshot(old.rules[1:]), old) == {first}
+    assert changed_rules(old, altered(old, pattern=None, tokens=())) is None
+    assert changed_rules(old, Snapshot(old.rules[::-1])) is None
+    assert changed_rules(old, Snapshot((("autre", old.rules[0][1]), *old.rules[1:]))) is None
 
 
 def test_rules_are_asked_in_no_other_way() -> None:
     """The extraction uses patterns through the questions that traces keep, and through no other door."""
     sources = {path.name: path.read_text("utf-8") for path in (ROOT / "pipeline" / "extract").rglob("*.py")}
-    door = regex.compile(r"\.compiled\b(?! import)|\.may_match\(")
-    users = {name for name, text in sources.items() if door.search(text)}
-    assert users == {"rules.py"}
+    for door, users in {
+        r"\.compiled\b(?! import)|\.may_match\(": {"rules.py"},
+        r"\.unheard\(": {"rules.py", "rulebook.py"},
+        r"\.source\.(?:data|pattern)\b": {"rules.py", "rulebook.py", "trace.py"},
+    }.items():
+        assert {name for name, text in sources.items() if regex.search(door, text)} == users

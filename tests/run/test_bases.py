@@ -1,4 +1,4 @@
-"""When a pattern changes, documents of which it tells nothing new keep their rows: the dataset is the same."""
+"""When rules change, documents of which they tell nothing new keep their rows: the dataset is the same."""
 
 from __future__ import annotations
 
@@ -83,8 +83,35 @@ def test_documents_of_which_a_pattern_tells_something_new_are_extracted_again(kn
     assert content(known) == found
 
 
-def test_anything_but_a_pattern_makes_all_rows_anew(known: Settings) -> None:
-    change(known, "", "", data={"regle": "autre"})
+def test_other_data_of_a_rule_are_for_the_documents_that_asked_for_them(known: Settings) -> None:
+    change(known, "", "", data={"tacite": False})
+    how = made(known)
+    assert {"repris", "relu"} <= set(how.values())
+    found = content(known)
+    forgotten(known)
+    made(known)
+    assert content(known) == found
+
+
+def test_a_rule_more_is_for_the_documents_in_which_it_matches(known: Settings) -> None:
+    path = known.rules_dir / "patterns" / "montants_sens.yml"
+    family = yaml.safe_load(path.read_text("utf-8"))
+    more = {"pattern": "dix-huit\\s+mois", "data": {"motif": "autre"}, "examples": ["<m>dix-huit mois</m>"]}
+    family["rules"].append(family["rules"][0] | more | {"id": "montants.autre"})
+    path.write_text(yaml.safe_dump(family, allow_unicode=True, sort_keys=False), "utf-8")
+    how = made(known)
+    assert "repris" in how.values()
+    found = content(known)
+    forgotten(known)
+    made(known)
+    assert content(known) == found
+
+
+def test_rules_in_another_order_make_all_rows_anew(known: Settings) -> None:
+    path = known.rules_dir / "patterns" / FILE
+    family = yaml.safe_load(path.read_text("utf-8"))
+    family["rules"].reverse()
+    path.write_text(yaml.safe_dump(family, allow_unicode=True, sort_keys=False), "utf-8")
     assert "repris" not in made(known).values()
 
 

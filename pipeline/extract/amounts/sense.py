@@ -12,8 +12,7 @@ from pipeline.extract.remembered import remembered
 from pipeline.extract.rulebook import Rulebook
 from pipeline.extract.rules import Rule, Stretch
 
-_Rule = tuple[Rule, bool]
-"""A rule that gives sums a sense, and whether it speaks of one sum that it shows."""
+_FAMILY = "montants_sens"
 RANKS = {"versement": 5, "plafond": 4, "contribution": 3, "estimation": 2, "octroi": 1}
 
 
@@ -55,7 +54,7 @@ class Sense:
     def __init__(self, text: str, start: int, end: int, sums: Sequence[Mention], book: Rulebook) -> None:
         self.sums, self.start, self.end = sums, start, end
         self._text, self._book = text[start:end], book
-        cues = _cues(self._text, start, sums, _senses(book), of=(text, start, end))
+        cues = _cues(self._text, start, sums, book, of=(text, start, end))
         self.cues = sorted(cues, key=lambda c: c.start)
 
     @cached_property
@@ -101,28 +100,26 @@ def strongest(cues: Sequence[Cue]) -> Cue | None:
 
 
 @lru_cache(maxsize=4)
-def _senses(book: Rulebook) -> tuple[_Rule, ...]:
-    """Return the rules that give sums a sense, each with whether it speaks of one sum that it shows."""
-    kinds = ("motif", "role", "doute")
-    rules = [rule for rule in book.family("montants_sens") if any(rule.data.get(kind) for kind in kinds)]
-    return tuple((rule, "montant" in rule.groups) for rule in rules)
+def _senses(book: Rulebook) -> tuple[tuple[Rule, ...], tuple[Rule, ...]]:
+    """Return the rules that give sums a sense: all of them, then those that speak of no one sum that they show."""
+    rules = book.family(_FAMILY).with_data("motif", "role", "doute")
+    return rules, tuple(rule for rule in rules if "montant" not in rule.groups)
 
 
 @remembered(4096)
 def cues_in(book: Rulebook, text: str) -> tuple[Cue, ...]:
     """Return the cues of words that introduce sums rather than hold them, in order; places from their beginning."""
-    return tuple(sorted(_cues(text, 0, (), _senses(book)), key=lambda cue: cue.start))
+    return tuple(sorted(_cues(text, 0, (), book), key=lambda cue: cue.start))
 
 
-def _cues(
-    text: str, offset: int, sums: Sequence[Mention], senses: Sequence[_Rule], of: Stretch | None = None
-) -> list[Cue]:
+def _cues(text: str, offset: int, sums: Sequence[Mention], book: Rulebook, of: Stretch | None = None) -> list[Cue]:
     found = []
-    for rule, about_one in senses:
-        for match in rule.finditer(text, of=of) if sums or not about_one else ():
-            place = match.span("montant") if about_one else match.span()
-            start, end = place[0] + offset, place[1] + offset
-            about = next((i for i, s in enumerate(sums) if s.start < end and start < s.end), None)
-            if about is not None or not about_one:
-                found.append(Cue(match.start() + offset, match.end() + offset, rule, about if about_one else None))
+    every, of_none = _senses(book)
+    for rule, match in book.family(_FAMILY).finditer(every if sums else of_none, text, of=of):
+        about_one = "montant" in rule.groups
+        place = match.span("montant") if about_one else match.span()
+        start, end = place[0] + offset, place[1] + offset
+        about = next((i for i, s in enumerate(sums) if s.start < end and start < s.end), None)
+        if about is not None or not about_one:
+            found.append(Cue(match.start() + offset, match.end() + offset, rule, about if about_one else None))
     return found
