@@ -190,9 +190,16 @@ def _end(lines: Sequence[TextLine], start: int, end: int, book: Rulebook) -> int
         signed = signed or says_where_signed(line, book)
         if signed and book["decoupe.hors_texte"].match(line.text):
             return line.start
-        if signed and line.opens and line.text[0].isupper() and not line.tabular and _other_act(lines, line, book):
-            return line.start
+        if signed and line.text[0].isupper() and not line.tabular and _other_act(lines, line, book):
+            head = _head(lines, line, book)
+            if head.opens:
+                return head.start
     return end
+
+
+def _head(lines: Sequence[TextLine], line: TextLine, book: Rulebook) -> TextLine:
+    """Return the line itself where it opens a paragraph, else the first of the letterhead it goes on with."""
+    return line if line.opens else lines[_with_letterhead(lines, line_index(lines, line.start), 0, book)]
 
 
 def _other_act(lines: Sequence[TextLine], line: TextLine, book: Rulebook) -> bool:
@@ -210,8 +217,15 @@ def _is_model(text: str, book: Rulebook) -> bool:
     formula = agreement(lines, book)
     agreed = fait if formula is None else formula.start
     told = [m.start() for m in book["decoupe.gabarit"].finditer(text, 0, fait)]
-    bare = [line for line in lines if line.start < agreed and book["decoupe.blanc"].search(line.text)]
-    return len(told) >= 5 or 2 * sum(at < agreed for at in told) + len(bare) >= 4
+    bare = sum(_blanks(line.text, book) for line in lines if line.start < agreed)
+    return len(told) >= 5 or 2 * sum(at < agreed for at in told) + bare >= 4
+
+
+def _blanks(text: str, book: Rulebook) -> int:
+    """Count the blanks of a line: those drawn in points each for itself, the crosses together."""
+    found = list(book["decoupe.blanc"].finditer(text))
+    drawn = sum(1 for match in found if match["points"] is not None)
+    return max(drawn, min(len(found), 1))
 
 
 def _why_none(lines: Sequence[TextLine], book: Rulebook) -> str:

@@ -21,9 +21,13 @@ _ROLES = regex.compile(r"(?i:(?:co-?|premier |second |les )?d[ée]l[ée]g\w*|par
 _ROLE_WORDS = {"delegant": "délégant", "delegataire": "délégataire"}
 _ANYBODY = (
     regex.compile(r"(?<![\p{L}])[ÉE]tat(?!\p{L}|-major)"),
+    regex.compile(
+        r"\b(?:Région|Département|Métropole|Ville|Commune|Communauté (?:urbaine|d['’]agglomération|de communes))"
+        r"\s+(?:(?:de|du|des)\s+(?:la\s+)?|d['’])?\p{Lu}[\p{L}-]+"
+    ),
     regex.compile(r"(?<![\p{L}\d-])\p{Lu}[\p{Lu}\d]{2,}(?:-\p{Lu}{2,})*(?![\p{L}\d-])"),
 )
-"""The State, and whoever goes by an acronym."""
+"""The State, a territorial body by its name, and whoever goes by an acronym."""
 _PREPOSITION = regex.compile(r"(?:\b(?:de|du|des|par|pour|avec)\s+(?:la\s+|le\s+|les\s+|l')?|[dl]')$", regex.IGNORECASE)
 _SHORT = regex.compile(r"[\p{Lu}\d-]{2,}")
 _THEN_A_SUM = regex.compile(r"\s+\d{1,3}(?:[ .]\d{3})*(?:,\d+)?\s?(?:[kM]?€|euros?|EUR)")
@@ -75,6 +79,8 @@ class Funders:
             rule = before if before.search(head) else after if after.search(tail) else None
             if rule is None and self._ellipse.search(head) and _THEN_A_SUM.match(tail) and self.knows(name):
                 rule = self._ellipse
+            if rule is before and self._ctx.book["montants.besoin"].search(self._ctx.text, start, first):
+                continue
             if rule is not None and self._believed(name, head):
                 yield self._mark(first, last, rule.id)
 
