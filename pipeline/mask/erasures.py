@@ -90,6 +90,11 @@ def last_erasure(path: Path) -> float:
     return max(stat.st_mtime, stat.st_ctime)
 
 
+def written_at(path: Path) -> str:
+    """Return when the list was written, empty without one: another moment is another list."""
+    return str(path.stat().st_mtime_ns) if path.is_file() else ""
+
+
 def _erasure(row: dict[str, str | None], where: str) -> Erasure:
     # A comma in a text without quotes would shift the columns.
     if None in row or None in row.values():

@@ -16,7 +16,7 @@ from pipeline.errors import UNDECODABLE, IntegrityError, OperationError, UsageEr
 from pipeline.load.dictionary import dictionary
 from pipeline.load.faults import load_faults
 from pipeline.load.swap import remove, swap_folder
-from pipeline.mask.erasures import FILE, Eraser, Erasure, last_erasure, load_erasures
+from pipeline.mask.erasures import FILE, Erasure, last_erasure, load_erasures, written_at
 from pipeline.mask.privacy import Masker, Profile
 from pipeline.metadata import Metadata, load_metadata
 from pipeline.publish.archives import write_archives
@@ -50,7 +50,7 @@ class State(msgspec.Struct, frozen=True):
     profil: Profile
     date: str
     effacements: str
-    """Digest of the erasure list, not the list."""
+    """When the erasure list was last written; no digest of it, which would confirm a name that one guesses."""
     figures: Mapping[str, float | None]
     alertes: tuple[Outside, ...] = ()
     force: str | None = None
@@ -122,7 +122,7 @@ class _Making:
         self.former = read_state(last)
         self.altered = altered(last) if self.former else ()
         """Files of the last export that are no longer what it wrote."""
-        self.erased = Eraser(self.erasures).digest
+        self.erased = written_at(settings.data_dir / FILE)
         rules = sources_digest(settings.rules_dir, suffixes=(".yml",))
         made_by = program_digest(), rules, self.force, *_publisher(settings)
         self.key = digest(sha256(settings.target), profile, self.erased, *made_by)

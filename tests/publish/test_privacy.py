@@ -12,7 +12,7 @@ import pytest
 from pipeline.errors import UsageError
 from pipeline.extract.rulebook import load_rulebook, marked
 from pipeline.extract.rules import Rule
-from pipeline.mask.erasures import aimless, load_erasures
+from pipeline.mask.erasures import Eraser, aimless, load_erasures
 from pipeline.mask.privacy import Masker
 from pipeline.publish.exports import export
 from pipeline.settings import ROOT, Settings
@@ -116,6 +116,8 @@ def test_the_erasure_list_is_respected_by_every_later_export(published: Callable
         settings = published(personal(1), document(2), document(3))
     assert export(settings).rebuilt
     assert "demande de la personne" in (report.folder / "masquages.csv").read_text("utf-8")
+    listed = Eraser(load_erasures(erasures)).digest
+    assert all(listed not in content for _, content in texts(report.folder)), "a digest confirms a name one guesses"
 
 
 def test_an_erasure_reaches_the_names_of_files_and_what_was_said_of_them(published: Callable[..., Settings]) -> None:
