@@ -12,6 +12,7 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from pipeline.model import Doubt
+from pipeline.reference import normalised
 
 
 class Known(NamedTuple):
@@ -25,6 +26,8 @@ class Known(NamedTuple):
     """Its parties, units, BOPs and product, normalised."""
     sums: str = ""
     """Its amounts that are not zero, in one order."""
+    words: str = ""
+    """Title and object of a native text without product, normalised: other words are another act."""
 
     @property
     def act(self) -> tuple[object, ...]:
@@ -53,8 +56,8 @@ class Link(NamedTuple):
     motif: str
 
 
-def known(convention_id: str, tables: Mapping[str, Sequence[Mapping[str, Any]]]) -> Known:
-    """Return what identifies a convention, from its rows."""
+def known(convention_id: str, tables: Mapping[str, Sequence[Mapping[str, Any]]], layer: str | None = None) -> Known:
+    """Return what identifies a convention, from its rows and its document's text layer."""
     identity = next(iter(tables.get("conventions", ())), {})
     marks = {
         str(row[c]).casefold() for row in tables.get("parties", ()) for c in ("organisation_id", "sigle") if row.get(c)
@@ -70,6 +73,7 @@ def known(convention_id: str, tables: Mapping[str, Sequence[Mapping[str, Any]]])
         str(signed) if signed else None,
         frozenset(marks),
         "|".join(sorted(said for row in tables.get("montants", ()) if (said := _said(row)))),
+        "" if identity.get("produit") or layer != "native" else _words(identity),
     )
 
 
@@ -98,7 +102,7 @@ def resolve(corpus: Iterable[Known], citations: Iterable[Cited]) -> Iterator[Lin
     for citation in citations:
         source = by_id[citation.convention_id]
         answers = [one for one in by_date.get(citation.date or "", ()) if _answers(one, citation, source)]
-        if len({one.act for one in answers}) == 1:
+        if len({one.act for one in answers}) == 1 and len({one.words for one in answers if one.words}) <= 1:
             found = min(answers, key=lambda one: one.convention_id)
             shared = ", ".join(sorted(found.marks & source.marks)[:3])
             motif = f"seule convention du jeu de données signée le {citation.date} qui ait en commun : {shared}"
@@ -124,6 +128,10 @@ def incomplete_chains(corpus: Sequence[Known], links: Iterable[Link]) -> Iterato
             names = ", ".join(f"n° {n}" for n in missing)
             message = f"Avenant n° {number} : l'avenant {names} n'est pas dans le jeu de données, à vérifier."
             yield one.convention_id, Doubt("chaine_incomplete", "info", message, "conventions", 1, "numero_avenant")
+
+
+def _words(identity: Mapping[str, Any]) -> str:
+    return normalised(" ".join(str(identity[name]) for name in ("intitule", "objet") if identity.get(name)))
 
 
 def _said(amount: Mapping[str, Any]) -> str:

@@ -43,7 +43,7 @@ class Settled(msgspec.Struct, frozen=True, array_like=True):
 
 def summarised(made: DocumentRows) -> Summary:
     """Return the summary of a document."""
-    ties = (Ties(known(i, one.tables), tuple(cited(i, one.tables))) for i, one in convention_ids(made))
+    ties = (Ties(known(i, one.tables, made.layer), tuple(cited(i, one.tables))) for i, one in convention_ids(made))
     return Summary(made.error, made.reason, tuple(ties))
 
 

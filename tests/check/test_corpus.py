@@ -18,10 +18,10 @@ SUMS = [
 
 def signed(identity: str, **more: Any) -> Known:
     """A délégation signed on the day, with its unit and its amounts."""
-    row = {"type": "delegation_gestion", "date_signature": DAY} | {k: v for k, v in more.items() if k != "montants"}
-    return known(
-        identity, {"conventions": [row], "unites_operationnelles": UNITS, "montants": more.get("montants", SUMS)}
-    )
+    given = {k: v for k, v in more.items() if k not in ("montants", "layer")}
+    row = {"type": "delegation_gestion", "date_signature": DAY} | given
+    tables = {"conventions": [row], "unites_operationnelles": UNITS, "montants": more.get("montants", SUMS)}
+    return known(identity, tables, more.get("layer", "native"))
 
 
 def avenant(identity: str, number: int, day: str = DAY) -> tuple[Known, Cited]:
@@ -63,6 +63,13 @@ def test_an_act_published_twice_is_one() -> None:
 )
 def test_two_acts_of_one_day_make_no_link(more: dict[str, Any]) -> None:
     assert links(signed("a-1"), signed("b-1", **more)) == []
+
+
+def test_two_projects_of_one_day_with_one_sum_make_no_link() -> None:
+    roof, boiler = {"objet": "Confier l'entretien des toitures"}, {"objet": "Confier la maintenance des chaudières"}
+    assert links(signed("a-1", **roof), signed("b-1", **boiler)) == []
+    assert len(links(signed("a-1", **roof), signed("b-1", objet="CONFIER L’ENTRETIEN des toitures."))) == 1
+    assert len(links(signed("a-1", **roof), signed("b-1", objet="Confier l'enttetien", layer="ocr"))) == 1
 
 
 def test_two_acts_that_give_no_amount_are_not_taken_for_one() -> None:

@@ -45,6 +45,18 @@ def test_acts_that_nothing_identifies_are_two() -> None:
     assert total(act(1, amount(100)), act(2, amount(100))) == {"AE": 200}
 
 
+def test_two_projects_of_one_day_with_one_sum_are_counted_and_flagged() -> None:
+    """Two native texts that say other things are two acts; a scan says them otherwise and may be either."""
+    roof = {"date_signature": SIGNED, "objet": "Confier l'entretien des toitures"}
+    boiler = roof | {"objet": "Confier la maintenance des chaudières"}
+    acts = act(1, amount(100), **roof), act(2, amount(100), **boiler), act(3, amount(100), **roof)
+    assert total(*acts) == {"AE": 200}
+    assert asked("FROM v_doublons_probables", *acts) == [(convention_id(3), convention_id(1))]
+    sql = "SELECT DISTINCT a_verifier FROM v_montants_en_vigueur WHERE compte"
+    assert asked(sql, *acts) == [(True,)]
+    assert total(*(act(n, amount(100), **one, produit="Balise") for n, one in ((1, roof), (2, boiler)))) == {"AE": 100}
+
+
 def test_an_avenant_to_a_double_belongs_to_the_act_that_counts() -> None:
     native, scan = act(2, amount(100), **TWICE), act(1, amount(100), document={"couche_texte": "ocr"}, **TWICE)
     change = act(3, amount(130, effet="remplace"), parent=1, numero_avenant=1, date_signature=CHANGED)

@@ -1,7 +1,8 @@
 -- The same act published twice (a scan and the original, a bulletin and the act alone) has other bytes and other ids.
 -- Two conventions are taken for one when everything that identifies an act is equal, and there is enough of it: without
 -- a date or a product, the same number or the same words are asked for (a bare title says too little). Only letters and
--- figures are compared; a product that one of them does not name is no difference.
+-- figures are compared; a product that one of them does not name is no difference, other words of a native text are
+-- (two projects of one day may have the same sum): v_doublons_possibles says so of them.
 WITH parties_nommees AS (
     SELECT convention_id, coalesce(role, '?') || ':'
            || coalesce(organisation_id, regexp_replace(lower(strip_accents(organisation)), '[^a-z0-9]', '', 'g')) AS nom
@@ -20,6 +21,7 @@ WITH parties_nommees AS (
     FROM conventions
 ), identites AS (
     SELECT c.convention_id, c.service, d.statut, d.couche_texte, d.publie_le,
+           CASE WHEN d.couche_texte = 'native' AND c.mots <> '' THEN c.mots END AS mots,
            concat_ws('#', c.type, coalesce(c.numero_avenant, 0), coalesce(c.date_signature::VARCHAR, '?'), p.cle, m.cle,
                      CASE WHEN c.date_signature IS NULL THEN c.service END,
                      CASE WHEN NOT c.nommee THEN coalesce(c.nor, c.mots) END) AS cle
@@ -30,7 +32,9 @@ WITH parties_nommees AS (
     WHERE c.nommee OR c.nor IS NOT NULL OR length(c.mots) >= 60
 ), actes AS (
     -- Acts alike in all but the product are one when they name one product at most, else one a product.
-    SELECT *, CASE WHEN count(DISTINCT service) OVER (PARTITION BY cle) > 1 THEN coalesce(service, '?') END AS distinction
+    SELECT *, CASE WHEN count(DISTINCT service) OVER (PARTITION BY cle) > 1 THEN coalesce(service, '?')
+                   WHEN count(service) OVER (PARTITION BY cle) < count(*) OVER (PARTITION BY cle)
+                        AND count(DISTINCT mots) OVER (PARTITION BY cle) > 1 THEN coalesce(mots, '?') END AS distinction
     FROM identites
 ), choisies AS (
     SELECT convention_id,
