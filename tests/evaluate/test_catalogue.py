@@ -52,7 +52,15 @@ def named_texts() -> set[str]:
 
 def families_taken_whole() -> set[str]:
     calls = (node for node in syntax() if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute))
-    return {ast.literal_eval(call.args[0]) for call in calls if call.func.attr == "family"}  # type: ignore[attr-defined]
+    asked = [call.args[0] for call in calls if call.func.attr == "family"]  # type: ignore[attr-defined]
+    named = {node.id for node in asked if isinstance(node, ast.Name)}
+    return {ast.literal_eval(node) for node in asked if not isinstance(node, ast.Name)} | constants(named)
+
+
+def constants(names: set[str]) -> set[str]:
+    """Return what constants of these names hold."""
+    set_once = (node for node in syntax() if isinstance(node, ast.Assign) and isinstance(node.value, ast.Constant))
+    return {str(ast.literal_eval(node.value)) for node in set_once if {ast.unparse(t) for t in node.targets} & names}
 
 
 def asked_by_name() -> set[str]:
