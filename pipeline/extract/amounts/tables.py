@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from functools import cached_property
-from itertools import pairwise
 
 import regex
 from msgspec.structs import replace
@@ -12,7 +11,7 @@ from msgspec.structs import replace
 from pipeline.extract.amounts.cell_text import Row, is_empty, is_figure, label_cells
 from pipeline.extract.amounts.cells import cell_candidates, doubtful
 from pipeline.extract.amounts.grid_shape import Shape, shapes_of
-from pipeline.extract.amounts.labels import Said, Unit, is_list, read_heads, read_label, shared_heads, together
+from pipeline.extract.amounts.labels import Said, Unit, read_label, together
 from pipeline.extract.amounts.lost import unread_candidates
 from pipeline.extract.amounts.marks import Axis, Mark
 from pipeline.extract.amounts.payers import Payers
@@ -20,6 +19,8 @@ from pipeline.extract.amounts.places import GROUPED, Place, freed, of_one_nature
 from pipeline.extract.amounts.sense import Cue
 from pipeline.extract.amounts.sum_reader import SumReader
 from pipeline.extract.amounts.surroundings import Around, around
+from pipeline.extract.amounts.table_columns import said_of_columns
+from pipeline.extract.amounts.table_doubts import Doubts
 from pipeline.extract.amounts.types import Candidate
 from pipeline.extract.flow import Grid, GridCell
 from pipeline.model import Found
@@ -27,15 +28,6 @@ from pipeline.model import Found
 _A_YEAR = regex.compile(r"(?<!\d)20[1-4]\d(?!\d)")
 _SHORT = 32
 """Characters; a longer moment tells of an event, not of a date."""
-_PART = regex.compile(r"\s*dont\b", regex.IGNORECASE)
-_TWO_SUMS = regex.compile(
-    r"\d{1,3}(?:[ .]\d{3})+(?:,\d\d?)? ?€?[ ]+(?:\d{1,3}(?:[ .]\d{3})*[ ])?\d{1,2}(?:[ .]\d{3})+(?:,\d\d?)? ?€?"
-    r"|(?:\d{1,3}(?:[ .]\d{3})*(?:,\d\d?)? ?€ ?){2,}"
-)
-"""Two numbers and more, none of which goes on with the next."""
-_MANY_DIGITS = regex.compile(r"\s*[1-9]\d{0,2}(?:[ .]\d{3}){3,}(?:,\d\d?)?\s*")
-_CROWDED = "une colonne de chiffres sous plusieurs intitulés : deux nombres lus comme un ?"
-_SPREAD = "intitulé qui vaut peut-être pour d'autres colonnes, à vérifier"
 _PERCENT = regex.compile(r"\s*[\d ]+(?:[.,]\d+)?\s*%\s*")
 
 
@@ -46,13 +38,10 @@ class TableReader:
         self.reader, self.grid, self.shape, self.around = reader, grid, shape, surroundings
         self.book = reader.ctx.book
         self._payers = Payers(reader, shape, surroundings.role)
-        self._columns = [read_heads(reader, shape.heads(at)) for at in range(shape.width)]
-        self._put_heads_on_columns()
-        self._part_columns()
-        self._add_up_years()
-        self._set_history_aside()
+        self._columns = said_of_columns(reader, shape, surroundings.heads)
         places = freed(list(self._find_places()), self.book)
         self._places = places if self._says_nature() else of_one_nature(places)
+        self._doubts = Doubts(reader, shape, self._columns, surroundings.heads, self._places)
         self._said = {axis for p in self._places for axis in p.said.marks}
         self._units = len({value for p in self._places for value in p.said.values("uo")})
 
@@ -63,9 +52,9 @@ class TableReader:
             said = self._complete(place)
             if self._is_money(place, said):
                 money.add(place.column)
-                doubt = self._doubt(place)
+                doubt = self._doubts.of(place)
                 for found in cell_candidates(self.reader, place.cell, said, self.around, self.grid.start):
-                    placed = self._unsure(self._placed(found, place), place)
+                    placed = self._doubts.weighed(self._placed(found, place), place)
                     yield (placed if doubt is None else replace(placed, montant=doubtful(placed.montant, doubt)))
         yield from self._left_out(money)
 
@@ -75,90 +64,6 @@ class TableReader:
         columns = sorted({*money, *(at for at, said in heads if said.money or "nature" in said.marks)})
         cells = label_cells(row[at] for row in self.shape.body for at in columns)
         yield from unread_candidates(cells, self.grid.start, self.book)
-
-    def _put_heads_on_columns(self) -> None:
-        """Give the columns the headings that stand for several of them, or that are printed above the frame."""
-        columns = sorted(self.shape.figures)
-        for row in self.shape.headings:
-            for axis, marks in shared_heads(self.reader, row, columns).items():
-                for at, mark in marks.items():
-                    said = {a: m for a, m in self._columns[at].marks.items() if a != axis}
-                    self._columns[at] = replace(self._columns[at], marks={**said, axis: (mark,)} if mark else said)
-        for heads in self.around.heads:
-            width, rest = divmod(len(columns), len(heads))
-            for position, at in enumerate(columns if not rest else []):
-                head = heads[position // width]
-                if not set(head.marks) & set(self._columns[at].marks):
-                    self._columns[at] = together([head, self._columns[at]])
-
-    def _part_columns(self) -> None:
-        """Give a column headed 'dont …' the nature of the column at its left, of which it is a part."""
-        for left, at in pairwise(sorted(self.shape.figures)):
-            whole, part = self._columns[left].marks.get("nature"), self._columns[at]
-            if whole and "nature" not in part.marks and any(_PART.match(cell.text) for cell in self.shape.heads(at)):
-                self._columns[at] = replace(part, marks={**part.marks, "nature": whole})
-
-    def _add_up_years(self) -> None:
-        """Make a total of the column of the whole year that stands beside those of its quarters or halves."""
-        part, whole = self.book["montants.tab_partie_annee"], self.book["montants.tab_annee_entiere"]
-        heads = [(at, cell) for at in sorted(self.shape.figures) for cell in self.shape.heads(at)]
-        parts = {at for at, cell in heads if part.match(cell.text)}
-        for at, cell in heads if len(parts) > 1 else ():
-            if at not in parts and whole.match(cell.text):
-                total = Found("total", ((cell.start, cell.end),), whole.id)
-                self._columns[at] = replace(self._columns[at], total=total)
-
-    def _set_history_aside(self) -> None:
-        """Leave out the columns of what was ('Montant initial') beside one of what takes its place."""
-        earlier, later = self.book["montants.tab_anterieur"], self.book["montants.tab_nouveau"]
-        heads = {at: self.shape.heads(at) for at in self.shape.figures}
-        if not any(later.match(cell.text) for cells in heads.values() for cell in cells):
-            return
-        for at, cells in heads.items():
-            if any(earlier.match(cell.text) for cell in cells):
-                self._columns[at] = replace(self._columns[at], motif=str(earlier.data["motif"]))
-
-    def _doubt(self, place: Place) -> str | None:
-        """Return what makes a figure unsure: another one stands for the very same thing, or no label is its own.
-
-        Two figures of a row whose columns have no heading are such, whatever the row is called.
-        """
-        if place.column in self._crowded:
-            return _CROWDED
-        if _MANY_DIGITS.fullmatch(place.cell.text):
-            return "nombre de plus de neuf chiffres : deux colonnes lues comme une ?"
-        if any(p.row == place.row and p.column != place.column and self._lacks_heads(p, place) for p in self._places):
-            return "deux colonnes de chiffres sans intitulé, à vérifier"
-        if place.said.label or place.said.total is not None:
-            return None
-        same = (p for p in self._places if p is not place and p.cell != place.cell)
-        alike = any(
-            p.said.marks.keys() == place.said.marks.keys()
-            and all(p.said.values(a) == place.said.values(a) for a in place.said.marks)
-            and not p.said.label and p.said.total is None and p.funder == place.funder
-            for p in same
-        )  # fmt: skip
-        return "deux cases du tableau ont les mêmes intitulés, à vérifier" if alike else None
-
-    @cached_property
-    def _crowded(self) -> frozenset[int]:
-        """The columns of figures under more headings than columns: some of them were read as one."""
-        figures = self.shape.figures
-        if any(len(heads) > len(figures) for heads in self.around.heads):
-            return figures
-        return frozenset(at for at in figures if any(self._lists(cell) for cell in self.shape.heads(at)))
-
-    def _lists(self, cell: GridCell) -> bool:
-        """Tell whether a heading of one column lists several natures or years ('AE CP')."""
-        over = sum(cell in self.shape.heads(at) for at in self.shape.figures)
-        marks = self._label(cell).marks
-        return over == 1 and any(is_list(self.reader, marks.get(axis, ())) for axis in ("nature", "exercice"))
-
-    def _lacks_heads(self, *places: Place) -> bool:
-        """Tell whether nothing stands over the columns of some figures, nor parts them otherwise."""
-        columns = [place.column for place in places]
-        alike = all(place.said.values("nature") == places[0].said.values("nature") for place in places)
-        return alike and not any(self.shape.heads(at) or self._columns[at].marks for at in columns)
 
     def _placed(self, found: Candidate, place: Place) -> Candidate:
         """Add what the row says beyond marks: who pays, when; and over how many values a total runs."""
@@ -180,23 +85,6 @@ class TableReader:
                 several.add("uo")
         sums = tuple(sums_of(place, self._places)) if total is not None else ()
         return replace(found, columns=columns, several=frozenset(several), total=total, sums=sums)
-
-    def _unsure(self, found: Candidate, place: Place) -> Candidate:
-        """Doubt what a heading says of a sum when it may as well stand over another column."""
-        heads = [head for head in self.shape.heads(place.column) if head in self.shape.guessed]
-        if self._run_together:
-            heads = label_cells(cell for row in self.shape.headings for cell in row)
-        unsure = {
-            name: doubtful(said, _SPREAD)
-            for name, said in found.columns.items()
-            if any(head.start <= start < head.end for head in heads for start, _ in said.places)
-        }
-        return replace(found, columns={**found.columns, **unsure}) if unsure else found
-
-    @cached_property
-    def _run_together(self) -> bool:
-        """True where a cell holds two sums side by side: columns are read as one, none surely under its heading."""
-        return any(_TWO_SUMS.fullmatch(cell.text.strip()) for row in self.shape.body for cell in label_cells(row))
 
     def _adds_up(self, place: Place) -> bool:
         """Tell whether a table has other sums than those of a column headed as total, unit prices and counts aside."""
