@@ -12,7 +12,6 @@ from pipeline.extract.remembered import remembered
 from pipeline.extract.rulebook import Rulebook
 from pipeline.extract.rules import Rule, Stretch
 
-_FAMILY = "montants_sens"
 RANKS = {"versement": 5, "plafond": 4, "contribution": 3, "estimation": 2, "octroi": 1}
 
 
@@ -102,7 +101,7 @@ def strongest(cues: Sequence[Cue]) -> Cue | None:
 @lru_cache(maxsize=4)
 def _senses(book: Rulebook) -> tuple[tuple[Rule, ...], tuple[Rule, ...]]:
     """Return the rules that give sums a sense: all of them, then those that speak of no one sum that they show."""
-    rules = book.family(_FAMILY).with_data("motif", "role", "doute")
+    rules = book.family("montants_sens").with_data("motif", "role", "doute")
     return rules, tuple(rule for rule in rules if "montant" not in rule.groups)
 
 
@@ -115,7 +114,7 @@ def cues_in(book: Rulebook, text: str) -> tuple[Cue, ...]:
 def _cues(text: str, offset: int, sums: Sequence[Mention], book: Rulebook, of: Stretch | None = None) -> list[Cue]:
     found = []
     every, of_none = _senses(book)
-    for rule, match in book.family(_FAMILY).finditer(every if sums else of_none, text, of=of):
+    for rule, match in book.family("montants_sens").finditer(every if sums else of_none, text, of=of):
         about_one = "montant" in rule.groups
         place = match.span("montant") if about_one else match.span()
         start, end = place[0] + offset, place[1] + offset
