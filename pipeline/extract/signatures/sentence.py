@@ -6,12 +6,14 @@ them then. One such stretch alone proves nothing (a block's own lines may look l
 
 from __future__ import annotations
 
+from itertools import islice
+
 import regex
 
 from pipeline.extract.rulebook import Rulebook
 from pipeline.extract.view import View, ViewBuilder
 
-_RULE = "signatures.phrase"
+_RULE, _SIGN = "signatures.phrase", "signatures.phrase_indice"
 _LINK = regex.compile(r"[\s,.;]*(?:\bet\s+)?(?:sign[ée]e?\s*)?(?:\bpar\s+)?:?\s*", regex.IGNORECASE)
 """What may stand between two signatories of one sentence."""
 _LINE = regex.compile(r"[^\n]+")
@@ -19,7 +21,8 @@ _LINE = regex.compile(r"[^\n]+")
 
 def spread(view: View, book: Rulebook) -> View:
     """Return the view with the signatories of a sentence on lines of their own, or the view itself when none is."""
-    runs = [run for run in _runs(view.text, book) if len(run) > 1]
+    signs = islice(book[_SIGN].finditer(view.text), 2)
+    runs = [run for run in _runs(view.text, book) if len(run) > 1] if len(list(signs)) > 1 else []
     if not runs:
         return view
     builder = ViewBuilder.of(view)
