@@ -9,6 +9,7 @@ from pathlib import Path
 
 from pipeline.collect.intake import take
 from pipeline.collect.messages import Arret
+from pipeline.collect.notices import closed_folder
 from pipeline.collect.records import Body, Entry, Fetch
 from pipeline.collect.sniff import kind_of
 from pipeline.collect.source import Listing
@@ -31,12 +32,16 @@ class FolderSource:
         self._options = options
         self._odd: dict[str, str] = {}
         """Real path of each file whose name is not text, by its printable form."""
+        self._closed: dict[str, str] = {}
+        """Why folders below cannot be looked into, by key."""
 
     def listing(self, known: Mapping[str, Entry]) -> Listing:
         """List the files. A folder that has gone says nothing about its files; a file that has gone is withdrawn.
 
-        A folder that lost several files and holds nothing any more is taken for gone: so looks a disk not mounted.
+        A folder that lost several files and holds nothing any more is taken for gone: so looks a disk not mounted. One
+        below that may not be looked into (`lost+found` of a disk) costs its own files alone, which stay as they were.
         """
+        self._closed.clear()
         if not self.path.exists():
             self._missing(known)
         try:
@@ -46,8 +51,11 @@ class FolderSource:
         if len(known) > 1 and not found:
             raise SourceError(f"{self.path} est vide (disque non monté ?)")
         present = {resource.cle for resource in found}
-        gone = {cle: Arret.RETIRE("le fichier n'est plus là") for cle in known if cle not in present}
-        return Listing(resources=found, gone=gone)
+        closed = tuple(f"{key}/" for key in self._closed)
+        lost = (cle for cle in known if cle not in present and not cle.startswith(closed))
+        gone = dict.fromkeys(lost, Arret.RETIRE("le fichier n'est plus là"))
+        notices = tuple(closed_folder(self.name, key, why) for key, why in self._closed.items())
+        return Listing(resources=found, gone=gone, notices=notices)
 
     def fetch(self, resource: Resource, last: Fetch | None, store: Store) -> Fetch:
         """Copy a file into the store; one that is too large is only looked through."""
@@ -84,11 +92,35 @@ class FolderSource:
     def _resources(self) -> Iterator[Resource]:
         if self.path.is_dir():
             root = str(self.path)
-            for item in _walk(root):
+            for item in self._walk(root):
                 stat = item.stat(follow_symlinks=_is_file(item))
                 yield self._resource(item.path, item.path.removeprefix(root).lstrip(os.sep), stat)
         elif self.path.exists():
             yield self._resource(str(self.path), self.path.name, self.path.stat())
+
+    def _walk(self, folder: str) -> Iterator[os.DirEntry[str]]:
+        """Walk in the order of names, without following links to folders, leaving out what is hidden.
+
+        A link that leads nowhere is announced, and fails: a document that was moved away is not lost without a word.
+        """
+        try:
+            items = sorted(os.scandir(folder), key=lambda entry: entry.name)
+        except PermissionError as error:
+            if folder == str(self.path):
+                raise
+            self._closed[self._key(folder)] = error.strerror or ""
+            return
+        for item in items:
+            if item.name.startswith("."):
+                continue
+            if item.is_dir(follow_symlinks=False):
+                yield from self._walk(item.path)
+            elif _is_file(item) or (item.is_symlink() and not os.path.exists(item.path)):  # noqa: PTH110 (never raises)
+                yield item
+
+    def _key(self, path: str) -> str:
+        """Return the key of what lies below the folder."""
+        return _printable(path.removeprefix(str(self.path)).lstrip(os.sep).replace(os.sep, "/"))
 
     def _resource(self, path: str, key: str, stat: os.stat_result) -> Resource:
         cle, place = _printable(key.replace(os.sep, "/")), _printable(path)
@@ -102,20 +134,6 @@ class FolderSource:
             taille=stat.st_size,
             empreinte=_stamp(stat),
         )
-
-
-def _walk(folder: str) -> Iterator[os.DirEntry[str]]:
-    """Walk in the order of names, without following links to folders, leaving out what is hidden.
-
-    A link that leads nowhere is announced, and fails: a document that was moved away is not lost without a word.
-    """
-    for item in sorted(os.scandir(folder), key=lambda entry: entry.name):
-        if item.name.startswith("."):
-            continue
-        if item.is_dir(follow_symlinks=False):
-            yield from _walk(item.path)
-        elif _is_file(item) or (item.is_symlink() and not os.path.exists(item.path)):  # noqa: PTH110 (never raises)
-            yield item
 
 
 def _is_file(item: os.DirEntry[str]) -> bool:

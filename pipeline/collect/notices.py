@@ -15,6 +15,12 @@ def unreachable(source: str, reason: str, known: int) -> Notice:
     return Notice(code="source_injoignable", source=source, message=f"{source} : {reason}{kept}")
 
 
+def closed_folder(source: str, key: str, reason: str) -> Notice:
+    """A folder of a source cannot be looked into; what is known of it stays."""
+    message = f"{source} : le dossier {key} n'est pas accessible ({reason}) ; ce qui en est connu est gardé"
+    return Notice(code="liste_incomplete", source=source, message=message)
+
+
 def fewer(source: str, now: tuple[int, int], last: tuple[int, int] | None) -> list[Notice]:
     """Compare resources and documents found now with those of the last pass."""
     if last is None:

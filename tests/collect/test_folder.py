@@ -205,6 +205,28 @@ def test_a_folder_emptied_at_once_is_taken_for_a_disk_not_mounted(desk: Desk, fo
     assert (labels(found), len(found.withdrawn)) == (["c.pdf"], 2)
 
 
+def test_a_folder_below_that_may_not_be_looked_into_costs_itself(
+    desk: Desk, folder: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As `lost+found` of a disk, or one whose rights were changed: its documents stay, the others come and go."""
+    root = folder(a_pdf=pdf("a"), ferme__b_pdf=pdf("b"))
+    desk.collect(root)
+    scandir = os.scandir
+
+    def refused(path: str) -> object:
+        if path.endswith("ferme"):
+            raise PermissionError(13, "Permission denied", path)
+        return scandir(path)
+
+    monkeypatch.setattr("os.scandir", refused)
+    (root / "a.pdf").rename(root / "c.pdf")
+    found = desk.collect(root)
+    assert labels(found) == ["c.pdf", "b.pdf"]
+    [notice] = found.warnings
+    assert notice.code == "liste_incomplete"
+    assert "ferme n'est pas accessible (Permission denied)" in notice.message
+
+
 def test_a_folder_that_never_was_is_a_mistake(desk: Desk, tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="introuvable"):
         desk.collect(tmp_path / "rien")
