@@ -35,6 +35,7 @@ from pipeline.extract.rulebook import Rulebook
 from pipeline.extract.sections import cut_sections
 from pipeline.reference import Reference
 
+_MODEL = "modèle de convention à compléter"
 _LETTERHEAD = 8
 """How many lines above a title may belong to it in a bulletin (ministry, NOR, 'Texte n° 3')."""
 
@@ -77,12 +78,21 @@ def survey(text: str, book: Rulebook, scanned: bool = False) -> Survey:
         found = [0]
     if not found and scanned:
         found = [i for i in titles if is_spoilt_convention(text, lines, i, book)]
-    starts = _distinct(found, lines, text, book)
+    filled = _filled(found, lines, text, book)
+    if found and not filled:
+        return Survey((), _MODEL)
+    starts = _distinct(filled, lines, text, book)
     if not starts:
         return Survey((), _why_none(lines, book))
-    stretches = _stretches(starts, lines, text, book)
+    stretches = _stretches(starts, filled[0] != found[0], lines, text, book)
     signed = tuple(place for place in stretches if not _is_model(text[slice(*place)], book))
-    return Survey(signed, None if signed else "modèle de convention à compléter")
+    return Survey(signed, None if signed else _MODEL)
+
+
+def _filled(found: Sequence[int], lines: Sequence[TextLine], text: str, book: Rulebook) -> list[int]:
+    """Leave out the titles of models: one may stand above a convention that is signed, as annexes of a circular do."""
+    places = [*(lines[i].start for i in found), len(text)]
+    return [i for i, (start, end) in zip(found, pairwise(places), strict=True) if not _is_model(text[start:end], book)]
 
 
 def _between(
@@ -160,10 +170,13 @@ def _in_contents(lines: Sequence[TextLine], i: int, book: Rulebook) -> bool:
     return any(book["decoupe.sommaire"].match(line.text) for line in lines[max(i - 30, 0) : i])
 
 
-def _stretches(starts: Sequence[int], lines: Sequence[TextLine], text: str, book: Rulebook) -> list[tuple[int, int]]:
+def _stretches(
+    starts: Sequence[int], apart: bool, lines: Sequence[TextLine], text: str, book: Rulebook
+) -> list[tuple[int, int]]:
+    """Return what is each convention's own; what is above the first one is, but in a bulletin, or `apart` (a model)."""
     bulletin = any(line.says(book["decoupe.bulletin"]) for line in lines[: starts[0] + 1])
     first = 0
-    if len(starts) > 1 or bulletin or lines[starts[0]].start > REACH:
+    if len(starts) > 1 or apart or bulletin or lines[starts[0]].start > REACH:
         first = lines[_with_letterhead(lines, starts[0], 0, book)].start
     begins = [first] + [lines[_with_letterhead(lines, i, previous + 1, book)].start for previous, i in pairwise(starts)]
     ends = [*begins[1:], len(text)]
