@@ -11,6 +11,10 @@ from pipeline.extract.context import Context
 from pipeline.model import Doubt
 
 _TABLE = "montants"
+_HINTS = ("même ", "mêmes ", "identique", "équivalent", "égale", "égaux", "reconduit", "concurrence")
+"""Words one of which such a sentence holds: found for far less than the rule is searched for."""
+_BEFORE, _AFTER = 30, 110
+"""How far around them, in characters, the words of such a sentence stand."""
 _AGAIN, _MAYBE = "montants.annee_redite", "montants.eventuel"
 
 
@@ -27,9 +31,26 @@ def promised(ctx: Context, candidates: Sequence[Candidate]) -> Iterator[Doubt]:
 
 
 def _told_again(ctx: Context, years: set[object]) -> Iterator[Doubt]:
-    for section in ctx.of_kind("article", "annexe"):
-        for match in ctx.book[_AGAIN].finditer(ctx.text, *section.body):
-            if int(match["exercice"]) not in years:
-                said = " ".join(match[0].split())
-                message = f"« {said} » : montants redits sans chiffres, non repris en lignes, à relever sur la page."
-                yield Doubt("lecture_incertaine", "avertissement", message, _TABLE)
+    seen = 0
+    for at in _hints(ctx.text):
+        match = ctx.book[_AGAIN].search(ctx.text, max(seen, at - _BEFORE), at + _AFTER)
+        if match is None:
+            continue
+        seen = match.end()
+        section = ctx.section_at(match.start())
+        if section is not None and section.kind in ("article", "annexe") and int(match["exercice"]) not in years:
+            said = " ".join(match[0].split())
+            message = f"« {said} » : montants redits sans chiffres, non repris en lignes, à relever sur la page."
+            yield Doubt("lecture_incertaine", "avertissement", message, _TABLE)
+
+
+def _hints(text: str) -> list[int]:
+    """Return where the words stand without which the rule does not match, in order."""
+    small = text.replace("İ", "I").lower()  # the one letter that would not stay one
+    found: list[int] = []
+    for word in _HINTS:
+        at = small.find(word)
+        while at >= 0:
+            found.append(at)
+            at = small.find(word, at + 1)
+    return sorted(found)
