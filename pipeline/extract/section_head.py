@@ -129,7 +129,8 @@ def _party_table(head: Sequence[TextLine], book: Rulebook) -> int | None:
 
     Where a sentence above has given both roles, those lines are of the signatures.
     """
-    roles = [i for i, line in enumerate(head) if book["decoupe.role_seul"].match(line.text)]
+    alone = (i for i, line in enumerate(head) if book["decoupe.role_seul"].match(line.text))
+    roles = [i for i in alone if not _ends_party(head, i)]
     found = (book["roles.mot"].search(head[i].text) for i in roles)
     if len({match["delegant"] is not None for match in found if match}) < 2:
         return None
@@ -139,6 +140,11 @@ def _party_table(head: Sequence[TextLine], book: Rulebook) -> int | None:
     while first > 0 and book["decoupe.libelle_partie"].match(head[first - 1].text):
         first -= 1
     return head[first].start
+
+
+def _ends_party(head: Sequence[TextLine], i: int) -> bool:
+    """Tell whether a role alone on its line is said of the party above ('représentée par Mme X,' / 'délégant,')."""
+    return head[i].text[0].islower() and i > 0 and not head[i].opens and head[i - 1].text.endswith(",")
 
 
 def _party_start(lines: Sequence[TextLine], i: int, book: Rulebook) -> int:

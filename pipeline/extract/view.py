@@ -26,8 +26,8 @@ _FALSE_BREAK = regex.compile(
 """A paragraph break that is none: before a dash that goes on with an unended line, between a civility and its name, and
 between a given name, its office above it or a particle after it, and the surname in capitals."""
 _CUT_NAME = regex.compile(r"(?<=\p{L})-[ ]*\n[ ]*(?=\p{Lu})")
-_DUST = regex.compile(r"\n[ ]*(?:[^\w\s]{1,2}|\p{L})[ ]*(?=\n)")
-"""A line of a sign or a letter, which scans are full of."""
+_DUST = regex.compile(r"\n(?!(?<=«[^«»\n]{1,90}\n)[ ]*»)[ ]*(?:[^\w\s]{1,2}|\p{L})[ ]*(?=\n)")
+"""A line of a sign or a letter, which scans are full of; no quotation mark that closes the line above."""
 _FOLIO = regex.compile(r"(?<=\n)[ \t]*(?:page\s*)?\d{1,3}\s*(?:/|sur)\s*\d{1,3}[ \t]*(?=\n)", regex.IGNORECASE)
 _LABELS = regex.compile(
     r"\s*(?:adresse|nom|pr[ée]nom|organis|structure|service|repr[ée]sent|qualit[ée]|fonction|sigle|siret|date|signature|"

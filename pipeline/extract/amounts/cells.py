@@ -74,7 +74,7 @@ def _written(reader: SumReader, cell: GridCell, said: Said, around: Around, grou
     for index, one in enumerate(tie(statement, reader.ctx.book, inherited)):
         role = sense.role(index) or said.role
         found = montant_of(one.mention, text, one.mention.rule)
-        base = _candidate(found, one, said, around, group, role, total_of(one))
+        base = _candidate(found, one, said, around, group, role, total_of(one) or said.total)
         against = sense.motif(index)
         condition = condition_of(reader, statement, index, role)
         columns = {**base.columns, "condition": condition} if condition else base.columns

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from functools import cached_property
 
 import regex
@@ -48,6 +48,7 @@ class TableReader:
     def candidates(self) -> Iterator[Candidate]:
         """Yield the figures of the table in order, then, to be left out, those among them that are no numbers."""
         money: set[int] = set()
+        read: list[tuple[int, Candidate]] = []
         for place in self._places:
             said = self._complete(place)
             if self._is_money(place, said):
@@ -55,7 +56,9 @@ class TableReader:
                 doubt = self._doubts.of(place)
                 for found in cell_candidates(self.reader, place.cell, said, self.around, self.grid.start):
                     placed = self._doubts.weighed(self._placed(found, place), place)
-                    yield (placed if doubt is None else replace(placed, montant=doubtful(placed.montant, doubt)))
+                    placed = placed if doubt is None else replace(placed, montant=doubtful(placed.montant, doubt))
+                    read.append((place.cell.start, placed))
+        yield from _added_up(read)
         yield from self._left_out(money)
 
     def _left_out(self, money: Collection[int]) -> Iterator[Candidate]:
@@ -276,3 +279,18 @@ def table_candidates(reader: SumReader) -> Iterator[Candidate]:
         for shape in shapes:
             assert before is not None
             yield from TableReader(reader, grid, shape, before).candidates()
+
+
+def _added_up(read: Sequence[tuple[int, Candidate]]) -> Iterator[Candidate]:
+    """Yield candidates, each with the cell it stands in; of those of one cell a total adds up its nature's."""
+    orders: dict[int, dict[object, int]] = {}
+    for cell, found in read:
+        orders.setdefault(cell, {})[_nature(found)] = found.order
+    for _, found in read:
+        nature = _nature(found)
+        sums = tuple(tuple(orders.get(cell, {}).get(nature, cell) for cell in cells) for cells in found.sums)
+        yield replace(found, sums=sums) if sums != found.sums else found
+
+
+def _nature(found: Candidate) -> object:
+    return found.columns["nature"].value if "nature" in found.columns else None
