@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import zip_longest
 
-from pipeline.extract import codes
+from pipeline.extract import codes, units
 from pipeline.extract.chorus import Item
 from pipeline.extract.chorus_tables import items
 from pipeline.extract.context import Context
@@ -116,8 +116,21 @@ def _same_block(ctx: Context, block: Block, item: Item) -> bool:
         return False
     if ctx.book["chorus.tete_de_bloc"].search(ctx.text, max(0, last.end - 2), item.start + 4):
         return False
+    if any(_one_of_several(ctx, other, item) for other in block if other.column == "centre_financier"):
+        return False
     replaced = ctx.book["codes.remplace"].search(ctx.text[last.end : last.end + 60])
     return not _repeats(block, item) or (replaced is not None and last.column == item.column)
+
+
+def _one_of_several(ctx: Context, unit: Item, item: Item) -> bool:
+    """Tell whether a unit is one of several that a table holds: what stands below the table is not said of it alone."""
+    if unit.place is None or unit.value is None:
+        return False
+    start = unit.place[0]
+    grid = next((g for g in ctx.flow.grids if g.start <= start < g.end <= item.start), None)
+    if grid is None:
+        return False
+    return any(m.code.value != unit.value.value for m in units.mentions(ctx, "codes.uo", grid.start, grid.end))
 
 
 def _last_word(ctx: Context, block: Block, column: str, rejected: list[Rejected]) -> Item:

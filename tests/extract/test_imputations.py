@@ -43,6 +43,14 @@ def test_blocks_side_by_side_are_two_rows() -> None:
     assert decision.doubts[0].message == "centre de coût : le document écrit « à préciser »."
 
 
+def test_a_sentence_below_a_table_of_several_units_tells_of_none_of_them_alone() -> None:
+    said = "Le domaine fonctionnel est le 0112-11-02 et le centre de coûts PRFSGAR076."
+    several, _ = rows("UO\tExercice\tAE\n0112-DR76-DR76\t2024\t150 000 €\n0112-DR76-DP14\t2024\t60 000 €\n" + said)
+    assert several == [{"programme": "0112", "domaine_fonctionnel": "0112-11-02", "centre_cout": "PRFSGAR076"}]
+    alone, _ = rows("UO\tExercice\tAE\n0112-DR76-DR76\t2024\t150 000 €\n0112-DR76-DR76\t2025\t60 000 €\n" + said)
+    assert [row["centre_financier"] for row in alone] == ["0112-DR76-DR76"]
+
+
 def test_a_list_with_numbered_blocks() -> None:
     found, _ = rows(
         "Bloc n° 1 – relance\n- Centre financier : 0362-CDIE-AAAA\n- Domaine fonctionnel : 0362-01-01\n- Axe ministériel 1 : REL-BAT\n"
