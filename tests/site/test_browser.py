@@ -245,11 +245,16 @@ def fill(browser: WebDriver, **texts: str) -> None:
 
 
 def downloaded(browser: WebDriver, folder: Path) -> Path:
+    """The file of corrections, once it is whole: Chromium first holds its name with an empty file and renames over it."""
+    for left in folder.iterdir():  # What a test that failed did not take is none of this one's.
+        left.unlink()
     button = browser.find_element(By.CSS_SELECTOR, "[data-download]")
     browser.execute_script("arguments[0].scrollIntoView({block: 'center'})", button)
     button.click()
-    WebDriverWait(browser, 10).until(lambda _: list(folder.glob("corrections-*.csv")))
-    return next(folder.glob("corrections-*.csv"))
+    [whole] = WebDriverWait(browser, 10).until(
+        lambda _: [path for path in folder.glob("corrections-*.csv") if path.stat().st_size]
+    )
+    return whole
 
 
 def test_a_line_that_does_not_exist_can_be_said(browser: WebDriver, site: Path, act: str) -> None:
