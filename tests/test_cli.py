@@ -283,6 +283,7 @@ def test_an_interrupted_run_stops_at_once_without_a_stack_trace(one: tuple[str, 
     command = [sys.executable, "-m", "pipeline", "run", *one[:2], "--data-dir", str(tmp_path)]
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as running:
         while not (tmp_path / "ledger.sqlite").exists():
+            assert running.poll() is None, "the run was over before it had a ledger"
             time.sleep(0.005)
         running.send_signal(signal.SIGINT)
         _, errors = running.communicate(timeout=60)

@@ -6,6 +6,7 @@ import os
 import shutil
 import signal
 import subprocess
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -128,7 +129,7 @@ def test_what_a_killed_run_had_asked_for_is_taken_up(
     rows = desk.data / "work" / "extract"
     with desk.start("run", "--cluster", machines.address, stdout=subprocess.DEVNULL) as running:
         while running.poll() is None and len(list(rows.glob("??/*.z"))) < DOCUMENTS // 4:
-            pass
+            time.sleep(0.02)
         running.kill()
     assert running.returncode == -signal.SIGKILL
     before = len(list(rows.glob("??/*.z")))

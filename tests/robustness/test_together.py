@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import signal
 import subprocess
 import sys
 import time
@@ -24,13 +25,15 @@ def desk(tmp_path: Path) -> Desk:
 
 
 def test_the_second_run_says_so_and_leaves_the_first_alone(desk: Desk, tmp_path: Path) -> None:
-    with desk.start() as first:
+    with desk.start() as first, contextlib.ExitStack() as held:
+        held.callback(first.send_signal, signal.SIGCONT)  # Whatever fails below, it goes on to its end.
         while not (desk.data / "work" / "read").is_dir():
-            assert first.poll() is None, first.stderr
+            assert first.poll() is None, "the first run was over before it had read anything"
             time.sleep(0.01)
+        first.send_signal(signal.SIGSTOP)  # However slow the machine is, it is at work while the second begins.
         second = desk.run()
-        assert first.poll() is None, "the first run was over before the second began"
-        _, errors = first.communicate(timeout=120)
+        first.send_signal(signal.SIGCONT)
+        _, errors = first.communicate(timeout=300)
     assert second.code == 1
     assert second.err == f"conventions: une autre exécution travaille déjà dans {desk.data}\n"
     assert first.returncode == 3, errors
@@ -50,6 +53,7 @@ def test_two_data_folders_do_not_publish_to_one_dataset_at_once(desk: Desk, tmp_
 def test_the_lock_of_a_killed_run_holds_nobody(desk: Desk) -> None:
     with desk.start() as running:
         while not (desk.data / "run.lock").is_file():
+            assert running.poll() is None, "the run was over before it held its lock"
             time.sleep(0.01)
         running.kill()
     assert run(desk.settings()).exit_code == 3
@@ -58,12 +62,14 @@ def test_the_lock_of_a_killed_run_holds_nobody(desk: Desk) -> None:
 NEWCOMERS = """
 import pathlib, sys
 import duckdb
-seen, stop = [], pathlib.Path(sys.argv[2])
-print("ready", flush=True)
-while not stop.exists() or not seen:
+seen, stop, over = [], pathlib.Path(sys.argv[2]), False
+while not over:
+    over = stop.exists()  # What is there by then is looked at once more.
     with duckdb.connect(sys.argv[1], read_only=True) as con:
         counts = con.execute("SELECT count(*) FROM documents").fetchone()
         con.execute("SELECT count(texte) FROM pages").fetchall()
+    if not seen:
+        print("ready", flush=True)
     if counts[0] not in seen:
         seen.append(counts[0])
 print(seen)

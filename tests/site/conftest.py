@@ -68,7 +68,7 @@ def chromium(tmp_path_factory: pytest.TempPathFactory, downloads: Path) -> Itera
     options.add_experimental_option("prefs", {"download.default_directory": str(downloads)})
     options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
     browser = webdriver.Chrome(options, Service(DRIVER, env={**os.environ, "SE_OFFLINE": "true"}))
-    browser.set_page_load_timeout(30)
+    browser.set_page_load_timeout(120)
     yield browser
     browser.quit()
 

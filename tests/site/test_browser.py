@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import json
 import re
-import time
 from pathlib import Path
 
 import pypdfium2 as pdfium
@@ -26,6 +25,8 @@ from tests.site.conftest import screenshot
 
 AXE = ROOT / "build" / "axe" / "node_modules" / "axe-core" / "axe.min.js"
 METADATA = load_metadata()
+PATIENCE = 60
+"""Seconds that the browser may take to show what it is asked for, on a machine that has other things to do."""
 
 
 def act_of(dataset: Path, fichier: str) -> str:
@@ -41,6 +42,12 @@ def act(sample_dataset: Path) -> str:
 
 def open_act(browser: WebDriver, site: Path, act: str, place: str = "") -> None:
     browser.get((site / "conventions" / f"{act}.html").as_uri() + place)
+    if place:  # Of the same page, another place is news that its script hears a moment later.
+        WebDriverWait(browser, PATIENCE).until(lambda b: any(one.startswith(place[1:]) for one in chosen(b)))
+
+
+def chosen(browser: WebDriver) -> list[str]:
+    return [one.get_attribute("id") or "" for one in browser.find_elements(By.CSS_SELECTOR, ".facts .chosen")]
 
 
 def shown_rows(browser: WebDriver) -> list[str]:
@@ -57,11 +64,11 @@ def test_the_list_is_searched_filtered_and_sorted(browser: WebDriver) -> None:
     assert shown_rows(browser) == []
     assert browser.find_element(By.CSS_SELECTOR, "[data-shown]").text == "0 convention sur 9"
     browser.find_element(By.CSS_SELECTOR, ".filters [type=reset]").click()
-    WebDriverWait(browser, 5).until(lambda b: len(shown_rows(b)) == 9)
+    WebDriverWait(browser, PATIENCE).until(lambda b: len(shown_rows(b)) == 9)
     Select(browser.find_element(By.NAME, "type")).select_by_value("avenant")
-    WebDriverWait(browser, 5).until(lambda b: len(shown_rows(b)) == 1)
+    WebDriverWait(browser, PATIENCE).until(lambda b: len(shown_rows(b)) == 1)
     browser.find_element(By.CSS_SELECTOR, ".filters [type=reset]").click()
-    WebDriverWait(browser, 5).until(lambda b: len(shown_rows(b)) == 9)
+    WebDriverWait(browser, PATIENCE).until(lambda b: len(shown_rows(b)) == 9)
     header = browser.find_elements(By.CSS_SELECTOR, ".list thead th")[4]
     header.find_element(By.TAG_NAME, "button").send_keys(Keys.ENTER)
     keys = [
@@ -84,16 +91,19 @@ def test_a_value_lights_its_place(browser: WebDriver, site: Path, act: str, samp
         value = browser.find_element(By.ID, f"montant-{amount['montant_no']}-montant")
         browser.execute_script("arguments[0].scrollIntoView({block: 'center'})", value)
         value.click()
-        WebDriverWait(browser, 5).until(lambda b, v=value: "chosen" in (v.get_attribute("class") or ""))
+        WebDriverWait(browser, PATIENCE).until(lambda b, v=value: "chosen" in (v.get_attribute("class") or ""))
         [lit] = browser.find_elements(By.CSS_SELECTOR, ".viewer a.lit")
         under = text_under(document, browser, lit)
         assert re.sub(r"\D", "", under).removesuffix("00") in str(amount["montant"]).replace(".", "")
         assert f"{amount['montant']:.0f}" == re.sub(r"\D", "", under.split(",")[0])
         assert browser.current_url.endswith(f"#montant-{amount['montant_no']}-montant")
-    time.sleep(0.8)  # The pages scroll smoothly.
-    frame, box = browser.find_element(By.ID, "pages").rect, browser.find_element(By.CSS_SELECTOR, "a.lit rect").rect
-    assert frame["y"] <= box["y"] <= frame["y"] + frame["height"]
+    WebDriverWait(browser, PATIENCE).until(lit_in_sight)  # The pages scroll smoothly.
     screenshot(browser, "valeur")
+
+
+def lit_in_sight(browser: WebDriver) -> bool:
+    frame, box = browser.find_element(By.ID, "pages").rect, browser.find_element(By.CSS_SELECTOR, "a.lit rect").rect
+    return bool(frame["y"] <= box["y"] <= frame["y"] + frame["height"])
 
 
 def text_under(document: pdfium.PdfDocument, browser: WebDriver, lit: object) -> str:
@@ -116,8 +126,8 @@ def test_a_box_shows_its_value(browser: WebDriver, site: Path, act: str) -> None
     box = browser.find_element(By.CSS_SELECTOR, ".viewer a[data-for~='montant-1-montant']")
     browser.execute_script("arguments[0].scrollIntoView({block: 'center'})", box)
     box.find_element(By.TAG_NAME, "rect").click()
-    WebDriverWait(browser, 5).until(lambda b: "#montant-1-montant" in b.current_url)
-    assert "chosen" in (browser.find_element(By.ID, "montant-1-montant").get_attribute("class") or "")
+    WebDriverWait(browser, PATIENCE).until(lambda b: chosen(b) == ["montant-1-montant"])
+    assert "#montant-1-montant" in browser.current_url
     assert browser.find_element(By.CSS_SELECTOR, "[data-value]").text == "128 000".replace(" ", "\u202f")
 
 
@@ -136,7 +146,7 @@ def test_everything_can_be_reached_with_the_keyboard(browser: WebDriver, site: P
     assert browser.switch_to.active_element.text == "Aller au contenu"
     value = browser.find_element(By.ID, "montant-2-montant")
     value.send_keys(Keys.ENTER)
-    WebDriverWait(browser, 5).until(lambda b: b.find_element(By.CSS_SELECTOR, ".proof").is_displayed())
+    WebDriverWait(browser, PATIENCE).until(lambda b: b.find_element(By.CSS_SELECTOR, ".proof").is_displayed())
     order = browser.execute_script(
         "return [...document.querySelectorAll('a[href], button, input, select, [tabindex]')].filter(e => e.tabIndex > 0).length"
     )
@@ -251,7 +261,7 @@ def downloaded(browser: WebDriver, folder: Path) -> Path:
     button = browser.find_element(By.CSS_SELECTOR, "[data-download]")
     browser.execute_script("arguments[0].scrollIntoView({block: 'center'})", button)
     button.click()
-    [whole] = WebDriverWait(browser, 10).until(
+    [whole] = WebDriverWait(browser, PATIENCE).until(
         lambda _: [path for path in folder.glob("corrections-*.csv") if path.stat().st_size]
     )
     return whole
