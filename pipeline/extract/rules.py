@@ -131,9 +131,9 @@ class Rule:
         return not self.literals or self._patterns.anchors.allow(self.id, text, start, end)
 
     @property
-    def groups(self) -> frozenset[str]:
-        """The names that the pattern gives to what it matches."""
-        return frozenset(self.compiled.groupindex)
+    def groups(self) -> Mapping[str, int]:
+        """The names that the pattern gives to what it matches, each with the group's number."""
+        return self.compiled.groupindex
 
     def finditer(
         self, text: str, start: int = 0, end: int | None = None, *, of: Stretch | None = None

@@ -94,7 +94,7 @@ def answers_alike(trace: Trace, old: Rule | None, new: Rule | None) -> bool:
     if old is None or new is None:
         told_which = len(together) < len(of_family)
         return not asked and not told_which and not any(rule.answer(*question) for question in together)
-    if old.groups != new.groups:
+    if old.groups != new.groups:  # Answers are compared by number, and read by name.
         return False
     if old.source.data != new.source.data and any(one.answer(*question) for one in (old, new) for question in together):
         return False

@@ -135,6 +135,16 @@ def test_groups_of_another_name_are_another_answer() -> None:
     assert answers_alike(trace, one, three)
 
 
+def test_groups_that_changed_places_are_another_answer() -> None:
+    trace = Trace(("03/04",), {"x": [0, 0, 0, 5]})
+    source = msgspec.structs.replace(
+        next(iter(load_rulebook(RULES))).bare, id="x", flags=(), pattern=r"(?P<jour>\d+)/(?P<mois>\d+)"
+    )
+    other = msgspec.structs.replace(source, pattern=r"(?P<mois>\d+)/(?P<jour>\d+)")
+    one, two = (Rule(each, "x", Patterns({})) for each in (source, other))
+    assert not answers_alike(trace, one, two)
+
+
 class Untouchable(dict[str, object]):
     """Data that whoever looks at them is told off for."""
 
