@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 import msgspec
 
+from pipeline.collect.judge import stands
 from pipeline.collect.messages import Arret
 from pipeline.collect.records import Entry
 from pipeline.collect.sniff import REASONS
@@ -49,7 +50,7 @@ def _named(transition: Transition, holders: dict[str, list[Entry]]) -> _Named:
         return "retire", entry.arret or ""
     if entry.etape == "annonce":
         return ("refuse" if (entry.arret or "").startswith(_NO_DOCUMENT) else "echec"), entry.arret or ""
-    if (entry.arret or "").startswith(Arret.PRECEDENTE.value):
+    if stands(entry):
         return "echec", entry.arret or ""
     if before is None:
         return _newcomer(entry, holders)

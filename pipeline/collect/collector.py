@@ -11,7 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 import msgspec
 
 from pipeline.collect.changes import Transition, named
-from pipeline.collect.judge import PASSING, mismatch, settle, withdraw
+from pipeline.collect.judge import PASSING, mismatch, settle, stands, withdraw
 from pipeline.collect.ledger import Ledger
 from pipeline.collect.messages import Arret
 from pipeline.collect.notices import fewer, quiet, unreachable
@@ -93,7 +93,7 @@ class Pass:
             moves.append(Transition(before, settle(one, before, what, self.now)))
             if isinstance(what, Body) and what.arret is not None and not what.members:
                 self.refusals[one.source, one.cle] = what.digests
-        if isinstance(seen, Body):
+        if isinstance(seen, Body) and not stands(moves[0].after):
             present = {one.cle for one, _ in found}
             lost = (entry for entry in inside if entry.resource.cle not in present)
             moves += [Transition(e, withdraw(e, Arret.RETIRE("absent de l'archive"), self.now)) for e in lost]

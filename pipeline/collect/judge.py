@@ -13,6 +13,8 @@ from pipeline.collect.types import Etape, Resource
 
 PASSING = (Arret.HTML.value, Arret.VIDE.value)
 """What a host serves in place of a file on a bad day (login page, maintenance page, nothing)."""
+_CLOSED = (Arret.ZIP_ILLISIBLE.value, Arret.ZIP_LIMITE.value)
+"""Why what an archive holds cannot be told: half of it came, it is being copied to its place, it has grown too much."""
 
 
 def settle(resource: Resource, before: Entry | None, seen: Body | str, now: dt.datetime) -> Entry:
@@ -35,6 +37,11 @@ def settle(resource: Resource, before: Entry | None, seen: Body | str, now: dt.d
     return msgspec.structs.replace(entry, refuse=seen.digests.sha256)
 
 
+def stands(entry: Entry) -> bool:
+    """Tell whether a resource is what it was before, for want of anything that could take its place."""
+    return (entry.arret or "").startswith(Arret.PRECEDENTE.value)
+
+
 def withdraw(before: Entry, motif: str, now: dt.datetime) -> Entry:
     """Return the state of a resource that its source announces no more."""
     return msgspec.structs.replace(before, arret=motif, depuis=now, retire_le=now)
@@ -53,7 +60,7 @@ def mismatch(resource: Resource, digests: Digests) -> str | None:
 
 
 def _may_pass(resource: Resource, reason: str) -> bool:
-    return resource.filetype == "remote" and reason.startswith(PASSING)
+    return reason.startswith(_CLOSED) or (resource.filetype == "remote" and reason.startswith(PASSING))
 
 
 def _entry(

@@ -144,6 +144,19 @@ def test_what_leaves_an_archive_is_withdrawn(desk: Desk, put: Put, packed: bytes
     assert len(desk.collect(root).withdrawn) == 4
 
 
+def test_an_archive_that_can_no_longer_be_opened_keeps_its_documents(desk: Desk, put: Put, packed: bytes) -> None:
+    """Half of it came, or it is being copied: what it held is not withdrawn, and each run says so until it is whole."""
+    desk.collect(put(packed))
+    for _ in range(2):
+        found = desk.collect(put(packed[: len(packed) // 2]))
+        assert (labels(found), found.withdrawn) == (["a.pdf", "b.pdf"], ())
+        assert "echec" in kinds(found)
+        assert (desk.row("lot.zip").arret or "").startswith("version précédente gardée : archive ZIP illisible")
+    found = desk.collect(put(packed))
+    assert (labels(found), found.withdrawn) == (["a.pdf", "b.pdf"], ())
+    assert "echec" not in kinds(found)
+
+
 def test_an_archive_known_unchanged_is_not_opened_again(desk: Desk, put: Put, packed: bytes) -> None:
     root = put(packed)
     first = desk.collect(root)

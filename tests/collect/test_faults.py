@@ -335,6 +335,16 @@ def test_proxies_of_the_environment_are_not_followed(desk: Desk, host: Host, mon
     assert len(desk.collect(host.url).documents) == 1
 
 
+def test_a_page_in_place_of_an_archive_withdraws_nothing(desk: Desk, host: Host, packed: bytes) -> None:
+    host.handler = lambda request: Response(packed, content_type="application/zip")
+    first = desk.collect(host.url)
+    assert len(first.documents) == 2
+    host.handler = page
+    found = desk.collect(host.url, remote_max_age=0.0)
+    assert (found.documents, found.withdrawn) == (first.documents, ())
+    assert "echec" in kinds(found)
+
+
 def test_no_cookie_is_kept_and_the_agent_says_who_it_is(desk: Desk, host: Host) -> None:
     host.handler = in_turn(refusing(500, Set_Cookie="suivi=1"), good)
     desk.collect(host.url)
