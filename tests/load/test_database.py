@@ -48,7 +48,7 @@ def test_values_arrive_as_they_were(published: Path) -> None:
         (FIRST, "AE", Decimal("60000.00"), "plafond"),
         (FIRST.replace("1-1", "2-1"), "AE", Decimal("60000.00"), "plafond"),
     ]
-    assert rows(published, "SELECT cle, valeur FROM a_propos") == [("licence", "lov2"), ("version_contrat", "1.3.0")]
+    assert rows(published, "SELECT cle, valeur FROM a_propos") == [("licence", "lov2"), ("version_contrat", "1.4.0")]
 
 
 def test_everything_is_explained_in_french(published: Path) -> None:

@@ -56,10 +56,10 @@ def test_a_ceiling_that_its_detail_does_not_reach_is_what_counts() -> None:
     assert asked(sql, act(1, *rows)) == [(300, True, True), (100, False, True), (150, False, True)]
 
 
-def test_detail_that_exceeds_its_ceiling_counts_and_is_flagged() -> None:
+def test_detail_that_exceeds_its_ceiling_counts_and_is_flagged_with_it() -> None:
     rows = [amount(300), amount(200, "echeance", exercice=2023), amount(150, "echeance", exercice=2024)]
     sql = "SELECT montant::BIGINT, compte, a_verifier FROM v_montants_en_vigueur ORDER BY montant_no"
-    assert asked(sql, act(1, *rows)) == [(300, False, True), (200, True, False), (150, True, False)]
+    assert asked(sql, act(1, *rows)) == [(300, False, True), (200, True, True), (150, True, True)]
 
 
 def test_detail_within_detail_counts_once() -> None:
@@ -70,10 +70,40 @@ def test_detail_within_detail_counts_once() -> None:
     assert asked("SELECT montant::BIGINT FROM v_credits ORDER BY 1", act(1, *rows)) == [(80,), (100,), (120,)]
 
 
-def test_a_total_that_its_parts_do_not_make_is_flagged() -> None:
+def test_a_total_that_its_parts_do_not_make_is_flagged_with_them() -> None:
     rows = [amount(100, "echeance", exercice=2023), amount(150, "echeance", exercice=2024), amount(300, "total")]
     sql = "SELECT montant::BIGINT, compte, a_verifier FROM v_montants_en_vigueur ORDER BY montant_no"
-    assert asked(sql, act(1, *rows)) == [(100, True, False), (150, True, False), (300, False, True)]
+    assert asked(sql, act(1, *rows)) == [(100, True, True), (150, True, True), (300, False, True)]
+
+
+def test_only_the_parts_of_the_wrong_total_are_flagged() -> None:
+    rows = [
+        amount(100, "echeance", uo=UO, exercice=2023), amount(50, "echeance", uo=UO, exercice=2024), amount(160, "total", uo=UO),
+        amount(30, "echeance", uo=OTHER_UO, exercice=2023), amount(30, "total", uo=OTHER_UO),
+    ]  # fmt: skip
+    sql = "SELECT montant::BIGINT, a_verifier FROM v_credits ORDER BY 1"
+    assert asked(sql, act(1, *rows)) == [(30, False), (50, True), (100, True)]
+    sums = "SELECT nb_a_verifier FROM v_credits_par_programme WHERE exercice = 2024"
+    assert asked(sums, act(1, *rows)) == [(1,)]
+
+
+def test_the_parts_that_the_document_gives_a_total_are_its_parts() -> None:
+    """Where what they are of would make them another's, and where other rows would be taken for its parts."""
+    sql = "SELECT montant::BIGINT, compte, a_verifier FROM v_montants_en_vigueur ORDER BY 1"
+    wrong = [amount(100, uo=UO), amount(50, uo=OTHER_UO), amount(160, "total", uo=UO, parts=[1, 2])]
+    assert asked(sql, act(1, *wrong)) == [(50, True, True), (100, True, True), (160, False, True)]
+    right = [
+        amount(335, "contribution"),
+        amount(60, "estimation"),
+        amount(82, "estimation"),
+        amount(142, "total", parts=[2, 3]),
+    ]
+    assert asked(sql, act(1, *right)) == [
+        (60, False, False),
+        (82, False, False),
+        (142, False, False),
+        (335, True, False),
+    ]
 
 
 def test_ceilings_of_one_year_and_instalments_of_the_next_both_count() -> None:
@@ -105,6 +135,25 @@ def test_contributions_that_make_another_sum_than_the_years_are_flagged() -> Non
 def test_an_amount_without_nature_beside_ae_and_cp_is_said_again() -> None:
     rows = [amount(350, nature=None), amount(350, exercice=2022), amount(350, nature="CP", exercice=2022)]
     assert total(act(1, *rows)) == {"AE": 350, "CP": 350}
+
+
+def test_an_amount_without_nature_that_says_nothing_again_is_left_out_and_flagged() -> None:
+    rows = [amount(500, nature=None), amount(350, exercice=2022), amount(350, nature="CP", exercice=2022)]
+    sql = "SELECT montant::BIGINT, compte, a_verifier FROM v_montants_en_vigueur ORDER BY montant_no"
+    assert asked(sql, act(1, *rows)) == [(500, False, True), (350, True, False), (350, True, False)]
+
+
+def test_amounts_without_nature_may_say_again_a_year_or_all_of_it() -> None:
+    years = [
+        amount(60, "echeance", exercice=2022),
+        amount(10, uo=UO, exercice=2023),
+        amount(30, uo=OTHER_UO, exercice=2023),
+    ]
+    sql = "SELECT DISTINCT a_verifier FROM v_montants_en_vigueur WHERE nature IS NULL"
+    for again in ([100], [60, 40], [40], [75, 25]):
+        shares = [amount(one, "contribution", nature=None, financeur=f"F{n}") for n, one in enumerate(again)]
+        assert asked(sql, act(1, *years, *shares)) == [(False,)], again
+    assert asked(sql, act(1, *years, amount(75, nature=None))) == [(True,)]
 
 
 def test_an_amount_without_a_role_counts_and_is_flagged() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.load.acts import AGAIN, CHANGED, OTHER_UO, SIGNED, UO, amount, asked, avenant, base, in_force
-from tests.load.dataset import act, convention_id, in_memory
+from tests.load.dataset import METADATA, act, convention_id, in_memory
 
 
 def test_an_avenant_that_adds_ends_nothing() -> None:
@@ -144,3 +144,32 @@ def test_two_acts_that_claim_to_modify_each_other_stay_apart() -> None:
     rows = asked(roots, {**one, "conventions_liees": []}, two)
     assert rows == [(convention_id(1), convention_id(1)), (convention_id(2), convention_id(1))]
     assert asked(roots, one, two) == [(convention_id(1), convention_id(1)), (convention_id(2), convention_id(2))]
+
+
+def test_an_act_that_modifies_two_conventions_makes_both_doubtful() -> None:
+    """It stands in the chain of one; what it changed in the other, and which of its amounts are whose, is not told."""
+    other = act(2, amount(70), date_signature=SIGNED)
+    both = avenant(3, amount(130), effect="remplace", numero_avenant=1)
+    link = dict(zip(METADATA.table("conventions_liees").column_names, both["conventions_liees"][0], strict=True))
+    second = METADATA.table("conventions_liees").row(link | {"lien_no": 2, "convention_liee_id": convention_id(2)})
+    both["conventions_liees"] = [*both["conventions_liees"], second]
+    sql = "SELECT montant::BIGINT, compte, a_verifier FROM v_montants_en_vigueur WHERE remplace_par IS NULL ORDER BY 1"
+    alone = avenant(3, amount(130), effect="remplace", numero_avenant=1)
+    assert asked(sql, base(amount(100)), other, alone) == [(70, True, False), (130, True, False)]
+    assert asked(sql, base(amount(100)), other, both) == [(70, True, True), (130, True, True)]
+
+
+def test_what_is_in_force_says_that_an_avenant_may_have_changed_it() -> None:
+    sql = "SELECT ae_en_vigueur::INT, montants_a_verifier, en_vigueur_a_verifier FROM v_conventions WHERE rang = 0"
+    first = base(amount(100, exercice=2023))
+    assert asked(sql, first) == [(100, False, False)]
+    for year in (2023, 2024):  # What is left out because its effect is not known is missing from the sum, perhaps.
+        unknown = avenant(2, amount(130, exercice=year), effect=None)
+        assert asked(sql, first, unknown) == [(100, False, True)]
+    assert asked(sql, first, avenant(2, amount(130, exercice=2023), effect="remplace")) == [(130, False, False)]
+
+
+def test_cumulated_amounts_are_as_doubtful_as_what_came_before() -> None:
+    years = [amount(10, None, exercice=2022), amount(20, "echeance", exercice=2023)]
+    sql = "SELECT exercice, ae_cumulees::INT, a_verifier, cumuls_a_verifier FROM v_echeancier ORDER BY exercice"
+    assert asked(sql, base(*years)) == [(2022, 10, True, True), (2023, 30, False, True)]

@@ -14,10 +14,11 @@ WITH unites AS (
     WHERE s_additionne GROUP BY convention_id
 ), en_vigueur AS (
     SELECT racine_id AS convention_id,
-           sum(montant) FILTER (nature = 'AE') AS ae_en_vigueur,
-           sum(montant) FILTER (nature = 'CP') AS cp_en_vigueur,
-           sum(montant) FILTER (nature IS NULL) AS sans_nature_en_vigueur
-    FROM v_montants_en_vigueur WHERE compte AND remplace_par IS NULL GROUP BY racine_id
+           sum(montant) FILTER (compte AND nature = 'AE') AS ae_en_vigueur,
+           sum(montant) FILTER (compte AND nature = 'CP') AS cp_en_vigueur,
+           sum(montant) FILTER (compte AND nature IS NULL) AS sans_nature_en_vigueur,
+           bool_or(a_verifier) AS en_vigueur_a_verifier -- What is doubtful enough to be left out counts too.
+    FROM v_montants_en_vigueur WHERE remplace_par IS NULL AND (compte OR addition_douteuse) GROUP BY racine_id
 ), doutes AS (
     SELECT convention_id, count(*) AS nb_anomalies, count(*) FILTER (gravite = 'erreur') AS nb_erreurs
     FROM anomalies GROUP BY convention_id
@@ -33,6 +34,7 @@ SELECT c.convention_id, c.document_id, d.fichier, d.source_url, c.page_debut, c.
        u.programmes, s.total_ae, s.total_cp, s.total_sans_nature,
        coalesce(s.montants_a_verifier, false) AS montants_a_verifier,
        e.ae_en_vigueur, e.cp_en_vigueur, e.sans_nature_en_vigueur,
+       e.en_vigueur_a_verifier,
        c.date_signature, c.date_effet, c.date_fin, c.duree_mois, h.racine_id, h.rang, h.chaine_complete, h.doublon_de,
        coalesce(a.nb_anomalies, 0) AS nb_anomalies, coalesce(a.nb_erreurs, 0) AS nb_erreurs,
        coalesce(v.nb_lacunes, 0) AS nb_lacunes, p.confiance_min, p.confiance_montants, d.couche_texte,

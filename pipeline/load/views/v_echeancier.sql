@@ -8,7 +8,8 @@ WITH annees AS (
     FROM v_credits GROUP BY racine_id, uo, exercice
 )
 SELECT racine_id, intitule, delegants, delegataires, uo, exercice, ae, cp, sans_nature,
-       sum(ae) OVER cumul AS ae_cumulees, sum(cp) OVER cumul AS cp_cumules, a_verifier
+       sum(ae) OVER cumul AS ae_cumulees, sum(cp) OVER cumul AS cp_cumules, a_verifier,
+       bool_or(a_verifier) OVER cumul AS cumuls_a_verifier
 FROM annees
 WINDOW cumul AS (PARTITION BY racine_id, uo ORDER BY exercice NULLS LAST)
 ORDER BY racine_id, uo NULLS LAST, exercice NULLS LAST

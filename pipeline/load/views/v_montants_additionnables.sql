@@ -42,7 +42,7 @@ WITH surete AS (
     ANTI JOIN paires p ON p.convention_id = l.convention_id AND p.general_no = l.montant_no
     WHERE l.credit
 ), generaux AS MATERIALIZED (
-    SELECT p.convention_id, p.general_no AS montant_no, sum(f.montant) AS somme
+    SELECT p.convention_id, p.general_no AS montant_no, sum(f.montant) AS somme, list(f.montant_no) AS details
     FROM paires p JOIN feuilles f ON f.convention_id = p.convention_id AND f.montant_no = p.detail_no
     GROUP BY ALL
 ), partiels AS (
@@ -52,15 +52,26 @@ WITH surete AS (
     SELECT DISTINCT p.convention_id, p.detail_no AS montant_no
     FROM paires p JOIN partiels q ON q.convention_id = p.convention_id AND q.montant_no = p.general_no
 ), parts AS (
-    -- The totals that have parts: rows of the same nature that do not speak of another year, UO or funder.
+    -- The totals that have parts: those that the document gives them; else rows of the same nature that do not speak of
+    -- another year, UO or funder.
+    SELECT t.convention_id, t.montant_no, sum(p.montant) AS somme, list(p.montant_no) AS details
+    FROM lignes t JOIN lignes p ON p.convention_id = t.convention_id AND list_contains(t.parts, p.montant_no)
+    WHERE t.est_total GROUP BY ALL
+    UNION ALL
     SELECT t.convention_id, t.montant_no,
            sum(f.montant) FILTER (coalesce(t.exercice = f.exercice, t.exercice IS NULL)
-                                  AND coalesce(t.uo = f.uo, t.uo IS NULL)) AS somme
+                                  AND coalesce(t.uo = f.uo, t.uo IS NULL)),
+           list(f.montant_no) FILTER (coalesce(t.exercice = f.exercice, t.exercice IS NULL)
+                                      AND coalesce(t.uo = f.uo, t.uo IS NULL))
     FROM lignes t
-    JOIN feuilles f ON f.convention_id = t.convention_id AND t.est_total
+    JOIN feuilles f ON f.convention_id = t.convention_id AND t.est_total AND t.parts IS NULL
                    AND t.nature IS NOT DISTINCT FROM f.nature AND coalesce(t.exercice = f.exercice, true)
                    AND coalesce(t.uo = f.uo, true) AND coalesce(t.financeur = f.financeur, true)
-    GROUP BY ALL
+    GROUP BY t.convention_id, t.montant_no
+), contestes AS (
+    -- Rows that do not make the total or the ceiling they are the parts of: which of them is wrong, only the page tells.
+    SELECT DISTINCT convention_id, unnest(details) AS montant_no
+    FROM (FROM generaux UNION ALL FROM parts) JOIN lignes USING (convention_id, montant_no) WHERE somme <> montant
 ), sommes AS (
     -- The same credits told by funder and told by year make the same sum.
     SELECT convention_id, nature,
@@ -68,7 +79,14 @@ WITH surete AS (
            sum(montant) FILTER (role IS DISTINCT FROM 'contribution') AS autres
     FROM feuilles GROUP BY ALL
 ), avec_nature AS (
-    SELECT DISTINCT convention_id FROM lignes WHERE nature IS NOT NULL AND (credit OR est_total)
+    -- What is given in AE and CP: row by row, by year, in all. What says none of it again, alone or with the other
+    -- amounts without nature, may be another credit.
+    SELECT convention_id, list(montant) FILTER (nature IS NOT NULL) AS dits,
+           any_value(montant) FILTER (nature IS NULL AND en_tout) AS sans_nature
+    FROM (SELECT convention_id, nature, montant, false AS en_tout FROM lignes WHERE nature IS NOT NULL AND (credit OR est_total)
+          UNION ALL SELECT convention_id, nature, sum(montant), false FROM feuilles GROUP BY convention_id, nature, exercice
+          UNION ALL SELECT convention_id, nature, sum(montant), true FROM feuilles GROUP BY convention_id, nature)
+    GROUP BY convention_id HAVING count(*) FILTER (nature IS NOT NULL) > 0
 ), motifs AS (
     SELECT l.*,
            CASE
@@ -84,7 +102,9 @@ WITH surete AS (
            l.est_total AND t.montant_no IS NULL AS total_seul,
            l.ajout OR l.role IS NULL OR i.montant_no IS NOT NULL OR coalesce(g.somme <> l.montant, false)
                OR coalesce(t.somme <> l.montant, false)
-               OR coalesce(l.role = 'contribution' AND s.contributions <> s.autres, false) AS douteux
+               OR coalesce(l.role = 'contribution' AND s.contributions <> s.autres, false)
+               OR coalesce(l.nature IS NULL AND (l.credit OR l.est_total) AND NOT list_contains(n.dits, l.montant)
+                           AND NOT coalesce(list_contains(n.dits, n.sans_nature), false), false) AS douteux
     FROM lignes l
     LEFT JOIN generaux g USING (convention_id, montant_no)
     LEFT JOIN compris i USING (convention_id, montant_no)
@@ -100,9 +120,12 @@ WITH surete AS (
 SELECT convention_id, montant_no, motif IS NULL AND NOT (total_seul AND niveau > 1) AS s_additionne,
        CASE WHEN motif IS NOT NULL THEN motif
             WHEN total_seul AND niveau > 1 THEN 'compris dans un autre total'
-            WHEN total_seul THEN 'total dont les parts ne sont pas données' END AS motif,
+            WHEN total_seul THEN 'total dont les parts ne sont pas données'
+            WHEN d.montant_no IS NOT NULL THEN 'avec ses pareils, ne fait pas le total imprimé' END AS motif,
        douteux OR total_seul AS addition_douteuse, confiance,
-       douteux OR total_seul OR coalesce(confiance < 0.9, false) OR q.montant_no IS NOT NULL AS a_verifier
+       douteux OR total_seul OR coalesce(confiance < 0.9, false) OR q.montant_no IS NOT NULL
+           OR d.montant_no IS NOT NULL AS a_verifier
 FROM niveaux
 LEFT JOIN surete USING (convention_id, montant_no)
 LEFT JOIN questionnes q USING (convention_id, montant_no)
+LEFT JOIN contestes d USING (convention_id, montant_no)

@@ -41,6 +41,15 @@ WITH chaines AS MATERIALIZED (
                       AND r.effet IS NULL AND r.doublon_de IS NULL AND NOT r.retire
                       AND coalesce(r.nature = p.nature, true) AND coalesce(r.uo = p.uo, true)
                       AND coalesce(r.exercice = p.exercice, true)
+), partagees AS (
+    -- An act that modifies two conventions stands in the chain of one: what it changed in the other, and which of its
+    -- amounts are whose, is not told.
+    SELECT DISTINCT unnest([a.racine_id, p.racine_id]) AS racine_id, true AS partagee
+    FROM conventions_liees l
+    JOIN chaines a ON a.convention_id = l.convention_id AND a.doublon_de IS NULL AND NOT a.retire
+    JOIN chaines c ON c.convention_id = l.convention_liee_id
+    JOIN chaines p ON p.convention_id = coalesce(c.doublon_de, c.convention_id)
+    WHERE l.relation = 'modifie' AND p.racine_id <> a.racine_id
 ), semblables AS (
     SELECT convention_id, min(semblable_a) AS semblable_a FROM v_doublons_possibles GROUP BY convention_id
 ), fins AS (
@@ -59,8 +68,10 @@ WITH chaines AS MATERIALIZED (
                 WHEN m.rang > q.premier_rang AND effet IS NULL THEN 'effet de l''avenant indéterminé'
                 WHEN NOT s_additionne THEN motif END AS exclusion,
            addition_douteuse OR NOT chaine_complete OR (m.rang > coalesce(q.premier_rang, 0) AND effet IS NULL)
-               OR coalesce(i.peut_avoir_change, false) OR d.semblable_a IS NOT NULL AS douteux,
+               OR coalesce(i.peut_avoir_change, false) OR coalesce(h.partagee, false)
+               OR d.semblable_a IS NOT NULL AS douteux,
            CASE WHEN d.semblable_a IS NOT NULL THEN 'peut-être compté aussi sous ' || d.semblable_a
+                WHEN h.partagee THEN 'un avenant à deux conventions le change peut-être'
                 WHEN i.peut_avoir_change THEN 'un avenant d''effet indéterminé le change peut-être'
                 WHEN NOT chaine_complete THEN 'avenants incomplets'
                 WHEN confiance < 0.9 THEN 'lecture peu sûre' END AS reserve
@@ -68,6 +79,7 @@ WITH chaines AS MATERIALIZED (
     LEFT JOIN remplacements r USING (convention_id, montant_no)
     LEFT JOIN indecis i USING (convention_id, montant_no)
     LEFT JOIN semblables d USING (convention_id)
+    LEFT JOIN partagees h USING (racine_id)
     LEFT JOIN fins f USING (racine_id)
     LEFT JOIN premiers q USING (racine_id)
 )

@@ -139,10 +139,11 @@ def _matrix(credits: Sequence[Row]) -> charts.Chart:
     rows = sorted(credits, key=lambda row: (row["programme"] or "~", row["exercice"] or 9999))
     body = tuple(
         (row["programme"] or "–", row["libelle"] or "", str(row["exercice"] or "toute la durée"),
-         *(figure(row[name]) if row[name] is not None else "–" for name in ("ae", "cp", "sans_nature")))
+         *(figure(row[name]) if row[name] is not None else "–" for name in ("ae", "cp", "sans_nature")),
+         figure(row["nb_a_verifier"]))
         for row in rows
     )  # fmt: skip
-    head = ("Programme", "Libellé", "Exercice", "AE (€)", "CP (€)", "Sans nature (€)")
+    head = ("Programme", "Libellé", "Exercice", "AE (€)", "CP (€)", "Sans nature (€)", "Montants à vérifier")
     return charts.Chart("detail", "Crédits par programme et exercice", "", 0, 0, head, body)
 
 
