@@ -66,7 +66,7 @@ $(BIN)/python:
 	@$(PYTHON) -m venv $(VENV)
 
 $(VENV)/.run: requirements.lock pyproject.toml | $(BIN)/python
-	@if [ ! -e $(VENV)/.dev ]; then echo "make: installing the locked dependencies" >&2; \
+	@if [ ! $(VENV)/.dev -nt requirements-dev.lock ]; then echo "make: installing the locked dependencies" >&2; \
 	  $(PIP) install --require-hashes --no-deps -r requirements.lock; fi
 	@$(PIP) install --no-deps --no-build-isolation -e .
 	@touch $@
@@ -119,7 +119,7 @@ build/axe/.ready: tests/site/package-lock.json
 cluster: $(VENV)/.cluster tesseract ## set up a machine of a cluster (docs/grande-echelle.md)
 
 $(VENV)/.cluster: requirements-cluster.lock pyproject.toml | $(BIN)/python
-	@if [ ! -e $(VENV)/.dev ]; then echo "make: installing the locked dependencies of a cluster" >&2; \
+	@if [ ! $(VENV)/.dev -nt requirements-dev.lock ]; then echo "make: installing the locked dependencies of a cluster" >&2; \
 	  $(PIP) install --require-hashes --no-deps -r requirements-cluster.lock; fi
 	@$(PIP) install --no-deps --no-build-isolation -e .
 	@touch $(VENV)/.run $@
