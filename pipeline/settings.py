@@ -22,6 +22,8 @@ INSTALLED = (PACKAGE / "rules").is_dir()
 """Whether the package is one that `pip install` made: its rules lie in it (`setup.py`)."""
 RULES = (PACKAGE if INSTALLED else ROOT) / "rules"
 """The rules that come with the program."""
+SAMPLE = ROOT / "data" / "sample"
+"""The invented documents that come with a checkout."""
 DEFAULT_SOURCE = "datagouv:5b5ec5c188ee3842dbe6ba19"
 """The dataset `conventions-de-partenariat` of DINUM's programme beta.gouv.fr."""
 

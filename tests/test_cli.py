@@ -241,6 +241,23 @@ def test_documents_of_other_sources_do_not_vanish_without_a_word(one: tuple[str,
     assert conventions(*other).returncode == 0
 
 
+def test_the_sample_never_takes_the_place_of_other_documents(
+    sample_run: tuple[RunReport, Path], tmp_path: Path
+) -> None:
+    """A scheduled `make run` whose conventions.toml has gone would publish invented documents."""
+    data = tmp_path / "data"
+    shutil.copytree(sample_run[1], data, symlinks=True)
+    (tmp_path / "acte.pdf").write_bytes((SAMPLE / "retablissement-de-credits.pdf").read_bytes() + b"\n")
+    other = conventions("run", "--source", str(tmp_path / "acte.pdf"), "--data-dir", str(data), "--quiet")
+    assert other.returncode == 3  # Other documents do take the sample's place, and say so.
+    before = conventions("query", "SELECT fichier FROM documents", "--data-dir", str(data), "--json").stdout
+    refused = conventions("run", "--source", str(SAMPLE), "--data-dir", str(data), "--quiet")
+    assert (refused.returncode, refused.stderr.count("\n")) == (2, 1)
+    assert "l'échantillon inventé prendrait la place de 1 documents publiés" in refused.stderr
+    after = conventions("query", "SELECT fichier FROM documents", "--data-dir", str(data), "--json").stdout
+    assert after == before == '{"fichier": "acte.pdf"}\n'
+
+
 def test_make_takes_its_sources_where_they_are_said(tmp_path: Path) -> None:
     def sources(*arguments: str) -> str:
         command = ["make", "-n", "-f", str(ROOT / "Makefile"), "-o", "setup", "run", *arguments]

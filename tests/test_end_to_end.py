@@ -11,6 +11,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from pipeline.load.types import Finding
 from pipeline.run import RunReport, run
 from pipeline.settings import load_settings
 from tests.conftest import SAMPLE
@@ -128,6 +129,19 @@ def test_a_second_run_has_nothing_to_do(sample_run: tuple[RunReport, Path]) -> N
     again = run(settings)
     assert (again.rebuilt, again.nouveaux, again.inchanges) == (False, 0, 10)
     assert settings.target.stat().st_mtime_ns == before
+
+
+def test_what_the_load_finds_wrong_is_said_by_every_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A value without proof is published, and nobody could trace it: not without a word."""
+    untraced = Finding("avertissement", "valeur_sans_preuve", 1, "montants : valeur sans preuve (…)")
+    odd = Finding("remarque", "forme_de_code", 1, "imputations.activite : forme inattendue (…)")
+    monkeypatch.setattr("pipeline.load.database.verify", lambda *_: (untraced, odd))
+    flags = {"sources": [str(SAMPLE / "delegation-deux-exercices.pdf")], "data_dir": tmp_path, "jobs": 1}
+    settings = load_settings(flags, environment={})
+    for rebuilt in (True, False):
+        report = run(settings)
+        assert (report.rebuilt, report.exit_code) == (rebuilt, 3)
+        assert report.signals == ("contrôle : montants : valeur sans preuve (…)",)
 
 
 def test_only_one_document(sample_run: tuple[RunReport, Path], tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ import regex
 
 from pipeline.errors import IntegrityError, RuleError
 from pipeline.load.ddl import columns_of, literal, quoted
-from pipeline.load.types import Finding
+from pipeline.load.types import Finding, Severity
 from pipeline.metadata import Metadata, Table
 
 FOLDER = Path(__file__).parent / "checks"
@@ -24,7 +24,7 @@ _SHOWN = 3
 
 
 def verify(con: duckdb.DuckDBPyConnection, metadata: Metadata, staged: Mapping[str, int]) -> tuple[Finding, ...]:
-    """Check the dataset of the current catalog; return the warnings.
+    """Check the dataset of the current catalog; return what it found that refuses nothing.
 
     `staged` is the number of rows that came in, by table. Raises IntegrityError with every error found.
     """
@@ -51,7 +51,8 @@ def _written(con: duckdb.DuckDBPyConnection) -> Iterator[Finding]:
         head = _HEAD.match(sql)
         if head is None:
             raise RuleError(f"{path.name}: the first line must be '-- erreur : …' or '-- avertissement : …'")
-        yield from _finding(con, head["severity"], path.stem, head["message"], sql)
+        severity: Severity = "erreur" if head["severity"] == "erreur" else "avertissement"
+        yield from _finding(con, severity, path.stem, head["message"], sql)
 
 
 def _from_metadata(con: duckdb.DuckDBPyConnection, metadata: Metadata) -> Iterator[Finding]:
@@ -99,7 +100,7 @@ def _codes(con: duckdb.DuckDBPyConnection, table: Table) -> Iterator[Finding]:
             sql = f"SELECT DISTINCT {name} AS lieu FROM {quoted(table.name)} WHERE NOT regexp_full_match({name}, "
             sql += f"{literal(column.pattern)}) ORDER BY 1"
             where = f"{table.name}.{column.name}"
-            yield from _finding(con, "avertissement", "forme_de_code", f"{where} : forme inattendue", sql)
+            yield from _finding(con, "remarque", "forme_de_code", f"{where} : forme inattendue", sql)
 
 
 def _proofs_of_nothing(con: duckdb.DuckDBPyConnection, table: Table) -> Iterator[Finding]:
@@ -143,9 +144,11 @@ def _row_number(table: Table) -> str:
     return f"t.{quoted(table.row_number)}" if table.row_number else "1"
 
 
-def _finding(con: duckdb.DuckDBPyConnection, severity: str, check: str, message: str, sql: str) -> Iterator[Finding]:
+def _finding(
+    con: duckdb.DuckDBPyConnection, severity: Severity, check: str, message: str, sql: str
+) -> Iterator[Finding]:
     found = con.execute(f"SELECT count(*), list(coalesce(lieu, '?'))[:{_SHOWN}] FROM ({sql})").fetchone()
     count, places = found or (0, [])
     if count:
         shown = " ; ".join(places) + (" ; …" if count > _SHOWN else "")
-        yield Finding("erreur" if severity == "erreur" else "avertissement", check, count, f"{message} ({shown})")
+        yield Finding(severity, check, count, f"{message} ({shown})")

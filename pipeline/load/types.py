@@ -14,10 +14,13 @@ Batch = Mapping[str, Sequence[Row]]
 """Rows by table: usually all that one document gave."""
 
 
-class Finding(msgspec.Struct, frozen=True):
-    """What a check found: `erreur` refuses the dataset, `avertissement` goes with it."""
+Severity = Literal["erreur", "avertissement", "remarque"]
 
-    severity: Literal["erreur", "avertissement"]
+
+class Finding(msgspec.Struct, frozen=True):
+    """What a check found: `erreur` refuses the dataset, `avertissement` is said by the run, `remarque` by its log."""
+
+    severity: Severity
     check: str
     count: int
     message: str

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import logging
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -35,7 +36,9 @@ from pipeline.run.parts import Item
 from pipeline.run.report import CorrectionReport, Doute, RunReport
 from pipeline.run.rows import Batch, RowMaker
 from pipeline.run.work import Stage, Workshop
-from pipeline.settings import PACKAGE, Settings
+from pipeline.settings import PACKAGE, SAMPLE, Settings
+
+log = logging.getLogger(__name__)
 
 _ASIDE = "laissé de côté par --only ou --limit"
 
@@ -77,7 +80,8 @@ class Publication:
     def refuse_loss(self) -> None:
         """Note the documents of the dataset in place that this run leaves out: it is of other sources.
 
-        Raises UsageError when it is of a part of them only (`only`, `limit`): the rest would be lost.
+        Raises UsageError when it is of a part of them only (`only`, `limit`), or of the invented ones that come with
+        the program: the rest would be lost.
         """
         now = {document.document_id for document in (*self.documents, *self._gone())}
         self._left_out = len(published_documents(self.settings) - now)
@@ -85,6 +89,11 @@ class Publication:
             raise UsageError(
                 f"avec --only ou --limit, {self._left_out} documents publiés n'y seraient plus : "
                 f"indiquer avec --db un autre fichier que {self.settings.target}"
+            )
+        if self._left_out and self._invented:
+            raise UsageError(
+                f"l'échantillon inventé prendrait la place de {self._left_out} documents publiés : dire que lire "
+                f"(SOURCE=…, --source, conventions.toml), ou avec --db un autre fichier que {self.settings.target}"
             )
 
     def survey(self, until: Stage, made: int) -> RunReport:
@@ -122,7 +131,13 @@ class Publication:
             )
         self._tally.update({name: loaded.counts[name] for name in ("montants", "anomalies")}, douteuses=loaded.unsure)
         append_execution(self.settings, self._execution())
-        report = self._report(made, published=True)
+        report = msgspec.structs.replace(
+            self._report(made, published=True),
+            controles=tuple(one.message for one in loaded.warnings if one.severity == "avertissement"),
+        )
+        for one in loaded.warnings:
+            if one.severity == "remarque":
+                log.info("remarque · %s", one.message)
         write_state(self.settings, self._digest, report)
         return report
 
@@ -221,6 +236,11 @@ class Publication:
     def _whole(self) -> bool:
         """Whether the run is about all documents of its sources."""
         return self.settings.only is None and self.settings.limit is None
+
+    @property
+    def _invented(self) -> bool:
+        """Whether the run is about the sample alone: what `make run` reads when nobody says what to read."""
+        return all(Path(source).absolute() == SAMPLE for source in self.settings.sources)
 
     def _gone(self) -> Iterator[Collected]:
         if not self._whole:

@@ -54,6 +54,8 @@ class RunReport(msgspec.Struct, frozen=True):
     """Values with a proof of confidence below 0.9."""
     warnings: tuple[str, ...] = ()
     """About a source as a whole, or an erasure that concerns no document; they show in the exit status."""
+    controles: tuple[str, ...] = ()
+    """What the load's checks found wrong with the dataset, and yet published: a fault of ours."""
     corrections: CorrectionReport = CorrectionReport()
     rebuilt: bool = True
     """False: nothing was new, the published dataset stands as it is."""
@@ -69,6 +71,7 @@ class RunReport(msgspec.Struct, frozen=True):
             *(f"non obtenu : {line}" for line in self.non_obtenus),
             *(f"illisible : {name} : {why}" for name, why in self.illisibles),
             *(f"attention : {warning}" for warning in self.warnings),
+            *(f"contrôle : {line}" for line in self.controles),
             *(f"correction non appliquée, à revoir : {line}" for line in self.corrections.rouvertes),
         )
 
