@@ -191,6 +191,9 @@ def _end(ctx: Context, start: int, end: int, about: _About) -> Iterator[Clause]:
             and (not about.other or book["clauses.sujet"].search(text, start, match.start()))
         ):
             yield Clause("regle_fin", "date_fixe", *match.span(), "clauses.fin_date", 0.94, day)
+    if (year := book["clauses.fin_exercice"].search(text, start, end)) and about.convention and not about.other:
+        last = dt.date(int(year["exercice"]), 12, 31)
+        yield Clause("regle_fin", "date_fixe", *year.span(), "clauses.fin_exercice", 0.88, last)
     yield from _duration(ctx, start, end, about)
     match = book["clauses.fin_indeterminee"].search(text, start, end)
     if match and about.convention and not about.other:

@@ -148,7 +148,8 @@ def _last_word(ctx: Context, block: Block, column: str, rejected: list[Rejected]
 def _is_block(block: Block) -> bool:
     valued = {item.column for item in block if item.value}
     coded = valued & set(_CODED)
-    return len(coded) >= 2 or (bool(coded - {"centre_financier"}) and len(valued - {"programme"}) >= 2)
+    wanted = 2 if coded - {"centre_financier"} else 3  # a unit and its fund may stand in a sentence on amounts
+    return bool(coded) and (len(coded) >= 2 or len(valued - {"programme"}) >= wanted)
 
 
 def _says_again(block: Block, other: Block) -> bool:

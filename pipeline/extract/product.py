@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import regex
 
@@ -39,9 +39,18 @@ def product_candidates(ctx: Context, title: Title | None) -> tuple[Mention, ...]
     article = object_article(ctx)
     if article:
         found += _by_rules(ctx, *article.body, 3)
+    amends = title is not None and ctx.book["identite.avenant"].search(title.text) is not None
     for section in ctx.of_kind("visas", "preambule"):
-        found += _by_rules(ctx, section.start, section.end, 1)
+        told = _by_rules(ctx, section.start, section.end, 1)
+        found += [_of_amended(ctx, one) for one in told] if amends and not found else told
     return tuple(found)
+
+
+def _of_amended(ctx: Context, mention: Mention) -> Mention:
+    """Weigh a name as the title would, where a visa says that the convention amended is about it."""
+    visa = max(ctx.text.rfind(mark, 0, mention.start) for mark in (";", "\n\n", "Vu ", "VU "))
+    about = ctx.book["identite.visa_modifie"].search(ctx.text, max(visa, 0), mention.start)
+    return replace(mention, weight=3) if about else mention
 
 
 def decide_product(ctx: Context, found: Sequence[Mention]) -> tuple[dict[str, Found], list[Rejected]]:

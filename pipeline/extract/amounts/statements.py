@@ -13,7 +13,15 @@ from pipeline.extract.amounts.mentions import Mention
 from pipeline.extract.amounts.passages import Passage, passages, statements
 from pipeline.extract.amounts.sense import Cue, Sense
 from pipeline.extract.amounts.sum_reader import SumReader
-from pipeline.extract.amounts.told import carried_role, inherited, lead_role, told_after, told_again, told_alike
+from pipeline.extract.amounts.told import (
+    carried_role,
+    inherited,
+    lead_role,
+    told_after,
+    told_again,
+    told_alike,
+    told_yearly,
+)
 from pipeline.extract.amounts.types import Candidate, Level, words
 from pipeline.extract.context import Section
 from pipeline.model import Found, Status
@@ -56,6 +64,7 @@ def _of_passage(reader: SumReader, passage: Passage, sums: Sequence[Mention]) ->
     told_after(reader, passage, tied)
     told_alike(reader, passage, tied)
     told_again(reader, passage, tied)
+    told_yearly(reader, passage, tied)
     sense = Sense(text, passage.start, passage.end, sums, book)
     lead, carried = lead_role(reader, passage), carried_role(reader, passage)
     level = level_of(reader, passage.section, passage.start)

@@ -22,7 +22,9 @@ _CAPTIONS = 5
 _LINE = regex.compile(r"[^\n\t]*\S")
 _UNIT_ONLY = regex.compile(r"\s*\(?\s*(?:montants?\s+)?en\s(?!AE\b|CP\b|autoris|crédits)[^.]{0,50}", regex.IGNORECASE)
 _HEADS = regex.compile(r"\S+(?:\s-\s\S+)*")
-_LEADS = regex.compile(r":\s*$|\b(?:ci-(?:après|dessous)|suivante?s?\b|tableau|échéancier)", regex.IGNORECASE)
+_LEADS = regex.compile(
+    r":\s*$|\b(?:ci-(?:après|dessous)|suivante?s?\b|comme\s+suit\b|tableau|échéancier)", regex.IGNORECASE
+)
 """Words of a sentence that a table follows, be there another one between."""
 _SENTENCE = regex.compile(r"[.;:)]\s*$")
 

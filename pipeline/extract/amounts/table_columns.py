@@ -30,6 +30,7 @@ class _Columns:
         self._part_columns()
         self._add_up_years()
         self._set_history_aside()
+        self._pair_staff_costs()
 
     def _put_heads_on_columns(self) -> None:
         """Give the columns the headings that stand for several of them, or that are printed above the frame."""
@@ -64,11 +65,35 @@ class _Columns:
                 self.said[at] = replace(self.said[at], total=total)
 
     def _set_history_aside(self) -> None:
-        """Leave out the columns of what was ('Montant initial') beside one of what takes its place."""
+        """Leave out the columns of what was ('Montant initial') beside one of what takes its place, or that adds up."""
         earlier, later = self._book["montants.tab_anterieur"], self._book["montants.tab_nouveau"]
-        heads = {at: self._shape.heads(at) for at in self._shape.figures}
+        heads = {at: self._shape.heads(at) for at in sorted(self._shape.figures)}
         if not any(later.match(cell.text) for cells in heads.values() for cell in cells):
+            self._set_acts_aside()
             return
         for at, cells in heads.items():
             if any(earlier.match(cell.text) for cell in cells):
                 self.said[at] = replace(self.said[at], motif=str(earlier.data["motif"]))
+
+    def _set_acts_aside(self) -> None:
+        """Leave out what earlier acts gave ('Convention initiale', 'Avenant 1'), told beside what they add up to."""
+        rule, columns = self._book["montants.tab_acte"], sorted(self._shape.figures)
+        acts = [at for at in columns if any(rule.match(cell.text) for cell in self._shape.heads(at))]
+        last = self.said[columns[-1]] if columns else None
+        if len(acts) < 2 or last is None or last.total is None or len(acts) < len(columns) - 1:
+            return
+        for at in acts[:-1]:
+            self.said[at] = replace(self.said[at], motif=str(rule.data["motif"]))
+
+    def _pair_staff_costs(self) -> None:
+        """Give staff costs both natures where the words of the section say so ('Le titre 2 est ouvert en AE = CP')."""
+        rule = self._book["montants.tab_titre_deux"]
+        heads = {at: self._shape.heads(at) for at in self._shape.figures if "nature" not in self.said[at].marks}
+        staff = [at for at, cells in heads.items() if any(rule.match(cell.text) for cell in cells)]
+        section = self._reader.ctx.section_at(heads[staff[0]][0].start) if staff else None
+        if section is None:
+            return
+        told = self._book["montants.titre_deux_egal"].search(self._reader.ctx.text, section.start, section.end)
+        marks = tuple(m for m in self._reader.marks(*told.span()) if m.axis == "nature") if told else ()
+        for at in staff if marks else ():
+            self.said[at] = replace(self.said[at], marks={**self.said[at].marks, "nature": marks})

@@ -212,6 +212,22 @@ def told_again(reader: SumReader, passage: Passage, tied: Sequence[Tied]) -> Non
             return
 
 
+def told_yearly(reader: SumReader, passage: Passage, tied: Sequence[Tied]) -> None:
+    """Give a sum 'par an' each year that its statement names, where so many of it make another sum there."""
+    if len(tied) < 2:
+        return
+    rule, text = reader.ctx.book["montants.par_an"], reader.ctx.text
+    for one in tied:
+        if rule.match(text, one.mention.end, passage.end):
+            marks = reader.marks(passage.start, passage.end)
+            years = {mark.value: mark for mark in reversed(marks) if mark.axis == "exercice"}
+            whole = len(years) * one.mention.value
+            natured = bool(one.values("nature")) or not any(mark.axis == "nature" for mark in marks)
+            if natured and len(years) > 1 and any(other.mention.value == whole for other in tied):
+                one.marks["exercice"] = tuple(sorted(years.values(), key=lambda mark: mark.start))
+                one.each = True
+
+
 def _words_after(reader: SumReader, passage: Passage, at: int) -> Iterator[Span]:
     """Yield what a statement says after its last sum, then the statement below when it holds no sum of its own."""
     text = reader.ctx.text

@@ -95,7 +95,7 @@ def _openings(view: View, book: Rulebook) -> Iterator[_Opening]:
     text = view.text
     for match in book["parties.et"].finditer(text):
         yield _Opening(match.start(), match.end(), new_group=True)
-    for rule_id in ("parties.champ", "parties.titulaire_seul", "parties.personne"):
+    for rule_id in ("parties.champ", "parties.titulaire_seul", "parties.personne", "parties.suivante"):
         for match in book[rule_id].finditer(text):
             yield _Opening(match.start(), match.end())
     listed = False
