@@ -93,14 +93,23 @@ def _label_of(book: Rulebook, text: str) -> Label | None:
 
 
 def _by_rows(ctx: Context, grid: Grid, number: int, rows: dict[int, Label]) -> Iterator[Item]:
+    replaced = _replaced_columns(ctx, grid, rows)
     for cell in grid.cells:
         label = rows.get(cell.row)
-        if label and cell.col > 0:
+        if label and cell.col > 0 and cell.col not in replaced:
             # A value cell merged over several blocks belongs to each of them.
             for col in range(cell.col, cell.col + cell.colspan):
                 yield read_value(ctx, label, cell.start, cell.end, whole=True)._replace(block=(number, col))
     if all(label.column != "centre_financier" for label in rows.values()):
         yield from _headed(ctx, grid, number, rows)
+
+
+def _replaced_columns(ctx: Context, grid: Grid, rows: dict[int, Label]) -> frozenset[int]:
+    """Return the columns of references that those of another column replace ('Ancienne référence')."""
+    old, new = ctx.book["chorus.tete_ancienne"], ctx.book["chorus.tete_nouvelle"]
+    heads = [cell for cell in grid.cells if cell.row not in rows and cell.col > 0 and grid.n_cols > 2]
+    earlier = frozenset(cell.col for cell in heads if old.match(cell.text))
+    return earlier if earlier and any(new.match(cell.text) for cell in heads) else frozenset()
 
 
 def _headed(ctx: Context, grid: Grid, number: int, rows: dict[int, Label]) -> Iterator[Item]:

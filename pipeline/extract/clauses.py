@@ -48,6 +48,7 @@ _SPAN = ("du", "de ", "dès", "à ")
 _QUOTED = 0.8
 """How sure an effect is that an amendment quotes: mostly the amended act's, not its own."""
 _LONGEST_QUOTE = 600
+_TAKEN_OUT = regex.compile(r"[^«»\n]{0,60}»\s*,?\s*(?:sont|est)\s+(?:remplac|supprim)")
 _REACH = 160
 """How far after the verb its occasion may stand (characters)."""
 
@@ -165,6 +166,11 @@ def _quoted(text: str, at: int) -> bool:
     return opened >= 0 and "»" not in text[opened:at]
 
 
+def _replaced(text: str, at: int) -> bool:
+    """Tell whether the words quoted up to `at` are those that an amendment takes out."""
+    return _TAKEN_OUT.match(text, at) is not None
+
+
 def _end(ctx: Context, start: int, end: int, about: _About) -> Iterator[Clause]:
     text, book = ctx.text, ctx.book
     match = book["clauses.fin_annee_signature"].search(text, start, end)
@@ -203,7 +209,7 @@ def _end(ctx: Context, start: int, end: int, about: _About) -> Iterator[Clause]:
 def _duration(ctx: Context, start: int, end: int, about: _About) -> Iterator[Clause]:
     for match in ctx.book["clauses.duree"].finditer(ctx.text, start, end):
         before = ctx.text[max(start, match.start() - 60) : match.start("nombre")]
-        if about.other or ctx.book["clauses.duree_plafond"].search(before):
+        if about.other or ctx.book["clauses.duree_plafond"].search(before) or _replaced(ctx.text, match.end()):
             continue
         months = _months(match)
         named = ctx.book["clauses.sujet"].search(ctx.text, max(0, start - 400), match.start())

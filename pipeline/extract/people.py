@@ -124,7 +124,7 @@ def _classified(view: View, start: int, end: int, book: Rulebook) -> Iterator[_C
     found = person_at(view, at, end, book)
     if book["personnes.interim"].search(text[start:end]):
         yield _Chunk("suite", start, end)
-    elif found and (found[0].rule != "personnes.nom_seul" or _fills(text, found[1], end)):
+    elif found and (found[0].rule != "personnes.nom_seul" or _is_name(text, at, found[1], end, book)):
         yield _Chunk("nom", at, end, _with_rest(view, found, end, book), anew)
     elif book["personnes.fonction"].match(text, at, end):
         yield _Chunk("fonction", at, end, anew=anew)
@@ -134,9 +134,10 @@ def _classified(view: View, start: int, end: int, book: Rulebook) -> Iterator[_C
         yield _Chunk("rien", at, end)
 
 
-def _fills(text: str, at: int, end: int) -> bool:
-    """Tell whether a name without a title is all that its chunk says, but for a birth name or an acronym."""
-    return _FILLED.fullmatch(text[at:end]) is not None
+def _is_name(text: str, start: int, at: int, end: int, book: Rulebook) -> bool:
+    """Tell whether a name without a title is all that its chunk says, but for a birth name or an acronym; no place."""
+    filled = _FILLED.fullmatch(text[at:end]) is not None
+    return filled and book["personnes.pas_un_nom"].search(text, start, at) is None
 
 
 def _with_rest(view: View, found: tuple[Person, int], end: int, book: Rulebook) -> Person:

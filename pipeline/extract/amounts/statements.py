@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 
 import regex
 from msgspec.structs import replace
@@ -237,8 +238,15 @@ def level_of(reader: SumReader, section: Section | None, at: int, table: bool = 
         return "stipule"
     if section.kind == "preambule" and (table or not any(True for _ in reader.ctx.of_kind("article"))):
         return "stipule"
+    if section.kind == "preambule" and reader.once("préambule", 0, len(reader.ctx.text), partial(_told_of, reader)):
+        return "stipule"
     tabled = any(section.start <= start <= at and reader.credits(start, end) for start, end in reader.tables.spans())
     return "stipule" if tabled else "rappel"
+
+
+def _told_of(reader: SumReader, start: int, end: int) -> bool:
+    """Tell whether an article says that the preamble's sums are the act's ('l'enveloppe mentionnée au préambule')."""
+    return reader.ctx.book["montants.renvoi_preambule"].search(reader.ctx.text, start, end) is not None
 
 
 def _exposes(reader: SumReader, section: Section) -> bool:

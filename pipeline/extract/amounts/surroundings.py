@@ -57,6 +57,8 @@ def around(reader: SumReader, grid: Grid, before: Around | None) -> Around:
     if goes_on and before is not None:
         sentence = before.sentence
     heading = [section.heading] if section and section.heading else []
+    if sentence is None and heading and reader.ctx.text[slice(*heading[0])].rstrip().endswith(":"):
+        sentence = heading[0]  # 'Article 2. Les crédits s'établissent, pour 2023, à :'
     spans = [*heading, *([sentence] if sentence else []), *captions]
     said = [read_label(reader, *span) for span in captions]
     stacked = _stacked_heads(said)

@@ -25,7 +25,9 @@ def settle(ctx: Context, gathered: Gathered) -> dict[int, View]:
     """Settle the roles that the heading leaves open; return, by index, the view of those said later."""
     kind = _amended(ctx) or _kind(ctx)
     parties = gathered.parties
-    later = {} if kind in WITHOUT_ROLES else roles_further_down(ctx, parties, gathered.heading)
+    later = (
+        {} if kind in WITHOUT_ROLES else roles_further_down(ctx, parties, gathered.heading, delegating=kind != "autre")
+    )
     for index, (said, _) in later.items():
         parties[index].role = said
     if kind == "delegation_gestion":

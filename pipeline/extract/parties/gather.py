@@ -13,7 +13,7 @@ from pipeline.extract.context import Context, Section
 from pipeline.extract.lines import TextLine, lines_of
 from pipeline.extract.parties.blocks import blocks_in_text, cut_blocks
 from pipeline.extract.parties.names import fits, initials, names_of, stated_by_person
-from pipeline.extract.parties.roles import ListRole, namings, own_role, role_of, share_collective
+from pipeline.extract.parties.roles import ListRole, by_rank, namings, own_role, role_of, share_collective
 from pipeline.extract.parties.types import Block, Candidate, Name, Naming
 from pipeline.extract.people import Person, person_at, persons
 from pipeline.extract.rulebook import Rulebook
@@ -66,6 +66,7 @@ def candidates(ctx: Context) -> Gathered:
     kept = [party for party in parties if _stated(party)]
     if len(kept) < 2 and (told := _told_in_text(ctx)):
         return told
+    by_rank(view, kept, ctx.book)
     share_collective(view, kept, every, ctx.book)
     return Gathered(view, tuple(kept), (start, end), (*_presence(view, ctx.book), *_unstated(parties)))
 

@@ -23,25 +23,30 @@ _ROLE = regex.compile(r"d[ée]l[ée]g", regex.IGNORECASE)
 
 
 def roles_further_down(
-    ctx: Context, parties: Sequence[Candidate], heading: tuple[int, int]
+    ctx: Context, parties: Sequence[Candidate], heading: tuple[int, int], *, delegating: bool = True
 ) -> dict[int, tuple[RoleSaid, View]]:
-    """Return the roles that the text after the heading, or else the heading, gives to parties without one, by index."""
+    """Return the roles that the text after the heading, or else the heading, gives to parties without one, by index.
+
+    Where the act is no délégation (not `delegating`), who confides something to another is not its délégant for that.
+    """
     found: dict[int, tuple[RoleSaid, View]] = {}
     if all(party.role for party in parties):
         return found
     for stretch in ((heading[1], len(ctx.text)), heading):
         view = view_of(ctx.flow, *stretch)
         for i, party in enumerate(parties):
-            if party.role is None and i not in found and (said := next(_said_of(ctx, view, party), None)):
+            if party.role is None and i not in found and (said := next(_said_of(ctx, view, party, delegating), None)):
                 found[i] = (said, view)
     return found
 
 
-def _said_of(ctx: Context, view: View, party: Candidate) -> Iterator[RoleSaid]:
+def _said_of(ctx: Context, view: View, party: Candidate, delegating: bool) -> Iterator[RoleSaid]:
     names = "|".join(map(regex.escape, _mentions(party)))
     for mention in regex.finditer(rf"(?<!\p{{L}})(?:{names})(?!\p{{L}})", view.text):
         before = view.text[max(0, mention.start() - _NEAR) : mention.start()]
         yield from _said_around(ctx.book, view, mention, before)
+        if not delegating:
+            continue
         if ctx.book["roles.confie"].match(view.text, mention.end()):
             yield from _as(view, mention, "delegant", "roles.confie", "partie qui confie la gestion")
         elif ctx.book["roles.recoit"].search(before):

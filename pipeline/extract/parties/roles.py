@@ -100,6 +100,23 @@ def _above(label: RoleSaid, parties: Sequence[Candidate]) -> bool:
     return bool(parties) and label.piece.start < parties[0].name.organisation.start
 
 
+_RANKS = {"premi": 0, "secon": 1, "deuxi": 1, "troisi": 2, "quatri": 3, "derni": -1}
+_COUNTS = {"deux": 2, "trois": 3, "quatre": 4}
+
+
+def by_rank(view: View, parties: Sequence[Candidate], book: Rulebook) -> None:
+    """Give the roles told by rank ('les deux premières, « les délégants », et la troisième, « le délégataire »')."""
+    for match in book["roles.rang"].finditer(view.text):
+        count, rank = match["combien"], match["rang"]
+        stop = _COUNTS[count.lower()] if count else None
+        at = next((i for start, i in _RANKS.items() if rank and rank.lower().replace("è", "e").startswith(start)), 0)
+        said = role_said(view, *match.span("role"), "roles.rang", book)
+        before = [party for party in parties if party.name.organisation.start < match.start()]
+        if said and len(before) == len(parties) and (stop or at) < len(parties):
+            for party in parties[:stop] if stop else [parties[at]]:
+                party.role = said
+
+
 def share_collective(view: View, parties: Sequence[Candidate], every: Sequence[Naming], book: Rulebook) -> None:
     """Give a collective short name, and its role if it says one, to the parties that it is for."""
     for naming in every:

@@ -218,9 +218,11 @@ def _stretch(view: View, start: int, end: int, book: Rulebook, names: frozenset[
 
 
 def _words(view: View, start: int, end: int, book: Rulebook) -> Item:
-    """Words that say nothing by themselves, up to where a function begins on their line."""
+    """Words that say nothing by themselves, up to where a function begins on their line, or a name ends it."""
     cut = book["signatures.suite_ligne"].search(view.text, start, end)
-    stop = cut.end() if cut else end
+    last = book["signatures.nom_final"].search(view.text, start, end)
+    stops = [end, *([cut.end()] if cut else []), *([last.start("nom")] if last and last.start("nom") > start else [])]
+    stop = min(stops)
     return Item("texte", start, stop, "", piece(view, start, stop))
 
 
