@@ -16,6 +16,8 @@ from pipeline.extract.tokens import match_tokens
 _AGREEMENT = 500
 """How far above the first article the words of agreement stand, in characters."""
 
+_BOTH = regex.compile(r"\bET\b")
+
 
 def head_cuts(text: str, lines: Sequence[TextLine], book: Rulebook, end: int) -> list[Cut]:
     """Return the cuts before the first article: title, parties, visas, preamble."""
@@ -85,7 +87,25 @@ def _parties_start(head: Sequence[TextLine], book: Rulebook) -> int | None:
             regex.search(r"\bet\b", _block_text(head, between[0]), regex.IGNORECASE) is not None
             or (_alone(between[1], book) and not _alone(between[0], book))
         )
-        return between[1 if titled else 0].start
+        below = _below_title(head, between[0], book) if len(between) == 1 else None
+        return between[1 if titled else 0].start if below is None else _unopened(head[below:], book)
+    return _unopened(head, book)
+
+
+def _below_title(head: Sequence[TextLine], between: TextLine, book: Rulebook) -> int | None:
+    """Return the first line below a title in capitals that goes on with 'ENTRE A ET B', None where none does.
+
+    The lines of such a title break anywhere, so that one may begin with this word as a list of parties does.
+    """
+    at = head.index(between)
+    if not at or not (between.text.isupper() and head[at - 1].text.isupper()) or _alone(between, book):
+        return None
+    below = next((i for i in range(at + 1, len(head)) if not head[i].text.isupper()), len(head))
+    return below if _BOTH.search(" ".join(line.text for line in head[at:below])) else None
+
+
+def _unopened(head: Sequence[TextLine], book: Rulebook) -> int | None:
+    """Return where parties begin that no 'Entre' opens."""
     if (table := _party_table(head, book)) is not None:
         return table
     for line, below in pairwise(head):

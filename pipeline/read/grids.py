@@ -35,6 +35,8 @@ _UNLIKE = 3.5
 """By how much shaded rows differ in height, as a factor, at most."""
 _MAX_ABOVE = 4
 """Lines above the first shaded row that may be of its table."""
+_MAX_HEAD = 6
+"""Words of a head over several columns, at most."""
 _MAX_BAND = 220.0
 """A lone rule further below (points) than this does not close the table above."""
 
@@ -69,6 +71,7 @@ def find_grids(words: Sequence[RawWord], rulings: Sequence[Ruling]) -> Drawn:
             rest.append(frame)
             continue
         frame, frames = _extended(frame, frames, loose)
+        frame, rest = _with_ruled_top(frame, rest, loose)
         frame = _with_open_top(_with_open_body(frame, loose), loose)
         draft = draft_of(frame, loose)
         if draft is None:
@@ -191,6 +194,39 @@ def _with_open_body(frame: Frame, words: Sequence[RawWord]) -> Frame:
     end, top = Stroke(floor + 1, left, right), frame.y0
     sides = (Stroke(left, top, end.at), Stroke(right, top, end.at))
     return Frame((*frame.across, end), tuple(sorted(frame.down + sides)))
+
+
+def _with_ruled_top(frame: Frame, above: list[Frame], words: Sequence[RawWord]) -> tuple[Frame, list[Frame]]:
+    """Add to shaded rows the rules and bands right above, as long as they are, where what they part is of the table.
+
+    The head of such a table stands between two rules, its first row may be one that is not shaded, and a title across
+    the columns is a band of its own.
+    """
+    cuts = [s.at for s in inner_lines(frame)]
+    left = list(above)
+    for other in reversed(above) if _is_banded(frame) or _is_lone_band(frame) else ():
+        same = abs(other.x0 - frame.x0) < _SAME and abs(other.x1 - frame.x1) < _SAME
+        if not same or not 0 < frame.y0 - other.y1 < _MAX_ROW or other.y1 - other.y0 > _MAX_ROW:
+            break
+        band = words_in(words, Box(frame.x0, other.y1, frame.x1, frame.y0))
+        if not (band and _respects(band, cuts)) and not _stands_over(band):
+            break
+        sides = [Stroke(x, other.y0, frame.y0) for x in (frame.x0, frame.x1)]
+        frame = Frame(tuple(sorted(other.across + frame.across)), tuple(sorted((*frame.down, *sides))))
+        left.remove(other)
+    return frame, left
+
+
+def _stands_over(words: Sequence[RawWord]) -> bool:
+    """Tell whether what a band holds is a row of short heads, some over several columns."""
+    rows = rows_of(words)
+    parts = [part for row in rows for part in row.segments]
+    short = all(len(part.words) <= _MAX_HEAD and not is_figure(part.text) for part in parts)
+    return len(rows) == 1 and len(parts) > 1 and short
+
+
+def _is_lone_band(frame: Frame) -> bool:
+    return len(frame.across) <= _HEAD_RULES
 
 
 def _with_open_top(frame: Frame, words: Sequence[RawWord]) -> Frame:

@@ -50,6 +50,8 @@ _FINE = tuple(
         (r"'", "’"),
     )
 )
+_TEXT = re.compile(r"[^<>]+(?![^<]*>)")
+"""What stands outside the tags."""
 HANDS = Path(__file__).with_name("hands")
 
 
@@ -64,6 +66,10 @@ class Look:
     """Lines go from margin to margin, those broken by hand too."""
     banded: bool = False
     """Tables draw no line: their head is shaded, and every other row."""
+    light: bool = False
+    """Tables have their head between two rules, a rule below, and every other row shaded from the first on."""
+    capitals: bool = False
+    """Titles are in capitals."""
     fine: bool = False
     """Blanks are no-break ones where French typography asks for them, apostrophes are curly, the o of n° is raised."""
 
@@ -85,6 +91,7 @@ class Look:
 PRODUCERS = {
     "justifié": Look("Times-Roman", 11, 6, justified=True),
     "ombré": Look("Vera", 9, 6, banded=True, fine=True),
+    "tramé": Look("Vera", 9, 6, light=True, capitals=True),
 }
 """What other writers make of the same text."""
 LOOKS = {"aéré": Look("Vera", 9, 6), "serré": Look("Times-Roman", 11, 0), "ample": Look("Helvetica", 12, 10)}
@@ -153,6 +160,8 @@ def _flowable(block: dict[str, Any], look: Look) -> Flowable:
     if "page" in block or "colonne" in block:
         return PageBreak() if "page" in block else FrameBreak()
     [(style, text)] = block.items()
+    if look.capitals and style in ("titre", "intertitre"):
+        text = _TEXT.sub(lambda said: said[0].upper(), text)
     return Paragraph(_typeset(text, look), look.styles[style])
 
 
@@ -177,6 +186,8 @@ def _table(block: dict[str, Any], look: Look) -> Table:
     table.setStyle([("SPAN", (first, row), (last, row)) for row, first, last in block.get("reunis", [])])
     if "filets" in block or "bandes" in block:
         table.setStyle(list(_lines(block, len(rows))))
+    elif block.get("cadre", True) and look.light:
+        table.setStyle(list(_light(rows)))
     elif block.get("cadre", True) and look.banded:
         table.setStyle([("BACKGROUND", cell, cell, _SHADES[cell[1] > 0]) for cell in _shaded(rows)])
     elif block.get("cadre", True):
@@ -193,6 +204,14 @@ def _lines(block: dict[str, Any], high: int) -> Iterator[tuple[Any, ...]]:
         yield "LINEBELOW", (0, row), (-1, row), 0.5, colors.black
     if below:
         yield "LINEABOVE", (0, 0), (-1, 0), 0.5, colors.black
+
+
+def _light(rows: Sequence[Sequence[Flowable]]) -> Iterator[tuple[Any, ...]]:
+    """Yield the rules of a table and its shaded rows, drawn cell by cell."""
+    for number, row in enumerate(rows):
+        yield from (("BACKGROUND", (col, number), (col, number), _SHADES[0]) for col in range(len(row)) if number % 2)
+    yield "LINEABOVE", (0, 0), (-1, 0), 1, colors.black
+    yield from (("LINEBELOW", (0, row), (-1, row), 1, colors.black) for row in (0, len(rows) - 1))
 
 
 def _shaded(rows: Sequence[Sequence[Flowable]]) -> Iterator[tuple[int, int]]:

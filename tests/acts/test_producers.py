@@ -15,11 +15,11 @@ from pipeline.settings import Settings
 from tests.acts.render import PRODUCERS, render
 
 ACTS = (
-    "academie", "annexe-liste", "anct-ditp-services", "armees-infrastructure", "avenant-deux-musees",
-    "bandes-deux-pages", "cnam-etp-refacturation",
+    "academie", "annexe-liste", "annexe-sprints", "anct-ditp-services", "armees-infrastructure", "avenant-deux-musees",
+    "bandes-deux-pages", "cadre-immobilier", "cnam-etp-refacturation",
     "codes-coupes-tableau", "echange-courriels", "entete-deux-etages", "finances-cites", "incubateur-transition", "interieur-slash-aecp",
-    "justice-cloud", "meae-visas", "plan-outre-mer", "rectorat-centrale", "retablissement-cnam",
-    "ville-nouvelle",
+    "justice-cloud", "meae-visas", "plan-outre-mer", "prefecture-fnadt-mi-programmes", "rectorat-centrale",
+    "retablissement-cnam", "travail-inspection", "ville-nouvelle",
 )  # fmt: skip
 """Those that hold sums in tables, lists, lines broken by hand, signatures, codes."""
 
