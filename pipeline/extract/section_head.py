@@ -16,6 +16,7 @@ from pipeline.extract.tokens import match_tokens
 _AGREEMENT = 500
 """How far above the first article the words of agreement stand, in characters."""
 
+_SMALL = regex.compile(r"\p{Ll}")
 _BOTH = regex.compile(r"\bET\b")
 
 
@@ -98,9 +99,9 @@ def _below_title(head: Sequence[TextLine], between: TextLine, book: Rulebook) ->
     The lines of such a title break anywhere, so that one may begin with this word as a list of parties does.
     """
     at = head.index(between)
-    if not at or not (between.text.isupper() and head[at - 1].text.isupper()) or _alone(between, book):
+    if not at or _SMALL.search(head[at - 1].text + between.text) or _alone(between, book):
         return None
-    below = next((i for i in range(at + 1, len(head)) if not head[i].text.isupper()), len(head))
+    below = next((i for i in range(at + 1, len(head)) if _SMALL.search(head[i].text)), len(head))
     return below if _BOTH.search(" ".join(line.text for line in head[at:below])) else None
 
 

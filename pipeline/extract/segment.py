@@ -12,6 +12,7 @@ from itertools import pairwise
 
 from pipeline.extract.context import Context
 from pipeline.extract.flow import Flow
+from pipeline.extract.heading_titles import open_ended
 from pipeline.extract.headings import numbered_articles
 from pipeline.extract.lines import (
     TextLine,
@@ -119,8 +120,17 @@ def _title_lines(lines: Sequence[TextLine], book: Rulebook) -> list[int]:
             continue
         if book["decoupe.autre_acte"].match(line.text) and not names_act(line, book):
             continue
+        if i and _ends_other_title(lines[i - 1], line, book):
+            continue
         found.append(i)
     return found
+
+
+def _ends_other_title(above: TextLine, line: TextLine, book: Rulebook) -> bool:
+    """Tell whether a line ends the title of a text that is no convention ('AVIS SUR LE PROJET DE' / 'CONVENTION …')."""
+    if not open_ended(above.text) or names_act(above, book):
+        return False
+    return book["decoupe.autre_acte"].match(f"{above.text} {line.text}") is not None
 
 
 def _distinct(found: Sequence[int], lines: Sequence[TextLine], text: str, book: Rulebook) -> list[int]:

@@ -27,11 +27,23 @@ def cut_rows(rows: Sequence[Row], columns: Sequence[Column], rules: Sequence[Rul
         return _gather(rows, parted)
     blanks = [_blank(rows, i) for i in range(1, len(rows))]
     limit = _limit(blanks)
+    if (
+        limit is not None
+        and any(parted)
+        and _limit([b for b, cut in zip(blanks, parted, strict=True) if not cut]) is None
+    ):
+        limit = None if _are_sums(rows[parted.index(True) + 1 :]) else limit
     if limit is not None:
         groups = _gather(rows, [cut or blank > limit for cut, blank in zip(parted, blanks, strict=True)])
         return _rejoined(groups, columns)
-    alike = [not _goes_on(a, b, columns) for a, b in pairwise(rows)]
+    alike = [cut or not _goes_on(a, b, columns) for cut, (a, b) in zip(parted, pairwise(rows), strict=True)]
     return _gather(rows, alike)
+
+
+def _are_sums(rows: Sequence[Row]) -> bool:
+    """Tell whether lines set alike below a rule are rows of their own: most hold a sum, or another figure."""
+    figures = sum(any(is_figure(part.text) for part in row.segments[1:]) for row in rows)
+    return len(rows) > 1 and 2 * figures > len(rows)
 
 
 def _blank(rows: Sequence[Row], at: int) -> float:

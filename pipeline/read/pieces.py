@@ -10,6 +10,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
+from pipeline.model import Box
+from pipeline.read.lattice import parts_text, words_in
 from pipeline.read.raw import RawWord, Ruling
 from pipeline.read.rows import Row, rows_of
 
@@ -23,6 +25,8 @@ _MIN_PIECE = 12.0
 """Shortest side of a cell, in points; shorter pieces are the dashes of a line."""
 _MAX_BAND = 150.0
 """Highest row, in points."""
+_INSIDE = 1.0
+"""Blank between a cell's text and its sides (points), at least; by how much it may differ from cell to cell."""
 _PADDING, _TIGHT = 2.0, 0.45
 """Highest blank (em) between the head and the first rule, and between two lines of the head."""
 
@@ -44,8 +48,8 @@ def column_lines(rulings: Sequence[Ruling], words: Sequence[RawWord]) -> list[Ru
     for table in _tables(rules):
         first, last = table[0], table[-1]
         if not any(_stands_in(rule, first, last) for rule in upright) and not any(_is_part(r, table) for r in rules):
-            lines += _between(table)
-            lines += _above(first, words)
+            lines += _between(table, words)
+            lines += _above(table, words)
     return lines
 
 
@@ -106,26 +110,47 @@ def _is_part(rule: _Pieced, table: Sequence[_Pieced]) -> bool:
     return sum(ends) == 1 and any(abs(inner - x) < _SAME for one in table for x in one.joints)
 
 
-def _between(table: Sequence[_Pieced]) -> Iterator[Ruling]:
-    """Yield the sides of cells: a row's are where the pieces of the rule below it meet."""
+def _between(table: Sequence[_Pieced], words: Sequence[RawWord]) -> Iterator[Ruling]:
+    """Yield the sides of cells: a row's are where the pieces of the rule below it meet, but in a text over them all."""
     for above, below in pairwise(table):
+        over = _text_alone(words_in(words, Box(above.x0, above.y, above.x1, below.y)))
         for x in below.joints or above.joints:
-            yield Ruling(x, above.y, x, below.y)
+            if parts_text(over, x):
+                yield Ruling(x, above.y, x, below.y)
 
 
-def _above(first: _Pieced, words: Sequence[RawWord]) -> Iterator[Ruling]:
-    """Yield the lines around the row printed above the first rule, when it keeps to the columns and fills several."""
-    floor, top = first.y, None
+def _text_alone(words: Sequence[RawWord]) -> Sequence[RawWord]:
+    """Return the words of a row of cells that holds a single text, none of a row of several."""
+    return words if all(len(row.segments) == 1 for row in rows_of(words)) else ()
+
+
+def _above(table: Sequence[_Pieced], words: Sequence[RawWord]) -> Iterator[Ruling]:
+    """Yield the lines around the row printed above the first rule, when it keeps to the columns and fills several.
+
+    The lines of its cells may stand between one another: those of a cell of two lines above and below the others.
+    """
+    first = table[0]
+    floor, top, filled = first.y, None, set[int]()
     for row in reversed(rows_of(word for word in words if word.y1 < first.y + 1 and word.y0 > first.y - _MAX_BAND)):
-        if floor - row.y1 > (_PADDING if top is None else _TIGHT) * row.em or not _keeps(row, first):
+        if floor - row.y1 > (_TIGHT if filled else _PADDING) * row.em or not _keeps(row, first):
             break
-        if top is None and len({_column(word, first) for part in row.segments for word in part.words}) < 2:
-            break
-        floor = top = row.y0 - 1
+        label = not filled and _stands_like(row, table, words)
+        filled |= {_column(word, first) for part in row.segments for word in part.words}
+        floor = min(floor, row.y0)
+        top = floor - 1 if label or top is not None or len(filled) > 1 else None
     if top is not None:
         yield Ruling(first.x0, top, first.x1, top)
         for x in first.joints:
             yield Ruling(x, top, x, first.y)
+
+
+def _stands_like(row: Row, table: Sequence[_Pieced], words: Sequence[RawWord]) -> bool:
+    """Tell whether a row above the first rule is a label alone, as far inside the table as the one below the rule."""
+    first, second = table[0], table[1]
+    below = rows_of(words_in(words, Box(first.x0, first.y, first.x1, second.y)))
+    if not below or row.x0 - first.x0 < _INSIDE or abs(row.x0 - below[-1].x0) > _INSIDE:
+        return False
+    return abs((first.y - row.y1) - (second.y - below[-1].y1)) < _INSIDE
 
 
 def _keeps(row: Row, rule: _Pieced) -> bool:

@@ -28,12 +28,16 @@ _STANDS_OUT = 2.0
 ALIKE = 0.2
 """Gaps that differ by less (em) come from justification."""
 _MARKER = re.compile(
-    r"[•●○◦▪▫■□►▶➢➤✓✔❖*\-–—−‐‑·o§]|\(?(?:\d{1,2}|[a-zA-Z]|[ivxIVX]{1,5})[.)°]|\d{1,2}(?:\.\d{1,2}){1,3}\.?|\d{1,2}°/?|[¹²³⁴-⁹]+"
+    r"[•●○◦▪▫■□►▶➢➤✓✔❖*\-–—−‐‑·o§\uf02d\uf06e\uf076\uf0a7\uf0b7\uf0d8\uf0e8\uf0fc]|\(?(?:\d{1,2}|[a-zA-Z]|[ivxIVX]{1,5})[.)°]|\d{1,2}(?:\.\d{1,2}){1,3}\.?|\d{1,2}°/?|[¹²³⁴-⁹]+"
 )
-"""What opens an item of a list: it belongs to the text that follows, however far that stands."""
+"""What opens an item of a list, the signs of symbol fonts too: it belongs to the text, however far that stands."""
 _NAMED = re.compile(r"art(?:icle|\.)|annexe|titre|chapitre|section", re.IGNORECASE)
 _NUMBER = re.compile(r"(?:\d{1,2}(?:er)?|[IVX]+|premier|unique)[.:]?", re.IGNORECASE)
 """What names a heading and its number, which a letter-spaced heading sets as far apart as columns are."""
+_ADVANCE, _SPACED = 0.65, 0.9
+"""Usual width (em) of a capital, and from where on, over a line, they are set apart."""
+_TELLING = 8
+"""Letters of a line that tell it."""
 _MARKER_REACH = 5.0
 """How far (em) an item's text may stand from its marker."""
 
@@ -178,6 +182,13 @@ def _is_justified(gaps: list[float], em: float) -> bool:
     return len(gaps) > 2 and max(gaps) - min(gaps) < ALIKE * em
 
 
+def _spacing(traits: Traits, em: float) -> float:
+    """Return by how much the letters of a line are spaced out, its blanks with them, as a factor."""
+    letters = sum(map(len, traits.text))
+    advance = sum(map(sub, traits.x1, traits.x0)) / letters
+    return advance / (_ADVANCE * em) if letters >= _TELLING and advance > _SPACED * em else 1.0
+
+
 def _opens_text(words: Sequence[RawWord]) -> bool:
     """Tell whether the first word of a row marks the item or names the heading that follows."""
     if is_marker(words[0]):
@@ -187,6 +198,8 @@ def _opens_text(words: Sequence[RawWord]) -> bool:
 
 def _segments(words: list[RawWord], traits: Traits, em: float) -> list[Segment]:
     gaps = list(map(sub, traits.x0[1:], traits.x1))
+    if gaps and max(gaps) >= POSSIBLE_GAP * em:
+        em *= _spacing(traits, em)
     if not gaps or max(gaps) < POSSIBLE_GAP * em or _is_justified(gaps, em):
         return [_segment(words, traits)]
     usual = median(gap for gap in gaps if gap < SURE_GAP * em) if min(gaps) < SURE_GAP * em else 0.0

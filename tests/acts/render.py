@@ -68,6 +68,8 @@ class Look:
     """Tables draw no line: their head is shaded, and every other row."""
     light: bool = False
     """Tables have their head between two rules, a rule below, and every other row shaded from the first on."""
+    ruled: bool = False
+    """Tables have a rule below each row, drawn cell by cell, and the texts of a row stand in the middle of its height."""
     capitals: bool = False
     """Titles are in capitals."""
     fine: bool = False
@@ -92,6 +94,7 @@ PRODUCERS = {
     "justifié": Look("Times-Roman", 11, 6, justified=True),
     "ombré": Look("Vera", 9, 6, banded=True, fine=True),
     "tramé": Look("Vera", 9, 6, light=True, capitals=True),
+    "ligné": Look("Vera", 9, 6, ruled=True),
 }
 """What other writers make of the same text."""
 LOOKS = {"aéré": Look("Vera", 9, 6), "serré": Look("Times-Roman", 11, 0), "ample": Look("Helvetica", 12, 10)}
@@ -186,6 +189,8 @@ def _table(block: dict[str, Any], look: Look) -> Table:
     table.setStyle([("SPAN", (first, row), (last, row)) for row, first, last in block.get("reunis", [])])
     if "filets" in block or "bandes" in block:
         table.setStyle(list(_lines(block, len(rows))))
+    elif block.get("cadre", True) and look.ruled:
+        table.setStyle([("VALIGN", (0, 0), (-1, -1), "MIDDLE"), *_pieces(rows)])
     elif block.get("cadre", True) and look.light:
         table.setStyle(list(_light(rows)))
     elif block.get("cadre", True) and look.banded:
@@ -212,6 +217,12 @@ def _light(rows: Sequence[Sequence[Flowable]]) -> Iterator[tuple[Any, ...]]:
         yield from (("BACKGROUND", (col, number), (col, number), _SHADES[0]) for col in range(len(row)) if number % 2)
     yield "LINEABOVE", (0, 0), (-1, 0), 1, colors.black
     yield from (("LINEBELOW", (0, row), (-1, row), 1, colors.black) for row in (0, len(rows) - 1))
+
+
+def _pieces(rows: Sequence[Sequence[Flowable]]) -> Iterator[tuple[Any, ...]]:
+    """Yield the rules below the rows of a table, a piece a cell."""
+    for number, row in enumerate(rows):
+        yield from (("LINEBELOW", (col, number), (col, number), 0.5, colors.black) for col in range(len(row)))
 
 
 def _shaded(rows: Sequence[Sequence[Flowable]]) -> Iterator[tuple[int, int]]:

@@ -67,6 +67,18 @@ def test_a_letter_spaced_title_keeps_its_words() -> None:
     assert read_page(draw).text == "CONVENTION DE GESTION"
 
 
+def test_words_of_a_letter_spaced_title_are_no_columns() -> None:
+    def draw(sheet: Sheet) -> None:
+        text = sheet.canvas.beginText(60, HEIGHT - 100)
+        text.setFont("Helvetica-Bold", 12)
+        text.setCharSpace(4.5)
+        text.textLine("MILLIONS D'EUROS)")
+        sheet.canvas.drawText(text)
+
+    page = read_page(draw)
+    assert (page.text, page.tables, len(page.lines)) == ("MILLIONS D'EUROS)", (), 1)
+
+
 def test_letters_printed_apart_by_spaces_stay_as_printed() -> None:
     assert read_page(lambda sheet: sheet.text(60, 60, "N O R : E C O X 2 3")).text == "N O R : E C O X 2 3"
 
