@@ -106,6 +106,17 @@ def test_the_parts_that_the_document_gives_a_total_are_its_parts() -> None:
     ]
 
 
+def test_a_ceiling_and_an_instalment_of_one_year_are_flagged() -> None:
+    """150 000 in an article, 105 000 in the annex: counted both, for want of knowing which."""
+    rows = [
+        amount(150, exercice=2025, uo=UO),
+        amount(105, "echeance", exercice=2025, uo=UO),
+        amount(7, exercice=2026, uo=UO),
+    ]
+    sql = "SELECT montant::BIGINT, compte, a_verifier FROM v_montants_en_vigueur ORDER BY montant_no"
+    assert asked(sql, act(1, *rows)) == [(150, True, True), (105, True, True), (7, True, False)]
+
+
 def test_ceilings_of_one_year_and_instalments_of_the_next_both_count() -> None:
     rows = [
         amount(795, nature="CP", exercice=2023, uo=UO), amount(73, "echeance", nature="CP", exercice=2024, uo=UO),

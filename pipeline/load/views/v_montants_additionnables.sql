@@ -51,6 +51,13 @@ WITH surete AS (
 ), compris AS (
     SELECT DISTINCT p.convention_id, p.detail_no AS montant_no
     FROM paires p JOIN partiels q ON q.convention_id = p.convention_id AND q.montant_no = p.general_no
+), rivaux AS (
+    -- A ceiling and an instalment of the very same year, UO and funder: one is within the other, or one is wrong.
+    SELECT DISTINCT a.convention_id, unnest([a.montant_no, b.montant_no]) AS montant_no
+    FROM feuilles a
+    JOIN feuilles b ON b.convention_id = a.convention_id AND a.role = 'plafond' AND b.role = 'echeance'
+                   AND b.nature IS NOT DISTINCT FROM a.nature AND b.exercice IS NOT DISTINCT FROM a.exercice
+                   AND b.uo IS NOT DISTINCT FROM a.uo AND b.financeur IS NOT DISTINCT FROM a.financeur
 ), parts AS (
     -- The totals that have parts: those that the document gives them; else rows of the same nature that do not speak of
     -- another year, UO or funder.
@@ -100,7 +107,7 @@ WITH surete AS (
                WHEN l.role = 'contribution' AND s.contributions = s.autres THEN 'redit par financeur les autres lignes'
            END AS motif,
            l.est_total AND t.montant_no IS NULL AS total_seul,
-           l.ajout OR l.role IS NULL OR i.montant_no IS NOT NULL OR coalesce(g.somme <> l.montant, false)
+           l.ajout OR l.role IS NULL OR v.montant_no IS NOT NULL OR i.montant_no IS NOT NULL OR coalesce(g.somme <> l.montant, false)
                OR coalesce(t.somme <> l.montant, false)
                OR coalesce(l.role = 'contribution' AND s.contributions <> s.autres, false)
                OR coalesce(l.nature IS NULL AND (l.credit OR l.est_total) AND NOT list_contains(n.dits, l.montant)
@@ -108,6 +115,7 @@ WITH surete AS (
     FROM lignes l
     LEFT JOIN generaux g USING (convention_id, montant_no)
     LEFT JOIN compris i USING (convention_id, montant_no)
+    LEFT JOIN rivaux v USING (convention_id, montant_no)
     LEFT JOIN parts t USING (convention_id, montant_no)
     LEFT JOIN avec_nature n ON n.convention_id = l.convention_id
     LEFT JOIN sommes s ON s.convention_id = l.convention_id AND s.nature IS NOT DISTINCT FROM l.nature
