@@ -27,6 +27,8 @@ from tests.extract.helpers import book, context_of
         ("140", "K€", "140000.00"),
         ("12", "milliers d'euros", "12000.00"),
         ("2.400.00\n0", "€", "2400000.00"),
+        ("1'234'567.89", "€", "1234567.89"),
+        ("40’000", "€", "40000.00"),
         ("1 250 0\n00", "€", "1250000.00"),
     ],
 )
@@ -151,6 +153,37 @@ def test_a_cell_of_figures_that_is_no_number_is_kept_as_lost_and_said(
     [lost], [doubt] = decision.rejected, decision.doubts
     assert (lost.value, lost.rule, doubt.code) == (unread, "montants.tab_illisible", "lecture_incertaine")
     assert unread in doubt.message
+
+
+@pytest.mark.parametrize("negative", ["- 10 000", "-10000,00 €", "(10 000)", "(-10 k€)"])
+def test_a_negative_cell_is_no_amount_and_is_said(negative: str) -> None:
+    """No amount is negative: without its sign the figure would be given for what is taken away."""
+    decision = decided(f"Montants en € :\n\tAE\tCP\n2023\t40 000\t{negative}\n2024\t5 000\t300")
+    assert [said(f, "montant") for f in decision.facts] == [40000, 5000, 300]
+    [lost], [doubt] = decision.rejected, decision.doubts
+    assert (lost.value, lost.rule, doubt.code) == (negative, "montants.tab_negatif", "lecture_incertaine")
+    assert negative in doubt.message
+
+
+@pytest.mark.parametrize(
+    "years",
+    ["de 2025 à 2027", "entre 2025 et 2027", "pour la période de 2025 à 2027", "à compter de 2025 et jusqu'en 2027"],
+)
+def test_what_is_given_from_one_year_to_another_is_of_none_in_particular(years: str) -> None:
+    for text in (
+        f"Le délégant met à disposition 100 000 € en AE {years}.",
+        f"Le délégant met à disposition, {years}, 100 000 € en AE.",
+    ):
+        assert [(n, v, y) for n, v, y, *_ in rows(text)] == [("AE", 100000, None)], text
+
+
+def test_what_is_given_each_year_is_doubted() -> None:
+    text = "Le délégant met à disposition 100 000 € en AE et en CP par an, de 2025 à 2027."
+    facts = decided(text).facts
+    assert [said(f, "montant") for f in facts] == [100000, 100000]
+    assert all(f.values["montant"].confidence < 0.9 for f in facts)
+    [dated] = decided("Le délégant met à disposition 100 000 € par an en AE pour 2025.").facts
+    assert dated.values["montant"].confidence > 0.9
 
 
 def test_a_total_that_its_parts_do_not_make_is_kept_and_questioned() -> None:

@@ -17,6 +17,8 @@ Row = tuple[GridCell | None, ...]
 _EMPTY = regex.compile(
     r"[^\p{L}\p{N}]*|\s*\p{L}\s*|(?i:s\.?\s?o\.?|sans\s+objet|n[ée]ant|non\s+concern[ée]|p\.?\s?m\.?)"
 )
+_SIGNS = ("-", "–", "—", "−", "(")
+"""What a negative figure begins with."""
 _DIGIT = regex.compile(r"\d")
 _YEAR = regex.compile(r"\s*(?:[Ee]xercice\s+|[Aa]nn[ée]e\s+)?20\d\d\s*(?:\([^)]*\))?\s*")
 
@@ -41,10 +43,19 @@ def is_figure(cell: GridCell | None, book: Rulebook) -> bool:
     return cell is not None and _shows_figure(book, cell.text)
 
 
+def is_negative(cell: GridCell, book: Rulebook) -> bool:
+    """Tell whether a cell is a figure behind a minus sign, or in the parentheses that accountants write for one."""
+    return _is_signed(cell.text, book)
+
+
+def _is_signed(text: str, book: Rulebook) -> bool:
+    return text.lstrip(' \n*«"').startswith(_SIGNS) and book["montants.tab_negatif"].match(text) is not None
+
+
 @remembered(4096)
 def _shows_figure(book: Rulebook, text: str) -> bool:
     if not _DIGIT.search(text) or _YEAR.fullmatch(text):
         return False
-    if book["montants.tab_nombre"].match(text):
+    if book["montants.tab_nombre"].match(text) or _is_signed(text, book):
         return True
     return bool(ANCHOR.search(text) and book["montants.chiffres"].search(text))

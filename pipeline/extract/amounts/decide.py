@@ -12,7 +12,7 @@ from pipeline.extract.amounts.merge import Row, merged, told_again
 from pipeline.extract.amounts.numbers import spoken
 from pipeline.extract.amounts.roles import role_of
 from pipeline.extract.amounts.totals import Verdict, balances, part_numbers, verdicts
-from pipeline.extract.amounts.types import CONFUSED, UNREAD, Candidate
+from pipeline.extract.amounts.types import CONFUSED, NEGATIVE, UNREAD, Candidate
 from pipeline.model import Decision, Doubt, Fact, Found, Rejected
 
 TABLE = "montants"
@@ -234,6 +234,9 @@ def _lost(left_out: Sequence[Candidate]) -> Iterator[Doubt]:
         yield Doubt("lecture_incertaine", "avertissement", message, TABLE)
     for shown in dict.fromkeys(str(c.montant.value) for c in left_out if c.motif == UNREAD):
         message = f"« {shown} », dans un tableau de montants, ne se lit pas comme un nombre : à relever sur la page."
+        yield Doubt("lecture_incertaine", "avertissement", message, TABLE)
+    for shown in dict.fromkeys(str(c.montant.value) for c in left_out if c.motif == NEGATIVE):
+        message = f"« {shown} », dans un tableau de montants, est négatif ou retranché : à relever sur la page."
         yield Doubt("lecture_incertaine", "avertissement", message, TABLE)
 
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 from pipeline.extract.amounts.cell_text import is_figure
 from pipeline.extract.amounts.numbers import euros, parse_number
 from pipeline.extract.amounts.sum_reader import SumReader
-from pipeline.extract.amounts.types import CONFUSED, UNREAD, Candidate
+from pipeline.extract.amounts.types import CONFUSED, NEGATIVE, UNREAD, Candidate
 from pipeline.extract.flow import GridCell
 from pipeline.extract.rulebook import Rulebook
 from pipeline.model import Found
@@ -30,8 +30,18 @@ def unread_candidates(cells: Iterable[GridCell], group: int, book: Rulebook) -> 
     rule = book["montants.tab_illisible"]
     for cell in cells:
         if rule.match(cell.text) and not _reads(cell, book):
-            found = Found(" ".join(cell.text.split()), ((cell.start, cell.end),), rule.id, "exacte", 0.0)
-            yield Candidate(found, {}, group, 0, cell.start, "tableau", motif=UNREAD)
+            yield _shown(cell, group, rule.id, UNREAD)
+
+
+def negative_candidates(cells: Iterable[GridCell], group: int) -> Iterator[Candidate]:
+    """Yield, to be left out, the cells that take something away: no amount is negative, and none is what they print."""
+    for cell in cells:
+        yield _shown(cell, group, "montants.tab_negatif", NEGATIVE)
+
+
+def _shown(cell: GridCell, group: int, rule: str, motif: str) -> Candidate:
+    found = Found(" ".join(cell.text.split()), ((cell.start, cell.end),), rule, "exacte", 0.0)
+    return Candidate(found, {}, group, 0, cell.start, "tableau", motif=motif)
 
 
 def _reads(cell: GridCell, book: Rulebook) -> bool:

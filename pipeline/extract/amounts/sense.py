@@ -69,9 +69,10 @@ class Sense:
         against = [c for c in against if c.force > 1 or not saved]
         return max(against, key=lambda c: (c.of is not None, c.force), default=None)
 
-    def doubt(self, index: int) -> str | None:
-        """Return why sum `index` is not sure, where the words about it say so."""
-        return next((c.doubt for c in self.cues if c.doubt and self._speaks_of(c, index)), None)
+    def doubt(self, index: int, *, dated: bool) -> str | None:
+        """Return why sum `index` is not sure, where the words about it say so; `dated` says that it is of one year."""
+        cues = (c for c in self.cues if c.doubt and not (dated and c.rule.data.get("sans_exercice")))
+        return next((c.doubt for c in cues if self._speaks_of(c, index)), None)
 
     def role(self, index: int) -> Cue | None:
         """Return the cue that says what sum `index` is: those before it first, then those right after it."""

@@ -84,7 +84,7 @@ def _of_passage(reader: SumReader, passage: Passage, sums: Sequence[Mention]) ->
                 mention = replace(mention, confidence=min(mention.confidence, _LIKELY), motif=_BY_HEADING)
             else:
                 motif = _NO_WORD
-        if doubt := sense.doubt(index):
+        if doubt := sense.doubt(index, dated=len(set(one.values("exercice"))) == 1):
             mention = replace(mention, confidence=min(mention.confidence, _LIKELY), motif=doubt)
         rule = against.rule.id if against else mention.rule
         base = Candidate(

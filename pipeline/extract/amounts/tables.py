@@ -8,11 +8,11 @@ from functools import cached_property
 import regex
 from msgspec.structs import replace
 
-from pipeline.extract.amounts.cell_text import Row, is_empty, is_figure, label_cells
+from pipeline.extract.amounts.cell_text import Row, is_empty, is_figure, is_negative, label_cells
 from pipeline.extract.amounts.cells import cell_candidates, doubtful
 from pipeline.extract.amounts.grid_shape import Shape, shapes_of
 from pipeline.extract.amounts.labels import Said, Unit, read_label, together
-from pipeline.extract.amounts.lost import unread_candidates
+from pipeline.extract.amounts.lost import negative_candidates, unread_candidates
 from pipeline.extract.amounts.marks import Axis, Mark
 from pipeline.extract.amounts.payers import Payers
 from pipeline.extract.amounts.places import GROUPED, Place, freed, of_one_nature, sums_of
@@ -49,16 +49,21 @@ class TableReader:
         """Yield the figures of the table in order, then, to be left out, those among them that are no numbers."""
         money: set[int] = set()
         read: list[tuple[int, Candidate]] = []
+        negative: list[GridCell] = []
         for place in self._places:
             said = self._complete(place)
             if self._is_money(place, said):
                 money.add(place.column)
+                if is_negative(place.cell, self.book):
+                    negative.append(place.cell)
+                    continue
                 doubt = self._doubts.of(place)
                 for found in cell_candidates(self.reader, place.cell, said, self.around, self.grid.start):
                     placed = self._doubts.weighed(self._placed(found, place), place)
                     placed = placed if doubt is None else replace(placed, montant=doubtful(placed.montant, doubt))
                     read.append((place.cell.start, placed))
         yield from _added_up(read)
+        yield from negative_candidates(negative, self.grid.start)
         yield from self._left_out(money)
 
     def _left_out(self, money: Collection[int]) -> Iterator[Candidate]:

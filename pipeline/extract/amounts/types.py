@@ -21,6 +21,8 @@ CONFUSED = "lignes du tableau confondues à la lecture : ses montants restent à
 """Why the cells of a row printed in several lines that do not match are left out."""
 UNREAD = "case de chiffres qui ne se lit pas comme un nombre : montant à relever"
 """Why a cell among sums is left out that holds figures and is no number. Its value is then what the cell shows."""
+NEGATIVE = "montant négatif, ou retranché : à relever"
+"""Why a cell behind a minus sign, or in an accountant's parentheses, is left out; its value is what the cell shows."""
 
 Origin = Literal["phrase", "tableau"]
 Level = Literal["stipule", "rappel"]
