@@ -22,11 +22,16 @@ def sync_tree(folder: Path) -> None:
     sync(folder)
 
 
+def log_of(database: Path) -> Path:
+    """Return where a session that writes to a database leaves what the file has not: whoever opens it replays that."""
+    return database.with_name(f"{database.name}.wal")
+
+
 def swap_file(new: Path, target: Path) -> None:
     """Put `new` in the place of `target`. Whoever has `target` open keeps what it opened."""
     sync(new)
     # The old database's log, if a writer left one, must not be replayed into the new one.
-    target.with_name(target.name + ".wal").unlink(missing_ok=True)
+    log_of(target).unlink(missing_ok=True)
     new.replace(target)
     sync(target.parent)
 

@@ -15,7 +15,7 @@ from filelock import FileLock, Timeout
 from pipeline.errors import UNDECODABLE, IntegrityError, OperationError, UsageError
 from pipeline.load.dictionary import dictionary
 from pipeline.load.faults import load_faults
-from pipeline.load.swap import remove, swap_folder
+from pipeline.load.swap import log_of, remove, swap_folder
 from pipeline.mask.erasures import FILE, Erasure, last_erasure, load_erasures, written_at
 from pipeline.mask.privacy import Masker, Profile
 from pipeline.metadata import Metadata, load_metadata
@@ -81,10 +81,14 @@ def export(settings: Settings, *, profile: Profile = "public", force: str | None
 
     `force` is the reason to publish figures outside their bounds; it is recorded. Raises UsageError when there is no
     dataset or the erasure list is wrong, IntegrityError when a figure is outside its bounds, OperationError when the
-    disk refuses or another export runs. The last export then stays as it is.
+    disk refuses, another export runs or a session left changes beside the dataset. The last export then stays as it is.
     """
     if not settings.target.is_file():
         raise UsageError(f"pas encore de jeu de données à {settings.target} : lancer d'abord « conventions run »")
+    if log_of(settings.target).exists():
+        raise OperationError(
+            f"une session a laissé ses écritures à côté de {settings.target} : lancer d'abord « conventions run »"
+        )
     folder = export_folder(settings)
     work = folder.with_name(".export.construction")
     with load_faults("l'export"), _locked(folder):

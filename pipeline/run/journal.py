@@ -16,6 +16,7 @@ import msgspec
 
 from pipeline.errors import UNDECODABLE, OperationError, UsageError
 from pipeline.load import rows
+from pipeline.load.swap import log_of
 from pipeline.run.report import RunReport
 from pipeline.settings import Settings
 
@@ -111,6 +112,7 @@ def _state(settings: Settings) -> Path:
 
 def _stamp(settings: Settings, report: RunReport) -> str:
     folder = [Path(report.parquet)] if report.parquet else []
-    files = (settings.target, *(path for place in folder for path in sorted(place.iterdir())))
+    logs = [log for log in (log_of(settings.target),) if log.exists()]
+    files = (settings.target, *logs, *(path for place in folder for path in sorted(place.iterdir())))
     stats = ((path.name, path.stat()) for path in files)
     return " ".join(f"{name}:{stat.st_size}:{stat.st_mtime_ns}" for name, stat in stats)

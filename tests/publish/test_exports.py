@@ -18,7 +18,7 @@ import pytest
 from click.testing import CliRunner
 
 from pipeline.cli import cli
-from pipeline.errors import IntegrityError, UsageError
+from pipeline.errors import IntegrityError, OperationError, UsageError
 from pipeline.metadata import load_metadata
 from pipeline.publish.catalogue import load_catalogue
 from pipeline.publish.exports import ExportReport, export
@@ -208,6 +208,13 @@ def test_nothing_new_is_nothing_done(published: Callable[..., Settings]) -> None
     again = export(settings)
     assert not again.rebuilt
     assert {path: path.stat().st_mtime_ns for path in again.folder.rglob("*")} == before
+
+
+def test_what_a_session_left_beside_the_dataset_is_not_exported(published: Callable[..., Settings]) -> None:
+    settings = published(document(1))
+    settings.target.with_name("conventions.duckdb.wal").write_bytes(b"")
+    with pytest.raises(OperationError, match="une session a laissé ses écritures"):
+        export(settings)
 
 
 def test_another_masking_is_another_export(

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import random
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -120,6 +122,35 @@ def test_a_dataset_altered_or_deleted_is_published_again(desk: Desk, finished: D
     shutil.rmtree(desk.data / "public")
     assert run(desk.settings()).rebuilt
     assert desk.content() == finished.content()
+    assert not run(desk.settings()).rebuilt
+
+
+WRITER = """
+import os, sys
+import duckdb
+con = duckdb.connect(sys.argv[1])
+print("open", flush=True)
+sys.stdin.readline()
+con.execute("UPDATE montants SET montant = 1")
+os._exit(9)
+"""
+"""An analyst who tries something on the dataset, and whose session dies before it is written to the file."""
+
+
+def test_what_a_session_wrote_beside_the_dataset_is_in_no_dataset_after_the_next_run(desk: Desk) -> None:
+    """The session had opened the dataset before: its log, beside the new one, would be replayed into that."""
+    command = [sys.executable, "-c", WRITER, str(desk.dataset)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as session:
+        assert session.stdout is not None
+        assert session.stdout.readline() == b"open\n"
+        (desk.parquet / "montants.parquet").unlink()
+        assert run(desk.settings()).rebuilt
+        session.communicate(b"\n")
+    log = desk.dataset.with_name(f"{desk.dataset.name}.wal")
+    assert log.exists()
+    assert run(desk.settings()).rebuilt
+    assert not log.exists()
+    assert desk.query("SELECT count(*) FROM montants WHERE montant = 1") == [(0,)]
     assert not run(desk.settings()).rebuilt
 
 
