@@ -39,7 +39,7 @@ _MAX_LETTER_SPACING = 0.6
 _EVEN = 1.15
 """The boxes of one line's letters differ in height by no more than this, unless they hold the ink alone."""
 _DOUBTED = 0.45
-"""A gap wider than this (share of the lower letter's height) parts words in any case."""
+"""A gap wider than this (share of the higher letter's height: a hyphen is low) parts words in any case."""
 _INK_ALONE = 0.85
 """A box lower than this share of its font's size holds the ink alone."""
 _MARK_SIZE = 0.9
@@ -183,7 +183,8 @@ def _narrow(spread: Spread, glyphs: Glyphs, textpage: Any, view: View) -> Flags:
     heights, line = glyphs.y1 - glyphs.y0, np.concatenate(([0], np.cumsum(spread.jump)))
     first = np.flatnonzero(np.diff(line, prepend=-1))
     uneven = np.maximum.reduceat(heights, first) > _EVEN * np.minimum.reduceat(heights, first)
-    asked = spread.wide & ~spread.jump & ~glyphs.after_blank[1:] & (spread.gap < _DOUBTED) & uneven[line[1:]]
+    near = spread.gap * spread.size < _DOUBTED * np.maximum(heights[:-1], heights[1:])
+    asked = spread.wide & ~spread.jump & ~glyphs.after_blank[1:] & near & uneven[line[1:]]
     doubted = np.flatnonzero(asked)
     narrow = np.zeros(len(spread.gap), np.bool_)
     if len(doubted):

@@ -17,7 +17,7 @@ from pipeline.read.cuts import LEADING, cut_rows
 from pipeline.read.drafts import Draft, DraftCell
 from pipeline.read.fringe import holds_figures
 from pipeline.read.raw import RawWord
-from pipeline.read.rows import Row, group_lines, rows_of
+from pipeline.read.rows import POSSIBLE_GAP, Row, em_of, group_lines, rows_of
 from pipeline.read.strokes import Frame, Stroke
 
 _SAME = 4.0
@@ -120,8 +120,22 @@ class _Lattice:
         if _covered([s for s in self.frame.down if abs(s.at - x) < _SAME], top, bottom):
             return True
         if any(_covered([s], top, bottom) for s in self.inner):
-            return False
+            return self._stand_apart(row, col)
         return parts_text([word for c in range(len(self.xs) - 1) for word in self.places.get((row, c), ())], x)
+
+    def _stand_apart(self, row: int, col: int) -> bool:
+        """Tell whether the texts left and right of a position are columns: a row that is not shaded as its neighbours.
+
+        The side of the one cell that is shaded, joined with those above, is then all that is drawn in it.
+        """
+        left, right = self.places.get((row, col - 1)), self.places.get((row, col))
+        if not left or not right or not self._is_banded(col):
+            return False
+        return min(w.x0 for w in right) - max(w.x1 for w in left) >= POSSIBLE_GAP * em_of(left)
+
+    def _is_banded(self, col: int) -> bool:
+        """Tell whether the line at a position is drawn in pieces."""
+        return sum(abs(s.at - self.xs[col]) < _SAME for s in self.frame.down) > 1
 
     def _ceiling(self, row: int, col: int) -> bool:
         """Tell whether a line parts a place from the one above (a row that is not drawn parts all)."""

@@ -202,6 +202,13 @@ def test_letters_whose_boxes_hold_the_ink_alone_are_parted_by_the_size_of_their_
     assert read_page(draw).text == said
 
 
+def test_a_hyphen_whose_box_holds_its_ink_alone_parts_no_word() -> None:
+    def draw(sheet: Sheet) -> None:
+        _small_capitals(sheet, "mar-bray", 60, (-0.4,) * 8)
+
+    assert read_page(draw).text == "mar-bray"
+
+
 @pytest.mark.parametrize(("raised", "read"), [(True, "décret n° 2004-1085"), (False, "décret no 2004-1085")])
 def test_a_small_raised_o_after_n_is_the_sign_of_a_number(raised: bool, read: str) -> None:
     def draw(sheet: Sheet) -> None:

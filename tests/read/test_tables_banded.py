@@ -59,3 +59,24 @@ def test_a_repeated_head_and_the_row_below_it_may_both_be_shaded() -> None:
 
     page = read_page(draw)
     assert [row[1] for table in page.tables for row in grid_of(page, table)] == [HEAD[1], *(row[1] for row in ROWS)]
+
+
+def test_a_row_that_is_not_shaded_keeps_its_columns_beside_a_shaded_cell_joined_with_those_above() -> None:
+    xs = (60.0, 200.0, 260.0, 360.0, 460.0)
+    rows = (
+        ("Service", "Nature", "2023", "2024"),
+        ("DREETS", "AE", "900 000", "750 000"),
+        ("", "CP", "400 000", "0"),
+        ("DRAC", "AE", "700 000", "500 000"),
+    )
+
+    def draw(sheet: Sheet) -> None:
+        for number, texts in enumerate(rows):
+            top = 60 + ROW * number
+            for left, right in pairwise(xs if number != 2 else xs[:2]):
+                sheet.box(left, top, right, top + ROW, 0.9 if number else 0.7)
+            for left, text in zip(xs[:-1], texts, strict=True):
+                sheet.text(left + 4, top + 4, text)
+
+    page = read_page(draw)
+    assert [row[1:] for row in grid_of(page, page.tables[0])] == [list(row[1:]) for row in rows]
