@@ -108,7 +108,8 @@ def test_a_total_is_checked_again_once_a_part_is_corrected(tmp_path: Path) -> No
     run(settings)
     assert asked(settings, DOUBTED) == [("montant", Decimal("253000.00"), 0.6)]
     site = build_site(settings, tmp_path / "site").index.parent
-    assert 'aria-label="1 à vérifier dans' in html.unescape((site / "index.html").read_text("utf-8"))
+    # The total that its parts do not make, and the credits that are added up from them.
+    assert 'aria-label="2 à vérifier dans' in html.unescape((site / "index.html").read_text("utf-8"))
     page = "".join(path.read_text("utf-8") for path in (site / "conventions").glob("*.html"))
     assert "Total imprimé (AE) : 253\u202f000 € ≠ 254\u202f000 €, somme des 2 parts lues." in page
     # Someone looks again: the page does say 128 000.
