@@ -136,11 +136,13 @@ def _holds_a_number(row: Row) -> bool:
 
 
 def _indexes(body: Sequence[Row], figures: frozenset[int]) -> frozenset[int]:
-    """Leave out a first column that only numbers the rows (1, 2, 3 …)."""
+    """Leave out a first column that only numbers the rows (1, 2, 3 …), the total's label apart."""
     if min(figures, default=-1) != 0 or len(figures) < 2:
         return frozenset()
     texts = [row[0].text.strip() for row in body if row[0] is not None and not is_empty(row[0])]
-    numbering = all(_RANK.fullmatch(text) for text in texts)
+    ranks = [text for text in texts if any(map(str.isdigit, text))]
+    in_order = len(ranks) > 1 and ranks == [str(rank) for rank in range(1, len(ranks) + 1)]
+    numbering = all(_RANK.fullmatch(text) for text in texts) or in_order
     return frozenset({0}) if numbering else frozenset()
 
 

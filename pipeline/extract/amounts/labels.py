@@ -22,6 +22,8 @@ from pipeline.model import Found
 
 Span = tuple[int, int]
 
+_LONGEST_CUT = 14
+"""Characters of a cell that may be one word cut in two."""
 _COMMON = frozenset(
     {"total", "totaux", "ensemble", "général", "générale", "ttc", "eur", "euros", "montants", "crédits", "coût"}
     | {"dépenses", "recettes", "unité", "opérationnelle", "exercice", "année", "nature", "part", "estimé", "coûts"}
@@ -96,7 +98,7 @@ def _wording(book: Rulebook, text: str) -> _Wording:
     total, price = book["montants.tab_total"].search(text), book["montants.tab_prix"]
     natures, years = tuple(natures_in(book, text)), tuple(years_in(book, text, bare=True))
     return _Wording(
-        total.span() if total else None,
+        total.span() if total else _cut_total(book, text),
         book["montants.tab_argent"].search(text) is not None,
         book["montants.tab_exclu"].search(text) is not None,
         str(price.data["motif"]) if price.search(text) else None,
@@ -105,6 +107,13 @@ def _wording(book: Rulebook, text: str) -> _Wording:
         years,
         _label_words(text, 0, {"nature": natures, "exercice": years}),
     )
+
+
+def _cut_total(book: Rulebook, text: str) -> Span | None:
+    """Return the place of the word for a total that a narrow cell cuts in two ('Ensembl' / 'e')."""
+    words_of_it = text.split() if len(text) <= _LONGEST_CUT else []
+    whole = book["montants.tab_total"].match("".join(words_of_it)) if len(words_of_it) == 2 else None
+    return (0, len(text)) if whole and whole.end() == len("".join(words_of_it)) else None
 
 
 def together(said: Iterable[Said]) -> Said:

@@ -150,13 +150,17 @@ def _defaults(reader: SumReader, sentence: Span | None) -> dict[Axis, tuple[Mark
     for mark in reader.marks(*sentence):
         by_axis[mark.axis] = (*by_axis.get(mark.axis, ()), mark)
     one = {axis: marks for axis, marks in by_axis.items() if len({m.value for m in marks}) == 1}
-    if natures := by_axis.get("nature") or _taken_up(reader, sentence):
+    before = _taken_up(reader, sentence)
+    if natures := by_axis.get("nature") or tuple(mark for mark in before if mark.axis == "nature"):
         one["nature"] = natures
+    years = tuple(mark for mark in before if mark.axis == "exercice")
+    if "exercice" not in by_axis and len({mark.value for mark in years}) == 1:
+        one["exercice"] = years
     return one
 
 
 def _taken_up(reader: SumReader, sentence: Span) -> tuple[Mark, ...]:
-    """Return the natures of the one sum just told, which the sentence takes up ('Elle se répartit comme suit :')."""
+    """Return what is said of the one sum just told, which the sentence takes up ('Elle se répartit comme suit :')."""
     text = reader.ctx.text
     if not reader.ctx.book["montants.reprise_repartie"].match(text, *sentence):
         return ()
@@ -164,7 +168,7 @@ def _taken_up(reader: SumReader, sentence: Span) -> tuple[Mark, ...]:
     told = list(statements(text, paragraph, sentence[0]))[-1:]
     if not told or len(reader.sums(*told[0])) != 1:
         return ()
-    return tuple(mark for mark in reader.marks(*told[0]) if mark.axis == "nature")
+    return tuple(reader.marks(*told[0]))
 
 
 def _unit_told(reader: SumReader, grid: Grid, section: Section | None) -> Unit | None:

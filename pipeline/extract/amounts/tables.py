@@ -91,8 +91,13 @@ class TableReader:
                 several.add("exercice")
             if "uo" not in columns and self._units > 1:
                 several.add("uo")
-        sums = tuple(sums_of(place, self._places)) if total is not None else ()
+        sums = tuple(sums_of(place, self._of_money)) if total is not None else ()
         return replace(found, columns=columns, several=frozenset(several), total=total, sums=sums)
+
+    @cached_property
+    def _of_money(self) -> list[Place]:
+        """The cells of sums, counts and measures left out."""
+        return [place for place in self._places if self._is_money(place, self._complete(place))]
 
     def _adds_up(self, place: Place) -> bool:
         """Tell whether a table has other sums than those of a column headed as total, unit prices and counts aside."""
@@ -183,7 +188,9 @@ class TableReader:
             for column, cell in self._figures(row):
                 labels = self._labels(index, column)
                 if labels and index and all(is_empty(row[at]) for at, _ in labels):
-                    continue  # a stray number (a folio) under the table: the labels would be those of the row above
+                    if closing is None:
+                        continue  # a stray number (a folio) under the table: the labels would be those of the row above
+                    labels = self._first_label(row)
                 said = together(self._label(c) for c in label_cells([*group, *(c for _, c in labels)]))
                 head, moment = self._columns[column], self._moment(row)
                 own = together(self._label(c) for at, c in labels if row[at] == c)
@@ -201,6 +208,11 @@ class TableReader:
         first = next((cell for cell in row if cell is not None and not is_empty(cell)), None)
         said = self._label(first) if first is not None else None
         return said.values("nature") if said is not None and said.total is not None else None
+
+    def _first_label(self, row: Row) -> list[tuple[int, GridCell]]:
+        """Return the label at the head of a row, with its column."""
+        found = ((at, cell) for at, cell in enumerate(row) if cell is not None and not is_empty(cell))
+        return [next(found)]
 
     def _aside(self, row: Row, column: int) -> Said:
         """Return the one unit that a row names right of a figure."""
