@@ -186,6 +186,29 @@ def test_what_is_given_each_year_is_doubted() -> None:
     assert dated.values["montant"].confidence > 0.9
 
 
+@pytest.mark.parametrize(
+    ("text", "sure"),
+    [
+        (
+            "Le délégant met à disposition 100 000 € en AE et en CP, dont 30 000 € pour l'hébergement.",
+            [True, True, False, False],
+        ),
+        ("Le délégant met à disposition 100 000 € en AE, dont 30 000 € en 2025.", [True, True]),
+        ("Le délégant met à disposition 30 000 € par trimestre en AE.", [False]),
+        ("Chacun des deux délégants met à disposition 30 000 € en AE.", [False]),
+        ("Chaque délégant apporte 30 000 € en AE, soit 60 000 € au total.", [True, True]),
+    ],
+)
+def test_a_part_of_the_sum_before_it_and_what_is_given_several_times_are_doubted(text: str, sure: list[bool]) -> None:
+    assert [f.values["montant"].confidence >= 0.9 for f in decided(text).facts] == sure
+
+
+def test_a_column_of_cumulated_sums_is_one_of_totals() -> None:
+    text = "Montants en € :\n\tAE\tAE cumulées\n2025\t10 000\t10 000\n2026\t5 000\t15 000"
+    roles = [(said(f, "montant"), said(f, "role")) for f in decided(text).facts]
+    assert roles == [(10000, "echeance"), (10000, "total"), (5000, "echeance"), (15000, "total")]
+
+
 def test_a_total_that_its_parts_do_not_make_is_kept_and_questioned() -> None:
     decision = decided("Montants en € :\n\tAE\tCP\n2023\t10 000\t4 000\n2024\t0\t6 000\nTotal\t10 000\t12 000")
     found = {(said(f, "nature"), said(f, "exercice")): n for n, f in enumerate(decision.facts, start=1)}

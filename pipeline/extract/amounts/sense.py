@@ -69,9 +69,13 @@ class Sense:
         against = [c for c in against if c.force > 1 or not saved]
         return max(against, key=lambda c: (c.of is not None, c.force), default=None)
 
-    def doubt(self, index: int, *, dated: bool) -> str | None:
-        """Return why sum `index` is not sure, where the words about it say so; `dated` says that it is of one year."""
-        cues = (c for c in self.cues if c.doubt and not (dated and c.rule.data.get("sans_exercice")))
+    def doubt(self, index: int, *, dated: bool, alike: bool) -> str | None:
+        """Return why sum `index` is not sure, where the words about it say so.
+
+        `dated` says that it is of one year, `alike` that it is of the same nature, year and unit as the one before.
+        """
+        untold = {name for name, holds in (("sans_exercice", not dated), ("comme_avant", alike)) if not holds}
+        cues = (c for c in self.cues if c.doubt and not any(c.rule.data.get(name) for name in untold))
         return next((c.doubt for c in cues if self._speaks_of(c, index)), None)
 
     def role(self, index: int) -> Cue | None:

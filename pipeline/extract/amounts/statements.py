@@ -31,6 +31,8 @@ TOLD_ONLY = frozenset({"titre", "parties", "visas", "preambule", "hors_texte"})
 _NO_WORD = "aucun mot n'en fait un montant de la convention"
 _BY_HEADING = "aucun mot de la phrase n'en fait un montant ; son article traite de financement, à vérifier"
 _LIKELY = 0.8
+_SAID: tuple[Axis, ...] = ("nature", "exercice", "uo")
+"""What tells two sums of a statement apart."""
 _AGAIN = "la même somme, redite entre parenthèses"
 _DIRECTLY = regex.compile(r"\s*(?:en|d')?\s*(?:pour\s+(?:le|la|les|l')\s*(?:\p{Lu}[\p{L}-]*)?)?\s*,?\s*")
 _GOES_ON = regex.compile(
@@ -84,7 +86,8 @@ def _of_passage(reader: SumReader, passage: Passage, sums: Sequence[Mention]) ->
                 mention = replace(mention, confidence=min(mention.confidence, _LIKELY), motif=_BY_HEADING)
             else:
                 motif = _NO_WORD
-        if doubt := sense.doubt(index, dated=len(set(one.values("exercice"))) == 1):
+        alike = index > 0 and all(one.values(axis) == tied[index - 1].values(axis) for axis in _SAID)
+        if doubt := sense.doubt(index, dated=len(one.values("exercice")) == 1, alike=alike):
             mention = replace(mention, confidence=min(mention.confidence, _LIKELY), motif=doubt)
         rule = against.rule.id if against else mention.rule
         base = Candidate(
