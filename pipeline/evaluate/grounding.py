@@ -12,6 +12,7 @@ import pypdfium2
 
 from pipeline.compare import comparable
 from pipeline.errors import SourceError
+from pipeline.read.overlays import get_page
 
 _ALIKE = 0.85
 """Ratio from which the text in the box is the quoted one, but for its spacing or a glyph."""
@@ -28,6 +29,7 @@ class PdfText:
             self._pdf = pypdfium2.PdfDocument(path)
         except pypdfium2.PdfiumError as error:
             raise SourceError(f"{path.name} : {error}") from None
+        self._pdf.init_forms()
         self._page = lru_cache(maxsize=8)(self._open)
 
     def says(self, proofs: Iterable[Mapping[str, Any]]) -> bool:
@@ -42,5 +44,5 @@ class PdfText:
         return bool(quoted) and (quoted in seen or difflib.SequenceMatcher(None, seen, quoted).ratio() > _ALIKE)
 
     def _open(self, number: int) -> tuple[float, Any]:
-        page = self._pdf[number - 1]
+        page = get_page(self._pdf, number - 1)
         return page.get_height(), page.get_textpage()

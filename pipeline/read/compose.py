@@ -14,6 +14,7 @@ from pipeline.model import Box, Cell, Line, Page, Region, RegionKind, Table, Wor
 from pipeline.read.drafts import Draft, DraftCell, holds
 from pipeline.read.raw import RawPage, RawWord, traits_of
 from pipeline.read.rows import group_lines
+from pipeline.read.sideways import side_lines
 
 
 class Composer:
@@ -98,7 +99,7 @@ class Composer:
             self._write_table(table)
             self._put("\n" if below < len(lines) else "")
             above = below
-        self._write_lines(lines[above:])
+        self._write_lines([*lines[above:], *side_lines(cell.sideways)] if cell.sideways else lines[above:])
         return Cell(cell.row, cell.col, start, self._at, cell.box, cell.rowspan, cell.colspan)
 
     def _write_lines(self, lines: Iterable[Sequence[RawWord]]) -> None:

@@ -20,6 +20,8 @@ class DraftCell(NamedTuple):
     box: Box
     rowspan: int = 1
     colspan: int = 1
+    sideways: tuple[RawWord, ...] = ()
+    """Those that run up or down the page, in any order."""
 
 
 class Draft(NamedTuple):

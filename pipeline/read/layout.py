@@ -15,6 +15,7 @@ from pipeline.read.panels import Panel
 from pipeline.read.raw import RawPage, RawWord, Ruling
 from pipeline.read.rows import Row, is_stretched, rows_of
 from pipeline.read.sharpen import with_figures_apart
+from pipeline.read.sideways import seated
 from pipeline.read.stretched import Margins, with_lines_whole
 from pipeline.read.tabulate import tabulate
 
@@ -35,8 +36,11 @@ def layout(raw: RawPage, known: Sequence[Known] = (), margins: Margins | None = 
     """
     composer = Composer()
     upright = [word for word in raw.words if not word.turned]
-    _write(composer, _items(upright, raw.rulings, raw.height, known, margins), raw.height)
+    items = _items(upright, raw.rulings, raw.height, known, margins)
     turned: list[RawWord] = [word for word in raw.words if word.turned]
+    if any(word.side for word in turned):
+        items, turned = seated(items, turned)
+    _write(composer, items, raw.height)
     if turned:
         composer.aside("filigrane", [[word] for word in turned])
     return composer.page(raw)

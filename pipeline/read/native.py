@@ -8,10 +8,10 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
 from pipeline.model import Layer
-from pipeline.read.frame import Affine, Frame
 from pipeline.read.glyphs import read_words
 from pipeline.read.raw import RawPage, RawWord
 from pipeline.read.rulings import read_rulings
+from pipeline.read.sideways import frame_of, with_sides
 from pipeline.read.view import View
 
 _MOSTLY = 0.6
@@ -27,12 +27,14 @@ def read_page(page: pdfium.PdfPage, number: int) -> RawPage:
     textpage = page.get_textpage()
     try:
         view, words = _upright(textpage.raw, shown)
+        rulings = read_rulings(page.raw, view) if words else ()
+        if rulings and any(word.turned for word in words):
+            words = with_sides(textpage.raw, view, words, rulings)
     finally:
         textpage.close()
     layer: Layer = "native" if words else "aucune"
     quality = 1.0 if words else 0.0
-    rulings = read_rulings(page.raw, view) if words else ()
-    frame = None if view is shown else _frame(shown, view)
+    frame = None if view is shown else frame_of(shown, view)
     rotation = shown.rotation
     return RawPage(number, view.width, view.height, rotation, layer, quality, words, rulings, frame=frame)
 
@@ -56,14 +58,3 @@ def _upright(textpage: Any, shown: View) -> tuple[View, tuple[RawWord, ...]]:
 
 def _turned(words: tuple[RawWord, ...]) -> float:
     return sum(word.turned for word in words) / len(words) if words else 0.0
-
-
-def _frame(shown: View, view: View) -> Frame:
-    """Return the way from a view back to the page as displayed."""
-    width, height = shown.width, shown.height
-    back = {
-        90: Affine(a=0, b=-1, c=1, d=0, f=height),
-        180: Affine(a=-1, d=-1, e=width, f=height),
-        270: Affine(a=0, b=1, c=-1, d=0, e=width),
-    }[(view.rotation - shown.rotation) % 360]
-    return Frame(width, height, back)

@@ -158,6 +158,7 @@ def open_document(data: bytes, options: ReadOptions) -> Iterator[pdfium.PdfDocum
         raise SourceError(_refusal(error, data)) from error
     try:
         _check_length(len(document), options.max_pages)
+        document.init_forms()  # Fields that were filled without an image of their values are given one.
         yield document
     finally:
         document.close()

@@ -32,6 +32,9 @@ class RawWord(NamedTuple):
     """True when the glyphs do not run from left to right as the page is displayed (watermark, text in the margin)."""
     alternative: str = ""
     """What another reader saw there, when it saw something else."""
+    side: int = 0
+    """By how many degrees the page is turned clockwise for the glyphs to run from left to right, when they run straight
+    up (90) or down (270) as it is displayed."""
 
 
 class Traits(NamedTuple):
@@ -48,6 +51,7 @@ class Traits(NamedTuple):
     after: tuple[str, ...]
     turned: tuple[bool, ...]
     alternative: tuple[str, ...]
+    side: tuple[int, ...]
 
     @property
     def em(self) -> float:

@@ -15,6 +15,7 @@ from pipeline.read.layout import layout
 from pipeline.read.native import read_page
 from pipeline.read.ocr import complete
 from pipeline.read.options import ReadOptions
+from pipeline.read.overlays import get_page
 from pipeline.read.pdfium import open_document
 from pipeline.read.raw import RawPage
 from pipeline.read.regions import mark_regions
@@ -50,7 +51,7 @@ def _raw_pages(document: pdfium.PdfDocument, options: ReadOptions) -> Iterable[R
 def _raw_page(document: pdfium.PdfDocument, index: int, options: ReadOptions) -> RawPage:
     """Read one page; a damaged one is kept as an empty page that says so, or refuses the document if all are."""
     try:
-        page = document[index]
+        page = get_page(document, index)
     except pdfium.PdfiumError:
         failure = SourceError("page endommagée, illisible")
         return RawPage(index + 1, 0.0, 0.0, 0, "aucune", 0.0, (), (), (str(failure),), failure=failure)

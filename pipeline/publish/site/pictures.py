@@ -22,6 +22,7 @@ from pipeline.publish.site.masking import hidden_boxes
 from pipeline.read.cache import Cache, reading_key
 from pipeline.read.guard import Guard, Item, Limits
 from pipeline.read.options import ReadOptions
+from pipeline.read.overlays import get_page
 from pipeline.read.pdfium import open_document
 from pipeline.read.reader import read_document
 from pipeline.settings import Settings
@@ -106,7 +107,7 @@ def draw_document(source: Source, sheets: Sequence[Sheet]) -> int:
             except SourceError as error:
                 refused.append(str(error))
                 continue
-            page = document[sheet.page - 1]
+            page = get_page(document, sheet.page - 1)
             width, height = page.get_size()
             scale = min(DPI / 72, MAX_SIDE / max(width, height))
             image = page.render(scale=scale, grayscale=True, may_draw_forms=False).to_pil()
