@@ -12,7 +12,7 @@ from pipeline.extract.heading_titles import Place, Titles
 from pipeline.extract.lines import TextLine, is_title
 from pipeline.extract.rulebook import Rulebook
 
-_DIGITS = regex.compile(r"\d+")
+_PARTED = regex.compile(r"[-.]")
 _DASH = regex.compile(r"[-–—:]\s*(?=\p{Lu})")
 _DASHES = regex.compile(r"[-–—]+")
 _ENDED = regex.compile(r"\p{L}.*[.;:]\s*$")
@@ -71,7 +71,7 @@ def composed_articles(lines: Sequence[TextLine], book: Rulebook) -> list[Heading
         match = rule.match(line.text) if _may_head(line) else None
         if match is None or _is_sentence(match):
             continue
-        major, minor = (int(part) for part in _DIGITS.findall(match["numero"]))
+        major, minor = (number_rank(part) for part in _PARTED.split(match["numero"]))
         if (major, minor) > last:
             title, end = titles.after(i, line.start + match.start("reste"), run_in=True)
             found.append(Heading(match["numero"], len(found) + 1, line.start, end, title, rule.id))

@@ -230,3 +230,35 @@ def test_what_may_be_added_one_day_is_doubted() -> None:
     by_amendment = decided(text.replace("en 2026", "par avenant"))
     assert len(by_amendment.facts) == 1
     assert [(doubt.code, doubt.severity) for doubt in by_amendment.doubts] == [("a_confirmer", "info")]
+
+
+@pytest.mark.parametrize(
+    ("whole", "kept"),
+    [
+        (
+            "Le coût s'établit donc à 50 000 €.",
+            [(30000, "estimation", True), (20000, "estimation", True), (50000, "total", True)],
+        ),
+        ("Le coût s'établit donc à 60 000 €.", [(60000, "estimation", True)]),
+    ],
+    ids=["they make it", "they do not"],
+)
+def test_sums_of_a_list_that_nothing_names_are_kept_where_they_make_the_one_told_below(
+    whole: str, kept: list[tuple[int, str, bool]]
+) -> None:
+    facts = decided(f"a) Nettoyage : 30 000 € ;\nb) Fournitures : 20 000 €.\n\n{whole}").facts
+    assert [(said(f, "montant"), said(f, "role"), f.values["montant"].confidence >= 0.9) for f in facts] == kept
+
+
+def test_a_sum_of_a_list_that_nothing_names_and_that_makes_nothing_is_left_out() -> None:
+    assert decided("a) Nettoyage : 30 000 € ;\nb) Fournitures : 20 000 €.").facts == ()
+
+
+def test_an_addition_that_holds_carried_credits_is_not_counted_beside_them() -> None:
+    facts = decided("Les crédits sont abondés de 50 000 € en CP. Cet abondement comprend 20 000 € de reports.").facts
+    assert {said(f, "montant"): f.values["montant"].confidence >= 0.9 for f in facts} == {50000: True, 20000: False}
+
+
+def test_the_year_of_a_caption_is_that_of_the_table_below() -> None:
+    text = "Calendrier prévisionnel 2024 (montants en € TTC)\n\n\tT1\tT2\tTotal 2024\nStudio\t10 000\t20 000\t30 000"
+    assert {said(f, "exercice") for f in decided(text).facts} == {2024}

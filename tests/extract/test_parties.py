@@ -344,3 +344,21 @@ def test_no_party_of_an_amended_partnership_delegates(title: str, role: str | No
     made = parties.extract(replace(ctx, facts={"conventions": (Fact("conventions", values),)}))
     said = [fact.values.get("role") for fact in made.facts if fact.table == "parties"]
     assert [one.value if one else None for one in said] == [role, role]
+
+
+def test_the_service_of_a_ministry_gives_the_party_its_acronym() -> None:
+    heading = CLASSIC.replace(
+        "La Direction des parcs et jardins", "Le ministère de la ville, direction des parcs et jardins"
+    )
+    assert rows(extract(heading), "parties", "organisation", "sigle")[0] == ("ministère de la ville", "DPJ")
+    other = heading.replace("(DPJ)", "(XYZ)")
+    assert rows(extract(other), "parties", "organisation", "sigle")[0] == ("ministère de la ville", None)
+
+
+def test_a_role_in_parentheses_below_a_list_is_that_of_all_its_parties() -> None:
+    heading = (
+        "Entre :\nla direction des parcs (DP), représentée par Mme Aline Corbel, directrice ;\n"
+        "la direction des phares (DPH), représentée par M. Jean Roux, directeur ;\n(les délégants)\n"
+        "et :\nle centre des semences, représenté par son directeur ;\n(le délégataire)\n"
+    )
+    assert [role for _, role in roles(extract(heading))] == ["delegant", "delegant", "delegataire"]

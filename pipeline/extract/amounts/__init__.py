@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from pipeline.extract.amounts.decide import decide
 from pipeline.extract.amounts.effects import with_effects
 from pipeline.extract.amounts.legibility import with_reading
+from pipeline.extract.amounts.listed import with_listed_parts
 from pipeline.extract.amounts.lost import confused_candidates
 from pipeline.extract.amounts.marks import Units
 from pipeline.extract.amounts.promised import promised
@@ -28,7 +29,7 @@ _YEAR_OF_ACT = 0.85
 def candidates(ctx: Context) -> tuple[Candidate, ...]:
     """Return every sum of the convention with what is said of it, in order, those to leave out included."""
     reader = SumReader(ctx)
-    found = [*statement_candidates(reader), *table_candidates(reader), *confused_candidates(reader)]
+    found = [*with_listed_parts(statement_candidates(reader)), *table_candidates(reader), *confused_candidates(reader)]
     if ctx.scanned:
         found = [with_reading(ctx, c) for c in found]
     if kind_of(ctx) == "avenant":

@@ -16,7 +16,11 @@ from pipeline.extract.leads import led
 from pipeline.extract.rules import Rule
 from pipeline.model import Status
 
+BY_DELEGANT = "montants.tab_delegant"
+"""Proves a funder whose name only stands over the credits: what they are (an instalment) is said by the rest."""
 _AROUND = 70
+_ITEM = regex.compile(r"\s*(?:[-–—•▪*]|\(?\w[.)°])?\s*(?:l[ae]\s+|l')?", regex.IGNORECASE)
+"""What may stand before the name that labels an item."""
 _ROLES = regex.compile(r"(?i:(?:co-?|premier |second |les )?d[ée]l[ée]g\w*|parties?|partenaires?|convention\w*)")
 _ROLE_WORDS = {"delegant": "délégant", "delegataire": "délégataire"}
 _ANYBODY = (
@@ -83,6 +87,20 @@ class Funders:
                 continue
             if rule is not None and self._believed(name, head):
                 yield self._mark(first, last, rule.id)
+            elif rule is None and _ITEM.fullmatch(self._ctx.text, start, first) and (label := self._label(name, tail)):
+                yield self._mark(first, last, label)
+
+    def _label(self, name: str, tail: str) -> str | None:
+        """Return the rule by which a name at the head of an item ('– DGT : 20 000 €') is that of who pays its sum.
+
+        One délégant alone need not be told: whose the credits are goes without saying.
+        """
+        rule = self._ctx.book["montants.financeur_puce"]
+        if not self.pays(name) or not rule.match(tail):
+            return None
+        if not self.gives(name):
+            return rule.id
+        return BY_DELEGANT if self._givers > 1 else None
 
     def _within(self, start: int, end: int) -> Iterator[Span]:
         """Yield the names in `[start, end)`; of those that begin together a party's wins, the longest of them."""
@@ -132,6 +150,12 @@ class Funders:
     @cached_property
     def _giving(self) -> frozenset[str]:
         return self._in_role("delegant")
+
+    @cached_property
+    def _givers(self) -> int:
+        """How many délégants there are."""
+        parties = (fact.values for fact in self._ctx.facts.get("parties", ()))
+        return sum("role" in values and values["role"].value == "delegant" for values in parties)
 
     def _in_role(self, role: str) -> frozenset[str]:
         found = [f.values for f in self._ctx.facts.get("parties", ()) if "role" in f.values]

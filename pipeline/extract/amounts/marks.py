@@ -10,6 +10,7 @@ import msgspec
 from pipeline.extract import codes, units
 from pipeline.extract.amounts.passages import Span
 from pipeline.extract.context import Context
+from pipeline.extract.quantities import number_word
 from pipeline.extract.rulebook import Rulebook
 from pipeline.model import Places, Status
 
@@ -107,6 +108,10 @@ def years_in(book: Rulebook, text: str, bare: bool = False) -> Iterator[Mark]:
     rule = book["montants.tab_annee" if bare else "montants.exercice"]
     for match in rule.finditer(text) if "20" in text else ():
         yield Mark("exercice", int(match["exercice"]), *match.span("exercice"), rule.id)
+    spelt = book["montants.exercice_lettres"]
+    for match in spelt.finditer(text) if "mille" in text and not bare else ():
+        if (year := number_word(match["exercice"].replace("-", " "))) and 2000 < year < 2100:
+            yield Mark("exercice", year, *match.span("exercice"), spelt.id, "normalisee")
 
 
 def same_years_in(ctx: Context, start: int, end: int) -> Iterator[Mark]:

@@ -8,6 +8,7 @@ from functools import cached_property
 import regex
 
 from pipeline.extract.amounts.cell_text import label_cells
+from pipeline.extract.amounts.funders import BY_DELEGANT
 from pipeline.extract.amounts.grid_shape import Shape
 from pipeline.extract.amounts.sense import Cue
 from pipeline.extract.amounts.statements import found_of
@@ -15,8 +16,6 @@ from pipeline.extract.amounts.sum_reader import SumReader
 from pipeline.extract.flow import GridCell
 from pipeline.model import Found, Status
 
-BY_DELEGANT = "montants.tab_delegant"
-"""Proves a funder whose name only stands over the credits: what they are (an instalment) is said by the rest."""
 _ASIDE = regex.compile(r"\s*\([^)]*\)")
 _SIDE = 0.9
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from pipeline.extract.amounts.funders import BY_DELEGANT
 from pipeline.extract.amounts.merge import Row
-from pipeline.extract.amounts.payers import BY_DELEGANT
 from pipeline.extract.amounts.totals import Verdict
 from pipeline.model import Found
 

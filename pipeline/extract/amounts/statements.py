@@ -23,12 +23,11 @@ from pipeline.extract.amounts.told import (
     told_alike,
     told_yearly,
 )
-from pipeline.extract.amounts.types import Candidate, Level, words
+from pipeline.extract.amounts.types import NO_WORD, Candidate, Level, words
 from pipeline.extract.context import Section
 from pipeline.model import Found, Status
 
 TOLD_ONLY = frozenset({"titre", "parties", "visas", "preambule", "hors_texte"})
-_NO_WORD = "aucun mot n'en fait un montant de la convention"
 _BY_HEADING = "aucun mot de la phrase n'en fait un montant ; son article traite de financement, à vérifier"
 _LIKELY = 0.8
 _SAID: tuple[Axis, ...] = ("nature", "exercice", "uo")
@@ -85,7 +84,7 @@ def _of_passage(reader: SumReader, passage: Passage, sums: Sequence[Mention]) ->
             if _by_heading(reader, passage, one):
                 mention = replace(mention, confidence=min(mention.confidence, _LIKELY), motif=_BY_HEADING)
             else:
-                motif = _NO_WORD
+                motif = NO_WORD
         alike = index > 0 and all(one.values(axis) == tied[index - 1].values(axis) for axis in _SAID)
         if doubt := sense.doubt(index, dated=len(one.values("exercice")) == 1, alike=alike):
             mention = replace(mention, confidence=min(mention.confidence, _LIKELY), motif=doubt)

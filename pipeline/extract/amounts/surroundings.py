@@ -41,7 +41,7 @@ class Around(msgspec.Struct, frozen=True):
     defaults: dict[Axis, tuple[Mark, ...]]
     """What that sentence says of every figure."""
     year: tuple[Mark, ...]
-    """The year that the heading of the section gives ('Annexe financière – Exercice 2024')."""
+    """The year that the heading of the section, or a caption, gives ('Annexe financière – Exercice 2024')."""
     unit: Unit | None
     role: Cue | None
     motif: str | None
@@ -67,7 +67,7 @@ def around(reader: SumReader, grid: Grid, before: Around | None) -> Around:
     single = [one for one in said if one not in stacked and not any(_several(reader, one, axis) for axis in one.marks)]
     return Around(
         together(single), heads, sentence, {**_natures_of(reader, heading), **_defaults(reader, sentence)},
-        _year_of(reader, heading),
+        _year_of(reader, heading) or _year_of(reader, captions),
         _unit(reader, grid, spans) or (before.unit if before and goes_on else _unit_told(reader, grid, section)),
         _role(reader, [*reversed(spans[len(heading) :]), *heading]), _motif(reader, sentence),
         level_of(reader, section, grid.start, table=True), section_start(section),
@@ -132,14 +132,13 @@ def _natures_of(reader: SumReader, heading: list[Span]) -> dict[Axis, tuple[Mark
     return {"nature": said} if said else {}
 
 
-def _year_of(reader: SumReader, heading: list[Span]) -> tuple[Mark, ...]:
-    """Return the year that the heading of the section says its sums are of."""
+def _year_of(reader: SumReader, titles: list[Span]) -> tuple[Mark, ...]:
+    """Return the year that the heading of the section, or a caption, says its sums are of."""
     rule = reader.ctx.book["montants.titre_exercice"]
-    found = (rule.search(reader.ctx.text[slice(*span)]) for span in heading)
-    places = [
-        (heading[0][0] + m.start("exercice"), heading[0][0] + m.end("exercice"), int(m["exercice"])) for m in found if m
-    ]
-    return tuple(Mark("exercice", year, start, end, rule.id) for start, end, year in places)
+    found = [m for m in (rule.search(reader.ctx.text, *span) for span in titles) if m]
+    if len({m["exercice"] for m in found}) > 1:
+        return ()
+    return tuple(Mark("exercice", int(m["exercice"]), *m.span("exercice"), rule.id) for m in found)
 
 
 def _defaults(reader: SumReader, sentence: Span | None) -> dict[Axis, tuple[Mark, ...]]:

@@ -24,6 +24,9 @@ UNREAD = "case de chiffres qui ne se lit pas comme un nombre : montant à releve
 NEGATIVE = "montant négatif, ou retranché : à relever"
 """Why a cell behind a minus sign, or in an accountant's parentheses, is left out; its value is what the cell shows."""
 
+NO_WORD = "aucun mot n'en fait un montant de la convention"
+"""Why a sum of the running text is left out of which nothing says what it is."""
+
 Origin = Literal["phrase", "tableau"]
 Level = Literal["stipule", "rappel"]
 """'stipule' for the articles and annexes, 'rappel' for what only introduces them (preamble, visas, parties)."""

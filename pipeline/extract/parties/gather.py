@@ -187,6 +187,7 @@ def _of_block(view: View, block: Block, found: Sequence[Naming], book: Rulebook)
         people = _share(stated, i, len(names))
         alias = _alias_sigle(own, name.organisation.text, book) if len(names) == 1 else None
         alias = alias or (_service_sigle(view, name, own) if len(names) == 1 else None)
+        alias = alias or _named_service(view, name, block, book)
         sigle = name.sigle or alias or _sigle_field(view, name, block, book) or _post_sigle(view, name, people, book)
         yield Candidate(
             replace(name, sigle=sigle), block, role, own if len(names) == 1 else (),
@@ -233,6 +234,12 @@ def _service_sigle(view: View, name: Name, found: Sequence[Naming]) -> Piece | N
     """Return the short name that is the acronym of the party's service ('Ministère X, direction du fret (DF), …')."""
     aliases = (alias for naming in found for alias in naming.aliases)
     return next((a for a in aliases if a.text.isupper() and f"({a.text})" in view.text[name.end : a.start]), None)
+
+
+def _named_service(view: View, name: Name, block: Block, book: Rulebook) -> Piece | None:
+    """Return the acronym of the service that a ministry's name goes on with ('Ministère X, direction du fret (DF)')."""
+    match = book["parties.service_nomme"].match(view.text, name.end, block.end)
+    return piece(view, *match.span("sigle")) if match and fits(match["sigle"], match["nom"]) else None
 
 
 def _is_initials(short: str, name: str) -> bool:
