@@ -50,6 +50,13 @@ _SECTION = re.compile(
     re.IGNORECASE,
 )
 
+_ARTICLE = re.compile(r"art(?:icle|\.)\s?(?:\d{1,2}(?:er)?|[ivx]+|premier|unique)\b", re.IGNORECASE)
+
+
+def is_article(text: str) -> bool:
+    """Tell whether a text opens with the number of an article ('Article 3', 'ARTICLE IV')."""
+    return _ARTICLE.match(text) is not None
+
 
 def opens_section(text: str) -> bool:
     """Tell whether a line reads like a numbered heading ('ANNEXE 1', 'Article 3 - Durée')."""

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from itertools import pairwise
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice, pairwise
 
+from pipeline.figures import cut_code, number_end
 from pipeline.read.columns import Column, place
-from pipeline.read.content import is_figure
+from pipeline.read.content import is_amount, is_figure
 from pipeline.read.raw import Ruling
 from pipeline.read.rows import Row
 
@@ -24,7 +25,7 @@ def cut_rows(rows: Sequence[Row], columns: Sequence[Column], rules: Sequence[Rul
     """Gather printed rows into table rows: at the rules when they part all rows, else at the higher blanks."""
     parted = [_ruled_between(rules, a, b) for a, b in pairwise(rows)]
     if sum(parted) >= 2 and sum(parted) * 3 >= len(rows):
-        return _gather(rows, parted)
+        return [lines for group in _gather(rows, parted) for lines in _apart(group, columns)]
     blanks = [_blank(rows, i) for i in range(1, len(rows))]
     limit = _limit(blanks)
     if (
@@ -38,6 +39,20 @@ def cut_rows(rows: Sequence[Row], columns: Sequence[Column], rules: Sequence[Rul
         return _rejoined(groups, columns)
     alike = [cut or not _goes_on(a, b, columns) for cut, (a, b) in zip(parted, pairwise(rows), strict=True)]
     return _gather(rows, alike)
+
+
+def _apart(group: list[Row], columns: Sequence[Column]) -> Iterator[list[Row]]:
+    """Yield the rows that rules leave together, below a head and above a total: each line a label and whole sums."""
+    texts = [{place(columns, part)[0]: part.text for part in row.segments} for row in group]
+    labelled = all(0 in row and any(map(is_amount, islice(row.values(), 1, None))) for row in texts)
+    if len(group) > 1 and labelled and not any(_breaks_number(a, b) for a, b in pairwise(texts)):
+        yield from ([row] for row in group)
+    else:
+        yield group
+
+
+def _breaks_number(above: Mapping[int, str], below: Mapping[int, str]) -> bool:
+    return any(col in above and number_end(above[col], text) is not None for col, text in below.items() if col)
 
 
 def _are_sums(rows: Sequence[Row]) -> bool:
@@ -68,12 +83,23 @@ def _ruled_between(rules: Sequence[Ruling], above: Row, below: Row) -> bool:
 
 def _goes_on(above: Row, row: Row, columns: Sequence[Column]) -> bool:
     """Tell whether a row set as tight as the others only ends a cell of the row above."""
-    if len(row.segments) > 1 or row.y0 - above.y1 > LEADING * row.em:
+    if row.y0 - above.y1 > LEADING * row.em:
         return False
+    if len(row.segments) > 1:
+        return _ends_codes(above, row, columns)
     part = row.segments[0]
     if place(columns, part)[0] == 0:
         return False
     return not part.words[0].text[:1].isdigit()
+
+
+def _ends_codes(above: Row, row: Row, columns: Sequence[Column]) -> bool:
+    """Tell whether a row only ends codes that cells of the row above are too narrow for ('0105-CRES-' over 'DNUM')."""
+    over = {place(columns, part)[0]: part.text for part in above.segments}
+    under = {place(columns, part)[0]: part.text for part in row.segments}
+    if len(under) >= len(over) or not under.keys() <= over.keys():
+        return False
+    return any(cut_code([over[col], text]) for col, text in under.items())
 
 
 def _rejoined(groups: Sequence[list[Row]], columns: Sequence[Column]) -> list[list[Row]]:

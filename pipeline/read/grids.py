@@ -7,11 +7,12 @@ tables whose columns only blanks tell apart, and a box around a title or a parag
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import zip_longest
+from itertools import pairwise, zip_longest
 from typing import NamedTuple
 
 from pipeline.model import Box
-from pipeline.read.content import is_amount, is_figure
+from pipeline.read.content import is_amount, is_article, is_figure
+from pipeline.read.cuts import LEADING
 from pipeline.read.drafts import Draft, holds
 from pipeline.read.lattice import draft_of, inner_lines, parts_text, words_in
 from pipeline.read.panels import Panel, panel_of
@@ -72,7 +73,7 @@ def find_grids(words: Sequence[RawWord], rulings: Sequence[Ruling]) -> Drawn:
             continue
         frame, frames = _extended(frame, frames, loose)
         frame, rest = _with_ruled_top(frame, rest, loose)
-        frame = _with_open_top(_with_open_body(frame, loose), loose)
+        frame = _with_open_head(_with_open_top(_with_open_body(frame, loose), loose), loose)
         draft = draft_of(frame, loose)
         if draft is None:
             rest.append(frame)
@@ -139,6 +140,8 @@ def _is_shaded_row(other: Frame, frame: Frame, cuts: Sequence[float], words: Seq
     if not alike or other.y0 - frame.y1 > _UNSHADED * max(_bottom_row(frame).height, _bottom_row(other).height):
         return False
     said = words_in(words, _box(other))
+    if said and is_article(" ".join(word.text for word in sorted(said, key=lambda word: word.x0)[:2])):
+        return False
     head = [word.text for word in words_in(words, _top_row(frame))]
     return [word.text for word in said] != head and any(not word.bold or is_figure(word.text) for word in said)
 
@@ -155,10 +158,19 @@ def _edges(frame: Frame) -> list[float]:
     return [frame.y0, frame.y1, *(s.at for s in frame.across)]
 
 
+def _sides(frame: Frame) -> tuple[float, ...]:
+    """Return where a frame's sides are: the left one may not be drawn, beside labels that are not shaded."""
+    left = any(abs(s.at - frame.x0) < _SAME for s in frame.down)
+    return (frame.x0, frame.x1) if left else (frame.x1,)
+
+
 def _is_title(words: Sequence[RawWord]) -> bool:
-    """Tell whether what stands between two shaded rows is nothing, or a title across the columns."""
+    """Tell whether what stands between two shaded rows is nothing, or a title across the columns, no sentence."""
     rows = rows_of(words)
-    return not rows or (len(rows) == 1 and len(rows[0].segments) == 1 and not is_figure(rows[0].segments[0].text))
+    if not rows:
+        return True
+    text = rows[0].segments[0].text
+    return len(rows) == 1 and len(rows[0].segments) == 1 and not is_figure(text) and not text.endswith((".", ";"))
 
 
 def _is_banded(frame: Frame) -> bool:
@@ -192,8 +204,8 @@ def _with_open_body(frame: Frame, words: Sequence[RawWord]) -> Frame:
     if floor == bottom:
         return frame
     end, top = Stroke(floor + 1, left, right), frame.y0
-    sides = (Stroke(left, top, end.at), Stroke(right, top, end.at))
-    return Frame((*frame.across, end), tuple(sorted(frame.down + sides)))
+    sides = [Stroke(x, top, end.at) for x in _sides(frame)]
+    return Frame((*frame.across, end), tuple(sorted((*frame.down, *sides))))
 
 
 def _with_ruled_top(frame: Frame, above: list[Frame], words: Sequence[RawWord]) -> tuple[Frame, list[Frame]]:
@@ -211,7 +223,7 @@ def _with_ruled_top(frame: Frame, above: list[Frame], words: Sequence[RawWord]) 
         band = words_in(words, Box(frame.x0, other.y1, frame.x1, frame.y0))
         if not (band and _respects(band, cuts)) and not _stands_over(band):
             break
-        sides = [Stroke(x, other.y0, frame.y0) for x in (frame.x0, frame.x1)]
+        sides = [Stroke(x, other.y0, frame.y0) for x in _sides(frame)]
         frame = Frame(tuple(sorted(other.across + frame.across)), tuple(sorted((*frame.down, *sides))))
         left.remove(other)
     return frame, left
@@ -242,8 +254,57 @@ def _with_open_top(frame: Frame, words: Sequence[RawWord]) -> Frame:
     if not tops:
         return frame
     across = [Stroke(top, frame.x0, frame.x1) for top in tops]
-    sides = [Stroke(x, tops[-1], frame.y0) for x in (frame.x0, frame.x1)]
+    sides = [Stroke(x, tops[-1], frame.y0) for x in _sides(frame)]
     return Frame(tuple(sorted((*across, *frame.across))), tuple(sorted((*frame.down, *sides))))
+
+
+def _with_open_head(frame: Frame, words: Sequence[RawWord]) -> Frame:
+    """Add to rows that are shaded, or whose left side is not drawn, the heads that stand above them without a line."""
+    bare = len(_sides(frame)) == 1
+    if not (bare or _is_banded(frame) or _is_lone_band(frame)):
+        return frame
+    heads = _heads_above(frame, words)
+    places = [s.at for s in inner_lines(frame)]
+    cuts = [places[0], *(b for a, b in pairwise(places) if b - a > _SAME)]
+    if not heads or not (_are_heads(heads, cuts) or (bare and _are_wide_heads(heads))):
+        return frame
+    across = Stroke(min(word.y0 for word in heads) - 1, frame.x0, frame.x1)
+    sides = [Stroke(x, across.at, frame.y0) for x in _sides(frame)]
+    return Frame((across, *frame.across), tuple(sorted((*frame.down, *sides))))
+
+
+def _heads_above(frame: Frame, words: Sequence[RawWord]) -> list[RawWord]:
+    """Return the words of the lines right above a frame that are set as tight as those of one cell."""
+    found: list[RawWord] = []
+    floor = frame.y0
+    cuts = [s.at for s in inner_lines(frame)]
+    for line in list(lines_of(word for word in words if word.y1 < frame.y0 + 1))[-1 : -_MAX_ABOVE - 1 : -1]:
+        blank = (floor - max(word.y1 for word in line)) / em_of(line)
+        near = LEADING if not _is_head(line, cuts) or not _respects(line, cuts) else _OPEN_ROW / 2
+        if blank > (near if found else _OPEN_ROW):
+            break
+        if line[0].x0 < frame.x0 - em_of(line) or line[-1].x1 > frame.x1 + em_of(line):
+            return []
+        floor = min(word.y0 for word in line)
+        found += line
+    return found
+
+
+def _are_heads(words: Sequence[RawWord], cuts: Sequence[float]) -> bool:
+    """Tell whether words are heads, one over each column but perhaps the first."""
+    texts = [""] * (len(cuts) + 1)
+    for word in words:
+        texts[sum(cut < word.x0 + 1 for cut in cuts)] += word.text + " "
+    short = all(len(text.split()) <= _MAX_HEAD and not is_amount(text) for text in texts)
+    return len(texts) > 2 and short and all(texts[1:]) and _respects(words, cuts)
+
+
+def _are_wide_heads(words: Sequence[RawWord]) -> bool:
+    """Tell whether words are short heads on one line, some perhaps over several columns."""
+    rows = rows_of(words)
+    parts = [part for row in rows for part in row.segments]
+    short = all(len(part.words) <= _MAX_HEAD and not is_amount(part.text) for part in parts)
+    return len(rows) == 1 and len(parts) > 1 and short
 
 
 def _tops_above(frame: Frame, first: Sequence[RawWord], words: Sequence[RawWord]) -> list[float]:

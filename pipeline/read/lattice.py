@@ -12,7 +12,7 @@ import regex
 from pipeline.figures import cut_code, number_end
 from pipeline.model import Box
 from pipeline.read.columns import Column
-from pipeline.read.content import is_layout
+from pipeline.read.content import is_amount, is_layout
 from pipeline.read.cuts import LEADING, cut_rows
 from pipeline.read.drafts import Draft, DraftCell
 from pipeline.read.fringe import holds_figures
@@ -80,6 +80,8 @@ class _Lattice:
         self.inner = inner_lines(frame)
         self.xs = _positions([s.at for s in frame.down] + [frame.x0, frame.x1])
         self.ys = _positions([s.at for s in frame.across] + [frame.y0, frame.y1])
+        self.bare = not any(abs(s.at - frame.x0) < _SAME for s in frame.down)
+        """The left side is not drawn."""
         inside = words_in(words, Box(frame.x0, frame.y0, frame.x1, frame.y1))
         if len(self.ys) - 1 <= _FEW_ROWS:
             self.ys = self._with_undrawn_rows(inside)
@@ -129,7 +131,7 @@ class _Lattice:
         The side of the one cell that is shaded, joined with those above, is then all that is drawn in it.
         """
         left, right = self.places.get((row, col - 1)), self.places.get((row, col))
-        if not left or not right or not self._is_banded(col):
+        if not left or not right or not (self._is_banded(col) or (_is_sum(left) and _is_sum(right))):
             return False
         return min(w.x0 for w in right) - max(w.x1 for w in left) >= POSSIBLE_GAP * em_of(left)
 
@@ -138,7 +140,12 @@ class _Lattice:
         return sum(abs(s.at - self.xs[col]) < _SAME for s in self.frame.down) > 1
 
     def _ceiling(self, row: int, col: int) -> bool:
-        """Tell whether a line parts a place from the one above (a row that is not drawn parts all)."""
+        """Tell whether a line parts a place from the one above (a row that is not drawn parts all).
+
+        What stands left of all that is drawn is parted as the rest: the labels of rows whose figures alone are shaded.
+        """
+        if self.bare and col == 0:
+            return True
         lines = [s for s in self.frame.across if abs(s.at - self.ys[row]) < _SAME]
         return not lines or _covered(lines, self.xs[col], self.xs[col + 1])
 
@@ -175,7 +182,7 @@ class _Lattice:
             return False
         figures = sum(any(map(holds_figures, group)) for group in groups)
         tight = any(b[0].y0 - a[-1].y1 < LEADING * b[0].em for a, b in pairwise(groups))
-        return not tight or 2 * figures >= len(groups)
+        return not tight or 2 * figures > len(groups)
 
     def _breaks_word(self, above: Row, below: Row) -> bool:
         """Tell whether a code or a heading goes on below its dash: '0105-CRES-' over 'DNUM'."""
@@ -217,6 +224,10 @@ class _Lattice:
             column = self._column(word)
             found[column] = f"{found[column]} {word.text}" if column in found else word.text
         return found
+
+
+def _is_sum(words: Sequence[RawWord]) -> bool:
+    return is_amount(" ".join(word.text for word in words))
 
 
 def _index(edges: Sequence[float], twice: float) -> int:

@@ -39,6 +39,12 @@ def test_figures_are_read_into_euros(number: str, unit: str, expected: str) -> N
     assert euros(parsed, multiple) == Decimal(expected)
 
 
+def test_the_figures_of_several_cells_in_one_stop_nothing() -> None:
+    number = parse_number("1 234 567 890 123 456 789 012 345 678 901")
+    assert number is not None
+    assert euros(number, multiple_of("k€")) > 10**30
+
+
 def test_words_are_read_even_when_a_hyphen_is_lost() -> None:
     assert parse_words("deux cent quarante-huit mille") == 248000
     assert parse_words("sept cent quatrevingt-cinq mille") == 785000

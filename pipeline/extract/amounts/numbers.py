@@ -25,7 +25,7 @@ _CUT_GROUP = regex.compile(r"(?<=\d{3},\d)\s(?=\d$)|(?<=\d[ .']\d)\s(?=\d\d(?!\d
 _CUT = regex.compile(r"0\d")
 _BETWEEN = regex.compile(r"[.'\s]")
 _COMMAS = regex.compile(r"\s*\d{1,3}(?:,\d{3})+\s*")
-_CENTS = Decimal("0.01")
+_CENTS, _LARGEST = Decimal("0.01"), 20
 
 
 def parse_number(text: str, multiple: Decimal = Decimal(1)) -> Decimal | None:
@@ -59,8 +59,9 @@ def multiple_of(unit: str) -> Decimal:
 
 
 def euros(number: Decimal, multiple: Decimal) -> Decimal:
-    """Return an amount in euros and cents."""
-    return (number * multiple).quantize(_CENTS)
+    """Return an amount in euros and cents; as it is when it has more figures than any sum (several cells' in one)."""
+    amount = number * multiple
+    return amount if amount.adjusted() > _LARGEST else amount.quantize(_CENTS)
 
 
 def parse_words(text: str) -> Decimal | None:
