@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from itertools import pairwise
 
 import regex
 
@@ -35,6 +36,8 @@ def same_name(one: str, other: str) -> bool:
 
 def name_found(ctx: Context, name: str, places: Places, rule: str, confidence: float) -> Found:
     """Return a name's value; on a scan it is sure only when the convention prints each of its words twice alike."""
+    if ctx.scanned:
+        name = _rejoined(ctx, name)
     if ctx.scanned and confidence > READ_ONCE and not _twice(ctx, name, places):
         return Found(
             name, places, rule, "exacte", READ_ONCE, "nom dont un mot n'est lu qu'une fois, sur une page numérisée"
@@ -51,6 +54,18 @@ def word_found(ctx: Context, word: str, places: Places, rule: str, confidence: f
         if any(said[part] < 2 for part in normalised(word).split()):
             return Found(word, places, rule, "exacte", READ_ONCE, "mot lu une seule fois, sur une page numérisée")
     return Found(word, places, rule, "exacte", confidence)
+
+
+def _rejoined(ctx: Context, name: str) -> str:
+    """Undo a blank that OCR set within a surname in capitals, which the convention prints whole elsewhere."""
+    words = name.split()
+    for at, (left, right) in enumerate(pairwise(words)):
+        if left.isupper() and right.isupper() and len(left) > 1 and len(right) > 1:
+            said = Counter(normalised(ctx.text).split())
+            # One piece at least is met in that place alone: 'LE GALL' is not 'LEGALL'.
+            if said[normalised(left + right)] and 1 in (said[normalised(left)], said[normalised(right)]):
+                return " ".join([*words[:at], left + right, *words[at + 2 :]])
+    return name
 
 
 def _typed(ctx: Context, places: Places) -> bool:

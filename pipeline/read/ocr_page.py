@@ -14,6 +14,7 @@ from pipeline.read.image_light import deep_ink, even_light
 from pipeline.read.image_rulings import PixelRuling, find_rulings, without_rulings
 from pipeline.read.image_specks import without_specks
 from pipeline.read.image_straighten import enlarge, straighten
+from pipeline.read.ocr_blanks import rejoined
 from pipeline.read.ocr_gaps import lost_words
 from pipeline.read.ocr_judge import common_share
 from pipeline.read.ocr_tesseract import PixelWord, read_lines
@@ -95,7 +96,7 @@ def _read_upright(image: PageImage) -> Scan:
 def _read(image: PageImage) -> Scan:
     rulings, mask = find_rulings(image.pixels, image.dpi)
     wiped = without_rulings(image.pixels, mask, image.dpi)
-    return Scan(image, rulings, wiped, tidied(read_lines(wiped, dpi=round(image.dpi))))
+    return Scan(image, rulings, wiped, tidied(rejoined(read_lines(wiped, dpi=round(image.dpi)), wiped)))
 
 
 def _sure_letters(words: list[PixelWord]) -> tuple[int, int]:

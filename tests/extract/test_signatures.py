@@ -318,6 +318,14 @@ def test_the_latest_date_is_doubted_where_another_signatory_s_cannot_be_read(
     assert (found.confidence >= 0.9) is sure
 
 
+def test_a_surname_that_a_scan_cuts_is_the_one_that_the_act_prints_whole() -> None:
+    foot = "Le délégant, représenté par Mme Aline Servant, et le délégataire.\n\nPour le délégant,\nAline SERV ANT\n\nPour le délégataire,\nLuc LE GALL\n"
+    for scanned, surname in ((True, "SERVANT"), (False, "SERV ANT")):
+        decision = signatures.extract(replace(context(foot), scanned=scanned))
+        names = [fact.values["nom"].value for fact in decision.facts if fact.table == "signatures"]
+        assert names == [f"Aline {surname}", "Luc LE GALL"]
+
+
 @pytest.mark.parametrize(
     "foot",
     [
