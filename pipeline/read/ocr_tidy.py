@@ -33,9 +33,9 @@ _EURO = re.compile(r"£+€?|(?<=[kKM])[ÆŒEÉË]€")
 _DASHES = frozenset("-–—")
 """Signs that are wide, however surely read."""
 _GLUED = re.compile(
-    r"\W?(?:AE|CP)(?=(?:19|20)\d\d\W?$)|(?:[Cc]onclue?|[Pp]assée?|[Ss]ignée?)(?=entre$)|Fait(?=(?:le|à)$)"
+    r"\W?(?:AE|CP|H?T[1-7])(?=(?:19|20)\d\d\W?$)|(?:[Cc]onclue?|[Pp]assée?|[Ss]ignée?)(?=entre$)|Fait(?=(?:le|à)$)"
 )
-"""What is read as one word with the next: the head of a column ('AE 2024'), words that open and close an act."""
+"""What is read as one word with the next: the head of a column ('AE 2024', 'T2 2024'), words of an act."""
 _MARKED = re.compile(rf"{_GLUED.pattern}|[-–—•](?=[a-zà-ÿ])|\+(?=\d)")
 """The same, or the mark of a list and the word after it: a line does not begin with a hyphen."""
 _STRAY_QUOTE = re.compile(r"^[.]?‘(?=[A-ZÀ-Ý\d])|(?<=\w)‘$")

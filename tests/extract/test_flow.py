@@ -126,6 +126,23 @@ def test_a_nature_misread_is_known_from_its_place_in_the_column() -> None:
     assert table.n_rows == read.n_rows
 
 
+@pytest.mark.parametrize(
+    ("heads", "read"),
+    [
+        (("AE", "CP", "AE", "CB", "AE", "GP"), ("AE", "CP", "AE", "CP", "AE", "CP")),
+        (("AE", "CP", "AE", "Coût", "AE", "CP"), ("AE", "CP", "AE", "Coût", "AE", "CP")),
+        (("AE", "CB", "Total"), ("AE", "CB", "Total")),
+    ],
+)
+def test_a_nature_misread_is_known_from_its_place_among_the_heads(
+    heads: tuple[str, ...], read: tuple[str, ...]
+) -> None:
+    text = "\t".join(["Action", *heads]) + "\n" + "\t".join(["Récolement", *("1 200" for _ in heads)])
+    scan = msgspec.structs.replace(page_of(text), layer="ocr")
+    cells = build_flow(Reading("0" * 64, "ocr", (scan,)), book()).grids[0].cells
+    assert tuple(cell.text for cell in cells if cell.row == 0)[1:] == read
+
+
 def test_signs_at_the_beginning_of_a_line() -> None:
     scan = msgspec.structs.replace(page_of("$ 2 - Budget\n+ la Région\n$US"), layer="ocr")
     assert build_flow(Reading("0" * 64, "ocr", (scan,)), book()).text.split() == [

@@ -53,6 +53,11 @@ def test_a_head_read_as_one_word_is_two() -> None:
     assert (year.text, year.x0, year.x1) == ("2024", 120, 160)
 
 
+@pytest.mark.parametrize("head", ["T22024", "HT22025"])
+def test_the_title_of_the_budget_is_not_read_with_the_year(head: str) -> None:
+    assert [one.text for one in tidied([[word(head, 0, 0, 20)]])] == [head[:-4], head[-4:]]
+
+
 def test_a_pound_before_a_euro_is_the_euro() -> None:
     assert [one.text for one in tidied([[word("M\u00a3\u20ac)", 0, 0, 20)]])] == ["M\u20ac)"]
 
