@@ -33,7 +33,7 @@ _LIKELY = 0.8
 _SAID: tuple[Axis, ...] = ("nature", "exercice", "uo")
 """What tells two sums of a statement apart."""
 _AGAIN = "la même somme, redite entre parenthèses"
-_DIRECTLY = regex.compile(r"\s*(?:en|d')?\s*(?:pour\s+(?:le|la|les|l')\s*(?:\p{Lu}[\p{L}-]*)?)?\s*,?\s*")
+_DIRECTLY = regex.compile(r"\s*(?:en|de|d')?\s*(?:pour\s+(?:le|la|les|l')\s*(?:\p{Lu}[\p{L}-]*)?)?\s*,?\s*")
 _GOES_ON = regex.compile(
     r"(?:\b(?:soit|et|puis|ou|dont|correspond(?:ant)?|équivau?t|représent\p{L}+)|[,(])\s*(?:de|d'|à)?\s*$"
     r"|(?:\bet|,)\s+(?:(?:la|le|les|une?|puis)\s|l'\s?)(?:[\p{L}'-]+\s+){0,4}\s*$"
@@ -200,6 +200,8 @@ def condition_of(reader: SumReader, statement: Statement, index: int, role: Cue 
     mention, limit = statement.sums[index], statement.gap(index + 1)[1]
     paid = role is not None and role.role == "versement"
     known = book["montants.condition"].search(text, mention.end, limit)
+    if known is None and _coordinated(reader, statement, index):
+        return condition_of(reader, statement, index + 1, role)
     if known and (paid or _DIRECTLY.fullmatch(statement.link(mention.end, known.start()))):
         return _condition(text, *known.span("condition"), "montants.condition")
     if not paid:
@@ -210,6 +212,14 @@ def condition_of(reader: SumReader, statement: Statement, index: int, role: Cue 
         return _condition(text, mention.end + start, mention.end + end, "montants.condition_reste")
     head = book["montants.condition"].match(text, statement.start, statement.sums[0].start)
     return _condition(text, *head.span("condition"), "montants.condition") if head else None
+
+
+def _coordinated(reader: SumReader, statement: Statement, index: int) -> bool:
+    """Tell whether nothing but 'et' parts a sum from the next one: what is said after both is said of both."""
+    if index + 1 >= len(statement.sums):
+        return False
+    link = statement.link(statement.sums[index].end, statement.sums[index + 1].start)
+    return reader.ctx.book["montants.coordination"].fullmatch(link) is not None
 
 
 def _condition(text: str, start: int, end: int, rule: str) -> Found:

@@ -14,8 +14,8 @@ from pipeline.extract.rulebook import Rulebook
 from pipeline.extract.view import View, ViewBuilder
 
 _RULE, _SIGN = "signatures.phrase", "signatures.phrase_indice"
-_LINK = regex.compile(r"[\s,.;]*(?:\bet\s+)?(?:sign[ée]e?\s*)?(?:\bpar\s+)?:?\s*", regex.IGNORECASE)
-"""What may stand between two signatories of one sentence."""
+_LINK = regex.compile(r"[\s,.;–—•-]*(?:\bet\s+)?(?:sign[ée]e?\s*)?(?:\bpar\s+)?:?\s*", regex.IGNORECASE)
+"""What may stand between two signatories of one sentence, or of one list."""
 _LINE = regex.compile(r"[^\n]+")
 
 
