@@ -11,7 +11,7 @@ import regex
 _END = regex.compile(
     r"[.!?](?=\s+(?![a-zà-ÿ(]))(?<!\.{4})"
     r"(?<!\b(?:M|MM|Mme|Mmes|Dr|Pr|art|Art|n|N|no|p|cf|al|ch|St|Ste|L|R|D|A|av|bd|min|fonct|dom|loc|réf|[A-Z]|(?i:janv|févr|avr|juil|sept|oct|nov|déc))[.!?])"
-    r"|;|\n\s*\n(?!(?<=\p{L}\n\n)\p{Ll})|:\s*\n(?=\s*[-–•*])"
+    r"|;|\n\s*\n(?!(?<=\p{L}\n\n)(?:\p{Ll}|\(\d{1,2}\)\s\p{Ll}))|:\s*\n(?=\s*[-–•*])"
 )
 """A full stop after an abbreviation or an initial ends nothing, leader dots neither; a semicolon and a blank line end
 a clause, unless it stands between a word and a small letter.

@@ -262,3 +262,11 @@ def test_an_addition_that_holds_carried_credits_is_not_counted_beside_them() -> 
 def test_the_year_of_a_caption_is_that_of_the_table_below() -> None:
     text = "Calendrier prévisionnel 2024 (montants en € TTC)\n\n\tT1\tT2\tTotal 2024\nStudio\t10 000\t20 000\t30 000"
     assert {said(f, "exercice") for f in decided(text).facts} == {2024}
+
+
+def test_a_condition_told_after_two_sums_that_only_and_joins_is_that_of_both() -> None:
+    facts = decided("Sont ouverts :\n- en 2022 : 15 000 € d'AE et 6 000 € de CP, à la signature ;").facts
+    assert {(said(f, "nature"), said(f, "condition")) for f in facts} == {
+        ("AE", "à la signature"),
+        ("CP", "à la signature"),
+    }
