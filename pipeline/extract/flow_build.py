@@ -56,6 +56,8 @@ _RESUMES = regex.compile(r"\p{Ll}|[€%]|\d{3}(?:[ .]\d{3})*(?:,\d+)?\s?(?:€|[
 _UNENDED = regex.compile(r"-$|\b(?:de|du|des|la|le|les|et|à|au|aux|en|pour|sur|par|n°|M\.|Mme|[dl]')$")
 """A page that ends on a small word, or between a title and its name, ends in the middle of a sentence."""
 
+_PAGE_BREAK = regex.compile(r"\n+")
+
 
 class _Builder:
     """Accumulates the pieces of the flow page by page."""
@@ -135,8 +137,10 @@ class _Builder:
         grids: list[Grid] = []
         for page, first in self.tabled:
             last = first + int(np.searchsorted(pages[first:], page.number, side="right"))
+            opening = _PAGE_BREAK.match(text, first)
+            top = opening.end() if opening is not None else first
             for table in page.tables:
-                grid = _grid(text, table, page.number, offsets[first:last], first)
+                grid = _grid(text, table, page.number, offsets[first:last], first, top)
                 if table.continues and grids and grids[-1].n_cols == grid.n_cols:
                     grids[-1] = _join(grids[-1], grid)
                 else:
@@ -153,10 +157,10 @@ def _plain(text: str) -> str:
     return text
 
 
-def _grid(text: str, table: Table, page: int, offsets: Offsets, first: int) -> Grid:
-    """Place a table in the flow: `offsets` are its page's there, the first one at `first`."""
+def _grid(text: str, table: Table, page: int, offsets: Offsets, first: int, top: int) -> Grid:
+    """Place a table in the flow: `offsets` are its page's there from `first` on, what the page says from `top`."""
     edges = [edge for cell in table.cells for edge in (cell.start, cell.end)]
-    placed = iter((np.searchsorted(offsets, edges) + first).tolist())
+    placed = iter(np.maximum(np.searchsorted(offsets, edges) + first, top).tolist())
     cells = tuple(
         GridCell(text[start:end], start, end, cell.row, cell.col, page, cell.rowspan, cell.colspan)
         for cell, start, end in zip(table.cells, placed, placed, strict=True)

@@ -19,6 +19,9 @@ from pipeline.read.outside import outside
 _SLACK = 6.0
 """Points by which the columns of two parts of a table may miss each other."""
 
+_FIRST = 3
+"""Lines of a page among which a row that goes on a table begins."""
+
 
 def link_tables(pages: Sequence[Page]) -> list[Page]:
     """Return the pages, the first table of each marked when it continues the last one of the page before."""
@@ -67,8 +70,8 @@ def _table_of(page: Page, line: Line) -> Table | None:
 
 
 def _starts_with_row(page: Page) -> bool:
-    body = _body(page)
-    return len(body) > 1 and _side_by_side(body[0], body[1])
+    """Tell whether a page begins with a row, one of whose cells may open a line above the others."""
+    return any(_side_by_side(a, b) for a, b in pairwise(_body(page)[:_FIRST]))
 
 
 def _ends_with_row(page: Page) -> bool:

@@ -97,19 +97,20 @@ def _ends_codes(above: Row, row: Row, columns: Sequence[Column]) -> bool:
     """Tell whether a row only ends codes that cells of the row above are too narrow for ('0105-CRES-' over 'DNUM')."""
     over = {place(columns, part)[0]: part.text for part in above.segments}
     under = {place(columns, part)[0]: part.text for part in row.segments}
-    if len(under) >= len(over) or not under.keys() <= over.keys():
+    if row.y0 - above.y1 > LEADING * row.em or len(under) >= len(over) or not under.keys() <= over.keys():
         return False
     return any(cut_code([over[col], text]) for col, text in under.items())
 
 
 def _rejoined(groups: Sequence[list[Row]], columns: Sequence[Column]) -> list[list[Row]]:
-    """Give back to the row above what only goes on with its cells: nothing in the first column, prose, no figure."""
+    """Give back to the row above what only goes on with its cells: the ends of codes, or prose beside no label."""
     kept: list[list[Row]] = []
     for group in groups:
         parts = [part for row in group for part in row.segments]
         filled = {place(columns, part)[0] for part in parts}
         prose = sum(len(part.words) for part in parts) >= _PROSE * len(filled)
-        if kept and 0 not in filled and prose and not any(is_figure(part.text) for part in parts):
+        goes_on = 0 not in filled and prose and not any(is_figure(part.text) for part in parts)
+        if kept and (goes_on or (len(group) == 1 and _ends_codes(kept[-1][-1], group[0], columns))):
             kept[-1] = [*kept[-1], *group]
         else:
             kept.append(group)

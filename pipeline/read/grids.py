@@ -36,6 +36,8 @@ _UNLIKE = 3.5
 """By how much shaded rows differ in height, as a factor, at most."""
 _MAX_ABOVE = 4
 """Lines above the first shaded row that may be of its table."""
+_FEW_FILLED = 3
+"""Columns that a row fills, at least, for a line above it to be the beginning of one of its cells."""
 _MAX_HEAD = 6
 """Words of a head over several columns, at most."""
 _MAX_BAND = 220.0
@@ -193,7 +195,7 @@ def _with_open_body(frame: Frame, words: Sequence[RawWord]) -> Frame:
         em = em_of(line)
         blank = min(word.y0 for word in line) - floor
         columns = {sum(cut < word.x0 + 1 for cut in cuts) for word in line}
-        opens = bool(below) and _opens_label(line, below, cuts)
+        opens = bool(below) and (_opens_label(line, below, cuts) or _opens_cell(line, below, frame, cuts))
         if not _keeps(line, frame, cuts) or blank > _OPEN_ROW * em:
             break
         if len(columns) < 2 and (floor == bottom or blank > em / 2) and not opens:
@@ -338,6 +340,16 @@ def _opens_label(line: Sequence[RawWord], below: Sequence[RawWord], cuts: Sequen
     alone = all(word.x1 < min(cuts) + 1 for word in line)
     near = min(word.y0 for word in below) - max(word.y1 for word in line) <= em_of(line) / 2
     return alone and near and below[0].text[:1].islower() and _is_row_of_sums(below, cuts)
+
+
+def _opens_cell(line: Sequence[RawWord], below: Sequence[RawWord], frame: Frame, cuts: Sequence[float]) -> bool:
+    """Tell whether a line in one column right above a row opens its cell there, which goes on in lower case."""
+    columns = [sum(cut < word.x0 + 1 for cut in cuts) for word in line]
+    beside = [sum(cut < word.x0 + 1 for cut in cuts) for word in below]
+    if len(set(columns)) > 1 or len(set(beside)) < _FEW_FILLED or columns[0] not in beside:
+        return False
+    near = min(word.y0 for word in below) - max(word.y1 for word in line) <= LEADING * em_of(line)
+    return near and below[beside.index(columns[0])].text[:1].islower() and _keeps(below, frame, cuts)
 
 
 def _is_row_of_sums(line: Sequence[RawWord], cuts: Sequence[float]) -> bool:

@@ -17,7 +17,7 @@ from pipeline.read.rows import Row, is_stretched, rows_of
 from pipeline.read.sharpen import with_figures_apart
 from pipeline.read.sideways import seated
 from pipeline.read.stretched import Margins, with_lines_whole
-from pipeline.read.tabulate import tabulate
+from pipeline.read.tabulate import by_articles, tabulate
 
 Item = Draft | Panel | Row
 _MARGIN = 0.06
@@ -98,7 +98,10 @@ def _arranged(rows: Sequence[Row], drawn: Drawn, known: Sequence[Known]) -> Iter
     for block in find_blocks(rows, drawn, known):
         yield from rows[at : block.first]
         top, bottom = block.rows[0].y0 - _RULE_REACH, block.rows[-1].y1 + _RULE_REACH
-        yield tabulate(block.rows, block.columns, [rule for rule in drawn.rules if top < rule.y0 < bottom])
+        rules = [rule for rule in drawn.rules if top < rule.y0 < bottom]
+        table = tabulate(block.rows, block.columns, rules)
+        parts = by_articles(block.rows, block.columns) if table.layout else []
+        yield from (tabulate(part, block.columns, rules) for part in parts) if len(parts) > 1 else (table,)
         at = block.last + 1
     yield from rows[at:]
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from pipeline.model import Box
 from pipeline.read.columns import Column, boundaries, place
-from pipeline.read.content import is_layout
+from pipeline.read.content import is_article, is_layout
 from pipeline.read.cuts import cut_rows
 from pipeline.read.drafts import Draft, DraftCell, bounds
 from pipeline.read.raw import RawWord, Ruling
@@ -29,6 +30,19 @@ def tabulate(rows: Sequence[Row], columns: Sequence[Column], rules: Sequence[Rul
             parts = [[part for group in parts for part in group]]
         return _draft(parts, columns, bool(rules), layout=True)
     return with_spans(_draft(parts, columns, bool(rules), layout=False))
+
+
+def by_articles(rows: Sequence[Row], columns: Sequence[Column]) -> list[Sequence[Row]]:
+    """Return the rows of two columns parted where an article begins: its heading in the margin, its text beside it."""
+    if len(columns) != _SIDES:
+        return [rows]
+    starts = [at for at, row in enumerate(rows) if is_article(row.segments[0].text) and _is_in_margin(row, columns)]
+    cuts = sorted({0, *starts, len(rows)})
+    return [rows[a:b] for a, b in pairwise(cuts)]
+
+
+def _is_in_margin(row: Row, columns: Sequence[Column]) -> bool:
+    return len(row.segments) == _SIDES and place(columns, row.segments[0]) == (0, 0)
 
 
 def _is_labelled(texts: Sequence[Sequence[str]]) -> bool:

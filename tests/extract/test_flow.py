@@ -54,6 +54,12 @@ def test_a_region_is_left_out_and_the_sentence_goes_on_over_it() -> None:
     assert build_flow(reading, book()).text == "Le délégant met à disposition\nles crédits de 2023."
 
 
+def test_a_table_at_the_top_of_a_page_begins_where_its_first_cell_does() -> None:
+    flow = flow_of("Fait en deux exemplaires.", "Nom\tQualité\tDate\nA. Petit\tdirectrice\t18/05/2021")
+    (grid,) = flow.grids
+    assert flow.text[grid.start :].startswith("Nom\tQualité")
+
+
 def test_table_cells_are_set_apart_and_found_again() -> None:
     text = "Crédits :\nAnnée\tAE\tCP\n2023\t10 000\t5 000\nEnsuite"
     (grid,) = flow_of(text).grids

@@ -262,3 +262,19 @@ def test_a_column_of_text_that_ends_with_a_colon_is_no_label() -> None:
 
     page = read_page(draw)
     assert page.text == "\n".join((*left, *right))
+
+
+def test_headings_of_articles_in_the_margin_stand_before_their_texts() -> None:
+    articles = (("Article 1. Objet", PROSE[:3]), ("Article 2. Montant et\néchéancier", PROSE[1:]))
+
+    def draw(sheet: Sheet) -> None:
+        y = 60.0
+        for heading, text in articles:
+            sheet.lines(60, y, heading.split("\n"))
+            y = sheet.lines(190, y, [line[:70] for line in text]) + 14
+
+    page = read_page(draw)
+    said = [
+        part for heading, text in articles for part in (*heading.split("\n"), *(line[:70].strip() for line in text))
+    ]
+    assert [line.strip() for line in page.text.splitlines()] == said

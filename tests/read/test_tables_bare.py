@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import pytest
 
-from tests.read.pdf.drawing import PROSE, Sheet, check_page, grid_of, read_page
+from tests.read.pdf.drawing import PROSE, Sheet, check_page, grid_of, read_page, read_pages
 
 XS, RIGHT, TOP, ROW = (60.0, 220.0, 320.0), 420.0, 140.0, 20.0
 HEAD = ("Opération", "AE 2024", "CP 2024")
@@ -112,3 +112,33 @@ def test_heads_stand_above_a_roll_whose_first_row_is_shaded(many: int) -> None:
     page = read_page(draw)
     (table,) = page.tables
     assert grid_of(page, table) == [list(row) for row in roll]
+
+
+@pytest.mark.parametrize("page_break", [True, False], ids=["over a page break", "on the page"])
+def test_a_cell_of_the_row_that_is_not_shaded_may_open_a_line_above_the_others(page_break: bool) -> None:
+    head, first = ("Nom", "Qualité", "Date"), ("Ondine VALMONT", "Directrice", "18/05/2021")
+
+    def row(sheet: Sheet, y: float) -> None:
+        sheet.text(XS[1] + 4, y, "Secrétaire général")
+        sheet.cells(XS, y + 11, ("Aristide LEMERCIER", "des services", "27/05/2021"))
+
+    def draw(sheet: Sheet) -> None:
+        sheet.lines(60, 60, PROSE)
+        top = 720 if page_break else TOP
+        for number, texts in enumerate((head, first)):
+            for left, right in pairwise((*XS, RIGHT)):
+                sheet.box(left, top + ROW * number, right, top + ROW * (number + 1), 0.9)
+            sheet.cells(XS, top + 5 + ROW * number, texts)
+        if not page_break:
+            row(sheet, top + 5 + 2 * ROW)
+
+    def following(sheet: Sheet) -> None:
+        if page_break:
+            row(sheet, 60)
+        sheet.lines(60, 500, PROSE)
+
+    pages = read_pages(draw, following)
+    rows = [cells for page in pages for table in page.tables for cells in grid_of(page, table)]
+    assert rows[:2] == [list(head), list(first)]
+    assert ["LEMERCIER" in cells[0] and cells[2] for cells in rows].pop() == "27/05/2021"
+    assert [table.continues for page in pages for table in page.tables] == ([False, True] if page_break else [False])

@@ -79,3 +79,21 @@ def test_headings_of_articles_in_boxes_of_two_cells_are_no_rows_of_one_table(tex
         for number, title in enumerate(("Objet", "Durée", "Publicité"), 1)
         for part in (f"Article {number}", title, text)
     ]
+
+
+def test_the_end_of_a_code_is_no_row_though_the_rows_stand_further_apart_than_the_lines_of_the_head() -> None:
+    xs = (60.0, 160.0, 230.0, 330.0)
+
+    def draw(sheet: Sheet) -> None:
+        sheet.lines(60, 60, PROSE)
+        sheet.cells(xs, TOP, ("UO", "Domaine", "AE", "CP"))
+        sheet.cells(xs, TOP + 11, ("", "fonctionnel", "2023", "2023"))
+        for number, row in enumerate(
+            (("0181-BRET-", "0181-10", "240 000", "90 000"), ("0354-DR69-", "0354-05", "0", "150 000"))
+        ):
+            sheet.cells(xs, TOP + 26 + 28 * number, row)
+            sheet.text(xs[0] + 4, TOP + 39 + 28 * number, ("PR35", "DP38")[number])
+
+    page = read_page(draw)
+    (table,) = page.tables
+    assert [row[0] for row in grid_of(page, table)][-2:] == ["0181-BRET-\nPR35", "0354-DR69-\nDP38"]
