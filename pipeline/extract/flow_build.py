@@ -56,6 +56,11 @@ _RESUMES = regex.compile(r"\p{Ll}|[€%]|\d{3}(?:[ .]\d{3})*(?:,\d+)?\s?(?:€|[
 _UNENDED = regex.compile(r"-$|\b(?:de|du|des|la|le|les|et|à|au|aux|en|pour|sur|par|n°|M\.|Mme|[dl]')$")
 """A page that ends on a small word, or between a title and its name, ends in the middle of a sentence."""
 
+_PAIR = 2
+_MARGIN_HEADING = regex.compile(
+    r"art(?:icle|\.)\s?(?:\d{1,2}(?:er)?|[ivx]+|premier|unique)\b.{0,3}[^.]{0,80}$", regex.IGNORECASE
+)
+"""The heading of an article, alone in its cell."""
 _PAGE_BREAK = regex.compile(r"\n+")
 
 
@@ -258,17 +263,21 @@ def _trim(text: str, start: int, end: int) -> tuple[int, int]:
 
 
 def _positions_in_cells(page: Page) -> frozenset[int]:
-    """Offsets of line feeds that stand inside one cell of a data table."""
+    """Offsets of line feeds inside one cell of a data table, or inside an article's heading with its text beside it."""
     inside: set[int] = set()
     for table in page.tables:
-        if table.layout:
-            continue
-        for cell in table.cells:
+        for cell in table.cells[: _beside_text(table, page.text)] if table.layout else table.cells:
             at = page.text.find("\n", cell.start, cell.end)
             while at >= 0:
                 inside.add(at)
                 at = page.text.find("\n", at + 1, cell.end)
     return frozenset(inside)
+
+
+def _beside_text(table: Table, text: str) -> int:
+    """Return 1 when the first of two cells side by side is the heading of an article, in the margin; else 0."""
+    first = table.cells[0]
+    return int(len(table.cells) == _PAIR and _MARGIN_HEADING.match(text, first.start, first.end) is not None)
 
 
 def _positions_in_codes(page: Page) -> frozenset[int]:

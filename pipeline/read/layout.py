@@ -99,10 +99,9 @@ def _arranged(rows: Sequence[Row], drawn: Drawn, known: Sequence[Known]) -> Iter
         yield from rows[at : block.first]
         top, bottom = block.rows[0].y0 - _RULE_REACH, block.rows[-1].y1 + _RULE_REACH
         rules = [rule for rule in drawn.rules if top < rule.y0 < bottom]
-        table = tabulate(block.rows, block.columns, rules)
-        parts = by_articles(block.rows, block.columns) if table.layout else []
-        yield from (tabulate(part, block.columns, rules) for part in parts) if len(parts) > 1 else (table,)
-        at = block.last + 1
+        parts, taken = by_articles(block.rows, block.columns)
+        yield from parts or (tabulate(block.rows, block.columns, rules),)
+        at = block.first + taken if parts else block.last + 1
     yield from rows[at:]
 
 

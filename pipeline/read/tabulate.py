@@ -8,7 +8,7 @@ from itertools import pairwise
 from pipeline.model import Box
 from pipeline.read.columns import Column, boundaries, place
 from pipeline.read.content import is_article, is_layout
-from pipeline.read.cuts import cut_rows
+from pipeline.read.cuts import LEADING, cut_rows
 from pipeline.read.drafts import Draft, DraftCell, bounds
 from pipeline.read.raw import RawWord, Ruling
 from pipeline.read.rows import Row, Segment
@@ -17,6 +17,9 @@ from pipeline.read.spans import with_spans
 
 _LABELS, _SIDES, _FILLED = 2, 2, 0.7
 """Rows and columns that labelled rows exceed, and the share of these rows that are filled, at least."""
+
+_TEXT = 6
+"""Words beside the heading of an article, on average and at least."""
 
 
 def tabulate(rows: Sequence[Row], columns: Sequence[Column], rules: Sequence[Ruling]) -> Draft:
@@ -32,13 +35,26 @@ def tabulate(rows: Sequence[Row], columns: Sequence[Column], rules: Sequence[Rul
     return with_spans(_draft(parts, columns, bool(rules), layout=False))
 
 
-def by_articles(rows: Sequence[Row], columns: Sequence[Column]) -> list[Sequence[Row]]:
-    """Return the rows of two columns parted where an article begins: its heading in the margin, its text beside it."""
+def by_articles(rows: Sequence[Row], columns: Sequence[Column]) -> tuple[list[Draft], int]:
+    """Return text whose articles have their headings in the margin, an article each, and how many rows it takes.
+
+    None when the rows are not that. What follows in the margin alone, below a blank, is of the text that comes next.
+    """
     if len(columns) != _SIDES:
-        return [rows]
+        return [], 0
     starts = [at for at, row in enumerate(rows) if is_article(row.segments[0].text) and _is_in_margin(row, columns)]
-    cuts = sorted({0, *starts, len(rows)})
-    return [rows[a:b] for a, b in pairwise(cuts)]
+    beside = sum(len(part.words) for row in rows for part in row.segments if place(columns, part)[0])
+    if not starts or len(rows) == len(starts) > 1 or beside < _TEXT * len(starts):
+        return [], 0
+    end = next((at for at in range(starts[-1] + 1, len(rows)) if _is_below(rows[at - 1], rows[at], columns)), len(rows))
+    cuts = sorted({0, *starts, end})
+    groups = [[part for row in rows[a:b] for part in row.segments] for a, b in pairwise(cuts)]
+    return [_draft([group], columns, ruled=False, layout=True) for group in groups], end
+
+
+def _is_below(above: Row, row: Row, columns: Sequence[Column]) -> bool:
+    alone = len(row.segments) == 1 and place(columns, row.segments[0]) == (0, 0)
+    return alone and row.y0 - above.y1 > LEADING * row.em
 
 
 def _is_in_margin(row: Row, columns: Sequence[Column]) -> bool:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import msgspec
 import pytest
+from msgspec.structs import replace
 
 from pipeline.extract.flow_build import build_flow
-from pipeline.model import Page, Places, Reading, Region
+from pipeline.model import Box, Cell, Page, Places, Reading, Region, Table
 from tests.extract.helpers import book, flow_of, page_of
 
 
@@ -58,6 +59,17 @@ def test_a_table_at_the_top_of_a_page_begins_where_its_first_cell_does() -> None
     flow = flow_of("Fait en deux exemplaires.", "Nom\tQualité\tDate\nA. Petit\tdirectrice\t18/05/2021")
     (grid,) = flow.grids
     assert flow.text[grid.start :].startswith("Nom\tQualité")
+
+
+def test_the_heading_of_an_article_in_the_margin_is_one_line() -> None:
+    heading, beside = "Article 2. Montant et\néchéancier", "Le montant est\nde 10 000 €."
+    end = len(heading)
+    cells = [Cell(0, 0, 0, end, Box(0, 0, 1, 1)), Cell(0, 1, end + 1, end + 1 + len(beside), Box(1, 0, 2, 1))]
+    page = replace(
+        page_of(f"{heading}\n{beside}"), tables=(Table(Box(0, 0, 2, 1), 1, 2, tuple(cells), False, layout=True),)
+    )
+    text = build_flow(Reading("0" * 64, "native", (page,)), book()).text
+    assert [line for line in text.split("\n") if line] == [heading.replace("\n", " "), "Le montant est", "de 10 000 €."]
 
 
 def test_table_cells_are_set_apart_and_found_again() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from reportlab.pdfbase.pdfmetrics import stringWidth
 
 from tests.read.pdf.drawing import PROSE, Sheet, check_page, grid_of, read_page
@@ -264,17 +265,27 @@ def test_a_column_of_text_that_ends_with_a_colon_is_no_label() -> None:
     assert page.text == "\n".join((*left, *right))
 
 
-def test_headings_of_articles_in_the_margin_stand_before_their_texts() -> None:
-    articles = (("Article 1. Objet", PROSE[:3]), ("Article 2. Montant et\néchéancier", PROSE[1:]))
+@pytest.mark.parametrize("last", [2, 5], ids=["two articles", "five"])
+def test_headings_of_articles_in_the_margin_stand_before_their_texts(last: int) -> None:
+    articles = (
+        ("Article 1. Objet", PROSE[:3]),
+        ("Article 2. Montant et\néchéancier", PROSE[1:]),
+        ("Article 3. Suivi", ("Un état est transmis chaque trimestre au délégant.",)),
+        ("Article 4. Durée", PROSE[:2]),
+        ("Article 5. Publicité", ("La convention est publiée au bulletin officiel.",)),
+    )[:last]
 
     def draw(sheet: Sheet) -> None:
         y = 60.0
         for heading, text in articles:
             sheet.lines(60, y, heading.split("\n"))
             y = sheet.lines(190, y, [line[:70] for line in text]) + 14
+        sheet.text(60, y, "Fait à Paris, le 3 mai 2024")
 
     page = read_page(draw)
     said = [
         part for heading, text in articles for part in (*heading.split("\n"), *(line[:70].strip() for line in text))
     ]
-    assert [line.strip() for line in page.text.splitlines()] == said
+    assert [line.strip() for line in page.text.splitlines()] == [*said, "Fait à Paris, le 3 mai 2024"]
+    assert len([table for table in page.tables if table.layout]) == last
+    assert all("Fait" not in page.text[cell.start : cell.end] for table in page.tables for cell in table.cells)
