@@ -25,8 +25,8 @@ _MAX_RUNNING = 3
 _MARGIN, _SMALLER = 0.06, 0.92
 """Height of the margins of a page, and size of their print, as shares of the page's height and the text's size."""
 _OWN_NUMBER = re.compile(r"\s*(?:nor\b|convention\b|avenant\b|annexe\b|n°)", re.IGNORECASE)
-_SAME_HEIGHT = 4.0
-"""Points."""
+_SAME_HEIGHT, _SAME_SIZE = 4.0, 1.0
+"""Points. A scan's letters are as large as their boxes, which tell twice as roughly."""
 _NUMBER = re.compile(r"(?<![^\W\d_])[\dlIO]*\d[\dlIO]*(?![^\W\d_])|(?<=page )[lIO](?= )")
 """A number, its digits possibly misread as letters."""
 _OF_ACT = re.compile(r"(?<!page )(?<!page)(?<![^\W\d_])n\s?[°º]\s?[\w./-]*$", re.IGNORECASE)
@@ -161,7 +161,7 @@ def _misread(page: Page, accepted: dict[tuple[str, bool], RegionKind], taken: Se
         for (template, top), kind in accepted.items():
             if top != place.top or place.line.start in starts:
                 continue
-            if SequenceMatcher(None, template, said).ratio() >= _NEARLY:
+            if _is_misread(said, template):
                 starts.add(place.line.start)
                 yield Region(kind, place.line.start, place.line.end)
 
@@ -234,7 +234,24 @@ def _by_template(pages: Iterable[Page]) -> dict[tuple[str, bool], list[_Place]]:
                     continue
                 said.pop()
             said.append(place)
+    _take_misread(places)
     return places
+
+
+def _take_misread(places: dict[tuple[str, bool], list[_Place]]) -> None:
+    """Give lines of scans to those that they say again but for a few letters: whether they run is asked of them all."""
+    alone = [(key, said[0]) for key, said in places.items() if len(said) == 1 and said[0].page.layer != "native"]
+    for (template, top), place in alone:
+        for (other, side), said in places.items():
+            elsewhere = side == top and len(said) > 1 and all(one.page is not place.page for one in said)
+            if elsewhere and _alike(place, said[0]) and _is_misread(template, other):
+                said.append(places.pop((template, top))[0])
+                break
+
+
+def _is_misread(template: str, other: str) -> bool:
+    """Tell whether two different lines are one, a few letters read otherwise."""
+    return len(other) >= _TELLING and SequenceMatcher(None, other, template).ratio() >= _NEARLY
 
 
 def _edges(page: Page) -> Iterator[_Place]:
@@ -299,11 +316,12 @@ def _lasts(places: Sequence[_Place], n_pages: int) -> bool:
 
 def _level(places: Sequence[_Place]) -> list[_Place]:
     """Return the most lines that stand at one height in one size."""
-    return max(([place for place in places if _alike(place.line, other.line)] for other in places), key=len)
+    return max(([place for place in places if _alike(place, other)] for other in places), key=len)
 
 
-def _alike(line: Line, other: Line) -> bool:
-    return abs(line.box.y0 - other.box.y0) < _SAME_HEIGHT and abs(line.size - other.size) < 1
+def _alike(place: _Place, other: _Place) -> bool:
+    sizes = _SAME_SIZE if place.page.layer == other.page.layer == "native" else 2 * _SAME_SIZE
+    return abs(place.line.box.y0 - other.line.box.y0) < _SAME_HEIGHT and abs(place.line.size - other.line.size) < sizes
 
 
 def _glued(page: Page, templates: dict[str, RegionKind], taken: Sequence[Region]) -> Iterator[Region]:

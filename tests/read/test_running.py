@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import msgspec
+
 from pipeline.read.running import running_regions
 from tests.extract.helpers import page_of
 from tests.read.pdf.drawing import PROSE, Sheet, check_page, read_page, read_pages, regions_of
@@ -25,6 +27,16 @@ def test_a_title_below_a_head_that_says_the_same_stays_in_the_text() -> None:
 def test_a_folio_whose_total_was_left_out() -> None:
     pages = [page_of(f"{body}\n{body}\n{HEAD}\n{number}/", number) for number, body in enumerate(BODIES, start=1)]
     assert {r.kind for regions in running_regions(pages).values() for r in regions} == {"pied", "numero_page"}
+
+
+def test_a_head_that_a_scan_misreads_once_runs_as_the_others_do() -> None:
+    heads = ("Préfet des Trois-Vallées", "Préfet des Trois-Vallées", "Préfet des Trois-Vai 1 ées")
+    pages = [
+        page_of(f"{head}\n{body}", number) for number, (head, body) in enumerate(zip(heads, BODIES, strict=True), 1)
+    ]
+    assert not any(running_regions(pages).values())
+    scans = [msgspec.structs.replace(page, layer="ocr") for page in pages]
+    assert [[r.kind for r in regions] for regions in running_regions(scans).values()] == [["entete"]] * 3
 
 
 def test_a_foot_that_begins_like_a_heading_is_one_by_its_folio() -> None:
