@@ -177,6 +177,10 @@ def _end(ctx: Context, start: int, end: int, about: _About) -> Iterator[Clause]:
     if match and not book["clauses.fin_anticipee"].search(text, start, match.start()):
         yield Clause("regle_fin", "fin_annee_signature", *match.span(), "clauses.fin_annee_signature", 0.95)
         return
+    named = book["clauses.fin_meme_annee"].search(text, start, end) if about.convention else None
+    if named and (day := parse_date(named["date"])):
+        yield Clause("regle_fin", "date_fixe", *named.span(), "clauses.fin_meme_annee", 0.93, dt.date(day.year, 12, 31))
+        return
     moved = book["clauses.fin_reportee"].search(text, start, end)
     if moved and book["clauses.terme"].search(text, start, moved.start() + 12):
         if day := parse_date(moved["date"]):

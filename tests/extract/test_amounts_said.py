@@ -270,3 +270,22 @@ def test_a_condition_told_after_two_sums_that_only_and_joins_is_that_of_both() -
         ("AE", "à la signature"),
         ("CP", "à la signature"),
     }
+
+
+@pytest.mark.parametrize(
+    ("printed", "value"),
+    [
+        ("1 200 500.50 EUR", "1200500.50"),
+        ("890 000.00 €", "890000.00"),
+        ("1.250 €", "1250"),
+        ("1.250.000 €", "1250000"),
+    ],
+)
+def test_a_point_before_the_cents_of_thousands_set_apart_by_blanks_is_a_decimal_point(printed: str, value: str) -> None:
+    [fact] = decided(f"Le délégant met à disposition {printed} en AE.").facts
+    assert said(fact, "montant") == Decimal(value)
+
+
+def test_what_ends_a_list_after_a_full_stop_is_of_what_the_list_is() -> None:
+    text = "Pour 2024, les moyens délégués (AE = CP) sont de :\n- 60 K€ pour A ;\n- 40 K€ pour B.\n\nSoit au total 100 K€, sur l'UO."
+    assert {row[:3] for row in rows(text)} == {(n, v, 2024) for n in ("AE", "CP") for v in (60000, 40000, 100000)}

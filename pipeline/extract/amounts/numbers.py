@@ -8,6 +8,8 @@ import regex
 
 _MISREAD = str.maketrans("OoIlQ", "00110")
 _GROUPED = regex.compile(r"\d{1,4}(?:[ .'\n]\s?\d{3})+(?:,\d{1,2})?")
+_POINTED = regex.compile(r"\d{1,4}(?:[ \n]\s?\d{3})+\.\d{2}")
+"""Thousands set apart by blanks, and a point before the cents, as spreadsheets print them."""
 _SWISS = regex.compile(r"\d{1,3}(?:['’]\d{3})+(?:[.,]\d{2})?")
 _DECIMAL = regex.compile(r"\d{1,3}\.\d{1,3}")
 _PLAIN = regex.compile(r"\d+(?:[.,]\d+)?")
@@ -40,6 +42,8 @@ def parse_number(text: str, multiple: Decimal = Decimal(1)) -> Decimal | None:
         return Decimal(text)
     if _SWISS.fullmatch(text):
         return Decimal(text.replace("'", "").replace("’", "").replace(",", "."))
+    if _POINTED.fullmatch(text):
+        return Decimal("".join(text.split()))
     if _GROUPED.fullmatch(text):
         return Decimal(_BETWEEN.sub("", text).replace(",", "."))
     if _PLAIN.fullmatch(text):

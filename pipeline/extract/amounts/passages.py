@@ -40,6 +40,8 @@ _ENDED = regex.compile(r"[.;:!?]$")
 _IN_WORDS, _IN_FIGURES = regex.compile(r"\beuros?$", regex.IGNORECASE), regex.compile(r"\(\s*\d")
 """A sum in words that ends its paragraph, and the figures that say it again at the head of the next."""
 _FORM_ROW = regex.compile(r"[^\n:;.]{1,60}\s?:\s?\d")
+_SUMS_UP = regex.compile(r"\s*soit,?\s+(?:au\s+total|en\s+tout|un\s+(?:montant\s+)?total)(?!\p{L})", regex.IGNORECASE)
+"""What a paragraph begins with that ends the list above, be its last item closed by a full stop."""
 _GOES_ON = regex.compile(r"\s*(?:\p{Ll}|\d[\d ]*\s?€)")
 
 
@@ -75,8 +77,10 @@ class _Lists:
 
     def go_on(self, text: str, block: Span) -> bool:
         """Tell whether a block without a glyph belongs to the list that is open: its end, or an item of a bare list."""
-        if not self.open or self.ended in ".!?":
+        if not self.open:
             return False
+        if self.ended in ".!?":
+            return self.glyphs and _SUMS_UP.match(text, *block) is not None
         if self.glyphs:
             del self.open[1:]
             return _GOES_ON.match(text, *block) is not None

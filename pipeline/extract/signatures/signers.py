@@ -18,7 +18,8 @@ from pipeline.extract.view import View, piece
 _OPENERS = ("pour", "etranger", "colonne", "fait")
 _DATES = ("date", "lieu_date")
 _BY_DELEGATION = regex.compile(
-    r"\bpar\s+(?:d[ée]l[ée]gation|emp[êe]chement|suppl[ée]ance)\b|\bemp[êe]ch[ée]e?\b", regex.IGNORECASE
+    r"\bpar\s+(?:d[ée]l[ée]gation|emp[êe]chement|suppl[ée]ance)\b|\bemp[êe]ch[ée]e?\b|\bp\s?[./]\s?o\b",
+    regex.IGNORECASE,
 )
 """The signatory stands in for the holder of the office named above."""
 _ARTICLE = regex.compile(r"^(?:le|la|les)\s+|^l['’]\s?", regex.IGNORECASE)
@@ -112,7 +113,8 @@ class _Reader:
         now, said = self.now, item.piece.text if item.piece else ""
         if not now.functions or not _functions(ahead):
             return []
-        if not _BY_DELEGATION.search(said) and not _same_office(now.functions, said):
+        stands_in = _BY_DELEGATION.search(self.view.text, item.start, item.end)
+        if not stands_in and not _same_office(now.functions, said):
             return []
         office, now.functions = now.functions, []
         return office
