@@ -11,7 +11,7 @@ from pipeline.read.ocr_tesseract import PixelWord
 from pipeline.read.pixels import Gray, paper_level
 
 _UNSURE = 0.75
-"""What the reader reaches for a word it cuts: it gives both pieces the confidence of the whole."""
+"""What the reader does not reach for one piece at least of a word that it cuts."""
 _BLANK = 0.3
 """Heights of a capital that a blank is wide, at least; a thin foot (the L's) may be lost in less."""
 _AROUND = 0.5
@@ -44,8 +44,8 @@ def _rejoined(line: Sequence[PixelWord], pixels: Gray, darker: int) -> Iterator[
 
 
 def _may_be_cut(left: PixelWord, right: PixelWord) -> bool:
-    same = min(left.confidence, right.confidence) < _UNSURE
-    return same and all(len(one.text) > 1 and one.text.isalpha() and one.text.isupper() for one in (left, right))
+    unsure = min(left.confidence, right.confidence) < _UNSURE
+    return unsure and all(len(one.text) > 1 and one.text.isalpha() and one.text.isupper() for one in (left, right))
 
 
 def _widest_blank(left: PixelWord, right: PixelWord, pixels: Gray, darker: int) -> float:
