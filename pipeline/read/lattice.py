@@ -33,6 +33,8 @@ _OPEN_DECIMALS = regex.compile(r"\d[ .]\d{3},\d$")
 _HYPHENED = regex.compile(r"\w ?[-–—\u2010\u2011\u00ad]$")
 _BLANK, _PADDING = 0.25, 3.0
 """Blank between the groups of a number (em), and the least left on both sides of a cell's text together (points)."""
+_FEW_SIDES = 3
+"""Sides of two columns."""
 _FEW_ROWS = 3
 """A frame of no more rows may have drawn its head and its body only."""
 
@@ -128,12 +130,17 @@ class _Lattice:
     def _stand_apart(self, row: int, col: int) -> bool:
         """Tell whether the texts left and right of a position are columns: a row that is not shaded as its neighbours.
 
-        The side of the one cell that is shaded, joined with those above, is then all that is drawn in it.
+        The side of the one cell that is shaded, joined with those above, is then all that is drawn in it; or of the
+        first one, shaded in every row, as heads are.
         """
         left, right = self.places.get((row, col - 1)), self.places.get((row, col))
-        if not left or not right or not (self._is_banded(col) or (_is_sum(left) and _is_sum(right))):
+        if not left or not right:
             return False
-        return min(w.x0 for w in right) - max(w.x1 for w in left) >= POSSIBLE_GAP * em_of(left)
+        full = len(self.xs) > _FEW_SIDES and all(self.places.get((row, at)) for at in range(len(self.xs) - 1))
+        if not (full or self._is_banded(col) or (_is_sum(left) and _is_sum(right))):
+            return False
+        gap = min(word.x0 for word in right) - max(word.x1 for word in left)
+        return gap >= (_RUNS_ON if full else POSSIBLE_GAP) * em_of(left)
 
     def _is_banded(self, col: int) -> bool:
         """Tell whether the line at a position is drawn in pieces."""

@@ -142,3 +142,22 @@ def test_a_cell_of_the_row_that_is_not_shaded_may_open_a_line_above_the_others(p
     assert rows[:2] == [list(head), list(first)]
     assert ["LEMERCIER" in cells[0] and cells[2] for cells in rows].pop() == "27/05/2021"
     assert [table.continues for page in pages for table in page.tables] == ([False, True] if page_break else [False])
+
+
+def test_a_last_row_whose_label_alone_is_shaded_keeps_its_columns() -> None:
+    rows = (("Pour l'ANCT", "Pour le GIP", "Pour la DINUM"), ("Le directeur", "La directrice", "La cheffe"))
+    dates = ("Le : 03/06/2024", "Le : 27/05/2024", "Le : 10/06/2024")
+
+    def draw(sheet: Sheet) -> None:
+        sheet.lines(60, 60, PROSE)
+        for number, row in enumerate((*rows, dates)):
+            top, ends = TOP + ROW * number, (*XS, RIGHT) if number < len(rows) else XS[:2]
+            for left, right in pairwise(ends):
+                sheet.box(left, top, right, top + ROW, 0.7)
+            sheet.cells(XS, top + 5, row)
+        for y in (TOP, TOP + ROW, TOP + ROW * 3):
+            sheet.rule(XS[0], y, RIGHT, y, 1.5)
+
+    page = read_page(draw)
+    (table,) = page.tables
+    assert all(date in [page.text[cell.start : cell.end] for cell in table.cells] for date in dates)
