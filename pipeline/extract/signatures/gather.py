@@ -41,7 +41,6 @@ def candidates(ctx: Context) -> Gathered:
     """Gather signatories, dates and places from the section of signatures."""
     start, end = _zone(ctx)
     end = max([end, *(g.end for g in ctx.flow.grids if g.layout and start <= g.start < end)])
-    start = _from_first_column(ctx, start)
     known = parties.settled(ctx).parties
     announced = [person.nom.text for party in known for person in party.people if person.nom]
     view = spread(sides_view(ctx.flow, start, end, lambda line: _opens(ctx, line)), ctx.book)
@@ -60,11 +59,14 @@ def _zone(ctx: Context) -> tuple[int, int]:
         return _with_office(ctx, floor, _taken_back(ctx, floor, sections[0].start)), sections[-1].end
     end = next((s.start for s in ctx.of_kind("annexe", "hors_texte") if s.start > start), len(ctx.text))
     floor = max(start, end - _LONGEST)
-    return _with_office(ctx, floor, min(_beginnings(ctx, floor, end), default=end)), end
+    return _from_first_column(ctx, _with_office(ctx, floor, min(_beginnings(ctx, floor, end), default=end))), end
 
 
 def _from_first_column(ctx: Context, start: int) -> int:
-    """Return where the columns begin in one of which `start` stands, where nothing but signatures stands before it."""
+    """Return where the columns begin in one of which `start` stands, where nothing but signatures stands before it.
+
+    Only where no section was told apart: its first line ('Fait à …') is known to open the block.
+    """
     begin = min((g.start for g in ctx.flow.grids if g.layout and g.start < start < g.end), default=start)
     lines = ctx.text[begin:start].strip().split("\n")
     return begin if all(_short(ctx, line) for line in lines) else start
