@@ -20,6 +20,8 @@ _LABELS, _SIDES, _FILLED = 2, 2, 0.7
 
 _TEXT = 6
 """Words beside the heading of an article, on average and at least."""
+_HEADING = 10
+"""Words of such a heading, on average and at most."""
 
 
 def tabulate(rows: Sequence[Row], columns: Sequence[Column], rules: Sequence[Ruling]) -> Draft:
@@ -46,6 +48,9 @@ def by_articles(rows: Sequence[Row], columns: Sequence[Column]) -> tuple[list[Dr
     beside = sum(len(part.words) for row in rows for part in row.segments if place(columns, part)[0])
     if not starts or len(rows) == len(starts) > 1 or beside < _TEXT * len(starts):
         return [], 0
+    margin = sum(len(row.segments[0].words) for row in rows if place(columns, row.segments[0]) == (0, 0))
+    if margin > _HEADING * len(starts):
+        return [], 0  # Columns of text, articles in the first one.
     end = next((at for at in range(starts[-1] + 1, len(rows)) if _is_below(rows[at - 1], rows[at], columns)), len(rows))
     cuts = sorted({0, *starts, end})
     groups = [[part for row in rows[a:b] for part in row.segments] for a, b in pairwise(cuts)]

@@ -289,3 +289,14 @@ def test_headings_of_articles_in_the_margin_stand_before_their_texts(last: int) 
     assert [line.strip() for line in page.text.splitlines()] == [*said, "Fait à Paris, le 3 mai 2024"]
     assert len([table for table in page.tables if table.layout]) == last
     assert all("Fait" not in page.text[cell.start : cell.end] for table in page.tables for cell in table.cells)
+
+
+def test_columns_of_text_whose_articles_begin_in_the_first_one_are_columns() -> None:
+    first = ["Article 1. Objet", *(line[:44] for line in PROSE), "Article 2. Durée", *(line[44:88] for line in PROSE)]
+
+    def draw(sheet: Sheet) -> None:
+        sheet.lines(60, 60, first)
+        sheet.lines(310, 60, [line[10:54] for line in (*PROSE, *PROSE, *PROSE)][: len(first)])
+
+    said = read_page(draw).text.splitlines()
+    assert [line.strip() for line in said[: len(first)]] == [line.strip() for line in first]
