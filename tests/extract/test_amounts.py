@@ -215,6 +215,14 @@ def test_a_column_of_cumulated_sums_is_one_of_totals() -> None:
     assert roles == [(10000, "echeance"), (10000, "total"), (5000, "echeance"), (15000, "total")]
 
 
+@pytest.mark.parametrize(
+    ("head", "sure"), [("CB", False), ("", False), ("Total", True), ("Coût estimé", True), ("CP", True)]
+)
+def test_a_column_that_says_no_nature_beside_those_that_do_is_doubted(head: str, sure: bool) -> None:
+    found = decided(f"Montants en € :\n\tAE\t{head}\n2025\t10 000\t4 000\n2026\t5 000\t11 000").facts
+    assert [f.values["montant"].confidence >= 0.9 for f in found] == [True, sure] * 2
+
+
 def test_a_total_that_its_parts_do_not_make_is_kept_and_questioned() -> None:
     decision = decided("Montants en € :\n\tAE\tCP\n2023\t10 000\t4 000\n2024\t0\t6 000\nTotal\t10 000\t12 000")
     found = {(said(f, "nature"), said(f, "exercice")): n for n, f in enumerate(decision.facts, start=1)}

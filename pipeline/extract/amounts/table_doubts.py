@@ -24,6 +24,7 @@ _TWO_SUMS = regex.compile(
 """Two numbers and more, none of which goes on with the next."""
 _MANY_DIGITS = regex.compile(r"\s*[1-9]\d{0,2}(?:[ .]\d{3}){3,}(?:,\d\d?)?\s*")
 _CROWDED = "une colonne de chiffres sous plusieurs intitulés : deux nombres lus comme un ?"
+_NATURELESS = "colonne qui ne dit ni AE ni CP, à côté d'autres qui le disent, à vérifier"
 _SPREAD = "intitulé qui vaut peut-être pour d'autres colonnes, à vérifier"
 
 
@@ -51,6 +52,8 @@ class Doubts:
             return "nombre de plus de neuf chiffres : deux colonnes lues comme une ?"
         if any(p.row == place.row and p.column != place.column and self._lacks_heads(p, place) for p in self._places):
             return "deux colonnes de chiffres sans intitulé, à vérifier"
+        if self._lacks_nature(place):
+            return _NATURELESS
         if place.said.label or place.said.total is not None:
             return None
         same = (p for p in self._places if p is not place and p.cell != place.cell)
@@ -81,6 +84,15 @@ class Doubts:
         columns = [place.column for place in places]
         alike = all(place.said.values("nature") == places[0].said.values("nature") for place in places)
         return alike and not any(self._shape.heads(at) or self._columns[at].marks for at in columns)
+
+    def _lacks_nature(self, place: Place) -> bool:
+        """Tell whether a column says no more than a year or a unit where others say AE or CP: misread, or cut."""
+        head = self._columns[place.column]
+        told = head.money or head.no_money or head.motif or head.role or head.total is not None
+        if told or "nature" in place.said.marks or place.said.no_money:
+            return False
+        beside = (p for p in self._places if p.row == place.row and p.column != place.column)
+        return any("nature" in self._columns[p.column].marks for p in beside)
 
     def weighed(self, found: Candidate, place: Place) -> Candidate:
         """Doubt what a heading says of a sum when it may as well stand over another column."""
