@@ -23,6 +23,7 @@ CUT = "code coupé au bord de sa cellule"
 HYPHENED = "tiret de fin de ligne ôté du code"
 SPACED = "blocs séparés par des espaces"
 LOWER = "code écrit en minuscules"
+ELSEWHERE = "lecture incertaine, forme écrite ailleurs dans le document"
 
 
 class Code(NamedTuple):

@@ -19,7 +19,7 @@ _NEAR = 260
 """Two items of one block are no farther apart than this in running text (characters)."""
 
 _UNCONFIRMED = 0.85
-"""Confidence in a code without the hyphen that cut it, printed whole nowhere."""
+"""Confidence in a code without the hyphen that cut it, or taken from where the document prints it otherwise."""
 
 Block = list[Item]
 
@@ -65,7 +65,9 @@ def decide(ctx: Context, blocks: Sequence[Block]) -> Decision:
     """Keep the groups that make a block of references; one that says another again adds its proofs to it."""
     kept: list[Block] = []
     rejected: list[Rejected] = []
-    for block in blocks:
+    facts = ctx.facts.get(units.TABLE, ())
+    decided = {codes.skeleton(str(f.values["uo"].value)): str(f.values["uo"].value) for f in facts if "uo" in f.values}
+    for block in ([_as_elsewhere(item, decided) for item in block] for block in blocks):
         settled = [_last_word(ctx, block, column, rejected) for column in dict.fromkeys(i.column for i in block)]
         if not _is_block(settled):
             continue
@@ -75,14 +77,23 @@ def decide(ctx: Context, blocks: Sequence[Block]) -> Decision:
         else:
             known = {item.column for item in twin if item.value}
             twin += [item for item in settled if item.value and item.column not in known]
-    facts = tuple(_fact(ctx, block) for block in kept)
     doubts = [doubt for row, block in enumerate(kept, start=1) for doubt in _doubts(row, block)]
-    return Decision(facts, tuple(rejected), tuple(doubts))
+    return Decision(tuple(_fact(ctx, block) for block in kept), tuple(rejected), tuple(doubts))
 
 
 def extract(ctx: Context) -> Decision:
     """Return the convention's blocks of Chorus references."""
     return decide(ctx, candidates(ctx))
+
+
+def _as_elsewhere(item: Item, known: dict[str, str]) -> Item:
+    """Give a centre financier that is a unit misread (I for 1) the form that the units were decided to have."""
+    if item.column != "centre_financier" or item.value is None:
+        return item
+    right = known.get(codes.skeleton(item.value.value), item.value.value)
+    if right == item.value.value:
+        return item
+    return item._replace(value=codes.Code(right, (*item.value.repairs, codes.ELSEWHERE)))
 
 
 def _repeats(block: Block, item: Item) -> bool:
@@ -181,7 +192,7 @@ def _found(ctx: Context, item: Item) -> Found:
     misread = codes.MISREAD in item.value.repairs
     confidence = 0.9 if misread else 0.93 if item.column in _FREE else 0.96
     motif = ", ".join(item.value.repairs) or None
-    if codes.HYPHENED in item.value.repairs:
+    if not {codes.HYPHENED, codes.ELSEWHERE}.isdisjoint(item.value.repairs):
         confidence = _UNCONFIRMED
     if item.shared:
         confidence, motif = 0.85, "dit une fois après plusieurs blocs"

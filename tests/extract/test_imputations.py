@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from pipeline.extract import codes, imputations
+from pipeline.extract import codes, imputations, units
 from pipeline.model import Decision
 from tests.extract.helpers import context_of
 
@@ -104,6 +106,19 @@ def test_a_misread_letter_is_repaired_and_said() -> None:
     )
     assert (found[0]["centre_financier"], found[0]["domaine_fonctionnel"]) == ("0181-CPRI-ABCD", "0181-01-04")
     assert {doubt.code for doubt in decision.doubts} == {"code_malforme"}
+
+
+def test_a_unit_misread_in_a_block_is_the_one_that_the_document_prints_elsewhere() -> None:
+    page = (
+        "Les crédits de l'UO 0216-CSGA-ACC1 sont ouverts ; l'UO 0216-CSGA-ACC1 est seule.\n\n"
+        "Centre financier\t0216-CSGA-ACCI\nDomaine fonctionnel\t0216-01-04\nActivité\t0216 01 04 01 05"
+    )
+    context = context_of(page)
+    known = replace(context, facts={units.TABLE: units.extract(context).facts})
+    [fact] = imputations.extract(known).facts
+    unit, head = fact.values["centre_financier"], fact.values["programme"]
+    assert (unit.value, unit.confidence, head.confidence) == ("0216-CSGA-ACC1", 0.85, 0.85)
+    assert unit.motif == codes.ELSEWHERE
 
 
 def test_what_has_not_the_form_of_a_code_is_a_doubt_not_a_value() -> None:
