@@ -50,7 +50,7 @@ def name_found(ctx: Context, name: str, places: Places, rule: str, confidence: f
 def word_found(ctx: Context, word: str, places: Places, rule: str, confidence: float, known: bool) -> Found:
     """Return the value of a word that no other tells right from wrong: on a scan, sure if `known` or printed twice."""
     if ctx.scanned and confidence > READ_ONCE and not known and not _typed(ctx, places):
-        said = Counter(normalised(ctx.text).split())
+        said = _counted(ctx)
         if any(said[part] < 2 for part in normalised(word).split()):
             return Found(word, places, rule, "exacte", READ_ONCE, "mot lu une seule fois, sur une page numérisée")
     return Found(word, places, rule, "exacte", confidence)
@@ -61,11 +61,16 @@ def _rejoined(ctx: Context, name: str) -> str:
     words = name.split()
     for at, (left, right) in enumerate(pairwise(words)):
         if left.isupper() and right.isupper() and len(left) > 1 and len(right) > 1:
-            said = Counter(normalised(ctx.text).split())
+            said = _counted(ctx)
             # One piece at least is met in that place alone: 'LE GALL' is not 'LEGALL'.
             if said[normalised(left + right)] and 1 in (said[normalised(left)], said[normalised(right)]):
                 return " ".join([*words[:at], left + right, *words[at + 2 :]])
     return name
+
+
+def _counted(ctx: Context) -> Counter[str]:
+    """Return how often the convention prints each word."""
+    return Counter(normalised(ctx.text).split())
 
 
 def _typed(ctx: Context, places: Places) -> bool:
@@ -78,7 +83,7 @@ def _twice(ctx: Context, name: str, places: Places) -> bool:
         return True
     parts = normalised(name).split()
     words = [word for word in parts if len(word) > _PARTICLE or (len(word) == _PARTICLE and word not in _PARTICLES)]
-    said = Counter(normalised(ctx.text).split())
+    said = _counted(ctx)
     return _is_whole(parts, words) and all(said[word] > 1 for word in words)
 
 

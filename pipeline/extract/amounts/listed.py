@@ -47,7 +47,7 @@ def _kept(part: Candidate, whole: Candidate) -> Candidate:
     """Return a part as an amount: adding up makes it sure, and it is what the whole is said to be."""
     found = part.montant
     amount = Found(found.value, found.places, found.rule, found.status, _SURE, _PART)
-    role = {axis: whole.columns[axis] for axis in ("role",) if axis in whole.columns}
+    role = {"role": whole.columns["role"]} if "role" in whole.columns else {}
     return replace(part, motif=None, montant=amount, columns={**role, **part.columns})
 
 
