@@ -25,6 +25,8 @@ _CLAUSE = regex.compile(
     regex.IGNORECASE | regex.DOTALL,
 )
 """A sentence, however short, or what leads to a list ('Pour 2021, le délégataire est autorisé à consommer :')."""
+_SUM = regex.compile(r"\d\s?(?:[kM]?€|euros\b)")
+"""What tells of money is no title, though it end where a line does."""
 _OTHER_HEADING = regex.compile(
     r"(?:(?:art(?:icle|\.)|annexe|fait\s+à|pour\s+l[ea]s?|le\s+d[ée]l[ée]g\p{L}+)\b|pour\s+l')", regex.IGNORECASE
 )
@@ -71,7 +73,8 @@ class Titles:
         line, last = self._lines[i], self._last(i)
         end = self._lines[last]
         text = " ".join([line.text[start - line.start :], *(x.text for x in self._lines[i + 1 : last + 1])])
-        if is_title(_bare(text), 200, capital=False) and not _CLAUSE.match(text) and not self._goes_on(last):
+        stated = _CLAUSE.match(text) or _SUM.search(text)
+        if is_title(_bare(text), 200, capital=False) and not stated and not self._goes_on(last):
             return self._inside(start, end.start + len(end.text.rstrip(" .:–-"))), end.end
         if run_in and (cut := _run_in(line.text[start - line.start :])):
             return (start, start + cut), start + cut

@@ -34,10 +34,12 @@ class Sentence:
 
 
 def object_article(ctx: Context) -> Section | None:
-    """Return the article titled 'Objet', else the first one; none that has no text."""
+    """Return the article titled 'Objet', else the first one that is no preamble; none that has no text."""
     articles = [a for a in ctx.of_kind("article") if ctx.text[slice(*a.body)].strip()]
     titled = [a for a in articles if a.intitule and ctx.book["identite.article_objet"].search(a.intitule)]
-    return next(iter(titled or articles), None)
+    rule = ctx.book["decoupe.preambule"]
+    own = (a for a in articles if a.intitule is None or not rule.stands_in(a.intitule))
+    return titled[0] if titled else next(own, next(iter(articles), None))
 
 
 def object_candidates(ctx: Context) -> tuple[Sentence, ...]:

@@ -415,3 +415,20 @@ def test_two_numbers_read_as_one_are_no_sum_and_are_told() -> None:
     decision = decided("Le délégant verse 300 000 780 000 600 000 € en 2024 et 12 000 € en 2025.")
     assert [int(str(said(fact, "montant")).partition(".")[0]) for fact in decision.facts] == [12000]
     assert [doubt.code for doubt in decision.doubts] == ["lecture_incertaine"]
+
+
+def test_a_row_of_a_part_is_of_the_nature_of_the_row_above_it() -> None:
+    text = "\t2023\t2024\nAE\t420 000 €\t365 000 €\ndont avenant n° 3\t0 €\t265 000 €\nCP\t540 000 €\t430 000 €\ndont avenant n° 3\t0 €\t100 000 €\n"
+    assert {("AE", 265000, 2024), ("CP", 100000, 2024)} <= {(n, v, y) for n, v, y, *_ in rows(text)}
+
+
+def test_a_nature_between_commas_is_said_of_the_sums_after_it() -> None:
+    text = (
+        "Les dépenses n'excèdent pas 900 000 euros en autorisations d'engagement pour l'année 2023 et, en crédits de paiement, "
+        "300 000 euros pour l'année 2023 et 600 000 euros pour l'année 2024."
+    )
+    assert [(n, v, y) for n, v, y, *_ in rows(text)] == [
+        ("AE", 900000, 2023),
+        ("CP", 300000, 2023),
+        ("CP", 600000, 2024),
+    ]

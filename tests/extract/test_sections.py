@@ -221,3 +221,12 @@ def test_an_annex_that_lost_its_number() -> None:
     annexes = (f"ANNEXE\n\n{BODIES[0]} {BODIES[1]}", f"ANNEXE Il : SITES\n\n{BODIES[1]}")
     ctx = only("\n\n".join([act(f"Article 1 – Objet\n\n{BODIES[0]}"), *annexes]))
     assert [n for n, _ in headings(ctx)] == ["1", "annexe 1", "annexe 2"]
+
+
+def test_a_sentence_with_a_sum_is_no_title_though_it_ends_its_line() -> None:
+    articles = (
+        f"Art. 1er. – {BODIES[0]}",
+        "Art. 2. – Les dépenses déléguées atteignent 700 000 euros pour l'année 2023 et 900 000 euros pour l'année\n2024.",
+        f"Art. 3. – {BODIES[2]}",
+    )
+    assert headings(only(act(*articles)))[1] == ("2", None)

@@ -34,6 +34,8 @@ _BEFORE_APART = regex.compile(
     regex.IGNORECASE,
 )
 """What may stand between a sum and the nature set apart after it ('300 000 € TTC, en AE et en CP,')."""
+_ANEW = regex.compile(r"\bet\s*,\s*(?:en|pour\s+les?|au\s+titre\s+des)?\s*$", regex.IGNORECASE)
+"""What leads to a nature set between commas before the sums it is said of ('2 € en AE et, en CP, 1 € en 2023')."""
 _SHARE = regex.compile(r"\b(?:dont|total)\b", regex.IGNORECASE)
 
 
@@ -273,6 +275,8 @@ class _Reader:
         if mark.value == before.value or gap_end == self.statement.end:
             return True
         ahead = self.statement.link(mark.end, gap_end)
+        if mark.rule != ALIKE and ahead.strip() in (",", ":") and _ANEW.search(link):
+            return False
         parted = bool(self._parts.search(link.replace("=", " ").replace(",", " ")))
         return not (parted and not self._ahead_parts(ahead) and gap_end != self.statement.gap(0)[1])
 

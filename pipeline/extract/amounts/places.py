@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 import msgspec
+import regex
 from msgspec.structs import replace
 
 from pipeline.extract.amounts.labels import Said
@@ -16,6 +17,10 @@ from pipeline.extract.rulebook import Rulebook
 
 GROUPED: tuple[Axis, ...] = ("uo", "exercice")
 """What a label may say once for the rows below it."""
+
+
+_PART = regex.compile(r"\s*(?:[-–—•]\s*)?dont\b", regex.IGNORECASE)
+_OF_PARTS: tuple[Axis, ...] = ("nature", *GROUPED)
 
 
 class Place(msgspec.Struct, frozen=True):
@@ -34,12 +39,31 @@ class Place(msgspec.Struct, frozen=True):
     labels: tuple[GridCell, ...]
     """The labels of its row, blanks filled from above."""
 
+    @property
+    def part(self) -> bool:
+        """True when its row says that it is a part of one above it ('dont …')."""
+        return bool(self.labels) and _PART.match(self.labels[0].text) is not None
+
+
+def with_parts(places: Sequence[Place]) -> list[Place]:
+    """Give the parts of a row ('dont …') the nature, the unit and the year of the row, where they say none."""
+    return [_of_whole(place, places) if place.part else place for place in places]
+
+
+def _of_whole(part: Place, places: Sequence[Place]) -> Place:
+    above = [p for p in places if p.column == part.column and p.row < part.row and not p.part]
+    if not above:
+        return part
+    whole = max(above, key=lambda place: place.row)
+    taken = {axis: whole.said.marks[axis] for axis in _OF_PARTS if axis in whole.said.marks}
+    return replace(part, said=replace(part.said, marks={**taken, **part.said.marks}))
+
 
 def sums_of(place: Place, places: Sequence[Place]) -> Iterator[tuple[int, ...]]:
     """Yield the sets of cells that a total may add up: its column's, since the last total or all; its row's."""
     alike = [p for p in places if p.said.values("nature") == place.said.values("nature")]
     if place.row_total:
-        above = [p for p in alike if p.column == place.column and p.row < place.row]
+        above = [p for p in alike if p.column == place.column and p.row < place.row and not p.part]
         last = max((p.row for p in above if p.row_total), default=-1)
         yield tuple(p.cell.start for p in above if not p.row_total)
         yield tuple(p.cell.start for p in above if p.row > last)

@@ -15,7 +15,7 @@ from pipeline.extract.amounts.labels import Said, Unit, read_label, together
 from pipeline.extract.amounts.lost import negative_candidates, unread_candidates
 from pipeline.extract.amounts.marks import Axis, Mark
 from pipeline.extract.amounts.payers import Payers
-from pipeline.extract.amounts.places import GROUPED, Place, freed, of_one_nature, sums_of
+from pipeline.extract.amounts.places import GROUPED, Place, freed, of_one_nature, sums_of, with_parts
 from pipeline.extract.amounts.sense import Cue
 from pipeline.extract.amounts.sum_reader import SumReader
 from pipeline.extract.amounts.surroundings import Around, around
@@ -39,7 +39,7 @@ class TableReader:
         self.book = reader.ctx.book
         self._payers = Payers(reader, shape, surroundings.role)
         self._columns = said_of_columns(reader, shape, surroundings.heads)
-        places = freed(list(self._find_places()), self.book)
+        places = freed(with_parts(list(self._find_places())), self.book)
         self._places = places if self._says_nature() else of_one_nature(places)
         self._doubts = Doubts(reader, shape, self._columns, surroundings.heads, self._places)
         self._said = {axis for p in self._places for axis in p.said.marks}

@@ -211,7 +211,8 @@ def _stretch(view: View, start: int, end: int, book: Rulebook, names: frozenset[
         if person.rule != "personnes.nom_seul" or _AFTER_NAME.match(rest):
             after = book["personnes.nee"].match(text, stop, end)
             return Item("nom", start, after.end() if after else stop, person.rule, person.nom, person)
-    if function := without_article(view, start, end, book):
+    function = without_article(view, start, end, book)
+    if function and not book["roles.contrat"].fullmatch(text[start:end].rstrip(" ,:")):
         stop = _function_end(view, function, end, book)
         return Item("fonction", start, stop, "personnes.fonction", piece(view, function.start, stop))
     return _words(view, start, end, book)
