@@ -79,12 +79,12 @@ class Bench:
         """Tell whether the main process of the last run imported spaCy."""
         return (self.work / "imported").read_text("utf-8").endswith("spacy")
 
-    def changed_rules(self, *, data: bool = False, order: bool = False) -> Path:
+    def changed_rules(self, *, data: bool = False, turned: str | None = None) -> Path:
         """Return a copy of the rules with another spelling of a month, which dozens of patterns hold.
 
         With `data`, a datum has changed besides that counts in three documents of ten (of a rule's data, the mean one
-        does in a quarter of them, the median in none), and a rule has come that matches nowhere; with `order`, the
-        rules of a family are in another order, of which nobody can tell what it changes.
+        does in a quarter of them, the median in none), and a rule has come that matches nowhere; the rules of the
+        family `turned` are in the other order, last first.
         """
         folder = self.work / "rules"
         shutil.rmtree(folder, ignore_errors=True)
@@ -97,8 +97,8 @@ class Bench:
                 rule["data"] = rule.get("data", {}) | {"mesure": True}
             with _family(folder, "montants_sens") as rules:
                 rules.append({**rules[0], "id": "montants.mesure", "pattern": "(?!)"})
-        if order:
-            with _family(folder, "montants_sens") as rules:
+        if turned:
+            with _family(folder, turned) as rules:
                 rules.reverse()
         return folder
 

@@ -3,15 +3,16 @@
 A document's rows depend on its rules through their answers alone, what is asked of their data among them: when every
 question that a changed rule was asked gets the same answer from the new one, nothing that came after can differ, and
 the rows stand as they are. What is asked of a family as one (`Family.finditer`) depends on those of its rules that
-match: a rule more, a rule less, or other data make a difference where the rule matches. Rules of tokens, and the order
-of rules, leave no trace: when they differ, all rows are made anew.
+match: a rule more, a rule less, or other data make a difference where the rule matches, and the order of rules where
+several of one family do. Rules of tokens leave no trace: when they differ, all rows are made anew.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from typing import get_args
+from itertools import groupby, pairwise
+from typing import NamedTuple, get_args
 
 import msgspec
 
@@ -68,17 +69,31 @@ def snapshot(book: Rulebook) -> Snapshot:
     return Snapshot(tuple((rule.family, rule.bare) for rule in book))
 
 
-def changed_rules(old: Snapshot, new: Snapshot) -> frozenset[str] | None:
-    """Return the ids of the rules that differ, or are in one of both only; None when what leaves no trace differs."""
+class Change(NamedTuple):
+    """What differs between two states of the rules."""
+
+    rules: frozenset[str]
+    """The ids of the rules that differ, or are in one of both only."""
+    families: frozenset[str]
+    """The families whose rules, those of both, are in another order."""
+
+
+def changed_rules(old: Snapshot, new: Snapshot) -> Change | None:
+    """Return what differs; None when what leaves no trace does."""
     before, after = old.by_name, new.by_name
-    common = before.keys() & after.keys()
-    if [name for name in before if name in common] != [name for name in after if name in common]:
-        return None
     changed = [name for name in before.keys() | after.keys() if before.get(name) != after.get(name)]
     ids = [rule for _, rule in changed]
     sources = [source for name in changed for source in (before.get(name), after.get(name)) if source is not None]
     moved = len(set(ids)) < len(ids)
-    return None if moved or any(source.pattern is None for source in sources) else frozenset(ids)
+    if moved or any(source.pattern is None for source in sources):
+        return None
+    common = before.keys() & after.keys()
+    orders = (_orders(name for name in state if name in common) for state in (before, after))
+    return Change(frozenset(ids), frozenset(family for family, _ in set.symmetric_difference(*orders)))
+
+
+def _orders(names: Iterable[tuple[str, str]]) -> set[tuple[str, tuple[tuple[str, str], ...]]]:
+    return {(family, tuple(rules)) for family, rules in groupby(names, key=lambda name: name[0])}
 
 
 def answers_alike(trace: Trace, old: Rule | None, new: Rule | None) -> bool:
@@ -99,3 +114,19 @@ def answers_alike(trace: Trace, old: Rule | None, new: Rule | None) -> bool:
     if old.source.data != new.source.data and any(one.answer(*question) for one in (old, new) for question in together):
         return False
     return all(old.answer(*question) == new.answer(*question) for question in (*asked, *together))
+
+
+def order_alike(trace: Trace, family: str, old: Iterable[Rule], new: Iterable[Rule]) -> bool:
+    """Tell whether the rules of a family answer one after the other as they did; `old` and `new` are all the rules.
+
+    Rules of both states answer alike, and those of one state only answer nothing, as `answers_alike` tells.
+    """
+    place = {rule.id: number for number, rule in enumerate(old)}
+    both = [rule for rule in new if rule.family == family and rule.id in place]
+    for how, text, start, end in trace.of(family):
+        if how != "all":  # Whoever goes through the rules one by one may stop at the first that answers.
+            return False
+        answered = (place[rule.id] for rule in both if rule.answers_in(text, start, end))
+        if any(here > later for here, later in pairwise(answered)):
+            return False
+    return True

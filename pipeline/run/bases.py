@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from pipeline.extract.rulebook import Rulebook
 from pipeline.extract.rules import Rule
-from pipeline.extract.trace import Snapshot, Trace, answers_alike, changed_rules, snapshot
+from pipeline.extract.trace import Change, Snapshot, Trace, answers_alike, changed_rules, order_alike, snapshot
 from pipeline.model import DocumentRows
 from pipeline.read.cache import Cache, digest
 
@@ -31,14 +31,14 @@ class Basis(NamedTuple):
     """Folder of what they were asked."""
     rules_key: str
     rows_key: str
-    changed: frozenset[str]
-    """The ids of the rules that have changed since, come or gone."""
+    change: Change
+    """What has changed in the rules since."""
 
 
 class _Earlier(NamedTuple):
     effect: str
     version: str
-    changed: frozenset[str]
+    change: Change
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,7 @@ class Bases:
         for one in self._earlier:
             key = digest(reading_key, one.version)
             if key in kept and key in rows:
-                return Basis(self.root, self.traces, one.effect, key, one.changed)
+                return Basis(self.root, self.traces, one.effect, key, one.change)
         return None
 
     @cached_property
@@ -82,22 +82,24 @@ class Bases:
         found = []
         for effect in self._effects:
             old = self._rules.get(effect) if effect != self.book.effect else None
-            changed = changed_rules(old, self._present) if old else None
-            if changed is not None:
-                found.append(_Earlier(effect, self.version(effect), changed))
+            change = changed_rules(old, self._present) if old else None
+            if change is not None:
+                found.append(_Earlier(effect, self.version(effect), change))
         return found
 
 
 def still_stands(basis: Basis, book: Rulebook) -> bool:
-    """Tell whether the present rules would make the same rows: each changed rule answers all as the old one did.
+    """Tell whether the present rules would make the same rows: each changed rule answers all as the old one did, and
+    those of each family that are in another order answer one after the other as they did.
 
     Raises RuleError for a pattern that is wrong.
     """
     trace, old = Cache(basis.traces, Trace).get(basis.rows_key), _as_they_were(basis.rules, basis.rules_key)
     if trace is None or old is None:
         return False
-    rules = ((old.get(rule), book.get(rule)) for rule in sorted(basis.changed))
-    return all(answers_alike(trace, *before_and_now) for before_and_now in rules)
+    rules = ((old.get(rule), book.get(rule)) for rule in sorted(basis.change.rules))
+    alike = all(answers_alike(trace, *before_and_now) for before_and_now in rules)
+    return alike and all(order_alike(trace, family, old.values(), book) for family in basis.change.families)
 
 
 @lru_cache(maxsize=2)

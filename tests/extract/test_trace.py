@@ -15,7 +15,16 @@ import regex
 from pipeline.extract.document import extract_document
 from pipeline.extract.rulebook import Rulebook, load_rulebook
 from pipeline.extract.rules import Patterns, Rule, RuleSource
-from pipeline.extract.trace import Snapshot, Trace, answers_alike, changed_rules, snapshot, traced
+from pipeline.extract.trace import (
+    Change,
+    Snapshot,
+    Trace,
+    answers_alike,
+    changed_rules,
+    order_alike,
+    snapshot,
+    traced,
+)
 from pipeline.metadata import load_metadata
 from pipeline.model import DocumentRows, Reading
 from pipeline.read.reader import read_document
@@ -217,17 +226,63 @@ def altered(old: Snapshot, **changes: object) -> Snapshot:
     return Snapshot(((family, msgspec.structs.replace(first, **changes)), *old.rules[1:]))
 
 
-def test_order_families_and_tokens_leave_no_trace() -> None:
+def only(*ids: str) -> Change:
+    return Change(frozenset(ids), frozenset())
+
+
+def test_families_and_tokens_leave_no_trace() -> None:
     old = snapshot(load_rulebook(RULES))
     first = old.rules[0][1].id
-    assert changed_rules(old, old) == frozenset()
+    assert changed_rules(old, old) == only()
     for changes in ({"pattern": "autre"}, {"flags": ("multiline",)}, {"data": {"autre": 1}}):
-        assert changed_rules(old, altered(old, **changes)) == {first}
-    assert changed_rules(old, altered(old, id="autre")) == {first, "autre"}
-    assert changed_rules(old, Snapshot(old.rules[1:])) == changed_rules(Snapshot(old.rules[1:]), old) == {first}
+        assert changed_rules(old, altered(old, **changes)) == only(first)
+    assert changed_rules(old, altered(old, id="autre")) == only(first, "autre")
+    assert changed_rules(old, Snapshot(old.rules[1:])) == changed_rules(Snapshot(old.rules[1:]), old) == only(first)
     assert changed_rules(old, altered(old, pattern=None, tokens=())) is None
-    assert changed_rules(old, Snapshot(old.rules[::-1])) is None
     assert changed_rules(old, Snapshot((("autre", old.rules[0][1]), *old.rules[1:]))) is None
+
+
+def reversed_in(book: Rulebook, family: str) -> Rulebook:
+    """The same rules, those of a family in the other order."""
+    families: dict[str, tuple[Rule, ...]] = {}
+    for rule in book:
+        one, before = (rule,), families.get(rule.family, ())
+        families[rule.family] = one + before if rule.family == family else before + one
+    return Rulebook(families, book.digest, Patterns({}))
+
+
+def test_families_whose_rules_are_in_another_order_are_named() -> None:
+    book = load_rulebook(RULES)
+    old, other = snapshot(book), snapshot(reversed_in(book, "clauses"))
+    assert changed_rules(old, other) == Change(frozenset(), frozenset(("clauses",)))
+    fewer = Snapshot(tuple(one for one in other.rules if one[1].id != "clauses.effet"))
+    assert changed_rules(old, fewer) == Change(frozenset(("clauses.effet",)), frozenset(("clauses",)))
+
+
+def test_rows_differ_only_where_the_order_of_rules_counts() -> None:
+    book, were = before()
+    verdicts: Counter[bool] = Counter()
+    for family in sorted({rule.family for rule in book}):
+        other = reversed_in(book, family)
+        for reading, (rows, trace) in zip(readings(), were, strict=True):
+            alike = order_alike(trace, family, book, other)
+            verdicts[alike] += 1
+            if alike:
+                assert extract_document(reading, other, reference()) == rows, family
+    assert verdicts[True]
+    assert verdicts[False]
+
+
+@pytest.mark.parametrize(("text", "alike"), [("a b", False), ("a a", True), ("c", True)])
+def test_order_counts_where_two_rules_answer(text: str, alike: bool) -> None:
+    source = msgspec.structs.replace(next(iter(load_rulebook(RULES))).bare, flags=())
+    shared = Patterns({})
+    rules = [Rule(msgspec.structs.replace(source, id=f"x.{each}", pattern=each), "x", shared) for each in "ab"]
+    trace = Trace((text,), {"x": [0, 0, 0, len(text)]})
+    assert order_alike(trace, "x", rules, rules)
+    assert order_alike(trace, "x", rules, rules[::-1]) is alike
+    assert order_alike(trace, "x", rules[:1], rules[::-1])
+    assert not order_alike(Trace(("",), {"x": [6, 0, 0, 0]}), "x", rules, rules[::-1])
 
 
 def test_rules_are_asked_in_no_other_way() -> None:

@@ -107,12 +107,20 @@ def test_a_rule_more_is_for_the_documents_in_which_it_matches(known: Settings) -
     assert content(known) == found
 
 
-def test_rules_in_another_order_make_all_rows_anew(known: Settings) -> None:
-    path = known.rules_dir / "patterns" / FILE
-    family = yaml.safe_load(path.read_text("utf-8"))
-    family["rules"].reverse()
-    path.write_text(yaml.safe_dump(family, allow_unicode=True, sort_keys=False), "utf-8")
-    assert "repris" not in made(known).values()
+@pytest.mark.parametrize(("family", "again"), [("clauses", False), ("montants_sens", True), ("lecture", True)])
+def test_rules_in_another_order_are_for_the_documents_where_that_counts(
+    known: Settings, family: str, again: bool
+) -> None:
+    path = known.rules_dir / "patterns" / f"{family}.yml"
+    rules = yaml.safe_load(path.read_text("utf-8"))
+    rules["rules"].reverse()
+    path.write_text(yaml.safe_dump(rules, allow_unicode=True, sort_keys=False), "utf-8")
+    how = made(known)
+    assert ("relu" in how.values()) is again
+    found = content(known)
+    forgotten(known)
+    made(known)
+    assert content(known) == found
 
 
 def test_a_pattern_put_back_finds_the_rows_of_before(known: Settings) -> None:
