@@ -280,7 +280,7 @@ def _heads_above(frame: Frame, words: Sequence[RawWord]) -> list[RawWord]:
     found: list[RawWord] = []
     floor = frame.y0
     cuts = [s.at for s in inner_lines(frame)]
-    for line in list(lines_of(word for word in words if word.y1 < frame.y0 + 1))[-1 : -_MAX_ABOVE - 1 : -1]:
+    for line in _lines_above(frame, words):
         blank = (floor - max(word.y1 for word in line)) / em_of(line)
         near = LEADING if not _is_head(line, cuts) or not _respects(line, cuts) else _OPEN_ROW / 2
         if blank > (near if found else _OPEN_ROW):
@@ -290,6 +290,12 @@ def _heads_above(frame: Frame, words: Sequence[RawWord]) -> list[RawWord]:
         floor = min(word.y0 for word in line)
         found += line
     return found
+
+
+def _lines_above(frame: Frame, words: Sequence[RawWord]) -> list[list[RawWord]]:
+    """Return the last lines above a frame, from the lowest."""
+    floor = frame.y0 + 1
+    return list(lines_of(word for word in words if word.y1 < floor))[-1 : -_MAX_ABOVE - 1 : -1]
 
 
 def _are_heads(words: Sequence[RawWord], cuts: Sequence[float]) -> bool:
@@ -314,7 +320,7 @@ def _tops_above(frame: Frame, first: Sequence[RawWord], words: Sequence[RawWord]
     cuts = [s.at for s in inner_lines(frame)]
     tops: list[float] = []
     below, floor = first, frame.y0
-    for line in list(lines_of(word for word in words if word.y1 < frame.y0 + 1))[-1 : -_MAX_ABOVE - 1 : -1]:
+    for line in _lines_above(frame, words):
         sums = not tops and _is_row_of_sums(line, cuts)
         label = _opens_label(line, below, cuts)
         near = _keeps(line, frame, cuts) and floor - max(word.y1 for word in line) <= em_of(line)

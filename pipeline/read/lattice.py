@@ -58,11 +58,8 @@ def inner_lines(frame: Frame) -> list[Stroke]:
 
 def words_in(words: Sequence[RawWord], box: Box) -> list[RawWord]:
     """Return the words whose middle is in `box`."""
-    return [
-        word
-        for word in words
-        if box.x0 <= (word.x0 + word.x1) / 2 <= box.x1 and box.y0 <= (word.y0 + word.y1) / 2 <= box.y1
-    ]
+    left, top, right, bottom = 2 * box.x0, 2 * box.y0, 2 * box.x1, 2 * box.y1
+    return [word for word in words if top <= word.y0 + word.y1 <= bottom and left <= word.x0 + word.x1 <= right]
 
 
 def parts_text(words: Sequence[RawWord], x: float) -> bool:

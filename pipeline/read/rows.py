@@ -82,7 +82,11 @@ def lines_of(words: Iterable[RawWord]) -> Iterator[list[RawWord]]:
     """Yield the lines of `group_lines` one by one."""
     line: list[RawWord] = []
     top = bottom = nan
-    for word in _by_middle(words):
+    listed = _by_middle(words)
+    if len(listed) == 1:
+        yield listed
+        return
+    for word in listed:
         if word.y0 == top and word.y1 == bottom:
             line.append(word)
             continue
