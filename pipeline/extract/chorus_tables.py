@@ -84,8 +84,10 @@ def _label(ctx: Context, cells: list[GridCell]) -> Label | None:
 
 @remembered(4096)
 def _label_of(book: Rulebook, text: str) -> Label | None:
-    """Return the label that a text is: tables say the same few over and over."""
+    """Return the label that a text is: tables say the same few over and over, in narrow cells that cut their words."""
     found = labels(book, text) if _WORD.search(text) else []
+    if not found and _LONGEST >= len(whole := "".join(text.split())) < len(text.strip()):
+        text, found = whole, labels(book, whole)
     if len({label.column for label in found}) != 1 or found[0].column == "programme":
         return None
     rest = text[: found[0].start] + text[found[-1].end :]

@@ -19,6 +19,7 @@ from pipeline.extract.leads import around
 from pipeline.extract.quantities import number_word
 from pipeline.extract.rules import Rule
 from pipeline.extract.sentences import sentences
+from pipeline.extract.superseded import superseded
 from pipeline.model import Decision, Doubt, Fact, Found, Places, Rejected, Scalar
 
 TABLE = "conventions"
@@ -75,7 +76,7 @@ def candidates(ctx: Context) -> tuple[Clause, ...]:
         found += _renewal(ctx, start, end)
         found += _notice(ctx, start, end)
     found += _accountant(ctx)
-    left = tuple(_left_empty(ctx))
+    left = (*_left_empty(ctx), *superseded(ctx))
     return tuple(clause for clause in found if not any(start <= clause.end - 1 < end for start, end in left))
 
 

@@ -106,7 +106,10 @@ def _below_title(head: Sequence[TextLine], between: TextLine, book: Rulebook) ->
 
 
 def _unopened(head: Sequence[TextLine], book: Rulebook) -> int | None:
-    """Return where parties begin that no 'Entre' opens."""
+    """Return where parties begin that no 'Entre' at the beginning of a line opens."""
+    opened = book["decoupe.entre_final"]
+    if (first := next((below for line, below in pairwise(head) if line.says(opened)), None)) is not None:
+        return first.start
     if (table := _party_table(head, book)) is not None:
         return table
     for line, below in pairwise(head):

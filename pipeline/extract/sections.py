@@ -54,12 +54,24 @@ _SCHEMES: tuple[tuple[Callable[[Sequence[TextLine], Rulebook], list[Heading]], i
 
 
 def article_headings(lines: Sequence[TextLine], book: Rulebook, length: int) -> list[Heading]:
-    """Return the headings of the articles, by the first way of numbering that the text follows."""
+    """Return the headings of the articles, by the first way of numbering that the text follows.
+
+    Those of another act, that a table quotes ('Article 9 | … | …'), are the last that are believed.
+    """
+    quoted: list[Heading] = []
     for scheme, least in _SCHEMES:
         run = sequence(scheme(lines, book), length, least)
-        if run and (scheme is numbered_articles or _begins(run, least)):
+        if scheme is numbered_articles and run and not _begins(run, least) and _tabular(run, lines):
+            quoted = run
+        elif run and (scheme is numbered_articles or _begins(run, least)):
             return run
-    return []
+    return quoted
+
+
+def _tabular(run: Sequence[Heading], lines: Sequence[TextLine]) -> bool:
+    """Tell whether all the headings of a run stand in rows of tables."""
+    starts = {heading.start for heading in run}
+    return all(line.tabular for line in lines if line.start in starts)
 
 
 def _begins(run: Sequence[Heading], least: int) -> bool:

@@ -432,3 +432,11 @@ def test_a_nature_between_commas_is_said_of_the_sums_after_it() -> None:
         ("CP", 300000, 2023),
         ("CP", 600000, 2024),
     ]
+
+
+def test_the_sums_of_the_old_wording_of_a_table_are_no_amounts() -> None:
+    text = (
+        "Stipulation\tAu lieu de\tLire\n"
+        "Article 4\tLes crédits délégués sont plafonnés à 560 000 € en AE.\tLes crédits délégués sont plafonnés à 690 000 € en AE.\n"
+    )
+    assert [(n, v) for n, v, *_ in rows(text)] == [("AE", 690000)]

@@ -104,3 +104,9 @@ def test_a_term_at_the_latest() -> None:
 def test_valid_from_a_day_to_another() -> None:
     found = values(extract("La présente convention est valable du 1er février 2024 au 31 mars 2025."))
     assert (found["date_effet"], found["date_fin"]) == (dt.date(2024, 2, 1), dt.date(2025, 3, 31))
+
+
+def test_the_old_wording_that_a_table_sets_beside_the_new_one_says_nothing() -> None:
+    heads = "Stipulation\tRédaction en vigueur\tNouvelle rédaction\n"
+    row = "Article 9\tLa convention prend fin le 31 décembre 2023.\tLa convention prend fin le 31 octobre 2024.\n"
+    assert values(extract(heads + row))["date_fin"] == dt.date(2024, 10, 31)

@@ -200,3 +200,8 @@ def test_a_code_that_a_line_end_cut_with_a_hyphen_is_joined_and_doubted(
 def test_a_cost_centre_that_a_line_end_cut_is_joined_in_a_sentence_too() -> None:
     [row], _ = rows("Centre financier 0113-CDLM-NUMA ; centre de coûts : DLMNUMA-075 ; activité 011301020304.")
     assert row["centre_cout"] == "DLMNUMA075"
+
+
+def test_a_heading_that_a_narrow_cell_cuts_is_one() -> None:
+    text = "UO\tDomain e fonctio nnel\tActivité\n0166-CSIM-CA60\t0166-06\t016606000115\n0310-CSIM-CA60\t0310-02\t031002000407\n"
+    assert [row["domaine_fonctionnel"] for row in rows(text)[0]] == ["0166-06", "0310-02"]

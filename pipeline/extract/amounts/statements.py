@@ -25,6 +25,7 @@ from pipeline.extract.amounts.told import (
 )
 from pipeline.extract.amounts.types import NO_WORD, Candidate, Level, words
 from pipeline.extract.context import Section
+from pipeline.extract.superseded import MOTIF, is_superseded
 from pipeline.model import Found, Status
 
 TOLD_ONLY = frozenset({"titre", "parties", "visas", "preambule", "hors_texte"})
@@ -79,6 +80,7 @@ def _of_passage(reader: SumReader, passage: Passage, sums: Sequence[Mention]) ->
         against = sense.motif(index)
         motif = against.motif if against else said_outside(reader, passage, index + 1 == len(tied))
         motif = _AGAIN if motif is None and _again_aside(statement, tied, index) else motif
+        motif = motif or (MOTIF if is_superseded(reader.ctx, one.mention.start) else None)
         mention = one.mention
         if motif is None and not (role or one.values("nature") or one.total):
             if _by_heading(reader, passage, one):

@@ -23,6 +23,7 @@ from pipeline.extract.amounts.table_columns import said_of_columns
 from pipeline.extract.amounts.table_doubts import Doubts
 from pipeline.extract.amounts.types import Candidate
 from pipeline.extract.flow import Grid, GridCell
+from pipeline.extract.superseded import MOTIF, is_superseded
 from pipeline.model import Found
 
 _A_YEAR = regex.compile(r"(?<!\d)20[1-4]\d(?!\d)")
@@ -80,7 +81,8 @@ class TableReader:
             total = None
         if place.funder is not None and not place.row_total:
             columns.update(self._payers.of_row(place.funder))
-            total = None
+            # Of a plan of funding, what each one brings in all; of credits in AE and CP, what its years make.
+            total = total if place.column_total and place.said.values("nature") else None
         elif place.funder is None:
             columns.update(self._payers.of_column(place.column, place.labels))
         if place.moment is not None:
@@ -113,7 +115,8 @@ class TableReader:
         said = replace(place.said, marks=marks)
         unit = said.unit or self._unit_of_headings() or self.around.unit
         role = said.role or self._role_of_headings() or self.around.role
-        return replace(said, unit=unit, role=role, motif=said.motif or self.around.motif)
+        old = MOTIF if is_superseded(self.reader.ctx, place.cell.start) else None
+        return replace(said, unit=unit, role=role, motif=said.motif or self.around.motif or old)
 
     @cached_property
     def _of_that_year(self) -> bool:
