@@ -50,6 +50,7 @@ _QUOTED = 0.8
 """How sure an effect is that an amendment quotes: mostly the amended act's, not its own."""
 _LONGEST_QUOTE = 600
 _TAKEN_OUT = regex.compile(r"[^«»\n]{0,60}»\s*,?\s*(?:sont|est)\s+(?:remplac|supprim)")
+_YEAR_AFTER = "clauses.fin_annee_suivante"
 _REACH = 160
 """How far after the verb its occasion may stand (characters)."""
 
@@ -177,6 +178,10 @@ def _end(ctx: Context, start: int, end: int, about: _About) -> Iterator[Clause]:
     match = book["clauses.fin_annee_signature"].search(text, start, end)
     if match and not book["clauses.fin_anticipee"].search(text, start, match.start()):
         yield Clause("regle_fin", "fin_annee_signature", *match.span(), "clauses.fin_annee_signature", 0.95)
+        return
+    if (after := book[_YEAR_AFTER].search(text, start, end)) and about.convention:
+        # No word of the contract says that rule: the day is one that can be told, by whoever knows the signing.
+        yield Clause("regle_fin", "date_fixe", *after.span(), _YEAR_AFTER, 0.85)
         return
     named = book["clauses.fin_meme_annee"].search(text, start, end) if about.convention else None
     if named and (day := parse_date(named["date"])):
@@ -344,9 +349,10 @@ def _resolve_end(values: dict[str, Found], best: dict[str, Clause], ctx: Context
         values["date_fin"] = Found(rule.date, place, rule.rule, "normalisee", rule.score)
         return
     signed, begins, months = _signed(ctx), values.get("date_effet"), values.get("duree_mois")
-    if rule.value == "fin_annee_signature" and signed and isinstance(signed.value, dt.date):
-        day = dt.date(signed.value.year, 12, 31)
-        motif = "31 décembre de l'année de la signature"
+    ends_year = rule.value == "fin_annee_signature" or rule.rule == _YEAR_AFTER
+    if ends_year and signed and isinstance(signed.value, dt.date):
+        day = dt.date(signed.value.year + (rule.rule == _YEAR_AFTER), 12, 31)
+        motif = f"31 décembre de l'année {'suivant celle ' if rule.rule == _YEAR_AFTER else ''}de la signature"
         values["date_fin"] = _deduced(day, place + signed.places, rule.rule, signed.confidence, motif)
     elif rule.value == "duree" and begins and months and isinstance(begins.value, dt.date):
         day = last_day(begins.value, int(str(months.value)))

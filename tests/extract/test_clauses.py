@@ -70,6 +70,14 @@ def test_the_end_of_the_year_of_signature() -> None:
     assert values(extract(text, dt.date(2022, 11, 30)))["date_fin"] == dt.date(2022, 12, 31)
 
 
+def test_the_end_of_the_year_after_the_signature() -> None:
+    text = "Elle expire le 31 décembre de l'année suivant celle de sa signature."
+    decision = extract(text, dt.date(2022, 11, 30))
+    assert values(decision)["date_fin"] == dt.date(2023, 12, 31)
+    assert decision.facts[0].values["regle_fin"].confidence < 0.9
+    assert "date_fin" not in values(extract(text))
+
+
 def test_two_beginnings_are_a_doubt_and_no_date() -> None:
     text = "La convention prend effet à sa signature. La présente convention, qui entre en vigueur le lendemain de sa publication, est insérée."
     decision = extract(text, dt.date(2022, 11, 30))
