@@ -175,13 +175,8 @@ def _replaced(text: str, at: int) -> bool:
 
 def _end(ctx: Context, start: int, end: int, about: _About) -> Iterator[Clause]:
     text, book = ctx.text, ctx.book
-    match = book["clauses.fin_annee_signature"].search(text, start, end)
-    if match and not book["clauses.fin_anticipee"].search(text, start, match.start()):
-        yield Clause("regle_fin", "fin_annee_signature", *match.span(), "clauses.fin_annee_signature", 0.95)
-        return
-    if (after := book[_YEAR_AFTER].search(text, start, end)) and about.convention:
-        # No word of the contract says that rule: the day is one that can be told, by whoever knows the signing.
-        yield Clause("regle_fin", "date_fixe", *after.span(), _YEAR_AFTER, 0.85)
+    if (clause := _year_of_signing(ctx, start, end, about)) is not None:
+        yield clause
         return
     named = book["clauses.fin_meme_annee"].search(text, start, end) if about.convention else None
     if named and (day := parse_date(named["date"])):
@@ -214,6 +209,16 @@ def _end(ctx: Context, start: int, end: int, about: _About) -> Iterator[Clause]:
     match = book["clauses.fin_indeterminee"].search(text, start, end)
     if match and about.convention and not about.other:
         yield Clause("regle_fin", "indeterminee", *match.span(), "clauses.fin_indeterminee", 0.91)
+
+
+def _year_of_signing(ctx: Context, start: int, end: int, about: _About) -> Clause | None:
+    """Return an end told by the year in which the act is signed: that year's, or the next one's."""
+    match = ctx.book["clauses.fin_annee_signature"].search(ctx.text, start, end)
+    if match and not ctx.book["clauses.fin_anticipee"].search(ctx.text, start, match.start()):
+        return Clause("regle_fin", "fin_annee_signature", *match.span(), "clauses.fin_annee_signature", 0.95)
+    after = ctx.book[_YEAR_AFTER].search(ctx.text, start, end)
+    # No word of the contract says that rule: the day is one that can be told, by whoever knows the signing.
+    return Clause("regle_fin", "date_fixe", *after.span(), _YEAR_AFTER, 0.85) if after and about.convention else None
 
 
 def _duration(ctx: Context, start: int, end: int, about: _About) -> Iterator[Clause]:

@@ -69,6 +69,12 @@ def domain(match: regex.Match[str]) -> Code:
     return Code("-".join([head.value, *digits]), tuple(repairs))
 
 
+def action(of_programme: str, match: regex.Match[str]) -> Code:
+    """Return the domaine fonctionnel of a match whose groups number an action, and a sous-action perhaps."""
+    parts = [match["action"], match["sous_action"]]
+    return Code("-".join([of_programme, *(part.zfill(2) for part in parts if part)]))
+
+
 def activity(text: str) -> Code | None:
     """Return the twelve characters of an activité, spaces dropped, or None when there are not twelve."""
     code = _SPACES_AND_DOTS.sub("", text).upper()

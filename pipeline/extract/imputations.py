@@ -45,7 +45,22 @@ def candidates(ctx: Context) -> tuple[Block, ...]:
         else:
             current = [item]
             blocks.append(current)
-    return tuple((_with_shared(ctx, block, following) for block, following in zip_longest(blocks, blocks[1:])))
+    shared = (_with_shared(ctx, block, following) for block, following in zip_longest(blocks, blocks[1:]))
+    return tuple(_with_action(ctx, block) for block in shared)
+
+
+def _with_action(ctx: Context, block: Block) -> Block:
+    """Add to a block that says no domaine fonctionnel the action said in words beside its unit or its programme."""
+    if not _is_block(block) or any(item.column == "domaine_fonctionnel" for item in block):
+        return block
+    rule = ctx.book["chorus.action"]
+    for item in block:
+        if item.column not in ("centre_financier", "programme") or not item.value or not item.place:
+            continue
+        if match := rule.match(ctx.text, item.place[1]):
+            code, place = codes.action(item.value.value[:4], match), match.span("code")
+            return [*block, Item("domaine_fonctionnel", *place, rule.id, item.place, code, place, block=item.block)]
+    return block
 
 
 def _with_shared(ctx: Context, block: Block, following: Block | None) -> Block:

@@ -205,3 +205,19 @@ def test_a_cost_centre_that_a_line_end_cut_is_joined_in_a_sentence_too() -> None
 def test_a_heading_that_a_narrow_cell_cuts_is_one() -> None:
     text = "UO\tDomain e fonctio nnel\tActivité\n0166-CSIM-CA60\t0166-06\t016606000115\n0310-CSIM-CA60\t0310-02\t031002000407\n"
     assert [row["domaine_fonctionnel"] for row in rows(text)[0]] == ["0166-06", "0310-02"]
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        ("UO 0352-CDIN-PHAR, action 1, activité 035200010101, centre de coûts DINPHAR075.", "0352-01"),
+        ("Programme 352 « Phares » (action 02), UO 0352-CDIN-PHAR, activité 035200010101.", "0352-02"),
+        ("UO 0352-CDIN-PHAR, action n° 2, sous-action 04 ; centre de coûts DINPHAR075.", "0352-02-04"),
+        ("Programme 352, action 02, UO 0352-CDIN-PHAR, domaine fonctionnel 0352-02-11, activité 035200010101.", "0352-02-11"),
+        ("UO 0352-CDIN-PHAR, actions 1 et 2, activité 035200010101, centre de coûts DINPHAR075.", None),
+        ("UO 0352-CDIN-PHAR, activité 035200010101. L'action 1 en dépend.", None),
+    ],
+)  # fmt: skip
+def test_an_action_said_in_words_beside_the_unit_is_its_domaine(said: str, expected: str | None) -> None:
+    [row], _ = rows(said)
+    assert row.get("domaine_fonctionnel") == expected
