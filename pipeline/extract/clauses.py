@@ -206,9 +206,9 @@ def _end(ctx: Context, start: int, end: int, about: _About) -> Iterator[Clause]:
         last = dt.date(int(year["exercice"]), 12, 31)
         yield Clause("regle_fin", "date_fixe", *year.span(), "clauses.fin_exercice", 0.88, last)
     yield from _duration(ctx, start, end, about)
-    match = book["clauses.fin_indeterminee"].search(text, start, end)
-    if match and about.convention and not about.other:
-        yield Clause("regle_fin", "indeterminee", *match.span(), "clauses.fin_indeterminee", 0.91)
+    endless = book["clauses.fin_indeterminee"].search(text, start, end)
+    if endless and about.convention and not about.other:
+        yield Clause("regle_fin", "indeterminee", *endless.span(), "clauses.fin_indeterminee", 0.91)
 
 
 def _year_of_signing(ctx: Context, start: int, end: int, about: _About) -> Clause | None:
@@ -217,8 +217,10 @@ def _year_of_signing(ctx: Context, start: int, end: int, about: _About) -> Claus
     if match and not ctx.book["clauses.fin_anticipee"].search(ctx.text, start, match.start()):
         return Clause("regle_fin", "fin_annee_signature", *match.span(), "clauses.fin_annee_signature", 0.95)
     after = ctx.book[_YEAR_AFTER].search(ctx.text, start, end)
+    if after is None or not about.convention:
+        return None
     # No word of the contract says that rule: the day is one that can be told, by whoever knows the signing.
-    return Clause("regle_fin", "date_fixe", *after.span(), _YEAR_AFTER, 0.85) if after and about.convention else None
+    return Clause("regle_fin", "date_fixe", *after.span(), _YEAR_AFTER, 0.85)
 
 
 def _duration(ctx: Context, start: int, end: int, about: _About) -> Iterator[Clause]:
