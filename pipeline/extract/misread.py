@@ -14,7 +14,7 @@ _NATURES = {"AE": "CP", "CP": "AE"}
 """Each nature, and the one beside it in a table that gives both."""
 _LEAST = 3
 """Cells of a column, or of a row, that must name a nature before what another of them names is known from its place."""
-_LIKE = {"AE": regex.compile(r"(?!AE$)[AÀÂÄ4].{1,3}"), "CP": regex.compile(r"(?!CP$)[CcG€({\[].{1,3}")}
+_LIKE = {"AE": regex.compile(r"(?!AE$)[AÀÂÄ4].{1,3}"), "CP": regex.compile(r"(?!CP$)[CcG€({\[@©].{1,3}")}
 """What each may be misread as."""
 _LONGEST_HEAD = 3
 """Characters of a misread head: a column may be headed 'Coût' between two others."""

@@ -15,6 +15,9 @@ _OPENS, _CLOSES = frozenset("[{|"), frozenset("]}")
 """The two sides of a box to tick."""
 _NUMBERED = re.compile(r"(?:art(?:\.|icle)|titre|annexe|chapitre)$", re.IGNORECASE)
 """What a numeral follows: I may be read as a rule."""
+_NUMBER = re.compile(r"\d{1,2}\.?$")
+_STROKES = frozenset(("||", "|l", "l|", "|I", "I|"))
+"""The two strokes of 'Il', which begins a sentence."""
 _TOO_TALL = 1.33
 """How much taller than every other word of its line a word's box may be (a tail makes 1.3): more is the next line's."""
 _WITNESSES = 3
@@ -28,7 +31,7 @@ _SPECK = 0.15
 _SURE = 0.5
 _FLAT_SIGNS = frozenset(".,+-–—_·•…~='’‘\"“”°*«»")
 """Signs as flat as this may be: all others are letters, figures, or as tall as these."""
-_EURO = re.compile(r"£+€?|(?<=[kKM])[ÆŒEÉË]€")
+_EURO = re.compile(r"£+€?|(?<=[kKM])[ÆŒEÉË]€|^[ÆŒ]€")
 """The euro's sign, read as the pound's or as two: no act of the State is in pounds."""
 _DASHES = frozenset("-–—")
 """Signs that are wide, however surely read."""
@@ -59,7 +62,9 @@ def _without_remains(line: Sequence[PixelWord]) -> list[PixelWord]:
     kept: list[PixelWord] = []
     for index, word in enumerate(line):
         after = line[index + 1] if index + 1 < len(line) else None
-        if word.text.strip(_RULE_REMAINS):
+        if word.text in _STROKES and after is not None and after.text[0].islower() and _begins(kept):
+            kept.append(word._replace(text="Il"))
+        elif word.text.strip(_RULE_REMAINS):
             kept.append(word._replace(text="[X]") if _TICKED.match(word.text) else word)
         elif word.text == "[]" or (kept and kept[-1].text == "[" and word.text in _CLOSES):
             kept.append(word._replace(text=word.text.replace("}", "]")))
@@ -67,7 +72,21 @@ def _without_remains(line: Sequence[PixelWord]) -> list[PixelWord]:
             kept.append(word._replace(text="["))
         elif after is None and word.text == "|" and kept and _NUMBERED.match(kept[-1].text):
             kept.append(word._replace(text="I"))
+        elif word.text == "|" and after is not None and _parts_heading(kept, after):
+            kept.append(word)
     return kept
+
+
+def _begins(kept: Sequence[PixelWord]) -> bool:
+    """Tell whether the next word of a line begins a sentence."""
+    return not kept or kept[-1].text[-1] in ".;"
+
+
+def _parts_heading(kept: Sequence[PixelWord], after: PixelWord) -> bool:
+    """Tell whether a stroke stands between the number of a heading and its title ('Article 2 | Durée', '2 | DURÉE')."""
+    if not kept or len(kept) > 2 or not _NUMBER.match(kept[-1].text) or not after.text[0].isupper():
+        return False
+    return _NUMBERED.match(kept[0].text) is not None if len(kept) == 2 else after.text.isupper() and len(after.text) > 1
 
 
 def _adjoin(left: PixelWord, right: PixelWord) -> bool:

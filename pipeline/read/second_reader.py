@@ -78,18 +78,49 @@ def confirm(words: Sequence[PixelWord], pixels: Gray, dpi: float) -> list[PixelW
     confirmed = list(words)
     groups = _groups(words, sorted(_to_read_again(words)))
     readings = read_crops([_crop(pixels, [words[i] for i in group], dpi) for group in groups])
-    singles = []
+    singles, alone = [], {}
     for group, second in zip(groups, readings, strict=True):
         if len(group) == 1:
-            confirmed[group[0]] = compare(words[group[0]], second)
+            alone[group[0]] = second
         elif essence("".join(words[i].text for i in group)) == essence(second.text):
             for i in group:
                 confirmed[i] = words[i]._replace(confidence=max(words[i].confidence, AGREED))
         else:
             singles += group
-    for i, second in zip(singles, read_crops([_crop(pixels, [words[i]], dpi) for i in singles]), strict=True):
+    alone.update(zip(singles, read_crops([_crop(pixels, [words[i]], dpi) for i in singles]), strict=True))
+    short = [(i, side) for i, second in alone.items() if (side := _cut(words[i].text, second.text))]
+    wider = [_crop(pixels, [_widened(words, *place)], dpi) for place in short]
+    for (i, _), second in zip(short, read_crops(wider), strict=True):
+        if essence(second.text) == essence(words[i].text):
+            alone[i] = second
+    for i, second in alone.items():
         confirmed[i] = compare(words[i], second)
     return confirmed
+
+
+def _cut(first: str, second: str) -> int:
+    """Return on which side (1: right, -1: left) the second reading lacks figures of the first, whose box is too narrow.
+
+    The first reader gives a year the box of its first three figures, or begins it within the first one.
+    """
+    whole, part = essence(first), essence(second)
+    if not part or len(part) >= len(whole):
+        return 0
+    if whole.startswith(part) and whole[len(part) :].isdigit():
+        return 1
+    return -1 if whole.endswith(part) and whole[: -len(part)].isdigit() else 0
+
+
+def _widened(words: Sequence[PixelWord], at: int, side: int) -> PixelWord:
+    """Return a word with a box that goes on as far as it is high, or to its neighbour on the line."""
+    word = words[at]
+    height = word.y1 - word.y0
+    beside = words[at + side] if 0 <= at + side < len(words) else None
+    if beside is not None and abs(word.y1 - beside.y1) >= height / 2:
+        beside = None
+    if side > 0:
+        return word._replace(x1=min(word.x1 + height, max(word.x1, beside.x0) if beside else word.x1 + height))
+    return word._replace(x0=max(word.x0 - height, 0, min(word.x0, beside.x1) if beside else 0))
 
 
 def _groups(words: Sequence[PixelWord], chosen: Sequence[int]) -> list[list[int]]:

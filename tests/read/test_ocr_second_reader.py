@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+import numpy as np
 import pytest
 
+from pipeline.read import second_reader
 from pipeline.read.ocr_tesseract import PixelWord
-from pipeline.read.second_reader import AGREED, DISPUTED, SETTLED, Reading, compare, essence, has_form
+from pipeline.read.pixels import Gray
+from pipeline.read.second_reader import AGREED, DISPUTED, SETTLED, Reading, compare, confirm, essence, has_form
 
 
 def word(text: str, confidence: float = 0.7) -> PixelWord:
@@ -94,3 +99,29 @@ def test_disagreement_never_leaves_a_word_sure() -> None:
 )
 def test_forms(text: str, form: bool) -> None:
     assert has_form(text) is form
+
+
+@pytest.mark.parametrize(
+    ("box", "after", "seen", "kept", "sure"),
+    [
+        pytest.param((20, 53), 68, {33: "202", 48: "2022"}, "2022", True, id="its last figure"),
+        pytest.param((20, 53), 200, {33: "022", 50: "2022"}, "2022", True, id="its first figure"),
+        pytest.param((20, 53), 68, {33: "202", 48: "202"}, "202", False, id="a figure too many"),
+        pytest.param((20, 53), 68, {33: "2027", 48: "2022"}, "2027", False, id="another figure"),
+    ],
+)
+def test_a_box_too_narrow_for_its_figures_is_read_anew_wider(
+    monkeypatch: pytest.MonkeyPatch, box: tuple[int, int], after: int, seen: dict[int, str], kept: str, sure: bool
+) -> None:
+    """`seen` is what the second reader makes of crops so wide."""
+
+    def read(crops: Sequence[Gray]) -> list[Reading]:
+        return [Reading(seen.get(crop.shape[1], ":"), 0.99) for crop in crops]
+
+    monkeypatch.setattr(second_reader, "read_crops", read)
+    words = [
+        PixelWord("2022", box[0], 10, box[1], 27, 0.93),
+        PixelWord(":", after, 10, after + 8, 27, 0.93),
+    ]
+    [year, _] = confirm(words, np.full((40, 300), 255, np.uint8), dpi=0)
+    assert (year.text, year.confidence >= AGREED) == (kept, sure)

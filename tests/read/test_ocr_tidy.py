@@ -97,3 +97,22 @@ def test_empty_boxes_to_tick_stay_and_remains_of_rules_go() -> None:
 
 def test_a_rule_after_article_is_its_number() -> None:
     assert [one.text for one in tidied([[word("Art.", 0, 0, 20), word("|", 50, 0, 20)]])] == ["Art.", "I"]
+
+
+def in_a_row(*texts: str) -> list[PixelWord]:
+    return [word(text, 200 * at, 100, 120) for at, text in enumerate(texts)]
+
+
+@pytest.mark.parametrize(
+    ("read", "meant"),
+    [
+        (("euros.", "||", "se", "décompose"), "euros. Il se décompose"),
+        (("Article", "2", "|", "Enveloppe"), "Article 2 | Enveloppe"),
+        (("2", "|", "ENVELOPPE"), "2 | ENVELOPPE"),
+        (("2", "|", "Mission", "|", "300"), "2 Mission 300"),
+        (("Mission", "||", "300"), "Mission 300"),
+        (("(600", "000,00", "Æ€)"), "(600 000,00 €)"),
+    ],
+)
+def test_strokes_that_are_words_are_kept_and_remains_of_rules_are_not(read: tuple[str, ...], meant: str) -> None:
+    assert " ".join(one.text for one in tidied([in_a_row(*read)])) == meant
