@@ -195,3 +195,12 @@ def test_texts_and_towns_are_those_of_the_folder(tmp_path: Path) -> None:
 def test_a_missing_list_is_a_rule_error(tmp_path: Path) -> None:
     with pytest.raises(RuleError, match=r"programmes\.csv"):
         load_reference(load_metadata(), tmp_path)
+
+
+def test_words_of_names_are_known_whatever_their_number_and_compounds_as_a_whole(reference: Reference) -> None:
+    strange = reference.words.strange
+    assert list(strange("Directions régionales de Bourgogne-Franche-Comté, sous-direction du Budget")) == []
+    assert list(strange("Direction régionnale de Bourgogne-Franche-Comité")) == [
+        "regionnale",
+        "bourgogne franche comite",
+    ]

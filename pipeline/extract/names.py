@@ -56,6 +56,19 @@ def word_found(ctx: Context, word: str, places: Places, rule: str, confidence: f
     return Found(word, places, rule, "exacte", confidence)
 
 
+def organisation_found(ctx: Context, name: str, places: Places, rule: str, confidence: float) -> Found:
+    """Return an organisation's name; on a scan it is sure only when lists, or another place, know each of its words."""
+    if ctx.scanned and confidence > READ_ONCE and not _typed(ctx, places):
+        usual = ctx.book["parties.mot_courant"]
+        words = [word for word in ctx.reference.words.strange(name) if not usual.fullmatch(word)]
+        said = f" {normalised(ctx.text)} " if words else ""
+        for word in words:
+            if said.count(f" {word} ") < 2:
+                motif = f"« {word} » : mot lu une seule fois, sur une page numérisée, et qu'aucune liste ne connaît"
+                return Found(name, places, rule, "exacte", READ_ONCE, motif)
+    return Found(name, places, rule, "exacte", confidence)
+
+
 def _rejoined(ctx: Context, name: str) -> str:
     """Undo a blank that OCR set within a surname in capitals, which the convention prints whole elsewhere."""
     words = name.split()

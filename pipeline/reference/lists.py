@@ -10,6 +10,7 @@ import datetime as dt
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
+from functools import cached_property
 from pathlib import Path
 from typing import Generic, TypeVar
 
@@ -20,6 +21,7 @@ from pipeline.metadata import Metadata, Table
 from pipeline.reference.names import normalised
 from pipeline.reference.texts import KnownTexts
 from pipeline.reference.towns import Towns
+from pipeline.reference.words import Words
 from pipeline.scalars import Value
 from pipeline.settings import RULES
 
@@ -111,6 +113,12 @@ class Reference:
             same = self._products[normalised(entry.produit_id)]
             if entry not in same:
                 same.append(entry)
+
+    @cached_property
+    def words(self) -> Words:
+        """The words of the organisations' and programmes' names."""
+        listed = (cell for name in TABLES[:3] for row in self.rows[name] for cell in row if isinstance(cell, str))
+        return Words((*listed, *self.towns.names))
 
     def programme(self, code: str, year: int | None = None) -> Programme | None:
         """Return the programme of a four-digit code, under its name of that budget year (without one, its latest)."""

@@ -23,6 +23,7 @@ class Towns:
 
     def __init__(self, rows: Sequence[Record]) -> None:
         """Take records of `COLUMNS`."""
+        self.names = tuple(row["commune"] for row in rows)
         self._departments = {normalised(row["commune"]): tuple(row["departements"].split("|")) for row in rows}
 
     @classmethod

@@ -289,3 +289,8 @@ def test_a_point_before_the_cents_of_thousands_set_apart_by_blanks_is_a_decimal_
 def test_what_ends_a_list_after_a_full_stop_is_of_what_the_list_is() -> None:
     text = "Pour 2024, les moyens délégués (AE = CP) sont de :\n- 60 K€ pour A ;\n- 40 K€ pour B.\n\nSoit au total 100 K€, sur l'UO."
     assert {row[:3] for row in rows(text)} == {(n, v, 2024) for n in ("AE", "CP") for v in (60000, 40000, 100000)}
+
+
+def test_a_nature_alone_at_the_head_of_a_line_is_said_of_the_sum_above() -> None:
+    text = "Les crédits sont :\n— objet : location ;\n— montant : 86 400 € AE, 86 400 €\nCP ;\n— durée : un an."
+    assert [(nature, value) for nature, value, *_ in rows(text)] == [("AE", 86400), ("CP", 86400)]

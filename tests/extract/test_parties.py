@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from msgspec import structs
 
 from pipeline.extract import parties
 from pipeline.extract.context import Context, Section
+from pipeline.extract.flow_build import build_flow
 from pipeline.model import Decision, Fact, Found
 from tests.check.acts import codes, rows_of
-from tests.extract.helpers import context_of, flow_of
+from tests.extract.helpers import book, context_of, flow_of, reading_of
 
 CLASSIC = """Entre
 
@@ -362,3 +364,24 @@ def test_a_role_in_parentheses_below_a_list_is_that_of_all_its_parties() -> None
         "et :\nle centre des semences, représenté par son directeur ;\n(le délégataire)\n"
     )
     assert [role for _, role in roles(extract(heading))] == ["delegant", "delegant", "delegataire"]
+
+
+@pytest.mark.parametrize(
+    ("name", "body", "sure"),
+    [
+        ("La Direction interrégionale des routes de Loire-Atlantique", "", True),
+        ("Le Service de l'Ourcgq", "", False),
+        ("Le Service de l'Ourcgq", "Le parc de l'Ourcgq surveille ses parcs.", True),
+        ("La Préfecture de la région Bourgogne-Franche-Comté", "", True),
+        ("La Préfecture de la région Bourgogne-Franche-Comité", "", False),
+    ],
+)
+def test_on_a_scan_a_word_that_nothing_else_knows_leaves_a_name_to_be_checked(name: str, body: str, sure: bool) -> None:
+    heading = CLASSIC.replace("La Direction des parcs et jardins", name).replace("des parcs et jardins", "") + body
+    reading = reading_of(heading)
+    scan = structs.replace(reading, layer="ocr", pages=tuple(structs.replace(p, layer="ocr") for p in reading.pages))
+    flow = build_flow(scan, book())
+    scanned = replace(context(heading), flow=flow, sections=(Section("parties", 0, len(flow.text)),), scanned=True)
+    for one, expected in ((scanned, sure), (context(heading), True)):
+        [first, *_] = [f.values for f in parties.extract(one).facts if f.table == "parties"]
+        assert (first["organisation"].confidence >= 0.9) is expected

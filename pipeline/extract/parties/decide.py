@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import regex
+
 from pipeline.extract.addresses import Address
 from pipeline.extract.context import Context
-from pipeline.extract.names import name_found, word_found
+from pipeline.extract.names import name_found, organisation_found, word_found
 from pipeline.extract.parties.gather import Gathered
 from pipeline.extract.parties.known import id_found, known_organisation, restored_name
 from pipeline.extract.parties.later import WITHOUT_ROLES, deduce, roles_further_down, roles_of_contract
@@ -18,6 +20,7 @@ from pipeline.reference import Organisation
 
 _AMENDED = ("identite.retablissement", "identite.subvention", "identite.partenariat")
 """What an amendment's title may say of the convention that it amends, none of its parties delegating."""
+_CEDEX = regex.compile(r"\s+(?i:cedex)\b.*$")
 SURE, LIKELY, WEAK = 0.96, 0.92, 0.8
 
 
@@ -78,7 +81,7 @@ def _party(ctx: Context, view: View, role_view: View, party: Candidate) -> Fact:
         known = entry is not None and entry.sigle == sigle.text
         values["sigle"] = word_found(ctx, sigle.text, view.places(*sigle.spans), "parties.sigle", SURE, known)
     if party.address:
-        values |= _address(view, party.address)
+        values |= _address(ctx, view, party.address)
     if entry:
         values["organisation_id"] = id_found(entry, view, party)
     return Fact("parties", values)
@@ -88,7 +91,8 @@ def _organisation(ctx: Context, view: View, party: Candidate, entry: Organisatio
     name = party.name.organisation
     restored = restored_name(entry, name.text)
     if restored is None:
-        return _exact(view, name, party.name.rule, _name_confidence(ctx, party))
+        places = view.places(*name.spans)
+        return organisation_found(ctx, name.text, places, party.name.rule, _name_confidence(ctx, party))
     motif = f"« {name.text} » lu ; orthographe rétablie d'après la liste des organisations"
     return Found(restored, view.places(*name.spans), "reference.organisations", "normalisee", LIKELY, motif)
 
@@ -104,7 +108,7 @@ def _name_confidence(ctx: Context, party: Candidate) -> float:
     return LIKELY if party.role or party.address else WEAK
 
 
-def _address(view: View, address: Address) -> dict[str, Found]:
+def _address(ctx: Context, view: View, address: Address) -> dict[str, Found]:
     values: dict[str, Found] = {}
     if address.street:
         values["adresse"] = _exact(view, address.street, address.rule)
@@ -113,7 +117,9 @@ def _address(view: View, address: Address) -> dict[str, Found]:
         status: Status = "exacte" if digits == address.code.text else "normalisee"
         values["code_postal"] = Found(digits, view.places(*address.code.spans), "adresses.ville", status, SURE)
     if address.town:
-        values["commune"] = _exact(view, address.town, "adresses.ville")
+        known = ctx.reference.towns.is_known(_CEDEX.sub("", address.town.text))
+        places = view.places(*address.town.spans)
+        values["commune"] = word_found(ctx, address.town.text, places, "adresses.ville", SURE, known)
     return values
 
 
