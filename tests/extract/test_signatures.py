@@ -339,3 +339,21 @@ def test_signatories_may_stand_on_the_line_that_says_when(foot: str) -> None:
     decision = extract(foot)
     assert signed(decision, "role", "nom") == [("delegant", "Aline CORBEL"), ("delegataire", "Luc D'ORVAL")]
     assert convention(decision) == {"date_signature": dt.date(2021, 3, 3), "lieu_signature": "Nantes"}
+
+
+@pytest.mark.parametrize(
+    ("above", "below", "function"),
+    [
+        ("Le directeur des ponts\nLe général de corps d'armée\n", "", "directeur des ponts"),
+        ("Le directeur des ponts,\n\nGénéral de division\n", "", "directeur des ponts"),
+        ("Le général de corps d'armée\n", "directeur des ponts\n", "directeur des ponts"),
+        ("Le commissaire général\n", "directeur des ponts\n", "directeur des ponts"),
+        ("Le commissaire général\n", "", "commissaire général"),
+        ("Le contre-amiral\n", "", None),
+    ],
+)
+def test_a_rank_alone_above_a_name_is_no_function(above: str, below: str, function: str | None) -> None:
+    foot = (
+        f"Fait à Nantes, le 3 mars 2021\n\nLe délégant\n\n{above}Aline MARTIN\n{below}\nLe délégataire\n\nLuc D'ORVAL"
+    )
+    assert signed(extract(foot), "nom", "fonction") == [("Aline MARTIN", function), ("Luc D'ORVAL", None)]

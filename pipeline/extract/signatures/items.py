@@ -60,6 +60,7 @@ def _anchored(view: View, book: Rulebook) -> Iterator[Item]:
         ("signatures.qualite", _quality),
         ("signatures.nom", _named),
         ("signatures.nom_coupe", _cut_name),
+        ("signatures.grade_seul", _rank),
         ("roles.etiquette", partial(_plain, kind="role")),
         ("signatures.pour", _on_behalf),
     )
@@ -176,6 +177,10 @@ def _named(view: View, match: Match, book: Rulebook) -> Item | None:
 def _cut_name(view: View, match: Match, book: Rulebook) -> Item | None:
     found = person_at(view, *match.span(), book)
     return Item("nom", *match.span(), "signatures.nom_coupe", found[0].nom, found[0]) if found else None
+
+
+def _rank(view: View, match: Match, book: Rulebook) -> Item:
+    return Item("grade", *match.span(), "signatures.grade_seul")
 
 
 def _on_behalf(view: View, match: Match, book: Rulebook) -> Item | None:

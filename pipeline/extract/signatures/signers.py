@@ -90,6 +90,8 @@ class _Reader:
         elif item.kind == "texte":
             self._continuation(item)
             return
+        elif item.kind == "grade":
+            return
         else:
             self._opener_or_mark(item, ahead)
         self.last = item
@@ -155,7 +157,9 @@ class _Reader:
         if self.now.people and item.rule == "signatures.qualite":
             self.now.functions = functions or [item]
             return
-        if self.now.people and (functions or self._others(ahead) > _functions(ahead)):
+        if self.now.people and (
+            functions or (self._others(ahead) > _functions(ahead) and not self._headed_by_role(ahead))
+        ):
             self.close(self.now.heir())
         self.now.functions.append(item)
 
@@ -165,6 +169,12 @@ class _Reader:
             if said and self.last is said[-1]:
                 said[-1] = self.last = self._through(said[-1], item)
                 return
+
+    def _headed_by_role(self, ahead: Sequence[Item]) -> bool:
+        """Tell whether a role heads the block, and another one the next: what stands between is said of the block."""
+        role = self.now.role
+        says = next((item for item in ahead if item.kind in ("role", "nom", "tampon", "fonction", *_OPENERS)), None)
+        return role is not None and role.start < self.now.people[0].start and says is not None and says.kind == "role"
 
     def _others(self, ahead: Sequence[Item]) -> int:
         """Count the names to come, up to the next opener, of other persons than the block's."""

@@ -11,7 +11,7 @@ from pipeline.extract.view import Piece
 
 ItemKind = Literal[
     "fait", "lieu_date", "date", "pour", "role", "tampon", "horodatage", "fonction", "nom", "manuscrite",
-    "electronique", "etranger", "texte", "colonne",
+    "electronique", "etranger", "texte", "colonne", "grade",
 ]  # fmt: skip
 
 
