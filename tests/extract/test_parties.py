@@ -352,7 +352,7 @@ def test_the_service_of_a_ministry_gives_the_party_its_acronym() -> None:
     heading = CLASSIC.replace(
         "La Direction des parcs et jardins", "Le ministère de la ville, direction des parcs et jardins"
     )
-    assert rows(extract(heading), "parties", "organisation", "sigle")[0] == ("ministère de la ville", "DPJ")
+    assert rows(extract(heading), "parties", "organisation", "sigle")[0] == ("direction des parcs et jardins", "DPJ")
     other = heading.replace("(DPJ)", "(XYZ)")
     assert rows(extract(other), "parties", "organisation", "sigle")[0] == ("ministère de la ville", None)
 

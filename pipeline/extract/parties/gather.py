@@ -25,6 +25,7 @@ _LINES = regex.compile(r"(?<=\n)[^\n\f]+")
 _OTHER_ROW = regex.compile(r"\n(?=[\d«]|\s*\n)")
 _OPENING = 6000
 """How far into a text a sentence may still say who its parties are, in characters."""
+_MINISTRY = regex.compile(r"(?:les?\s+)?(?:minist[èe]re|services\s+du\s+premier\s+ministre)", regex.IGNORECASE)
 _ADDRESS = regex.compile(r"[^.;:\n]*(?:\n(?!\n)[^.;:\n]*)?")
 """The rest of a line and the next one, as far as a sentence goes."""
 _LONGEST_NAME = 14
@@ -187,7 +188,7 @@ def _of_block(view: View, block: Block, found: Sequence[Naming], book: Rulebook)
         people = _share(stated, i, len(names))
         alias = _alias_sigle(own, name.organisation.text, book) if len(names) == 1 else None
         alias = alias or (_service_sigle(view, name, own) if len(names) == 1 else None)
-        alias = alias or _named_service(view, name, block, book)
+        name = _named_service(view, name, block, book) or name
         sigle = name.sigle or alias or _sigle_field(view, name, block, book) or _post_sigle(view, name, people, book)
         yield Candidate(
             replace(name, sigle=sigle), block, role, own if len(names) == 1 else (),
@@ -236,10 +237,16 @@ def _service_sigle(view: View, name: Name, found: Sequence[Naming]) -> Piece | N
     return next((a for a in aliases if a.text.isupper() and f"({a.text})" in view.text[name.end : a.start]), None)
 
 
-def _named_service(view: View, name: Name, block: Block, book: Rulebook) -> Piece | None:
-    """Return the acronym of the service that a ministry's name goes on with ('Ministère X, direction du fret (DF)')."""
+def _named_service(view: View, name: Name, block: Block, book: Rulebook) -> Name | None:
+    """Return the service that a ministry's name goes on with ('Ministère X, direction du fret (DF)'): the party."""
     match = book["parties.service_nomme"].match(view.text, name.end, block.end)
-    return piece(view, *match.span("sigle")) if match and fits(match["sigle"], match["nom"]) else None
+    if match is None or not fits(match["sigle"], match["nom"]):
+        return None
+    service, sigle = piece(view, *match.span("nom")), piece(view, *match.span("sigle"))
+    of_ministry = _MINISTRY.match(name.organisation.text) is not None
+    if service is None or not of_ministry:
+        return replace(name, sigle=name.sigle or sigle)
+    return Name(service, sigle, match.end(), "parties.service_nomme")
 
 
 def _is_initials(short: str, name: str) -> bool:
