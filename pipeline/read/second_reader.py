@@ -154,7 +154,7 @@ def compare(word: PixelWord, second: Reading) -> PixelWord:
 
 def _settle(first: Reading, second: Reading) -> tuple[Reading, float]:
     """Return the reading to keep and how sure that leaves it."""
-    alike = essence(first.text).translate(_LOOK_ALIKE) == essence(second.text).translate(_LOOK_ALIKE)
+    alike = _shape(first.text) == _shape(second.text)
     forms = has_form(first.text), has_form(second.text)
     sure = second.confidence >= _SURE
     if forms == (True, False):
@@ -166,6 +166,11 @@ def _settle(first: Reading, second: Reading) -> tuple[Reading, float]:
     if not sure:
         return first, DISPUTED
     return second, SETTLED if alike and second.confidence >= _CERTAIN else DISPUTED
+
+
+def _shape(text: str) -> str:
+    """Return a text without what tells look-alikes apart: O and 0, l and 1, 'rn' and 'm'."""
+    return essence(text).translate(_LOOK_ALIKE).replace("rn", "m")
 
 
 def is_latin(text: str) -> bool:

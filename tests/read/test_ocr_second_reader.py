@@ -50,6 +50,7 @@ def test_agreement_makes_a_word_sure(first: str, second: str) -> None:
         pytest.param(("85427,", 0.95), ("8542Z,", 0.97), "8542Z,", DISPUTED, id="figure or letter"),
         pytest.param(("nhase", 0.2), ("phase", 0.99), "phase", DISPUTED, id="a word the first hardly read"),
         pytest.param(("maison", 0.58), ("raison", 0.99), "maison", DISPUTED, id="a word the first half read"),
+        pytest.param(("concernés", 0.45), ("concemés", 0.96), "concernés", DISPUTED, id="rn or m in a word"),
         pytest.param(("d'Ivry", 0.28), ("d'lvry", 0.97), "d'Ivry", DISPUTED, id="I or l in a word"),
         pytest.param(("5", 0.5), ("國", 0.4), "5", DISPUTED, id="not French at all"),
         pytest.param(("5", 0.9), ("", 0.0), "5", DISPUTED, id="nothing seen"),
