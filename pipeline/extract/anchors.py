@@ -84,7 +84,7 @@ class _Text(dict[str, tuple[Sequence[int], int]]):
 
 
 class _Words(dict[bytes, tuple[tuple[bytes, int], ...]]):
-    """The literals that each word met so far holds, and where in it they begin."""
+    """The literals that each word met so far holds, blanks around it among them, and where in it they begin."""
 
     def __init__(self, literals: Literals) -> None:
         super().__init__()
@@ -95,11 +95,12 @@ class _Words(dict[bytes, tuple[tuple[bytes, int], ...]]):
     def __missing__(self, word: bytes) -> tuple[tuple[bytes, int], ...]:
         if len(self) >= _WORDS:
             self.clear()
+        edged = b" " + word + b" "
         hits = self[word] = tuple(
-            (literal, at)
-            for at in range(len(word))
-            for length in range(1, _HEAD + 1)
-            for literal in self._by_head.get(word[at : at + length], ())
-            if word.startswith(literal, at)
+            (literal, at - 1)
+            for at in range(len(edged))
+            for length in range(1, min(_HEAD, len(edged) - at) + 1)
+            for literal in self._by_head.get(edged[at : at + length], ())
+            if edged.startswith(literal, at)
         )
         return hits

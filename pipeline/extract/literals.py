@@ -1,9 +1,9 @@
-"""What a pattern cannot match without: a few literals, one of which stands in whatever it matches.
+"""What a pattern cannot match without: a few literals, one of which stands in whatever it matches or looks ahead at.
 
 Derived from the pattern itself, so that no rule can forget to say it. The derivation knows the part of the syntax that
 rules use; of anything else it claims nothing, and a pattern of which nothing can be claimed is simply tried everywhere.
-Literals are *folded* (`fold`: no case, no accent, one character for one), hold no white space, and are looked for in
-folded text.
+Literals are *folded* (`fold`: no case, no accent, one character for one) and are looked for in folded text. A space at
+an end of one stands for any blank: there a word begins or ends; none stands inside.
 """
 
 from __future__ import annotations
@@ -25,25 +25,29 @@ _FREQUENT = 0.0055
 """A set of literals that is met about as often as 'de' tells nothing."""
 _OFTEN = {
     **dict(zip(b"esaitnrulodcpmvqfbghjxyz", (15, 8, 8, 8, 7, 7, 7, 6, 6, 5, 4, 3, 3, 3, 2, *[1] * 9), strict=True)),
-    **dict(zip(b",.-0123456789", (1.5, 1.2, 0.3, 1.2, *[0.5] * 9), strict=True)),
+    **dict(zip(b" ,.-0123456789", (16, 1.5, 1.2, 0.3, 1.2, *[0.5] * 9), strict=True)),
 }
 """How many of a hundred characters of these documents each is, roughly; any other is one in a thousand."""
 _OUTSIDE = {
-    **dict(zip("€–—•…œŒ«»’ᵉʳ", "\x80\x81\x82\x83\x84\x85\x85\x86\x87\x88\x89\x8a", strict=True)),
+    **dict(zip("€–—•…œŒ«»’ᵉʳ", "\x80\x81\x82\x83\x84\x86\x86\x87\x88\x89\x8a\x8b", strict=True)),
     **dict(zip("ſıİ\u212a\u212bŸ", "siikay", strict=True)),
+    **dict.fromkeys("\u1680\u2028\u2029\u202f\u205f\u3000", " "),
+    **dict.fromkeys(map(chr, range(0x2000, 0x200B)), " "),
 }
 """What is outside Latin-1 and stands in patterns, under bytes that no text uses; then what is the same letter as one
-inside when case does not count."""
+inside when case does not count; then blanks."""
 
 
 def _folded_byte(code: int) -> int:
+    if chr(code).isspace():
+        return 0x20
     if 0x80 <= code < 0xA0 or not chr(code).isprintable():
         return code if code >= 0x20 else 0x20
     return unicodedata.normalize("NFD", chr(code).lower())[0].encode("latin-1")[0]
 
 
 _FOLD = bytes(map(_folded_byte, range(256)))
-_LITERAL = frozenset(_FOLD) - frozenset("? ßþðæøµª".encode("latin-1"))
+_LITERAL = frozenset(_FOLD) - frozenset("?ßþðæøµª".encode("latin-1"))
 """Bytes that say which characters they stand for: not what no byte was kept for, nor letters with forms outside."""
 
 
@@ -85,18 +89,21 @@ class _UnknownError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """What is known of a piece of pattern: all that it can match, when that is little; else what it must hold."""
+    """What is known of a piece of pattern: all that it can match, when that is little (blanks in a row as one space),
+    and literals one of which it holds or sees ahead.
+    """
 
     exact: Literals | None = None
     must: Literals | None = None
 
     def literals(self) -> Literals | None:
-        """Return the literals one of which it holds."""
-        return _shortest(self.exact) if self.exact is not None else self.must
+        """Return the literals one of which it holds or sees ahead."""
+        return self.must if self.exact is None else _rarer(_shortest(self.exact), self.must)
 
 
 _ANYTHING = _Known()
 _NOTHING = _Known(exact=frozenset({b""}))
+_BLANK = _Known(exact=frozenset({b" "}))
 
 
 class _Parser:
@@ -176,14 +183,16 @@ class _Parser:
         return _ANYTHING if char == "." else _character(char)
 
     def _group(self) -> _Known:
-        looks = False
+        looks = None
         if self._taken("?"):
-            looks = any(self._taken(mark) for mark in ("<=", "<!", "=", "!"))
+            looks = next((mark for mark in ("<=", "<!", "=", "!") if self._taken(mark)), None)
             if not looks and not self._taken(":") and not self._taken(">"):
                 self._name_or_flags()
         inside = self._alternatives()
         if self._take() != ")":
             raise _UnknownError
+        if looks == "=":
+            return _Known(_NOTHING.exact, inside.literals())
         return _NOTHING if looks else inside
 
     def _conditional(self) -> _Known:
@@ -208,7 +217,9 @@ class _Parser:
         if char in "pP" and self._taken("{"):
             self._until("}")
             return _ANYTHING
-        if char in "dDsSwWntfr":
+        if char in "sntfr":
+            return _BLANK
+        if char in "dDSwW":
             return _ANYTHING
         if char.isalnum():
             raise _UnknownError
@@ -235,7 +246,9 @@ class _Parser:
         while quantifier := self._quantifier():
             least, most = quantifier
             if least == 0:
-                known = _either([known, _NOTHING]) if most == 1 else _ANYTHING
+                known = _either([known, _NOTHING]) if most == 1 and known != _BLANK else _ANYTHING
+            elif known == _BLANK:
+                continue
             elif most != least or least > 4:
                 known = _Known(must=known.literals())
             else:
@@ -270,13 +283,15 @@ def _number(text: str) -> int:
 
 
 def _either(branches: Iterable[_Known]) -> _Known:
-    """Join alternatives: what each can match, or what each must hold."""
+    """Join alternatives: what each can match, and what each must hold."""
     branches = list(branches)
     exact = [branch.exact for branch in branches if branch.exact is not None]
-    if len(exact) == len(branches) and len(union := frozenset[bytes]().union(*exact)) <= _MOST:
-        return _Known(exact=union)
     must = [found for branch in branches if (found := branch.literals()) is not None]
-    return _Known(must=_shortest(frozenset().union(*must))) if len(must) == len(branches) else _ANYTHING
+    union = frozenset[bytes]().union(*exact)
+    return _Known(
+        union if len(exact) == len(branches) and len(union) <= _MOST else None,
+        _shortest(frozenset().union(*must)) if len(must) == len(branches) else None,
+    )
 
 
 def _together(parts: Iterable[_Known]) -> _Known:
@@ -285,22 +300,31 @@ def _together(parts: Iterable[_Known]) -> _Known:
     best: Literals | None = None
     broken = False
     for part in parts:
+        best = _rarer(best, part.must)
         if part.exact is not None and len(run) * len(part.exact) <= _MANY:
             run = frozenset(a + b for a, b in product(run, part.exact))
             continue
         broken = True
-        best = _rarer(_rarer(best, _shortest(run)), part.must)
+        best = _rarer(best, _shortest(run))
         run = part.exact if part.exact is not None else frozenset({b""})
-    return _Known(must=_rarer(best, _shortest(run))) if broken else _Known(exact=run)
+    return _Known(None, _rarer(best, _shortest(run))) if broken else _Known(run, best)
 
 
 def _shortest(found: Literals) -> Literals | None:
-    """Drop the literals that hold another one; None when one of them is empty or there are too many."""
+    """Take each wording's rarest word, drop those that hold another; None when one is blank or there are too many."""
     kept: list[bytes] = []
-    for literal in sorted(found, key=len):
+    for literal in sorted(map(_rarest_word, found), key=len):
         if not any(other in literal for other in kept):
             kept.append(literal)
-    return None if b"" in kept or len(kept) > _MOST else frozenset(kept)
+    return None if any(not literal.strip() for literal in kept) or len(kept) > _MOST else frozenset(kept)
+
+
+@cache
+def _rarest_word(wording: bytes) -> bytes:
+    """Return of a wording's words the one that is met least, with a space where a blank is before or after it."""
+    words = wording.split(b" ")
+    edged = [b" " * (i > 0) + word + b" " * (i < len(words) - 1) for i, word in enumerate(words) if word]
+    return min(edged, key=lambda word: (_frequency((word,)), word), default=b" ")
 
 
 def _rarer(one: Literals | None, other: Literals | None) -> Literals | None:
@@ -309,6 +333,6 @@ def _rarer(one: Literals | None, other: Literals | None) -> Literals | None:
     return min(one, other, key=lambda found: (_frequency(found), sorted(found)))
 
 
-def _frequency(found: Literals) -> float:
+def _frequency(found: Iterable[bytes]) -> float:
     """Return how often a character of French begins one of the literals, about."""
     return sum(math.prod(_OFTEN.get(char, 0.1) / 100 for char in literal) for literal in found)
