@@ -42,8 +42,9 @@ class Convention:
 
     @cached_property
     def text(self) -> str:
-        """The text of its articles and annexes, one after the other."""
-        return "\n\n".join(str(row.get("texte", "")) for row in self.table("articles"))
+        """The titles and the text of its articles and annexes, one after the other."""
+        rows = self.table("articles")
+        return "\n\n".join(str(row[name]) for row in rows for name in ("intitule", "texte") if name in row)
 
     def proofs(self, table: str, row: int, column: str) -> list[Proof]:
         """Return the places that a value was read from."""

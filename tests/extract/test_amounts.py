@@ -440,3 +440,24 @@ def test_the_sums_of_the_old_wording_of_a_table_are_no_amounts() -> None:
         "Article 4\tLes crédits délégués sont plafonnés à 560 000 € en AE.\tLes crédits délégués sont plafonnés à 690 000 € en AE.\n"
     )
     assert [(n, v) for n, v, *_ in rows(text)] == [("AE", 690000)]
+
+
+def test_a_total_above_another_is_held_against_the_rows_that_make_it() -> None:
+    text = (
+        "Opération\tAE\tCP\nBourges\t200 000 €\t100 000 €\nSatory\t30 000 €\t30 000 €\n"
+        "Total Bourges\t200 000 €\t100 000 €\nTotal général\t230 000 €\t130 000 €\n"
+    )
+    made = checked(montants=rows_of(decided(text), "montants")).doubts
+    assert [doubt.code for doubt in made if doubt.table == "montants"] == []
+
+
+def test_a_total_of_one_year_adds_up_nothing_of_another() -> None:
+    text = "\tT2 2023\tT3 2023\tTotal 2023\tTotal 2024\nAE\t500 000 €\t250 000 €\t750 000 €\t450 000 €\n"
+    made = checked(montants=rows_of(decided(text), "montants")).doubts
+    assert "total_incoherent" not in [doubt.code for doubt in made]
+
+
+def test_a_total_adds_up_all_that_a_cell_says() -> None:
+    text = "\tAE\tCP\nSite\t2022 : 60 000 €, 2023 : 110 000 €\t40 000 €\nTotal\t170 000 €\t40 000 €\n"
+    made = checked(montants=rows_of(decided(text), "montants")).doubts
+    assert "total_incoherent" not in [doubt.code for doubt in made]

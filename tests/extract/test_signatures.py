@@ -10,6 +10,7 @@ import pytest
 from pipeline.extract import signatures
 from pipeline.extract.context import Context, Section
 from pipeline.extract.signatures.moments import instant
+from pipeline.extract.signatures.whom import _spells
 from pipeline.model import Decision, Fact, Found
 from tests.extract.helpers import context_of, flow_of
 
@@ -208,6 +209,19 @@ def test_signing_for_a_service_that_is_no_party_is_a_doubt() -> None:
     )
     assert signed(decision, "role", "nom") == [("delegataire", "Luc D'ORVAL")]
     assert codes(decision) == ["signataire_etranger"]
+
+
+@pytest.mark.parametrize(
+    ("short", "name", "of_it"),
+    [
+        ("dinum", "direction interministerielle du numerique", True),
+        ("cvrh", "centre de valorisation des ressources humaines de paris", True),
+        ("dinsic", "direction interministerielle du numerique", False),
+        ("dinum", "direction generale de la concurrence de la consommation", False),
+    ],
+)
+def test_the_beginnings_of_words_spell_a_short_name(short: str, name: str, of_it: bool) -> None:
+    assert _spells(short, tuple(name.split())) is of_it
 
 
 def test_whole_blocks_on_one_line_are_no_columns() -> None:

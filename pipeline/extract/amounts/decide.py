@@ -48,7 +48,7 @@ def decide(
     rejected = [_rejected(c, c.motif or _TOLD) for c in (*lost, *extra)]
     rejected += [_rejected_words(c, other) for c, other in spoken_otherwise]
     doubts = (*_word_doubts(rows, spoken_otherwise), *_lost(lost))
-    return Decision(facts, tuple(dict.fromkeys(rejected)), doubts, balances(rows))
+    return Decision(facts, tuple(dict.fromkeys(rejected)), doubts, balances(rows, sums))
 
 
 def _plausible(candidate: Candidate) -> Candidate:

@@ -59,16 +59,42 @@ def _of_whole(part: Place, places: Sequence[Place]) -> Place:
     return replace(part, said=replace(part.said, marks={**taken, **part.said.marks}))
 
 
-def sums_of(place: Place, places: Sequence[Place]) -> Iterator[tuple[int, ...]]:
-    """Yield the sets of cells that a total may add up: its column's, since the last total or all; its row's."""
+def sums_of(place: Place, places: Sequence[Place], book: Rulebook) -> Iterator[tuple[int, ...]]:
+    """Yield the sets of cells that a total may add up: its column's, since the last total or all; its row's.
+
+    Above another total ('Total A', 'Total B', 'Total général') it may be of some rows alone: those that make it.
+    """
     alike = [p for p in places if p.said.values("nature") == place.said.values("nature")]
     if place.row_total:
         above = [p for p in alike if p.column == place.column and p.row < place.row and not p.part]
         last = max((p.row for p in above if p.row_total), default=-1)
-        yield tuple(p.cell.start for p in above if not p.row_total)
-        yield tuple(p.cell.start for p in above if p.row > last)
+        below = any(p.row_total and p.row == place.row + 1 and p.column == place.column for p in alike)
+        rows = [p for p in above if not p.row_total]
+        if below:
+            yield from (tuple(p.cell.start for p in run) for run in _making(rows, _number(place.cell, book), book))
+        else:
+            yield tuple(p.cell.start for p in rows)
+            yield tuple(p.cell.start for p in above if p.row > last)
     if place.column_total:
-        yield tuple(p.cell.start for p in alike if p.row == place.row and not p.column_total)
+        beside = (p for p in alike if p.row == place.row and not p.column_total)
+        yield tuple(p.cell.start for p in beside if all(_may_share(p, place, axis) for axis in GROUPED))
+
+
+def _making(rows: Sequence[Place], made: Decimal, book: Rulebook) -> Iterator[Sequence[Place]]:
+    """Yield the rows that follow one another and make a sum."""
+    numbers = [_number(p.cell, book) for p in rows]
+    for start in range(len(rows)):
+        added = Decimal(0)
+        for end in range(start, len(rows)):
+            added += numbers[end]
+            if added == made:
+                yield rows[start : end + 1]
+
+
+def _may_share(part: Place, total: Place, axis: Axis) -> bool:
+    """Tell whether a sum may be part of a total that is of one year or unit ('Total 2024' adds up nothing of 2023)."""
+    own, whole = part.said.values(axis), total.said.values(axis)
+    return not own or not whole or own == whole
 
 
 def freed(places: Sequence[Place], book: Rulebook) -> list[Place]:

@@ -93,7 +93,7 @@ class TableReader:
                 several.add("exercice")
             if "uo" not in columns and self._units > 1:
                 several.add("uo")
-        sums = tuple(sums_of(place, self._of_money)) if total is not None else ()
+        sums = tuple(sums_of(place, self._of_money, self.book)) if total is not None else ()
         return replace(found, columns=columns, several=frozenset(several), total=total, sums=sums)
 
     @cached_property
@@ -303,12 +303,13 @@ def table_candidates(reader: SumReader) -> Iterator[Candidate]:
 
 def _added_up(read: Sequence[tuple[int, Candidate]]) -> Iterator[Candidate]:
     """Yield candidates, each with the cell it stands in; of those of one cell a total adds up its nature's."""
-    orders: dict[int, dict[object, int]] = {}
+    orders: dict[int, dict[object, list[int]]] = {}
     for cell, found in read:
-        orders.setdefault(cell, {})[_nature(found)] = found.order
+        orders.setdefault(cell, {}).setdefault(_nature(found), []).append(found.order)
     for _, found in read:
         nature = _nature(found)
-        sums = tuple(tuple(orders.get(cell, {}).get(nature, cell) for cell in cells) for cells in found.sums)
+        added = ([orders.get(cell, {}).get(nature, [cell]) for cell in cells] for cells in found.sums)
+        sums = tuple(tuple(order for several in cells for order in several) for cells in added)
         yield replace(found, sums=sums) if sums != found.sums else found
 
 

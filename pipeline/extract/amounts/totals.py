@@ -86,13 +86,17 @@ def _finer(row: _Said, whole: _Said) -> bool:
     return (row.exercice, row.uo) != (whole.exercice, whole.uo)
 
 
-def balances(rows: Sequence[Row]) -> tuple[Balance, ...]:
-    """Return, by unit, the rows that make its AE and its CP over the convention's life, nothing counted twice."""
+def balances(rows: Sequence[Row], sums: Mapping[int, Verdict]) -> tuple[Balance, ...]:
+    """Return, by unit, the rows that make its AE and its CP over the convention's life, nothing counted twice.
+
+    `sums` are the verdicts on the rows that are totals: those that their parts make are left to them.
+    """
     by_unit: dict[str | None, dict[str, list[int]]] = {}
     granted = {(row.said("uo"), row.said("nature")) for row in rows if row.said("role") != "versement"}
     for number, row in enumerate(rows, start=1):
         nature, uo = row.said("nature"), row.said("uo")
-        if nature is None or row.total is not None or (uo is None and row.sums_several("uo")):
+        made = number - 1 in sums and sums[number - 1].agrees
+        if nature is None or made or row.total is not None or (uo is None and row.sums_several("uo")):
             continue
         if row.said("role") == "versement" and (uo, nature) in granted:
             continue  # An instalment is part of what is granted.

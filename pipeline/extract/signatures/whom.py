@@ -34,6 +34,8 @@ _COMMON = frozenset((
 ))  # fmt: skip
 _SMALL = LINKS | {"delegation", "interim", "ci", "apres", "monsieur", "madame", "m", "mme"}
 
+_ACRONYM = 3
+"""Letters of a short name of capitals, at least, that may be a party's though the heading does not give it."""
 _DOUBT = 0.9
 """Below, a role is one that a person should look at."""
 _DOUBTFUL = 0.6
@@ -152,13 +154,30 @@ def _score(text: str, party: Candidate) -> float:
     sigle = normalised(party.name.sigle.text) if party.name.sigle else None
     if sigle and regex.search(rf"\b{regex.escape(sigle)}\b", bare):
         return 0.95
-    if initials(party.name.organisation.text) == bare.split()[-1]:
+    short, name = text.split()[-1], party.name.organisation.text
+    if initials(name) == bare.split()[-1]:
         return 0.9
+    if len(short) >= _ACRONYM and short.isupper() and _spells(bare.split()[-1], tuple(normalised(name).split())):
+        return 0.7
     best = _overlap(said, _words(party.name.organisation.text))
     for person in party.people:
         if person.fonction:
             best = max(best, _overlap(said, _words(person.fonction.text)))
     return max([best, *(_overlap(said, _words(alias)) * 0.9 for alias in party.aliases)])
+
+
+@lru_cache(maxsize=512)
+def _spells(short: str, words: tuple[str, ...]) -> bool:
+    """Tell whether the beginnings of words, in order, spell a short name ('DINUM' of 'direction … du numérique')."""
+    if not short:
+        return True
+    for at, word in enumerate(words):
+        for length in range(1, len(short) + 1):
+            if word[:length] != short[:length]:
+                break
+            if _spells(short[length:], words[at + 1 :]):
+                return True
+    return False
 
 
 @lru_cache(maxsize=512)
