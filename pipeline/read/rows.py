@@ -38,6 +38,9 @@ _ADVANCE, _SPACED = 0.65, 0.9
 """Usual width (em) of a capital, and from where on, over a line, they are set apart."""
 _TELLING = 8
 """Letters of a line that tell it."""
+_UNITS = frozenset(("€", "k€", "K€", "M€"))
+_UNIT_REACH = 5.0
+"""How far (em) the sign of the euro may stand from its figure: some tables set it in a column of its own."""
 _MARKER_REACH = 5.0
 """How far (em) an item's text may stand from its marker."""
 
@@ -211,9 +214,15 @@ def _segments(words: list[RawWord], traits: Traits, em: float) -> list[Segment]:
     all_wide = min(gaps) >= POSSIBLE_GAP * em and max(gaps) >= SURE_GAP * em
     if usual >= POSSIBLE_GAP * em and (len(gaps) < 3 or all_wide):
         enough = POSSIBLE_GAP * em
-    parts, start = [], 0
+    parts, start, joined = [], 0, 0
     for i, gap in enumerate(gaps, 1):
-        if gap >= enough and not (i == 1 and gap < _MARKER_REACH * em and _opens_text(words)):
+        if gap < POSSIBLE_GAP * em:
+            continue
+        if words[i].text in _UNITS and gap < _UNIT_REACH * em and words[i - 1].text[-1].isdigit():
+            joined = i
+        elif gap < enough and not 0 < joined == i - 1:
+            continue
+        elif not (i == 1 and gap < _MARKER_REACH * em and _opens_text(words)):
             parts.append(segment(words[start:i]))
             start = i
     parts.append(segment(words[start:]))
