@@ -179,7 +179,15 @@ def _party_start(lines: Sequence[TextLine], i: int, book: Rulebook) -> int:
         i -= 1
     while (above := _office_above(lines, i, book)) is not None:
         i = above
+    if i > 0 and _is_label(lines[i - 1].text, book):
+        i -= 1
     return lines[i].start
+
+
+def _is_label(said: str, book: Rulebook) -> bool:
+    """Tell whether a line is nothing but the role of the party below, numbered or not ('1.1 - Le délégant')."""
+    match = None if said[0].islower() else book["roles.etiquette"].match(f"{said}\n")
+    return match is not None and match.end() >= len(said)
 
 
 def _office_above(lines: Sequence[TextLine], i: int, book: Rulebook) -> int | None:

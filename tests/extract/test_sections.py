@@ -230,3 +230,13 @@ def test_a_sentence_with_a_sum_is_no_title_though_it_ends_its_line() -> None:
         f"Art. 3. – {BODIES[2]}",
     )
     assert headings(only(act(*articles)))[1] == ("2", None)
+
+
+@pytest.mark.parametrize("label", ["1.1 – Le délégant", "Le délégant :", "A. Délégant", "Délégant"])
+def test_the_role_above_the_first_party_stands_with_the_parties(label: str) -> None:
+    parties = f"LES PARTIES EN PRÉSENCE\n\n{label}\n\nLa Direction des phares, 3 rue du Môle, 29200 Brest, représentée par Mme Ada Kerloc'h"
+    context = only(
+        act("Article 1 : Objet\nLe délégant confie l'inventaire.", "Article 2 : Durée\nUn an.", parties=parties)
+    )
+    [heading] = context.of_kind("parties")
+    assert context.text[heading.start : heading.end].startswith(label)
