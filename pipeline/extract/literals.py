@@ -28,6 +28,17 @@ _OFTEN = {
     **dict(zip(b" ,.-0123456789", (16, 1.5, 1.2, 0.3, 1.2, *[0.5] * 9), strict=True)),
 }
 """How many of a hundred characters of these documents each is, roughly; any other is one in a thousand."""
+_COMMON = """
+    de 92 la 59 le 42 et 38 des 36 les 31 du 30 en 22 par 16 pour 13 au 13 convention 12 dans 11 est 10 sur 10
+    article 8 service 8 delegataire 8 delegant 7 gestion 7 delegation 7 un 6 aux 6 credits 6 une 5 services 5 qui 5 n° 5
+    vu 5 sont 5 numerique 4 ou 4 centre 4 il 4 presente 4 l'equipe 4 decret 4 que 3 depenses 3 sa 3 comptable 3 entre 3
+    direction 3 ce 3 relatif 3 mise 3 mois 3 signature 3 ci-apres 3 budgetaire 3 notamment 3 paris 3 son 3
+"""
+_WORDS = tuple(
+    (b" %s " % word.encode("latin-1"), int(often) / 10_000)
+    for word, often in zip(_COMMON.split()[::2], _COMMON.split()[1::2], strict=True)
+)
+"""Their commonest words, and how many times one of their characters begins each."""
 _OUTSIDE = {
     **dict(zip("€–—•…œŒ«»’ᵉʳ", "\x80\x81\x82\x83\x84\x86\x86\x87\x88\x89\x8a\x8b", strict=True)),
     **dict(zip("ſıİ\u212a\u212bŸ", "siikay", strict=True)),
@@ -334,5 +345,11 @@ def _rarer(one: Literals | None, other: Literals | None) -> Literals | None:
 
 
 def _frequency(found: Iterable[bytes]) -> float:
-    """Return how often a character of French begins one of the literals, about."""
-    return sum(math.prod(_OFTEN.get(char, 0.1) / 100 for char in literal) for literal in found)
+    """Return how often a character of these documents begins one of the literals, about."""
+    return sum(map(_met, found))
+
+
+@cache
+def _met(literal: bytes) -> float:
+    by_letters = math.prod(_OFTEN.get(char, 0.1) / 100 for char in literal)
+    return max(by_letters, sum(often for word, often in _WORDS if literal in word))
