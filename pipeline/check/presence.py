@@ -36,7 +36,8 @@ def absences(convention: Convention, book: Rulebook) -> Iterator[Doubt]:
     if "comptable_assignataire" not in convention.identity:
         message = "Comptable assignataire non trouvé, à vérifier."
         yield Doubt("comptable_absent", "avertissement", message, "conventions", 1, "comptable_assignataire")
-    if not convention.table("unites_operationnelles"):
+    incomplete = any(doubt.code == "uo_incomplete" for doubt in convention.rows.doubts)
+    if not convention.table("unites_operationnelles") and not incomplete:
         yield Doubt("uo_absente", "avertissement", "Aucune UO trouvée, à vérifier.", "unites_operationnelles")
     if not convention.table("montants"):
         yield Doubt("montant_absent", "avertissement", "Aucun montant trouvé, à vérifier.", "montants")

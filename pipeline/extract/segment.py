@@ -120,10 +120,15 @@ def _title_lines(lines: Sequence[TextLine], book: Rulebook) -> list[int]:
             continue
         if book["decoupe.autre_acte"].match(line.text) and not names_act(line, book):
             continue
-        if i and _ends_other_title(lines[i - 1], line, book):
+        if i and (_ends_other_title(lines[i - 1], line, book) or _is_report(lines[i - 1], book)):
             continue
         found.append(i)
     return found
+
+
+def _is_report(line: TextLine, book: Rulebook) -> bool:
+    """Tell whether a line is the title of a report, below which stands the name of what it reports on."""
+    return line.text[0].isupper() and book["decoupe.rapport"].fullmatch(line.text) is not None
 
 
 def _ends_other_title(above: TextLine, line: TextLine, book: Rulebook) -> bool:

@@ -27,6 +27,12 @@ def test_a_convention_has_its_parties(kind: str, parties: Rows, found: list[tupl
     assert codes("parties", conventions=[{"type": kind}], parties=parties) == found
 
 
+def test_a_unit_that_is_incomplete_is_not_said_to_be_absent_besides() -> None:
+    told = Doubt("uo_incomplete", "avertissement", "0181-CPRN-[à créer]", "unites_operationnelles")
+    assert codes("unites_operationnelles") == [("uo_absente", None)]
+    assert codes("unites_operationnelles", doubts=(told,)) == [("uo_incomplete", None)]
+
+
 def test_a_postal_code_is_of_its_town_s_department() -> None:
     parties = [DELEGANT | {"code_postal": "79012", "commune": "Paris"}, DELEGATAIRE | {"code_postal": "35042"}]
     assert codes("parties", parties=parties) == [("code_postal_incoherent", 1)]
