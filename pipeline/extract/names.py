@@ -36,6 +36,8 @@ def same_name(one: str, other: str) -> bool:
 
 def name_found(ctx: Context, name: str, places: Places, rule: str, confidence: float) -> Found:
     """Return a name's value; on a scan it is sure only when the convention prints each of its words twice alike."""
+    if ctx.scanned and name.startswith("M "):  # The civility, its full stop lost.
+        return Found(name[2:], places, rule, "normalisee", min(confidence, READ_ONCE), "« M » lu sans son point")
     if ctx.scanned:
         name = _rejoined(ctx, name)
     if ctx.scanned and confidence > READ_ONCE and not _twice(ctx, name, places):
@@ -57,7 +59,7 @@ def word_found(ctx: Context, word: str, places: Places, rule: str, confidence: f
 
 
 def organisation_found(ctx: Context, name: str, places: Places, rule: str, confidence: float) -> Found:
-    """Return an organisation's name; on a scan it is sure only when lists, or another place, know each of its words."""
+    """Return an organisation's name, or an office's; on a scan, sure where lists or another place know each word."""
     if ctx.scanned and confidence > READ_ONCE and not _typed(ctx, places):
         usual = ctx.book["parties.mot_courant"]
         words = [word for word in ctx.reference.words.strange(name) if not usual.fullmatch(word)]

@@ -16,6 +16,7 @@ from pipeline.reference import normalised
 
 _GROUPS = ("cite", "cite2", "nom")
 _RULES = ("identite.produit_nomme", "identite.produit", "identite.produit_apposition", "identite.produit_phase")
+_CAPITAL_WITHIN = regex.compile(r"\p{L}I+\p{Ll}")
 _EDGES = " .,;:-–'\""
 
 
@@ -65,12 +66,24 @@ def decide_product(ctx: Context, found: Sequence[Mention]) -> tuple[dict[str, Fo
     alone = len(ranked) == 1 or _support(ctx, best) >= 1.5 * _support(ctx, ranked[1])
     sure = 0.92 if alone and _support(ctx, best) >= 4 else 0.8
     motif = None if sure > 0.9 else "nom proposé d'après peu de mentions, ou d'autres noms sont possibles"
-    places: Places = tuple((m.start, m.end) for m in best)
     name = best[0].name
+    if ctx.scanned and sure > 0.9 and _misread(ctx, name):
+        sure, motif = 0.8, "nom lu de plusieurs façons, ou une majuscule au milieu d'un mot, sur une page numérisée"
+    places: Places = tuple((m.start, m.end) for m in best)
     values = {"produit": Found(name, places, best[0].rule, "exacte", sure, motif)}
     if known := _known(ctx, best[0], sure):
         values["produit_id"] = known
     return values, [_lost(g[0], "un autre nom est mieux soutenu par le titre et l'objet") for g in ranked[1:]]
+
+
+def _misread(ctx: Context, name: str) -> bool:
+    """Tell whether a scan has the name in other letters as well (I for l, a blank lost), or I where l is meant."""
+    if _CAPITAL_WITHIN.search(name):
+        return True
+    letters = normalised(name).replace(" ", "")
+    spelt = " ?".join("[il1]" if letter in "il1" else letter for letter in letters)
+    said = normalised(ctx.text)
+    return len({match[0] for match in regex.finditer(rf"(?<![a-z\d]){spelt}(?![a-z\d])", said)}) > 1
 
 
 def _known(ctx: Context, mention: Mention, sure: float) -> Found | None:

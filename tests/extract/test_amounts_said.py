@@ -294,3 +294,11 @@ def test_what_ends_a_list_after_a_full_stop_is_of_what_the_list_is() -> None:
 def test_a_nature_alone_at_the_head_of_a_line_is_said_of_the_sum_above() -> None:
     text = "Les crédits sont :\n— objet : location ;\n— montant : 86 400 € AE, 86 400 €\nCP ;\n— durée : un an."
     assert [(nature, value) for nature, value, *_ in rows(text)] == [("AE", 86400), ("CP", 86400)]
+
+
+def test_parts_take_the_nature_of_their_own_sum_rather_than_that_of_what_leads_to_it() -> None:
+    text = (
+        "Les crédits sont de :\n— 600 000 € en AE, dont 450 000 € en 2022 et 150 000 € en 2023 :\n"
+        "— 500 000 € en CP, dont 200 000 € en 2022 et 300 000 € en 2023."
+    )
+    assert [(nature, value) for nature, value, *_ in rows(text)][3:] == [("CP", 500000), ("CP", 200000), ("CP", 300000)]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from pipeline.extract import identity
@@ -174,3 +176,23 @@ def test_a_known_product_has_its_id_by_name_or_by_acronym() -> None:
 )  # fmt: skip
 def test_the_phases_it_pays_for(text: str, phases: tuple[str, ...] | None) -> None:
     assert with_object(text).get("phases") == phases
+
+
+@pytest.mark.parametrize(
+    ("name", "again", "sure"),
+    [
+        ("Mobilité Claire", "Mobilité Claire", True),
+        ("MobilitéClaire", "Mobilité Claire", False),
+        ("AIIô Quotient", "AIIô Quotient", False),
+        ("Mobiiité Claire", "Mobilité Claire", False),
+    ],
+)
+def test_a_product_read_in_several_ways_on_a_scan_is_to_be_checked(name: str, again: str, sure: bool) -> None:
+    text = act(
+        f"Article 1 – Objet\n\nLe délégant confie le service « {name} ». Le service {again} est ouvert, {again} évolue.",
+        f"Article 2 – Durée\n\n{BODIES[2]}",
+        title=f"CONVENTION DE DÉLÉGATION DE GESTION\nrelative au service « {name} »",
+    )
+    for scanned in (True, False):
+        found = identity.extract(replace(context(text), scanned=scanned)).facts[0].values["produit"]
+        assert (found.confidence >= 0.9) is (sure or not scanned)

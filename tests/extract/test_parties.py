@@ -385,3 +385,10 @@ def test_on_a_scan_a_word_that_nothing_else_knows_leaves_a_name_to_be_checked(na
     for one, expected in ((scanned, sure), (context(heading), True)):
         [first, *_] = [f.values for f in parties.extract(one).facts if f.table == "parties"]
         assert (first["organisation"].confidence >= 0.9) is expected
+
+
+def test_a_civility_that_lost_its_full_stop_on_a_scan_is_no_initial() -> None:
+    heading = CLASSIC.replace("Mme Aline Corbel", "M\nLuc Corbel")
+    decision = parties.extract(replace(context(heading), scanned=True))
+    [first, *_] = [f.values for f in decision.facts if f.table == "representants"]
+    assert (first["nom"].value, first["nom"].confidence < 0.9) == ("Luc Corbel", True)

@@ -371,3 +371,16 @@ def test_a_rank_alone_above_a_name_is_no_function(above: str, below: str, functi
         f"Fait à Nantes, le 3 mars 2021\n\nLe délégant\n\n{above}Aline MARTIN\n{below}\nLe délégataire\n\nLuc D'ORVAL"
     )
     assert signed(extract(foot), "nom", "fonction") == [("Aline MARTIN", function), ("Luc D'ORVAL", None)]
+
+
+def test_a_function_that_runs_over_a_page_may_hold_the_foot_of_one_and_is_to_be_checked() -> None:
+    pages = (
+        "Le délégant et le délégataire.\n\nFait à Nantes, le 3 mars 2021\n\nPour le délégant,\nLe directeur,",
+        "du port, de la mer\nAline CORBEL",
+    )
+    flow = flow_of(*pages)
+    at = flow.text.index("Fait")
+    sections = (Section("article", 0, at, "1"), Section("signature", at, len(flow.text)))
+    decision = signatures.extract(replace(context("x"), flow=flow, sections=sections))
+    [row] = [fact.values for fact in decision.facts if fact.table == "signatures"]
+    assert ("port" in str(row["fonction"].value), row["fonction"].confidence < 0.9) == (True, True)

@@ -131,8 +131,8 @@ class _Reader:
                 self._spread_back(tied, i - 1, before[0])
                 self._set_apart(tied, i - 1, before[0])
                 before = before[1:]
-            if not before and i and not carried and (self._part_of(i) or self._rest_of(i)):
-                carried = _of_parts(tied[i - 1].marks.get(self.axis, ()))
+            if not before and i and carried in ((), inherited) and (self._part_of(i) or self._rest_of(i)):
+                carried = _of_parts(tied[i - 1].marks.get(self.axis, ())) or carried
             carried = before[-1] if before else self._past_total(one, tied[:i], carried)
             if carried:
                 one.marks.setdefault(self.axis, carried)

@@ -130,9 +130,11 @@ def _representative(ctx: Context, view: View, party: Candidate, person: Person, 
             "représentant cité avec cette partie",
         )
     }  # fmt: skip
-    for column, found in (("civilite", person.civilite), ("fonction", person.fonction)):
-        if found:
-            values[column] = _exact(view, found, person.rule)
+    if person.civilite:
+        values["civilite"] = _exact(view, person.civilite, person.rule)
+    if person.fonction:
+        places = view.places(*person.fonction.spans)
+        values["fonction"] = organisation_found(ctx, person.fonction.text, places, person.rule, SURE)
     if person.nom:
         sure = LIKELY if person.rule == "personnes.nom_seul" else SURE
         values["nom"] = name_found(ctx, person.nom.text, view.places(*person.nom.spans), person.rule, sure)

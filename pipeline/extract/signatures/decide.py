@@ -8,13 +8,13 @@ from dataclasses import replace
 
 from pipeline.extract.context import Context
 from pipeline.extract.dates import parse_date
-from pipeline.extract.names import name_found, same_name, word_found
+from pipeline.extract.names import name_found, organisation_found, same_name, word_found
 from pipeline.extract.people import without_article
 from pipeline.extract.signatures.gather import Gathered
 from pipeline.extract.signatures.types import Item, Signer
 from pipeline.extract.signatures.whom import Whom, whom
 from pipeline.extract.view import Piece, View, piece
-from pipeline.model import Decision, Doubt, Fact, Found, Rejected, Status
+from pipeline.model import Decision, Doubt, Fact, Found, Places, Rejected, Status
 
 SURE, LIKELY = 0.96, 0.92
 _UNSEEN = 0.8
@@ -58,8 +58,15 @@ def _row(ctx: Context, view: View, signer: Signer, side: Whom, announced: Sequen
             without_article(view, signer.function.piece.start, signer.function.piece.end, ctx.book)
             or signer.function.piece
         )
-        values["fonction"] = Found(found.text, view.places(*found.spans), signer.function.rule, "exacte", SURE)
+        said = view.places(*found.spans)
+        values["fonction"] = organisation_found(ctx, found.text, said, signer.function.rule, _over_pages(ctx, said))
     return Fact("signatures", values | _when(view, signer))
+
+
+def _over_pages(ctx: Context, places: Places) -> float:
+    """Return how sure a function is: the foot or the head of a page may be read into one that runs over a break."""
+    pages = {ctx.flow.page_at(at) for start, end in places for at in (start, end - 1)}
+    return SURE if len(pages) == 1 else 0.85
 
 
 def _when(view: View, signer: Signer) -> dict[str, Found]:
