@@ -48,6 +48,8 @@ _SPAN = ("du", "de ", "dès", "à ")
 """How a sentence that is nothing but a period begins ('Du 1er mars au …', 'De la signature au …')."""
 _QUOTED = 0.8
 """How sure an effect is that an amendment quotes: mostly the amended act's, not its own."""
+_RIVALLED = 0.8
+"""How sure the first of two clauses is that say different things as surely: a person looks."""
 _LONGEST_QUOTE = 600
 _TAKEN_OUT = regex.compile(r"[^«»\n]{0,60}»\s*,?\s*(?:sont|est)\s+(?:remplac|supprim)")
 _YEAR_AFTER = "clauses.fin_annee_suivante"
@@ -97,7 +99,8 @@ def decide(ctx: Context, found: tuple[Clause, ...]) -> Decision:
     best = {column: _best(found, column) for column in dict.fromkeys(c.column for c in found)}
     for column, clause in best.items():
         same = tuple((c.start, c.end) for c in found if c.column == column and c.value == clause.value)
-        values[column] = Found(clause.value, same, clause.rule, "normalisee", clause.score)
+        sure = min(clause.score, _RIVALLED) if _is_rivalled(found, clause) else clause.score
+        values[column] = Found(clause.value, same, clause.rule, "normalisee", sure)
         rejected += _losers(found, clause)
     doubts += _contradictions(found, best)
     _resolve_effect(ctx, values, best.get("regle_effet"), contradicted=bool(doubts))
@@ -293,6 +296,12 @@ def _best(found: tuple[Clause, ...], column: str) -> Clause:
     return max(rivals, key=lambda clause: (clause.score, -clause.start))
 
 
+def _is_rivalled(found: tuple[Clause, ...], winner: Clause) -> bool:
+    """Tell whether a clause as sure as the winner says otherwise."""
+    rivals = (clause for clause in found if clause.column == winner.column and clause.score >= winner.score)
+    return any((clause.value, clause.date) != (winner.value, winner.date) for clause in rivals)
+
+
 def _losers(found: tuple[Clause, ...], winner: Clause) -> Iterator[Rejected]:
     for clause in found:
         if clause.column == winner.column and (clause.value, clause.date) != (winner.value, winner.date):
@@ -353,7 +362,7 @@ def _resolve_end(values: dict[str, Found], best: dict[str, Clause], ctx: Context
         return
     place = ((rule.start, rule.end),)
     if rule.date:
-        values["date_fin"] = Found(rule.date, place, rule.rule, "normalisee", rule.score)
+        values["date_fin"] = Found(rule.date, place, rule.rule, "normalisee", values["regle_fin"].confidence)
         return
     signed, begins, months = _signed(ctx), values.get("date_effet"), values.get("duree_mois")
     ends_year = rule.value == "fin_annee_signature" or rule.rule == _YEAR_AFTER

@@ -86,6 +86,24 @@ def test_two_beginnings_are_a_doubt_and_no_date() -> None:
     assert decision.rejected
 
 
+@pytest.mark.parametrize(
+    ("text", "columns"),
+    [
+        (
+            "La convention prend fin le 31 décembre 2024. La convention prend fin le 30 juin 2025.",
+            ("regle_fin", "date_fin"),
+        ),
+        ("La convention est conclue pour un an. La convention est conclue pour deux ans.", ("duree_mois",)),
+    ],
+)
+def test_the_first_of_two_clauses_that_differ_is_to_be_checked(text: str, columns: tuple[str, ...]) -> None:
+    first, _, _ = text.partition(" La")
+    alone, both = ({c: f for fact in extract(said).facts for c, f in fact.values.items()} for said in (first, text))
+    for column in columns:
+        assert both[column].value == alone[column].value
+        assert both[column].confidence < 0.9 <= alone[column].confidence
+
+
 def test_the_day_after_the_signing() -> None:
     found = values(extract("L'avenant entre en vigueur le lendemain de sa signature.", dt.date(2021, 11, 19)))
     assert (found["regle_effet"], found["date_effet"]) == ("signature", dt.date(2021, 11, 20))
