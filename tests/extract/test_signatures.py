@@ -384,3 +384,14 @@ def test_a_function_that_runs_over_a_page_may_hold_the_foot_of_one_and_is_to_be_
     decision = signatures.extract(replace(context("x"), flow=flow, sections=sections))
     [row] = [fact.values for fact in decision.facts if fact.table == "signatures"]
     assert ("port" in str(row["fonction"].value), row["fonction"].confidence < 0.9) == (True, True)
+
+
+@pytest.mark.parametrize(("second", "sure"), [("le 4 mars 2024\n", True), ("", False)])
+def test_the_latest_date_is_to_be_checked_where_another_signatory_has_none(second: str, sure: bool) -> None:
+    foot = (
+        "Le délégant\nla directrice des ponts\nAline CORBEL\nle 8 mars 2024\n\n"
+        f"Le délégataire\nle chef du service\nLuc D'ORVAL\n{second}"
+    )
+    found = next(f.values["date_signature"] for f in extract(foot).facts if f.table == "conventions")
+    assert found.value == dt.date(2024, 3, 8)
+    assert (found.confidence > 0.9) is sure

@@ -118,8 +118,9 @@ def _convention(ctx: Context, gathered: Gathered, dated: Item | None) -> dict[st
     if dated and dated.date and dated.piece:
         places = view.places(*dated.piece.spans)
         values["date_signature"] = Found(dated.date, places, dated.rule, "normalisee", SURE)
-        if ctx.scanned and _may_be_earlier(gathered, dated):
-            motif = "d'autres dates de signature n'ont pu être lues sur la page numérisée"
+        scanned = ctx.scanned and _may_be_earlier(gathered, dated)
+        if scanned or _some_undated(gathered, dated):
+            motif = "d'autres dates de signature n'ont pu être lues" + " sur la page numérisée" * scanned
             values["date_signature"] = Found(dated.date, places, dated.rule, "normalisee", _UNSEEN, motif)
     if dated and dated.place:
         town, places = dated.place.text, view.places(*dated.place.spans)
@@ -136,6 +137,12 @@ def _may_be_earlier(gathered: Gathered, chosen: Item) -> bool:
     own = {item.piece.start for item in _dates(gathered) if item.kind == chosen.kind and item.piece}
     signers = sum(1 for signer in gathered.signers if not signer.block.foreign)
     return chosen.kind in ("horodatage", "electronique") and len(own) < signers
+
+
+def _some_undated(gathered: Gathered, chosen: Item) -> bool:
+    """Tell whether the latest date is a signatory's own, and others have none: theirs may be later."""
+    own = [signer.block.dated for signer in gathered.signers if not signer.block.foreign]
+    return any(item is not None and item.date == chosen.date for item in own) and None in own and chosen.kind == "date"
 
 
 def _titled(ctx: Context) -> dict[str, Found]:
