@@ -35,6 +35,7 @@ _PRINTED, _WIDE = 0.4, 0.6
 _NEARLY, _SEVERAL, _MANY = 0.12, 3, 6
 """Share of their width by which the blanks of one line differ on an image, at most; so many of them at least, and from
 how many on the narrowest may be left out (a speck was read beside a word)."""
+_ENDS = re.compile(r".*[.,;:!?»)]")
 _NO_BREAK = re.compile(r"(?:.*[«°\d]|(?:.*\P{L})?(?:M|Mme|art|p)\.?) .*|.* (?:[;:!?»%]|[kM]?€).*", re.IGNORECASE)
 """Two words between which a blank may not break a line, nor stretch in some (other writers print it as any blank)."""
 
@@ -64,6 +65,7 @@ def with_lines_whole(rows: Sequence[Row], others: Margins | None = None) -> list
     if margins is None:
         return list(rows)
     whole = {at for at, row in enumerate(rows) if _is_sure(row, margins)}
+    whole.update(at for at in range(1, len(rows)) if _ends_sentence(rows[at], rows[at - 1], margins))
     whole.update(_beside(rows, whole, margins))
     return [_joined(row) if at in whole else row for at, row in enumerate(rows)]
 
@@ -116,6 +118,21 @@ def _is_sure(row: Row, margins: Margins) -> bool:
     if max(gaps) - min(gaps) >= ALIKE * row.em:
         return len(gaps) >= _SEVERAL and _goes_on(row) and _nearly_alike(row, gaps)
     return len(gaps) > 1 or row.segments[-1].text[0].islower()
+
+
+def _ends_sentence(row: Row, above: Row, margins: Margins) -> bool:
+    """Tell whether two words from margin to margin end what a full line right above them leaves open."""
+    words, before = _words(row), _words(above)
+    if (
+        len(words) != 2
+        or len(row.segments) != 2
+        or not _ENDS.fullmatch(words[1].text)
+        or _ENDS.fullmatch(words[0].text)
+    ):
+        return False
+    open_above = len(above.segments) == 1 and len(before) >= _LONG and not _ENDS.fullmatch(before[-1].text)
+    near = row.y0 - above.y1 < _PITCH * row.em
+    return near and open_above and _touches(row, margins) and _touches(above, margins)
 
 
 def _nearly_alike(row: Row, gaps: Sequence[float]) -> bool:

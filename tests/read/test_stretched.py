@@ -56,6 +56,14 @@ def test_two_words_beside_a_stretched_line_are_one_text() -> None:
     assert _page(*rows) == "Signé électroniquement par\nAnouk VERLAINE"
 
 
+def test_two_words_that_end_what_the_full_line_above_leaves_open_are_one_text() -> None:
+    said = "Le directeur de la régie des bacs et des passages d'eau du littoral et des îles, représenté par Monsieur"
+    open_line = said.split()
+    assert _page(open_line, ("Anatole", "VERLAINE,")).endswith("Monsieur\nAnatole VERLAINE,")
+    for apart in (("DÉLÉGANT", "DÉLÉGATAIRE"), ("DÉLÉGANT,", "DÉLÉGATAIRE,")):
+        assert " ".join(apart) not in _page(open_line, apart)
+
+
 def test_the_margins_are_those_of_the_other_pages_where_a_page_shows_none() -> None:
     rows = (("Signé", "électroniquement", "par"), ("Anouk", "VERLAINE"))
     pages = read_pages(
