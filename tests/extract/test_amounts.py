@@ -68,6 +68,18 @@ def test_ae_and_cp_together_are_two_rows() -> None:
     assert rows(text) == [("AE", 60000, None, "AGRI", "plafond"), ("CP", 60000, None, "AGRI", "plafond")]
 
 
+def test_the_same_sum_in_cp_whose_parts_are_of_several_years_is_their_total() -> None:
+    text = "Le délégant alloue 100 000 € en AE en 2023 et le même montant en CP, dont 60 000 € en 2023 et 40 000 € en 2024."
+    assert [row[:3] + row[4:] for row in rows(text)] == [
+        ("AE", 100000, 2023, "echeance"), ("CP", 100000, None, "total"), ("CP", 60000, 2023, "echeance"), ("CP", 40000, 2024, "echeance"),
+    ]  # fmt: skip
+
+
+def test_a_sum_keeps_its_year_though_those_of_later_years_happen_to_make_it() -> None:
+    text = "Les crédits de paiement sont de 90 000 € en 2023, 60 000 € en 2024 et 30 000 € en 2025."
+    assert [row[1:3] for row in rows(text)] == [(90000, 2023), (60000, 2024), (30000, 2025)]
+
+
 def test_years_before_sums_hold_until_the_next_and_not_for_the_total() -> None:
     text = (
         "La dépense ne peut excéder, pour l'exercice 2024, 90 000 € en AE et 50 000 € en CP et, pour l'exercice 2025, "

@@ -11,7 +11,7 @@ from pipeline.extract.amounts.marks import Units
 from pipeline.extract.amounts.merge import Row, merged, told_again
 from pipeline.extract.amounts.numbers import spoken
 from pipeline.extract.amounts.roles import role_of
-from pipeline.extract.amounts.totals import Verdict, balances, part_numbers, verdicts
+from pipeline.extract.amounts.totals import Verdict, balances, over_years, part_numbers, verdicts
 from pipeline.extract.amounts.types import CONFUSED, NEGATIVE, UNREAD, Candidate
 from pipeline.model import Decision, Doubt, Fact, Found, Rejected
 
@@ -39,7 +39,7 @@ def decide(
     live = [c for c in candidates if c.motif is None and c.level == "stipule"]
     live, spoken_otherwise = _with_best_figures(live)
     live = [_with_single_unit(c, units, kind) for c in live]
-    live = _with_year(live, year_of_act)
+    live = [over_years(c, live) for c in _with_year(live, year_of_act)]
     rows = merged(live)
     rows, extra = _echoes_joined(rows, [c for c in candidates if c.motif is None and c.level == "rappel"], kind)
     sums = verdicts(rows)

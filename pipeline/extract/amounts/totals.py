@@ -7,7 +7,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import NamedTuple
 
+from msgspec.structs import replace
+
 from pipeline.extract.amounts.merge import Row
+from pipeline.extract.amounts.types import Candidate
 from pipeline.model import Balance
 
 
@@ -18,6 +21,35 @@ class Verdict:
     agrees: bool
     parts: tuple[int, ...]
     """The orders of the candidates added up."""
+
+
+def over_years(candidate: Candidate, live: Sequence[Candidate]) -> Candidate:
+    """Take its year from a sum that those told after it make over several years, that one among them.
+
+    'le même montant en CP, dont 2 € en 2023 et 1 € en 2024' is not all of 2023, as the AE said before it are.
+    """
+    if candidate.said("exercice") is None or candidate.said("nature") is None or candidate.origin != "phrase":
+        return candidate
+    axes = ("nature", "uo", "financeur")
+    parts = [
+        c
+        for c in live
+        if c.group == candidate.group
+        and c.order > candidate.order
+        and all(c.said(axis) == candidate.said(axis) for axis in axes)
+    ]
+    years = {c.said("exercice") for c in parts}
+    made = sum((c.value for c in parts), Decimal(0))
+    if (
+        len(years) < 2
+        or candidate.said("exercice") not in years
+        or None in years
+        or made != candidate.value
+        or not made
+    ):
+        return candidate
+    columns = {column: found for column, found in candidate.columns.items() if column != "exercice"}
+    return replace(candidate, columns=columns, several=candidate.several | {"exercice"})
 
 
 def verdicts(rows: Sequence[Row]) -> dict[int, Verdict]:
