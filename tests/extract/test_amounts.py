@@ -75,6 +75,20 @@ def test_the_same_sum_in_cp_whose_parts_are_of_several_years_is_their_total() ->
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Le délégant alloue 120 000 € en AE pour 2024 ; il allouera 60 000 € en AE et 80 000 € en CP en 2025.",
+         [("AE", 120000, 2024), ("AE", 60000, 2025), ("CP", 80000, 2025)]),
+        ("Les AE et les CP s'élèvent respectivement à 120 000 € et 100 000 € en 2024, 60 000 € et 80 000 € en 2025.",
+         [("AE", 120000, 2024), ("CP", 100000, 2024), ("AE", 60000, 2025), ("CP", 80000, 2025)]),
+        ("Le montant des AE est de 120 000 € et celui des CP de 100 000 € pour 2024.", [("AE", 120000, 2024), ("CP", 100000, 2024)]),
+    ],
+)  # fmt: skip
+def test_the_year_that_ends_a_sentence_is_that_of_its_sums(text: str, expected: list[tuple[str, int, int]]) -> None:
+    assert [row[:3] for row in rows(text)] == expected
+
+
 def test_a_sum_keeps_its_year_though_those_of_later_years_happen_to_make_it() -> None:
     text = "Les crédits de paiement sont de 90 000 € en 2023, 60 000 € en 2024 et 30 000 € en 2025."
     assert [row[1:3] for row in rows(text)] == [(90000, 2023), (60000, 2024), (30000, 2025)]

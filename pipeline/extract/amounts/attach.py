@@ -8,7 +8,7 @@ A sentence is read from left to right. A mark right after a sum, with nothing th
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from itertools import cycle, pairwise
 
 import msgspec
 import regex
@@ -136,7 +136,7 @@ class _Reader:
             carried = before[-1] if before else self._past_total(one, tied[:i], carried)
             if carried:
                 one.marks.setdefault(self.axis, carried)
-        self._trailing(tied)
+        self._trailing(tied, inherited)
 
     def _spread_back(self, tied: Sequence[Tied], index: int, chain: Chain) -> None:
         """Give what is said of a sum to those enumerated with it just before ('8 € en AE et 9 € en CP sur l'UO …')."""
@@ -206,8 +206,11 @@ class _Reader:
         past = self.axis == "exercice" and one_part and not earlier[0].values("nature")
         return carried if len(said) == 1 and not past else ()
 
-    def _trailing(self, tied: list[Tied]) -> None:
-        """Give the marks after the last sum to it, and to the sums before it that have none and are said with it."""
+    def _trailing(self, tied: list[Tied], inherited: Chain) -> None:
+        """Give the marks after the last sum to it, and to the sums before it that have none and are said with it.
+
+        A year or a unit that only the sentence before says is none of theirs.
+        """
         chains = self.chains[-1]
         if not chains or not tied:
             return
@@ -223,9 +226,13 @@ class _Reader:
             of_all = True
         for i in range(len(tied) - 1, -1, -1):
             parts = i < len(tied) - 1 and self.axis == "uo" and self._part_of(i + 1)
-            if i < len(tied) - 1 and (parts or self.axis in tied[i].marks or not self._together(tied, i, of_all)):
+            said = tied[i].marks.get(self.axis)
+            if own and self.axis != "nature" and said is inherited:
+                said = None
+            if i < len(tied) - 1 and (parts or said is not None or not self._together(tied, i, of_all)):
                 break
-            tied[i].marks.setdefault(self.axis, chain)
+            if said is None:
+                tied[i].marks[self.axis] = chain
 
     def _each_has_its_own(self, tied: Sequence[Tied]) -> bool:
         """Tell whether every sum but the last follows a mark of its own: one that ends the statement is the last's."""
@@ -249,12 +256,24 @@ class _Reader:
         if len(tied) < 2 or not self._share.search(self.statement.text, self.statement.start, self.statement.end):
             return False
         inside = any(self.chains[1:-1])
-        listed = [chain for chain in (*self.chains[0], *self.chains[-1]) if len(chain) == len(tied)]
+        once = [chain for chain in (*self.chains[0], *self.chains[-1]) if len(chain) == len(tied)]
+        listed = once or [chain for chain in self.chains[0] if self._dealt_anew(tied, len(chain))]
         if inside or len(listed) != 1:
             return False
-        for one, mark in zip(tied, listed[0], strict=True):
+        for one, mark in zip(tied, cycle(listed[0]), strict=False):
             one.marks[self.axis] = (mark,)
         return True
+
+    def _dealt_anew(self, tied: Sequence[Tied], marks: int) -> bool:
+        """Tell whether sums are given by as many as there are marks ('respectivement de 2 € et 1 € en 2024, 3 € …')."""
+        if marks < 2 or len(tied) % marks:
+            return False
+        links = (
+            self.statement.link(one.mention.end, following.mention.start)
+            for i, (one, following) in enumerate(pairwise(tied), start=1)
+            if i % marks
+        )
+        return all(map(self._beside.fullmatch, links))
 
     def _chains(self, start: int, end: int) -> list[Chain]:
         """Group the marks of a gap that are said together."""
