@@ -89,6 +89,29 @@ def test_the_year_that_ends_a_sentence_is_that_of_its_sums(text: str, expected: 
     assert [row[:3] for row in rows(text)] == expected
 
 
+@pytest.mark.parametrize(
+    "said", ["en AE et CP : 70 000 € en 2023, 30 000 € en 2024", "(AE/CP) (70 000 € en 2023 et 30 000 € en 2024)"]
+)
+def test_parts_after_a_colon_are_of_the_natures_of_their_sum(said: str) -> None:
+    assert {row[:3] for row in rows(f"Le délégant met à disposition 100 000 € {said}.")} == {
+        (nature, value, year)
+        for nature in ("AE", "CP")
+        for value, year in ((100000, None), (70000, 2023), (30000, 2024))
+    }
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Le montant, initialement fixé à 200 000 €, est augmenté de 50 000 € et s'établit désormais à 250 000 €.",
+        "Le montant est augmenté de 50 000 € pour atteindre 250 000 €.",
+    ],
+)
+def test_what_an_addition_leads_to_takes_the_place_of_what_was(text: str) -> None:
+    facts = decided(text, convention="avenant").facts
+    assert [(said(fact, "montant"), said(fact, "effet")) for fact in facts] == [(50000, "ajoute"), (250000, "remplace")]
+
+
 def test_a_sum_keeps_its_year_though_those_of_later_years_happen_to_make_it() -> None:
     text = "Les crédits de paiement sont de 90 000 € en 2023, 60 000 € en 2024 et 30 000 € en 2025."
     assert [row[1:3] for row in rows(text)] == [(90000, 2023), (60000, 2024), (30000, 2025)]

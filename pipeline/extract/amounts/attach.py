@@ -36,6 +36,10 @@ _BEFORE_APART = regex.compile(
 """What may stand between a sum and the nature set apart after it ('300 000 € TTC, en AE et en CP,')."""
 _ANEW = regex.compile(r"\bet\s*,\s*(?:en|pour\s+les?|au\s+titre\s+des)?\s*$", regex.IGNORECASE)
 """What leads to a nature set between commas before the sums it is said of ('2 € en AE et, en CP, 1 € en 2023')."""
+_SAME_WORDS, _HEADS_PARTS = regex.compile(r"\s*(?:et|/|&)\s*"), regex.compile(r"\s*[:(]")
+"""Between natures said in one breath ('en AE et CP'), and what opens the parts of the sum before them."""
+_OPENS_PARTS = regex.compile(r"[\s()]*(?:(?:en|sur|pour|au\s+titre\s+de|l')[\s()]*)*[:(]\s*")
+"""All that stands, what is said of the sum apart, between it and its parts ('2 M€ en AE et CP : 1 M€ en 2023 …')."""
 _SHARE = regex.compile(r"\b(?:dont|total)\b", regex.IGNORECASE)
 
 
@@ -169,8 +173,11 @@ class _Reader:
 
     def _part_of(self, index: int) -> bool:
         """Tell whether a sum and those after it are parts of the one before ('2 M€ en AE, dont 1 M€ en 2022 et …')."""
-        between = self.statement.text[slice(*self.statement.gap(index))]
-        return self._parting.search(between) is not None
+        gap = self.statement.gap(index)
+        if self._parting.search(self.statement.text[slice(*gap)]):
+            return True
+        whole, part = self.statement.sums[index - 1], self.statement.sums[index]
+        return part.value != whole.value and _OPENS_PARTS.fullmatch(self.statement.link(*gap)) is not None
 
     def _rest_of(self, index: int) -> bool:
         """Tell whether a sum is what is left of the one before it, of the same nature but not of the same year."""
@@ -296,6 +303,8 @@ class _Reader:
         ahead = self.statement.link(mark.end, gap_end)
         if mark.rule != ALIKE and ahead.strip() in (",", ":") and _ANEW.search(link):
             return False
+        if _SAME_WORDS.fullmatch(link) and _HEADS_PARTS.match(ahead):
+            return True
         parted = bool(self._parts.search(link.replace("=", " ").replace(",", " ")))
         return not (parted and not self._ahead_parts(ahead) and gap_end != self.statement.gap(0)[1])
 
