@@ -232,7 +232,7 @@ def _duration(ctx: Context, start: int, end: int, about: _About) -> Iterator[Cla
         if about.other or ctx.book["clauses.duree_plafond"].search(before) or _replaced(ctx.text, match.end()):
             continue
         months = _months(match)
-        named = ctx.book["clauses.sujet"].search(ctx.text, max(0, start - 400), match.start())
+        named = ctx.book["clauses.sujet"].search(ctx.text, max(0, start - 400), match.end())
         if months and (named or match.start() == start):
             yield Clause("duree_mois", months, *match.span(), "clauses.duree", 0.95 if named else 0.85)
             yield Clause("regle_fin", "duree", *match.span(), "clauses.duree", 0.93 if named else 0.85)

@@ -43,6 +43,8 @@ def values(decision: Decision) -> dict[str, object]:
         ("La date d'expiration de la convention, fixée au 31 décembre 2023, est repoussée au 31 décembre 2025.",
          {"regle_fin": "date_fixe", "date_fin": dt.date(2025, 12, 31)}),
         ("La convention demeure en vigueur jusqu'à l'entier achèvement des travaux.", {"regle_fin": "indeterminee"}),
+        ("La durée de la convention est de 18 mois.", {"regle_fin": "duree", "duree_mois": 18}),
+        ("Elle est reconduite tacitement par période d'un an.", {"tacite_reconduction": True}),
         ("Il peut y être mis fin moyennant un préavis de trois mois.", {"preavis_mois": 3}),
         ("Chaque partie peut se retirer en prévenant l'autre quatre-vingt-dix jours à l'avance.", {"preavis_mois": 3}),
         ("Un préavis de quarante-cinq jours est respecté.", {}),
