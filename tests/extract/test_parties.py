@@ -392,3 +392,16 @@ def test_a_civility_that_lost_its_full_stop_on_a_scan_is_no_initial() -> None:
     decision = parties.extract(replace(context(heading), scanned=True))
     [first, *_] = [f.values for f in decision.facts if f.table == "representants"]
     assert (first["nom"].value, first["nom"].confidence < 0.9) == ("Luc Corbel", True)
+
+
+def test_the_word_between_two_parties_may_follow_a_dash() -> None:
+    heading = (
+        "Entre :\n\n- la direction des bacs, représentée par Mme Aline Corbel, directrice, ci-après « le délégant »,\n\n"
+        "- et la plateforme des achats du littoral, représentée par M. Luc d'Orval, chef, ci-après « le délégataire »,\n"
+    )
+    decision = extract(heading)
+    assert roles(decision) == [
+        ("direction des bacs", "delegant"),
+        ("plateforme des achats du littoral", "delegataire"),
+    ]
+    assert rows(decision, "representants", "partie_no") == [(1,), (2,)]
