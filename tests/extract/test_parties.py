@@ -405,3 +405,15 @@ def test_the_word_between_two_parties_may_follow_a_dash() -> None:
         ("plateforme des achats du littoral", "delegataire"),
     ]
     assert rows(decision, "representants", "partie_no") == [(1,), (2,)]
+
+
+@pytest.mark.parametrize("ministry", ["Le ministère du fret et des bacs", "Les services du Premier ministre"])
+def test_the_service_on_the_line_below_its_ministry_is_the_party(ministry: str) -> None:
+    heading = (
+        f"Entre\n\n{ministry}\nDirection du numérique\n3 rue des Tilleuls - 75012 Paris\nreprésentée par Mme Aline Corbel, "
+        "directrice,\nci-après « le délégant »,\n\nEt\n\nLe Centre des semences, ci-après « le délégataire »,\n"
+    )
+    decision = extract(heading)
+    assert roles(decision)[0] == ("Direction du numérique", "delegant")
+    [first, _] = [fact for fact in decision.facts if fact.table == "parties"]
+    assert first.values["organisation"].confidence > 0.9

@@ -188,7 +188,7 @@ def _of_block(view: View, block: Block, found: Sequence[Naming], book: Rulebook)
         people = _share(stated, i, len(names))
         alias = _alias_sigle(own, name.organisation.text, book) if len(names) == 1 else None
         alias = alias or (_service_sigle(view, name, own) if len(names) == 1 else None)
-        name = _named_service(view, name, block, book) or name
+        name = _service_below(view, _named_service(view, name, block, book) or name, book)
         sigle = name.sigle or alias or _sigle_field(view, name, block, book) or _post_sigle(view, name, people, book)
         yield Candidate(
             replace(name, sigle=sigle), block, role, own if len(names) == 1 else (),
@@ -247,6 +247,16 @@ def _named_service(view: View, name: Name, block: Block, book: Rulebook) -> Name
     if service is None or not of_ministry:
         return replace(name, sigle=name.sigle or sigle)
     return Name(service, sigle, match.end(), "parties.service_nomme")
+
+
+def _service_below(view: View, name: Name, book: Rulebook) -> Name:
+    """Return the service on the one line below its ministry's, as letterheads set them: the party."""
+    said = name.organisation
+    below = list(book["parties.service_dessous"].finditer(view.text, said.start, said.end))
+    if len(below) != 1 or len(said.spans) != 1 or not _MINISTRY.match(said.text):
+        return name
+    service = piece(view, below[0].start("nom"), said.end)
+    return replace(name, organisation=service, rule="parties.service_dessous") if service else name
 
 
 def _is_initials(short: str, name: str) -> bool:
