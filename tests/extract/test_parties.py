@@ -417,3 +417,16 @@ def test_the_service_on_the_line_below_its_ministry_is_the_party(ministry: str) 
     assert roles(decision)[0] == ("Direction du numérique", "delegant")
     [first, _] = [fact for fact in decision.facts if fact.table == "parties"]
     assert first.values["organisation"].confidence > 0.9
+
+
+@pytest.mark.parametrize(
+    ("said", "party"),
+    [
+        ("L'État, Premier ministre, direction des bacs, représenté", "direction des bacs"),
+        ("Le ministère du fret, direction des bacs (DB), représenté", "direction des bacs"),
+        ("Le ministère du fret, direction des bacs, représenté", "ministère du fret"),
+    ],
+)
+def test_the_service_that_a_ministry_is_said_with(said: str, party: str) -> None:
+    heading = f"Entre\n\n{said} par Mme Aline Corbel, ci-après « le délégant »,\n\nEt\n\nLe Centre des semences, ci-après « le délégataire »,\n"
+    assert roles(extract(heading))[0] == (party, "delegant")

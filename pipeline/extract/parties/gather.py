@@ -25,7 +25,8 @@ _LINES = regex.compile(r"(?<=\n)[^\n\f]+")
 _OTHER_ROW = regex.compile(r"\n(?=[\d«]|\s*\n)")
 _OPENING = 6000
 """How far into a text a sentence may still say who its parties are, in characters."""
-_MINISTRY = regex.compile(r"(?:les?\s+)?(?:minist[èe]re|services\s+du\s+premier\s+ministre)", regex.IGNORECASE)
+_PRIME_MINISTER = regex.compile(r"(?:les?\s+)?(?:services\s+du\s+)?premier\s+ministre", regex.IGNORECASE)
+_MINISTRY = regex.compile(rf"(?:les?\s+)?minist[èe]re|{_PRIME_MINISTER.pattern}", regex.IGNORECASE)
 _ADDRESS = regex.compile(r"[^.;:\n]*(?:\n(?!\n)[^.;:\n]*)?")
 """The rest of a line and the next one, as far as a sentence goes."""
 _LONGEST_NAME = 14
@@ -238,13 +239,21 @@ def _service_sigle(view: View, name: Name, found: Sequence[Naming]) -> Piece | N
 
 
 def _named_service(view: View, name: Name, block: Block, book: Rulebook) -> Name | None:
-    """Return the service that a ministry's name goes on with ('Ministère X, direction du fret (DF)'): the party."""
+    """Return the service that a ministry's name goes on with ('Ministère X, direction du fret (DF)'): the party.
+
+    Without a short name, only the Premier ministre's is: another ministry may be party itself, a service acting for it.
+    """
     match = book["parties.service_nomme"].match(view.text, name.end, block.end)
-    if match is None or not fits(match["sigle"], match["nom"]):
+    if match is None:
         return None
-    service, sigle = piece(view, *match.span("nom")), piece(view, *match.span("sigle"))
-    of_ministry = _MINISTRY.match(name.organisation.text) is not None
-    if service is None or not of_ministry:
+    service = piece(view, *match.span("nom"))
+    if match["sigle"] is None:
+        of_prime = _PRIME_MINISTER.fullmatch(name.organisation.text) is not None
+        return Name(service, None, match.end(), "parties.service_nomme") if service and of_prime else None
+    if not fits(match["sigle"], match["nom"]):
+        return None
+    sigle = piece(view, *match.span("sigle"))
+    if service is None or not _MINISTRY.match(name.organisation.text):
         return replace(name, sigle=name.sigle or sigle)
     return Name(service, sigle, match.end(), "parties.service_nomme")
 
