@@ -395,3 +395,16 @@ def test_the_latest_date_is_to_be_checked_where_another_signatory_has_none(secon
     found = next(f.values["date_signature"] for f in extract(foot).facts if f.table == "conventions")
     assert found.value == dt.date(2024, 3, 8)
     assert (found.confidence > 0.9) is sure
+
+
+def test_the_day_that_ends_a_signatory_s_line_is_no_part_of_the_function() -> None:
+    foot = (
+        "Document signé électroniquement par :\nAline CORBEL, directrice des ponts, le 14 mars 2024\n"
+        "Luc D'ORVAL, chef du service, le 15 mars 2024\n"
+    )
+    decision = extract(foot)
+    assert signed(decision, "nom", "fonction", "date_signature") == [
+        ("Aline CORBEL", "directrice des ponts", dt.date(2024, 3, 14)),
+        ("Luc D'ORVAL", "chef du service", dt.date(2024, 3, 15)),
+    ]
+    assert convention(decision)["date_signature"] == dt.date(2024, 3, 15)
