@@ -30,6 +30,9 @@ MEMORY, THREADS = "128MiB", 4
 """What DuckDB may hold in memory while it builds (beyond it, it spills to disk), and on how many threads at most."""
 ROW_GROUP = 8_192
 """Rows that DuckDB compresses together, and holds in memory together: few, for tables of whole pages of text."""
+SLOW_COMPRESSION = "fsst"
+"""A compression that DuckDB is not to try: it costs 40 % of filling `preuves`, and what it would compress is no larger
+without it (dictionaries, zstd) and scanned twice as fast."""
 _UNSURE = """
 WITH kept AS (SELECT convention_id, table_cible, ligne_no, colonne, confiance FROM preuves WHERE statut <> 'ecartee')
 SELECT count(*) FROM (SELECT DISTINCT * EXCLUDE confiance FROM kept WHERE confiance < 0.9)
@@ -129,9 +132,10 @@ def _in_one(con: duckdb.DuckDBPyConnection, statements: Iterable[str]) -> None:
 
 
 def _connection(work: Path) -> duckdb.DuckDBPyConnection:
-    return duckdb.connect(
-        config={"memory_limit": MEMORY, "threads": _threads(), "temp_directory": str(work / "debord")}
-    )
+    con = duckdb.connect(config={"memory_limit": MEMORY, "threads": _threads(), "temp_directory": str(work / "debord")})
+    # In the configuration above it would have no effect.
+    con.execute(f"SET disabled_compression_methods = {literal(SLOW_COMPRESSION)}")
+    return con
 
 
 def _threads() -> int:
