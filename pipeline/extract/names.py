@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from itertools import pairwise
+from typing import NamedTuple
 
 import regex
 
@@ -18,6 +19,17 @@ _CUT = regex.compile(r"\s(?:LE|LA|LES|DE|DU|DES|VAN|DEN|DER|VON|de|du|des|le|la|
 _PARTICLE = 2
 """Letters of a word of a name that tells nobody apart (an initial, a particle)."""
 _PARTICLES = frozenset(("de", "du", "la", "le", "el", "al", "st", "mc", "da", "di", "do"))
+_KEPT = "mots dits"
+"""Under this name what a convention says is kept for the names that follow."""
+
+
+class _Said(NamedTuple):
+    """What a convention says, normalised."""
+
+    text: str
+    """A blank before and after each word."""
+    times: Counter[str]
+    """How often it prints each word."""
 
 
 def same_name(one: str, other: str) -> bool:
@@ -52,7 +64,7 @@ def name_found(ctx: Context, name: str, places: Places, rule: str, confidence: f
 def word_found(ctx: Context, word: str, places: Places, rule: str, confidence: float, known: bool) -> Found:
     """Return the value of a word that no other tells right from wrong: on a scan, sure if `known` or printed twice."""
     if ctx.scanned and confidence > READ_ONCE and not known and not _typed(ctx, places):
-        said = _counted(ctx)
+        said = _said(ctx).times
         if any(said[part] < 2 for part in normalised(word).split()):
             return Found(word, places, rule, "exacte", READ_ONCE, "mot lu une seule fois, sur une page numérisée")
     return Found(word, places, rule, "exacte", confidence)
@@ -63,9 +75,8 @@ def organisation_found(ctx: Context, name: str, places: Places, rule: str, confi
     if ctx.scanned and confidence > READ_ONCE and not _typed(ctx, places):
         usual = ctx.book["parties.mot_courant"]
         words = [word for word in ctx.reference.words.strange(name) if not usual.fullmatch(word)]
-        said = f" {normalised(ctx.text)} " if words else ""
         for word in words:
-            if said.count(f" {word} ") < 2:
+            if _said(ctx).text.count(f" {word} ") < 2:
                 motif = f"« {word} » : mot lu une seule fois, sur une page numérisée, et qu'aucune liste ne connaît"
                 return Found(name, places, rule, "exacte", READ_ONCE, motif)
     return Found(name, places, rule, "exacte", confidence)
@@ -76,16 +87,19 @@ def _rejoined(ctx: Context, name: str) -> str:
     words = name.split()
     for at, (left, right) in enumerate(pairwise(words)):
         if left.isupper() and right.isupper() and len(left) > 1 and len(right) > 1:
-            said = _counted(ctx)
+            said = _said(ctx).times
             # One piece at least is met in that place alone: 'LE GALL' is not 'LEGALL'.
             if said[normalised(left + right)] and 1 in (said[normalised(left)], said[normalised(right)]):
                 return " ".join([*words[:at], left + right, *words[at + 2 :]])
     return name
 
 
-def _counted(ctx: Context) -> Counter[str]:
-    """Return how often the convention prints each word."""
-    return Counter(normalised(ctx.text).split())
+def _said(ctx: Context) -> _Said:
+    if _KEPT not in ctx.worked_out:
+        plain = normalised(ctx.text)
+        ctx.worked_out[_KEPT] = _Said(f" {plain} ", Counter(plain.split()))
+    said: _Said = ctx.worked_out[_KEPT]
+    return said
 
 
 def _typed(ctx: Context, places: Places) -> bool:
@@ -98,7 +112,7 @@ def _twice(ctx: Context, name: str, places: Places) -> bool:
         return True
     parts = normalised(name).split()
     words = [word for word in parts if len(word) > _PARTICLE or (len(word) == _PARTICLE and word not in _PARTICLES)]
-    said = _counted(ctx)
+    said = _said(ctx).times
     return _is_whole(parts, words) and all(said[word] > 1 for word in words)
 
 

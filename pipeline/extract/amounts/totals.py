@@ -40,13 +40,8 @@ def over_years(candidate: Candidate, live: Sequence[Candidate]) -> Candidate:
     ]
     years = {c.said("exercice") for c in parts}
     made = sum((c.value for c in parts), Decimal(0))
-    if (
-        len(years) < 2
-        or candidate.said("exercice") not in years
-        or None in years
-        or made != candidate.value
-        or not made
-    ):
+    its_own_among_them = len(years) > 1 and None not in years and candidate.said("exercice") in years
+    if not its_own_among_them or not 0 < made == candidate.value:
         return candidate
     columns = {column: found for column, found in candidate.columns.items() if column != "exercice"}
     return replace(candidate, columns=columns, several=candidate.several | {"exercice"})

@@ -117,11 +117,9 @@ def _convention(ctx: Context, gathered: Gathered, dated: Item | None) -> dict[st
     view = gathered.view
     if dated and dated.date and dated.piece:
         places = view.places(*dated.piece.spans)
-        values["date_signature"] = Found(dated.date, places, dated.rule, "normalisee", SURE)
-        scanned = ctx.scanned and _may_be_earlier(gathered, dated)
-        if scanned or _some_undated(gathered, dated):
-            motif = "d'autres dates de signature n'ont pu être lues" + " sur la page numérisée" * scanned
-            values["date_signature"] = Found(dated.date, places, dated.rule, "normalisee", _UNSEEN, motif)
+        motif = _not_the_latest(ctx, gathered, dated)
+        sure = _UNSEEN if motif else SURE
+        values["date_signature"] = Found(dated.date, places, dated.rule, "normalisee", sure, motif)
     if dated and dated.place:
         town, places = dated.place.text, view.places(*dated.place.spans)
         values["lieu_signature"] = word_found(
@@ -130,19 +128,23 @@ def _convention(ctx: Context, gathered: Gathered, dated: Item | None) -> dict[st
     return values
 
 
-def _may_be_earlier(gathered: Gathered, chosen: Item) -> bool:
-    """Tell whether the latest date that was read may not be the latest: signatories have dates of their own."""
+def _not_the_latest(ctx: Context, gathered: Gathered, chosen: Item) -> str | None:
+    """Return why a later date of signature than the one read may stand there, None when nothing says so."""
+    signers = [signer.block for signer in gathered.signers if not signer.block.foreign]
+    if ctx.scanned and _some_unread(gathered, chosen, len(signers)):
+        return "d'autres dates de signature n'ont pu être lues sur la page numérisée"
+    own = [block.dated for block in signers]
+    if chosen.kind == "date" and None in own and any(item and item.date == chosen.date for item in own):
+        return "aucune date n'a été lue pour un autre signataire"
+    return None
+
+
+def _some_unread(gathered: Gathered, chosen: Item, signers: int) -> bool:
+    """Tell whether marks of signatories are printed, and not all their dates were read."""
     if chosen.kind == "lieu_date":
         return any(item.kind == "lieu_date" and item.date is None for item in gathered.items)
     own = {item.piece.start for item in _dates(gathered) if item.kind == chosen.kind and item.piece}
-    signers = sum(1 for signer in gathered.signers if not signer.block.foreign)
     return chosen.kind in ("horodatage", "electronique") and len(own) < signers
-
-
-def _some_undated(gathered: Gathered, chosen: Item) -> bool:
-    """Tell whether the latest date is a signatory's own, and others have none: theirs may be later."""
-    own = [signer.block.dated for signer in gathered.signers if not signer.block.foreign]
-    return any(item is not None and item.date == chosen.date for item in own) and None in own and chosen.kind == "date"
 
 
 def _titled(ctx: Context) -> dict[str, Found]:
