@@ -34,12 +34,8 @@ _BEFORE_APART = regex.compile(
     regex.IGNORECASE,
 )
 """What may stand between a sum and the nature set apart after it ('300 000 € TTC, en AE et en CP,')."""
-_ANEW = regex.compile(r"\bet\s*,\s*(?:en|pour\s+les?|au\s+titre\s+des)?\s*$", regex.IGNORECASE)
-"""What leads to a nature set between commas before the sums it is said of ('2 € en AE et, en CP, 1 € en 2023')."""
 _SAME_WORDS, _HEADS_PARTS = regex.compile(r"\s*(?:et|/|&)\s*"), regex.compile(r"\s*[:(]")
 """Between natures said in one breath ('en AE et CP'), and what opens the parts of the sum before them."""
-_OPENS_PARTS = regex.compile(r"[\s()]*(?:(?:en|sur|pour|au\s+titre\s+de|l')[\s()]*)*[:(]\s*")
-"""All that stands, what is said of the sum apart, between it and its parts ('2 M€ en AE et CP : 1 M€ en 2023 …')."""
 _SHARE = regex.compile(r"\b(?:dont|total)\b", regex.IGNORECASE)
 
 
@@ -117,6 +113,7 @@ class _Reader:
         self._parts, self._chain = book["montants.coupure"], book["montants.suite"]
         self._parting, self._subject = book["montants.dont"], book["montants.sujet"]
         self._beside, self._share = book["montants.coordination"], book["montants.respectivement"]
+        self._opens, self._anew = book["montants.ouvre_parts"], book["montants.nature_incise"]
         self.chains = [self._chains(*statement.gap(i)) for i in range(len(statement.sums) + 1)]
 
     def blank(self) -> None:
@@ -177,7 +174,7 @@ class _Reader:
         if self._parting.search(self.statement.text[slice(*gap)]):
             return True
         whole, part = self.statement.sums[index - 1], self.statement.sums[index]
-        return part.value != whole.value and _OPENS_PARTS.fullmatch(self.statement.link(*gap)) is not None
+        return part.value != whole.value and self._opens.fullmatch(self.statement.link(*gap)) is not None
 
     def _rest_of(self, index: int) -> bool:
         """Tell whether a sum is what is left of the one before it, of the same nature but not of the same year."""
@@ -301,7 +298,7 @@ class _Reader:
         if mark.value == before.value or gap_end == self.statement.end:
             return True
         ahead = self.statement.link(mark.end, gap_end)
-        if mark.rule != ALIKE and ahead.strip() in (",", ":") and _ANEW.search(link):
+        if mark.rule != ALIKE and ahead.strip() in (",", ":") and self._anew.stands_in(link):
             return False
         if _SAME_WORDS.fullmatch(link) and _HEADS_PARTS.match(ahead):
             return True
