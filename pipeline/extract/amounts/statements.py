@@ -14,6 +14,7 @@ from pipeline.extract.amounts.mentions import Mention
 from pipeline.extract.amounts.passages import Passage, passages, statements
 from pipeline.extract.amounts.sense import Cue, Sense
 from pipeline.extract.amounts.sum_reader import SumReader
+from pipeline.extract.amounts.taxes import UNTAXED, told_untaxed
 from pipeline.extract.amounts.told import (
     carried_role,
     inherited,
@@ -34,6 +35,8 @@ _LIKELY = 0.8
 _SAID: tuple[Axis, ...] = ("nature", "exercice", "uo")
 """What tells two sums of a statement apart."""
 _AGAIN = "la même somme, redite entre parenthèses"
+_NEXT_ITEM = regex.compile(r"[,;)]")
+"""What parts two equal sums that a list gives, each in parentheses ('en 2024 (20 €), en 2025 (20 €)')."""
 _DIRECTLY = regex.compile(r"\s*(?:en|de|d')?\s*(?:pour\s+(?:le|la|les|l')\s*(?:\p{Lu}[\p{L}-]*)?)?\s*,?\s*")
 _GOES_ON = regex.compile(
     r"(?:\b(?:soit|et|puis|ou|dont|correspond(?:ant)?|équivau?t|représent\p{L}+)|[,(])\s*(?:de|d'|à)?\s*$"
@@ -68,6 +71,7 @@ def _of_passage(reader: SumReader, passage: Passage, sums: Sequence[Mention]) ->
     told_alike(reader, passage, tied)
     told_again(reader, passage, tied)
     told_yearly(reader, passage, tied)
+    untaxed = told_untaxed(statement, tied, book)
     sense = Sense(text, passage.start, passage.end, sums, book)
     lead, carried = lead_role(reader, passage), carried_role(reader, passage)
     level = level_of(reader, passage.section, passage.start)
@@ -88,7 +92,8 @@ def _of_passage(reader: SumReader, passage: Passage, sums: Sequence[Mention]) ->
             else:
                 motif = NO_WORD
         alike = index > 0 and all(one.values(axis) == tied[index - 1].values(axis) for axis in _SAID)
-        if doubt := sense.doubt(index, dated=len(one.values("exercice")) == 1, alike=alike):
+        doubt = UNTAXED if index in untaxed else None
+        if doubt := doubt or sense.doubt(index, dated=len(one.values("exercice")) == 1, alike=alike):
             mention = replace(mention, confidence=min(mention.confidence, _LIKELY), motif=doubt)
         rule = against.rule.id if against else mention.rule
         base = Candidate(
@@ -118,7 +123,8 @@ def _again_aside(statement: Statement, tied: Sequence[Tied], index: int) -> bool
     if not index or tied[index].values("nature"):
         return False
     before, again = statement.sums[index - 1], statement.sums[index]
-    return before.value == again.value and statement.text[before.end : again.start].rstrip().endswith("(")
+    between = statement.text[before.end : again.start].rstrip()
+    return before.value == again.value and between.endswith("(") and not _NEXT_ITEM.search(between)
 
 
 def said_outside(reader: SumReader, passage: Passage, last: bool) -> str | None:

@@ -48,20 +48,29 @@ def _headed(reader: SumReader, passage: Passage) -> dict[Axis, Chain]:
 
 
 def _shared_out(reader: SumReader, passage: Passage) -> dict[Axis, Chain]:
-    """Return what the sum says that a sentence of several clauses shares out ('80 € en AE, partagés ainsi : … ; …')."""
-    if passage.before is None or passage.leads:
+    """Return what the head of a sentence of several clauses says of all ('En 2024 : 80 € en AE ; 40 € en CP').
+
+    A head that holds a sum says it only where it shares that sum out ('80 € en AE, partagés ainsi : … ; …').
+    """
+    text, clauses = reader.ctx.text, _clauses_before(reader, passage)
+    colon = text.find(" :", *clauses[0]) if clauses else -1
+    if colon < 0:
         return {}
-    text = reader.ctx.text
-    floor = max(text.rfind("\n\n", 0, passage.start), passage.section.body[0] if passage.section else 0, 0)
-    clauses = list(statements(text, floor, passage.start))
-    while len(clauses) > 1 and text[clauses[-2][1] - 1] == ";":
-        clauses.pop()
-    colon = text.find(" :", *clauses[-1])
-    lead = (clauses[-1][0], colon)
-    ended = text[passage.before[1] - 1] == ";"
-    if not ended or colon < 0 or not reader.ctx.book["montants.dont"].search(text, *lead):
+    lead = (clauses[0][0], colon)
+    if reader.sums(*lead) and not reader.ctx.book["montants.dont"].search(text, *lead):
         return {}
     return {axis: chain for axis, chain in _said(reader, lead).items() if axis in ("nature", "exercice")}
+
+
+def _clauses_before(reader: SumReader, passage: Passage) -> list[Span]:
+    """Return the clauses of a sentence before this one, a semicolon after each; none for the first or in a list."""
+    text = reader.ctx.text
+    if passage.before is None or passage.leads or text[passage.before[1] - 1] != ";":
+        return []
+    floor = max(text.rfind("\n\n", 0, passage.start), passage.section.body[0] if passage.section else 0, 0)
+    clauses = list(statements(text, floor, passage.start))
+    first = next((i for i in range(len(clauses) - 1, 0, -1) if text[clauses[i - 1][1] - 1] != ";"), 0)
+    return clauses[first:]
 
 
 def _said(reader: SumReader, span: Span) -> dict[Axis, Chain]:
@@ -124,11 +133,13 @@ def lead_role(reader: SumReader, passage: Passage) -> Cue | None:
 
 
 def carried_role(reader: SumReader, passage: Passage) -> Cue | None:
-    """Return the role that the clause before says, where a semicolon alone parts it from the passage."""
-    before = passage.before
-    if before is None or reader.ctx.text[before[1] - 1] != ";" or not reader.sums(*before):
-        return None
-    return strongest([c for c in reader.cues(*before) if c.role])
+    """Return the role that the nearest clause before says, where semicolons alone part it from the passage."""
+    for before in reversed(_clauses_before(reader, passage)):
+        if not reader.sums(*before):
+            return None
+        if cue := strongest([c for c in reader.cues(*before) if c.role]):
+            return cue
+    return None
 
 
 def _heading_role(reader: SumReader, section: Section | None, start: int) -> Cue | None:

@@ -91,6 +91,8 @@ def months_of(match: regex.Match[str]) -> int | None:
         return None
     unit = match["unite"].lower()
     whole = next((months for word, months in _UNITS.items() if unit.startswith(word)), None)
+    if match.groupdict().get("demi"):
+        return whole * count + whole // 2 if whole and whole % 2 == 0 else None
     if whole is not None:
         return whole * count
     return count // 30 if unit.startswith("jour") and count % 30 == 0 else None
