@@ -47,3 +47,43 @@ def test_a_sum_without_taxes_said_with_them_too_is_doubted(text: str) -> None:
 def test_sums_without_taxes_for_another_thing_are_sure() -> None:
     facts = decided("Le délégant verse 30 000 € HT pour l'étude et 36 000 € TTC pour les travaux.").facts
     assert [f.values["montant"].confidence > 0.9 for f in facts] == [True, True]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Le délégant ouvre 150 000 € en AE et autant de CP, soit 100 000 € en 2024 et 50 000 € en 2025.",
+         [("AE", 150000, None), ("CP", 150000, None), ("AE", 100000, 2024), ("CP", 100000, 2024), ("AE", 50000, 2025),
+          ("CP", 50000, 2025)]),
+        ("Le délégant ouvre 150 000 € d'AE en 2024 et autant de CP, dont 100 000 € en 2024 et 50 000 € en 2025.",
+         [("AE", 150000, 2024), ("CP", 150000, None), ("CP", 100000, 2024), ("CP", 50000, 2025)]),
+        ("Le montant est de 30 000 € TTC, réparti comme suit : 10 000 € en 2024, 10 000 € en 2025 et 10 000 € en 2026.",
+         [(None, 30000, None), (None, 10000, 2024), (None, 10000, 2025), (None, 10000, 2026)]),
+        ("30 000 € sont délégués sur le programme 143 en 2023 : 20 000 € pour l'étude et 10 000 € pour le suivi.",
+         [(None, 30000, 2023), (None, 20000, 2023), (None, 10000, 2023)]),
+        ("Sont ouverts, en 2024, 45 000 € d'AE et, en 2024 et 2025, respectivement 20 000 € et 25 000 € de CP.",
+         [("AE", 45000, 2024), ("CP", 20000, 2024), ("CP", 25000, 2025)]),
+        ("Le plafond est porté de 12 000 € à 18 000 € en AE et de 10 000 € à 15 000 € en CP pour l'année 2024.",
+         [("AE", 18000, 2024), ("CP", 15000, 2024)]),
+        ("La dotation en CP 2025 est diminuée de 15 000 € et s'établit à 65 000 €.", [("CP", 65000, 2025)]),
+        ("Les mots « 150 000 € » sont remplacés par les mots « 180 000 € ».", [(None, 180000, None)]),
+        ("Le budget s'élève à 78 000 € TTC, dont 13 000 € de TVA.", [(None, 78000, None)]),
+        ("Le délégant finance l'intervention de 2 experts à 12 000 € chacun, soit 24 000 €.", [(None, 24000, None)]),
+    ],
+)  # fmt: skip
+def test_the_parts_of_a_sum(text: str, expected: list[tuple[str | None, int, int | None]]) -> None:
+    assert [(nature, value, year) for nature, value, year, _, _ in rows(text)] == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Une tranche conditionnelle de 40 000 € en AE et en CP pourra être affermie par décision du délégant.",
+        "Le délégant verse 5 000 € par mois.",
+        "Le délégant rembourse les frais engagés, à hauteur de 8 000 € maximum par an.",
+    ],
+)
+def test_what_is_due_several_times_or_on_a_decision_is_doubted(text: str) -> None:
+    facts = decided(text).facts
+    assert facts
+    assert all(f.values["montant"].confidence < 0.9 for f in facts)

@@ -419,12 +419,22 @@ def test_the_service_on_the_line_below_its_ministry_is_the_party(ministry: str) 
     assert first.values["organisation"].confidence > 0.9
 
 
+def test_a_civility_with_its_stop_ends_no_sentence() -> None:
+    heading = (
+        "Entre\nLa direction des parcs (DPA), la direction des bacs (DBA) et la direction du fret (DFR), représentées "
+        "respectivement par M. Paul Verdier, M. Luc Tanguy et Mme Lise Brun, ci-après « les délégants »,\nEt\n"
+        "Le service des phares, représenté par M. Yves Kerno, directeur, ci-après « le délégataire »,\n"
+    )
+    assert [role for _, role in roles(extract(heading))] == ["delegant", "delegant", "delegant", "delegataire"]
+
+
 @pytest.mark.parametrize(
     ("said", "party"),
     [
         ("L'État, Premier ministre, direction des bacs, représenté", "direction des bacs"),
         ("Le ministère du fret, direction des bacs (DB), représenté", "direction des bacs"),
         ("Le ministère du fret, direction des bacs, représenté", "ministère du fret"),
+        ("Le ministère du fret, direction des bacs, représentée", "direction des bacs"),
     ],
 )
 def test_the_service_that_a_ministry_is_said_with(said: str, party: str) -> None:

@@ -29,6 +29,7 @@ _EACH = regex.compile(
     r"\bchacun(?:e)?\s+d(?:es|e\s+ces)\s+(?:\p{L}+\s+)?(?:années|exercices|gestions)\b", regex.IGNORECASE
 )
 _REST = regex.compile(r"\b(?:solde|reliquat|reste|restant|surplus)\b[\s,:]*(?:soit|de|est\s+de)?\s*$", regex.IGNORECASE)
+_RESTATED = regex.compile(r"(?:\bsoit\b[\s,:]*(?:de|d')?|:)\s*$", regex.IGNORECASE)
 _BEFORE_APART = regex.compile(
     r"(?:[\s,(]|\b(?:en|des?)\b|\bd'|\b(?:T\.?T\.?C|H\.?T)\b\.?|\btoutes\s+taxes\s+comprises\b|\bhors\s+taxes?\b)*",
     regex.IGNORECASE,
@@ -134,6 +135,8 @@ class _Reader:
                 before = before[1:]
             if not before and i and carried in ((), inherited) and (self._part_of(i) or self._rest_of(i)):
                 carried = _of_parts(tied[i - 1].marks.get(self.axis, ())) or carried
+            elif not before and i and carried in ((), inherited) and self._made_of(i):
+                carried = tied[i - 1].marks.get(self.axis, ()) or carried
             carried = before[-1] if before else self._past_total(one, tied[:i], carried)
             if carried:
                 one.marks.setdefault(self.axis, carried)
@@ -175,6 +178,13 @@ class _Reader:
             return True
         whole, part = self.statement.sums[index - 1], self.statement.sums[index]
         return part.value != whole.value and self._opens.fullmatch(self.statement.link(*gap)) is not None
+
+    def _made_of(self, index: int) -> bool:
+        """Tell whether a sum and those after it say again, as its parts, the one before ('soit 1 € en 2024 et …')."""
+        whole, parts = self.statement.sums[index - 1], self.statement.sums[index:]
+        if self.axis == "uo" or len(parts) < 2 or sum(part.value for part in parts) != whole.value:
+            return False
+        return _RESTATED.search(self.statement.link(*self.statement.gap(index))) is not None
 
     def _rest_of(self, index: int) -> bool:
         """Tell whether a sum is what is left of the one before it, of the same nature but not of the same year."""
@@ -252,12 +262,20 @@ class _Reader:
             return False
         if self.axis == "nature" or of_all:
             return True
-        one, other = tied[index].values("nature"), tied[index + 1].values("nature")
-        return one != other or not one
+        one, other = tied[index].values("nature"), tied[self._ends_rise(index + 1)].values("nature")
+        return one != other or not one or self._ends_rise(index) != index
+
+    def _ends_rise(self, index: int) -> int:
+        """Return which sum takes the place of sum `index`, itself where none does ('de 2 € à 3 € en CP')."""
+        if index + 1 < len(self.statement.sums) and self.statement.link(*self.statement.gap(index + 1)).strip() == "à":
+            return index + 1
+        return index
 
     def _respectively(self, tied: list[Tied]) -> bool:
         """Deal out marks listed apart from their sums ('respectivement de … et de … en AE et en CP')."""
         if len(tied) < 2 or not self._share.search(self.statement.text, self.statement.start, self.statement.end):
+            return False
+        if self._dealt_inside(tied):
             return False
         inside = any(self.chains[1:-1])
         once = [chain for chain in (*self.chains[0], *self.chains[-1]) if len(chain) == len(tied)]
@@ -267,6 +285,16 @@ class _Reader:
         for one, mark in zip(tied, cycle(listed[0]), strict=False):
             one.marks[self.axis] = (mark,)
         return True
+
+    def _dealt_inside(self, tied: Sequence[Tied]) -> bool:
+        """Deal out marks said before the last sums only ('2 € et, en 2024 et 2025, respectivement 1 € et 1 €')."""
+        for i in range(1, len(tied) - 1):
+            gap = self.statement.gap(i)
+            chain = self.chains[i][-1] if self.chains[i] else ()
+            if len(chain) == len(tied) - i > 1 and self._share.search(self.statement.text, *gap):
+                for one, mark in zip(tied[i:], chain, strict=True):
+                    one.marks[self.axis] = (mark,)
+        return False
 
     def _dealt_anew(self, tied: Sequence[Tied], marks: int) -> bool:
         """Tell whether sums are given by as many as there are marks ('respectivement de 2 € et 1 € en 2024, 3 € …')."""

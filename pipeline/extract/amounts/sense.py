@@ -6,12 +6,15 @@ from collections.abc import Sequence
 from functools import cached_property, lru_cache
 
 import msgspec
+import regex
 
 from pipeline.extract.amounts.mentions import Mention
 from pipeline.extract.remembered import remembered
 from pipeline.extract.rulebook import Rulebook
 from pipeline.extract.rules import Rule, Stretch
 
+_SUBJECT = regex.compile(r"\s*(?:(?:HT|TTC)\s+)?(?:est|sont|sera|seront)\s+(?:\p{L}+\s+)?")
+"""What stands between a sum and what is said to be done with it ('120 000 € sont délégués …')."""
 RANKS = {"versement": 5, "plafond": 4, "contribution": 3, "estimation": 2, "octroi": 1}
 
 
@@ -86,8 +89,14 @@ class Sense:
         own = [c for c in self.cues if c.role and c.of == index]
         around = [c for c in self.cues if c.role and c.of is None]
         ahead = [c for c in around if before <= c.start < mention.start]
-        behind = [c for c in around if mention.end <= c.start < after and index + 1 == len(self.sums)]
+        behind = [c for c in around if mention.end <= c.start < after and self._told_after(index, c)]
         return strongest(own) or strongest([*ahead, *behind])
+
+    def _told_after(self, index: int, cue: Cue) -> bool:
+        """Tell whether words after a sum are of it: those after the last, or the verb it is the subject of."""
+        if index + 1 == len(self.sums):
+            return True
+        return _SUBJECT.fullmatch(self._text, self.sums[index].end - self.start, cue.start - self.start) is not None
 
     def _speaks_of(self, cue: Cue, index: int) -> bool:
         if cue.of is not None:

@@ -26,6 +26,7 @@ from pipeline.extract.amounts.told import (
 )
 from pipeline.extract.amounts.types import NO_WORD, Candidate, Level, words
 from pipeline.extract.context import Section
+from pipeline.extract.rules import Rule
 from pipeline.extract.superseded import MOTIF, is_superseded
 from pipeline.model import Found, Status
 
@@ -77,7 +78,7 @@ def _of_passage(reader: SumReader, passage: Passage, sums: Sequence[Mention]) ->
     level = level_of(reader, passage.section, passage.start)
     claimed = book["montants.titre_emis"].search(text, passage.start, passage.end) is not None
     for index, one in enumerate(tied):
-        role = _role(sense, statement, index, lead) or carried
+        role = _role(sense, statement, index, lead, book["montants.dont"]) or carried
         columns = columns_of(one, role)
         if condition := condition_of(reader, statement, index, role):
             columns["condition"] = condition
@@ -138,11 +139,11 @@ def said_outside(reader: SumReader, passage: Passage, last: bool) -> str | None:
     return str(rule.data["motif"]) if after and goes_on and rule.search(text[slice(*after)]) else None
 
 
-def _role(sense: Sense, statement: Statement, index: int, lead: Cue | None) -> Cue | None:
+def _role(sense: Sense, statement: Statement, index: int, lead: Cue | None, parting: Rule) -> Cue | None:
     """Return what the sum's own words say it is, else those of the sum it goes on from, else what introduces it."""
     own = sense.role(index)
     for at in range(index, 0, -1):
-        if (own is not None and own.role != "octroi") or not _restated(statement, at):
+        if (own is not None and own.role != "octroi") or not _restated(statement, at, parting):
             break
         before = sense.role(at - 1)
         if own is None or (before is not None and before.role == "versement"):
@@ -286,6 +287,8 @@ def several_of(one: Tied) -> frozenset[str]:
     return frozenset(axis for axis in axes if len(one.values(axis)) > 1 and not (one.each and axis == "exercice"))
 
 
-def _restated(statement: Statement, index: int) -> bool:
-    """'620 000 € HT, soit 744 000 € TTC': the second sum is what the first one is."""
-    return _GOES_ON.search(statement.link(*statement.gap(index)).translate(_UNQUOTED)) is not None
+def _restated(statement: Statement, index: int, parting: Rule) -> bool:
+    """'620 000 € HT, soit 744 000 € TTC': the second sum is what the first one is, or a part of it (`parting`)."""
+    if _GOES_ON.search(statement.link(*statement.gap(index)).translate(_UNQUOTED)):
+        return True
+    return parting.search(statement.text, *statement.gap(index)) is not None

@@ -241,15 +241,18 @@ def _service_sigle(view: View, name: Name, found: Sequence[Naming]) -> Piece | N
 def _named_service(view: View, name: Name, block: Block, book: Rulebook) -> Name | None:
     """Return the service that a ministry's name goes on with ('Ministère X, direction du fret (DF)'): the party.
 
-    Without a short name, only the Premier ministre's is: another ministry may be party itself, a service acting for it.
+    Without a short name, only the Premier ministre's is, and one that the words after it agree with, as they do not
+    with a ministry ('…, direction du fret, représentée par'): it may else be party itself, a service acting for it.
     """
     match = book["parties.service_nomme"].match(view.text, name.end, block.end)
     if match is None:
         return None
     service = piece(view, *match.span("nom"))
     if match["sigle"] is None:
-        of_prime = _PRIME_MINISTER.fullmatch(name.organisation.text) is not None
-        return Name(service, None, match.end(), "parties.service_nomme") if service and of_prime else None
+        ministry, end = name.organisation.text, (match.end(), block.end)
+        own = _PRIME_MINISTER.fullmatch(ministry) is not None
+        own = own or bool(_MINISTRY.match(ministry) and book["parties.accord_feminin"].match(view.text, *end))
+        return Name(service, None, match.end(), "parties.service_nomme") if service and own else None
     if not fits(match["sigle"], match["nom"]):
         return None
     sigle = piece(view, *match.span("sigle"))

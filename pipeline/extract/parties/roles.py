@@ -14,6 +14,8 @@ _QUOTED = regex.compile(r"[«\"]\s*([^»\"«]{1,90}?)\s*[»\"]")
 _EVERYBODY = regex.compile(r"(?:les\s+)?(?:parties|signataires|partenaires|soussignés|contractants)", regex.IGNORECASE)
 _MANY = regex.compile(r"s$", regex.IGNORECASE)
 _ANNOUNCES = regex.compile(r"[\s»\"]*:\s*$")
+_STOP = regex.compile(r"(?<!(?<![\p{L}.])(?:MM?|Mme|Dr|Pr|\p{Lu}))\.")
+"""A full stop that ends a sentence, not that of a civility or of an initial."""
 _PLURAL = regex.compile(r"^(?:les\b|co-|d[ée]l[ée]g(?:ants|ataires)\b)", regex.IGNORECASE)
 
 
@@ -139,8 +141,9 @@ def _called(view: View, before: Sequence[Candidate], at: int, book: Rulebook) ->
 
 
 def _sentence_start(text: str, at: int) -> int:
-    cuts = [text.rfind(mark, 0, at) for mark in (";", ".", "\n\n", ",\n", "»,", "part,")]
-    return max(cuts) + 1
+    cuts = [text.rfind(mark, 0, at) for mark in (";", "\n\n", ",\n", "»,", "part,")]
+    stops = [match.start() for match in _STOP.finditer(text, max(cuts) + 1, at)]
+    return max(*cuts, *stops) + 1
 
 
 def _named_in(sentence: str, party: Candidate) -> bool:
