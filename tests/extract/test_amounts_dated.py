@@ -44,6 +44,12 @@ def test_a_sum_without_taxes_said_with_them_too_is_doubted(text: str) -> None:
     assert all(said(f, "exercice") == 2025 for f in facts if said(f, "nature"))
 
 
+def test_units_and_natures_are_not_both_dealt_out() -> None:
+    text = "Les UO 0129-CAVC-DNUM et 0129-CAVC-BETA reçoivent respectivement 60 000 € et 30 000 € en AE et CP."
+    told = {(nature, value, uo) for nature, value, _, uo, _ in rows(text)}
+    assert told == {(n, v, uo) for n in ("AE", "CP") for v, uo in ((60000, "DNUM"), (30000, "BETA"))}
+
+
 def test_sums_without_taxes_for_another_thing_are_sure() -> None:
     facts = decided("Le délégant verse 30 000 € HT pour l'étude et 36 000 € TTC pour les travaux.").facts
     assert [f.values["montant"].confidence > 0.9 for f in facts] == [True, True]
@@ -68,6 +74,13 @@ def test_sums_without_taxes_for_another_thing_are_sure() -> None:
         ("La dotation en CP 2025 est diminuée de 15 000 € et s'établit à 65 000 €.", [("CP", 65000, 2025)]),
         ("Les mots « 150 000 € » sont remplacés par les mots « 180 000 € ».", [(None, 180000, None)]),
         ("Le budget s'élève à 78 000 € TTC, dont 13 000 € de TVA.", [(None, 78000, None)]),
+        ("Les AE sont augmentées de 25 000 €, passant ainsi de 100 000 € à 125 000 €.",
+         [("AE", 25000, None), ("AE", 125000, None)]),
+        ("Le montant des AE est réduit de 10 000 € et celui des CP de 15 000 €.", []),
+        ("Le délégataire ne peut engager plus de 70 000 € en AE au titre de l'année 2025.", [("AE", 70000, 2025)]),
+        ("Les CP sont délégués par trimestre à hauteur de 12 500 €, soit 50 000 € pour l'année 2025.", [("CP", 50000, 2025)]),
+        ("Les crédits sont répartis entre AE (120 000 €) et CP (80 000 € en 2025 et 40 000 € en 2026).",
+         [("AE", 120000, None), ("CP", 80000, 2025), ("CP", 40000, 2026)]),
         ("Le délégant finance l'intervention de 2 experts à 12 000 € chacun, soit 24 000 €.", [(None, 24000, None)]),
     ],
 )  # fmt: skip

@@ -147,9 +147,14 @@ class _Reader:
         if self.axis not in ("exercice", "uo"):
             return
         for i in range(index - 1, -1, -1):
-            if self.axis in tied[i].marks or not self._enumerated(tied, i):
+            if self.axis in tied[i].marks or not self._enumerated(tied, i) or self._aside(tied, i, chain):
                 return
             tied[i].marks[self.axis] = chain
+
+    def _aside(self, tied: Sequence[Tied], index: int, chain: Chain) -> bool:
+        """Tell whether a parenthesis that opens after a sum holds the chain ('AE (2 €) et CP (1 € en 2025 et …)')."""
+        text = self.statement.text[tied[index].mention.end : chain[0].start]
+        return text.rfind("(") > text.rfind(")")
 
     def _set_apart(self, tied: Sequence[Tied], index: int, chain: Chain) -> None:
         """Give natures set apart by a comma to sums enumerated before ('8 € en 2024 et 9 € en 2025, en AE et CP')."""
@@ -278,13 +283,23 @@ class _Reader:
         if self._dealt_inside(tied):
             return False
         inside = any(self.chains[1:-1])
-        once = [chain for chain in (*self.chains[0], *self.chains[-1]) if len(chain) == len(tied)]
+        after = () if self._dealt_before(tied) else self.chains[-1]
+        once = [chain for chain in (*self.chains[0], *after) if len(chain) == len(tied)]
         listed = once or [chain for chain in self.chains[0] if self._dealt_anew(tied, len(chain))]
         if inside or len(listed) != 1:
             return False
         for one, mark in zip(tied, cycle(listed[0]), strict=False):
             one.marks[self.axis] = (mark,)
         return True
+
+    def _dealt_before(self, tied: Sequence[Tied]) -> bool:
+        """Tell whether what stands before the sums says each apart ('les UO A et B, respectivement …')."""
+        end = self.statement.gap(0)[1]
+        said: dict[Axis, set[str | int]] = {}
+        for mark in self.statement.marks:
+            if mark.axis != self.axis and mark.end <= end:
+                said.setdefault(mark.axis, set()).add(mark.value)
+        return any(len(values) == len(tied) for values in said.values())
 
     def _dealt_inside(self, tied: Sequence[Tied]) -> bool:
         """Deal out marks said before the last sums only ('2 € et, en 2024 et 2025, respectivement 1 € et 1 €')."""

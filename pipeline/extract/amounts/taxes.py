@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
+import regex
+
 from pipeline.extract.amounts.attach import Statement, Tied
 from pipeline.extract.rulebook import Rulebook
 
@@ -12,6 +14,9 @@ UNTAXED = "somme hors taxes, dite aussi toutes taxes comprises : à ne pas addit
 """Why a sum without taxes is one that a person should look at."""
 _HIGHEST = Decimal("1.21")
 """No rate of the tax is above a fifth; rounding may add a little."""
+_RATES = tuple(map(Decimal, ("1.2", "1.1", "1.085", "1.055", "1.021")))
+_AND, _CENT = regex.compile(r"\bet\b", regex.IGNORECASE), Decimal("0.01")
+"""'and' may also join sums for two things: only a rate of the tax, to the cent, tells that they are one."""
 
 
 def told_untaxed(statement: Statement, tied: Sequence[Tied], book: Rulebook) -> frozenset[int]:
@@ -30,6 +35,8 @@ def _same(statement: Statement, one: Tied, following: Tied, book: Rulebook) -> b
     if without is None or taxed is None or not without < taxed <= without * _HIGHEST:
         return False
     link = statement.link(one.mention.end, following.mention.start)
+    if _AND.search(link) and all(abs(without * rate - taxed) > _CENT for rate in _RATES):
+        return False
     return book["montants.meme_somme_taxes"].fullmatch(link) is not None
 
 
