@@ -48,6 +48,11 @@ def values(decision: Decision) -> dict[str, object]:
         ("Toute reconduction tacite est exclue.", {"tacite_reconduction": False}),
         ("La convention est conclue pour une durée de deux ans et demi.", {"regle_fin": "duree", "duree_mois": 30}),
         ("Les produits sont développés sur une durée de six mois.", {}),
+        ("Les parties conviennent d'un préavis de résiliation d'une durée de deux mois.", {"preavis_mois": 2}),
+        ("En l'absence de dénonciation deux mois avant son terme, la convention est reconduite pour un an.",
+         {"preavis_mois": 2, "tacite_reconduction": True}),
+        ("La convention est conclue jusqu'à la fin de l'exercice 2026.", {"regle_fin": "date_fixe", "date_fin": dt.date(2026, 12, 31)}),
+        ("La présente convention demeure en vigueur tant que le service est ouvert.", {"regle_fin": "indeterminee"}),
         ("Il peut y être mis fin moyennant un préavis de trois mois.", {"preavis_mois": 3}),
         ("Chaque partie peut se retirer en prévenant l'autre quatre-vingt-dix jours à l'avance.", {"preavis_mois": 3}),
         ("Un préavis de quarante-cinq jours est respecté.", {}),
@@ -60,6 +65,18 @@ def values(decision: Decision) -> dict[str, object]:
 )  # fmt: skip
 def test_one_clause(text: str, expected: dict[str, object]) -> None:
     assert values(extract(text)) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "sure"),
+    [
+        ("La convention est conclue. Le recrutement est effectué pour une durée de deux ans.", False),
+        ("La mission est confiée au délégataire pour une durée de deux ans.", True),
+    ],
+)
+def test_a_duration_in_a_sentence_about_something_else_is_doubted(text: str, sure: bool) -> None:
+    found = {c: f for fact in extract(text).facts for c, f in fact.values.items()}
+    assert (found["duree_mois"].value, found["duree_mois"].confidence > 0.9) == (24, sure)
 
 
 def test_the_end_is_counted_from_a_known_beginning() -> None:

@@ -16,6 +16,8 @@ _SPAN = ("du", "de ", "dès", "à ")
 """How a sentence that is nothing but a period begins ('Du 1er mars au …', 'De la signature au …')."""
 _TAKEN_OUT = regex.compile(r"[^«»\n]{0,60}»\s*,?\s*(?:sont|est)\s+(?:remplac|supprim)")
 """How the words go on that an amendment takes out: quoted up to here."""
+_ELSEWHERE = 0.6
+"""How sure a duration is that a sentence says which speaks of something else: a loan of staff, a recruitment."""
 _UNITS = {"mois": 1, "trimestre": 3, "semestre": 6, "an": 12}
 """Whole months in a unit of duration, by how its name begins."""
 
@@ -79,8 +81,15 @@ def _duration(ctx: Context, start: int, end: int, about: About) -> Iterator[Clau
         months = months_of(match)
         named = ctx.book["clauses.sujet"].search(ctx.text, max(0, start - 400), match.end())
         if months and (named or match.start() == start):
-            yield Clause("duree_mois", months, *match.span(), "clauses.duree", 0.95 if named else 0.85)
-            yield Clause("regle_fin", "duree", *match.span(), "clauses.duree", 0.93 if named else 0.85)
+            less = _ELSEWHERE if _of_another(ctx, start, match.start()) else None if named else 0.85
+            yield Clause("duree_mois", months, *match.span(), "clauses.duree", less or 0.95)
+            yield Clause("regle_fin", "duree", *match.span(), "clauses.duree", less or 0.93)
+
+
+def _of_another(ctx: Context, start: int, at: int) -> bool:
+    """Tell whether a sentence is headed by a noun, and says nothing of the act before what stands at `at`."""
+    headed = ctx.book["clauses.autre_tete"].match(ctx.text, start, at)
+    return headed is not None and ctx.book["clauses.mot_de_l_acte"].search(ctx.text, start, at) is None
 
 
 def months_of(match: regex.Match[str]) -> int | None:
