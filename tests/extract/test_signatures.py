@@ -408,3 +408,19 @@ def test_the_day_that_ends_a_signatory_s_line_is_no_part_of_the_function() -> No
         ("Luc D'ORVAL", "chef du service", dt.date(2024, 3, 15)),
     ]
     assert convention(decision)["date_signature"] == dt.date(2024, 3, 15)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "strange"),
+    [
+        ("l'État", "le SB", 0),
+        ("le service bénéficiaire", "le prestataire", 0),
+        ("la première partie", "la seconde partie", 0),
+        ("la direction du fret", "le délégataire", 1),
+    ],
+)
+def test_a_quality_of_who_the_heading_announces_is_no_other_service(first: str, second: str, strange: int) -> None:
+    foot = f"Fait à Paris, le 12 mars 2024\n\nPour {first},\nAline Corbel\n\nPour {second},\nLuc d'Orval"
+    decision = extract(foot)
+    assert signed(decision, "role", "nom") == [("delegant", "Aline Corbel"), ("delegataire", "Luc d'Orval")]
+    assert sum(doubt.code == "signataire_etranger" for doubt in decision.doubts) == strange

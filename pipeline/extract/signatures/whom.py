@@ -127,9 +127,20 @@ def _foreign(signer: Signer, parties: Sequence[Candidate], book: Rulebook) -> It
     for item in on_behalf:
         if item.piece is None or role_of(item.piece.text, book) or match_party(item.piece.text, parties):
             return None
-        if book["signatures.delegation"].search(item.piece.text):
+        if book["signatures.delegation"].search(item.piece.text) or _of_own(item.piece.text, signer, parties, book):
             return None
     return on_behalf[0] if on_behalf and parties else None
+
+
+def _of_own(text: str, signer: Signer, parties: Sequence[Candidate], book: Rulebook) -> bool:
+    """Tell whether 'Pour …' names the party that the heading has the signatory represent: a quality, two capitals."""
+    own = [p for p in parties if any(h.nom and same_name(h.nom.text, signer.names[0].text) for h in p.people)]
+    short = text.split()[-1]
+    heads = (normalised(p.name.organisation.text).split() for p in own if short.isupper())
+    return bool(own) and (
+        book["signatures.qualite_de_partie"].fullmatch(text) is not None
+        or any(_spells(normalised(short), tuple(words[: len(short)])) for words in heads)
+    )
 
 
 def match_party(text: str, parties: Sequence[Candidate]) -> Candidate | None:
