@@ -41,6 +41,9 @@ _STARTS_PARAGRAPH = regex.compile(
     r"[a-z]\)\s|art(?:icle)?\b|vu\b|considérant\b|annexe\b|chapitre\b|titre\b)",
     regex.IGNORECASE,
 )
+_IN_SENTENCE = regex.compile(r"\p{Ll}+")
+_OPEN = regex.compile(r"[\p{L}\d]\s*$")
+"""A line that ends so goes on with a small letter, be it 'titre' or 'annexe' ('par programme, par' / 'titre et …')."""
 
 
 def build_flow(reading: Reading, book: Rulebook) -> Flow:
@@ -217,7 +220,8 @@ class _PageMap:
     def _new_paragraph(self, i: int) -> bool:
         line, before = self.page.lines[i], self.page.lines[i - 1]
         text = self.page.text
-        if _STARTS_PARAGRAPH.match(text, line.start, line.end):
+        opening = _STARTS_PARAGRAPH.match(text, line.start, line.end)
+        if opening and not (_IN_SENTENCE.fullmatch(opening[0]) and _OPEN.search(text, before.start, before.end)):
             return True
         if self._is_far_below(line.box, before.box):
             return True

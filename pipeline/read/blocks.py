@@ -22,6 +22,7 @@ from pipeline.read.fringe import (
     is_ruled_head,
     usual_blank,
     widened,
+    with_first_lines,
     within,
 )
 from pipeline.read.grids import Drawn
@@ -72,7 +73,9 @@ def find_blocks(rows: Sequence[Row], drawn: Drawn, known: Sequence[Known] = ()) 
             continue
         floor = blocks[-1].last + 1 if blocks else 0
         block = block._replace(columns=without_halves(block.rows, block.columns))
-        block = headed(run.rows, widened(run.rows, block, floor, drawn.boxes, drawn.rules), floor)
+        block = widened(run.rows, block, floor, drawn.boxes, drawn.rules)
+        with_head = headed(run.rows, block, floor)
+        block = with_head if with_head is block else with_first_lines(run.rows, with_head, floor, drawn.rules)
         block = under_heads(run.rows, block, floor)
         blocks.append(_with_long_column(run.rows, block))
         at = blocks[-1].last + 1

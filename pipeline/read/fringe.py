@@ -125,6 +125,14 @@ def _heads(above: Row, row: Row, block: Block, rules: Sequence[Ruling]) -> bool:
     return row.y0 - above.y1 <= CLOSE * row.em and above.x1 <= block.columns[-1].x1 + row.em
 
 
+def with_first_lines(rows: Sequence[Row], block: Block, floor: int, rules: Sequence[Ruling]) -> Block:
+    """Return a block whose head has been found with the lines above it that begin its cells ('Charges' / 'dues')."""
+    first = block.first
+    while first > floor and _heads(rows[first - 1], rows[first], block, rules):
+        first -= 1
+    return block if first == block.first else _block(rows, first, block.last, block.columns)
+
+
 def is_ruled_head(above: Row, row: Row, rules: Sequence[Ruling]) -> bool:
     """Tell whether a row stands right above another between two rules that run on over all of that one."""
     if row.y0 - above.y1 > 2 * _HEAD_BLANK * row.em:

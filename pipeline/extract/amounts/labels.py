@@ -95,13 +95,14 @@ class _Wording(msgspec.Struct, frozen=True):
 @remembered(4096)
 def _wording(book: Rulebook, text: str) -> _Wording:
     """Read a label's words: the same few hundred labels come back in every table."""
-    total, price = book["montants.tab_total"].search(text), book["montants.tab_prix"]
+    total = book["montants.tab_total"].search(text)
+    against = (book["montants.tab_prix"], book["montants.tab_depense"])
     natures, years = tuple(natures_in(book, text)), tuple(years_in(book, text, bare=True))
     return _Wording(
         total.span() if total else _cut_total(book, text),
         book["montants.tab_argent"].search(text) is not None,
         book["montants.tab_exclu"].search(text) is not None,
-        str(price.data["motif"]) if price.search(text) else None,
+        next((str(rule.data["motif"]) for rule in against if rule.search(text)), None),
         _role(book, text),
         natures,
         years,

@@ -14,12 +14,17 @@ from pipeline.extract.amounts.marks import Axis
 from pipeline.extract.amounts.numbers import parse_number
 from pipeline.extract.flow import GridCell
 from pipeline.extract.rulebook import Rulebook
+from pipeline.model import Found
 
 GROUPED: tuple[Axis, ...] = ("uo", "exercice")
 """What a label may say once for the rows below it."""
 
 
 _PART = regex.compile(r"\s*(?:[-–—•]\s*)?dont\b", regex.IGNORECASE)
+_BESIDE = 2
+"""Figures of a row that a third one may add up, at least."""
+_ROWS = 2
+_SUMMED = "somme des autres colonnes du tableau"
 _OF_PARTS: tuple[Axis, ...] = ("nature", *GROUPED)
 
 
@@ -57,6 +62,39 @@ def _of_whole(part: Place, places: Sequence[Place]) -> Place:
     whole = max(above, key=lambda place: place.row)
     taken = {axis: whole.said.marks[axis] for axis in _OF_PARTS if axis in whole.said.marks}
     return replace(part, said=replace(part.said, marks={**taken, **part.said.marks}))
+
+
+def with_sums(places: Sequence[Place], book: Rulebook) -> list[Place]:
+    """Make totals of the last column where each of its figures is what the others of its row make.
+
+    Two rows at least must tell so, of three figures each; its heading need not.
+    """
+    last = max((p.column for p in places), default=-1)
+    if any(p.column_total for p in places) or last < _BESIDE:
+        return list(places)
+    rows: dict[int, list[Place]] = {}
+    for place in places:
+        rows.setdefault(place.row, []).append(place)
+    made = [_made_by_row(row, last, book) for row in rows.values()]
+    if len(made) < _ROWS or not all(made):
+        return list(places)
+    return [_as_total(p) if p.column == last else p for p in places]
+
+
+def _made_by_row(row: Sequence[Place], last: int, book: Rulebook) -> bool:
+    own = next((p for p in row if p.column == last), None)
+    beside = [p for p in row if p.column != last]
+    if own is None or len(beside) < _BESIDE or any(p.said.no_money or p.said.motif for p in row):
+        return False
+    if any(p.said.values("nature") != own.said.values("nature") for p in beside):
+        return False
+    return _number(own.cell, book) == sum((_number(p.cell, book) for p in beside), Decimal(0))
+
+
+def _as_total(place: Place) -> Place:
+    cell = place.cell
+    total = Found("total", ((cell.start, cell.end),), "montants.colonne_somme", "deduite", 0.92, _SUMMED)
+    return replace(place, column_total=True, said=replace(place.said, total=place.said.total or total))
 
 
 def sums_of(place: Place, places: Sequence[Place], book: Rulebook) -> Iterator[tuple[int, ...]]:

@@ -253,8 +253,11 @@ def level_of(reader: SumReader, section: Section | None, at: int, table: bool = 
     """Tell whether a place sets amounts or only tells of some.
 
     An article called 'Exposé' is a preamble with a number. A table in the preamble sets them, so does the preamble of
-    an act without articles, and what follows a table of credits under a heading not seen.
+    an act without articles, and what follows a table of credits under a heading not seen. A report on what was
+    carried out, annexed to the act, sets nothing.
     """
+    if section is not None and _reports(reader, section):
+        return "rappel"
     if section is None or (section.kind not in TOLD_ONLY and (table or not _exposes(reader, section))):
         return "stipule"
     if section.kind == "preambule" and (table or not any(True for _ in reader.ctx.of_kind("article"))):
@@ -274,6 +277,12 @@ def _exposes(reader: SumReader, section: Section) -> bool:
     """Tell whether a numbered article is the act's preamble by its title ('Exposé', 'Contexte')."""
     title = section.intitule if section.kind == "article" else None
     return title is not None and reader.ctx.book["decoupe.preambule"].stands_in(title)
+
+
+def _reports(reader: SumReader, section: Section) -> bool:
+    """Tell whether a section reports by its title on what was carried out ('Exécution de la convention précédente')."""
+    title = section.intitule if section.kind in ("annexe", "article") else None
+    return title is not None and reader.ctx.book["decoupe.titre_bilan"].stands_in(title)
 
 
 def section_start(section: Section | None) -> int:

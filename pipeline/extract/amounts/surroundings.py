@@ -67,7 +67,7 @@ def around(reader: SumReader, grid: Grid, before: Around | None) -> Around:
     single = [one for one in said if one not in stacked and not any(_several(reader, one, axis) for axis in one.marks)]
     return Around(
         together(single), heads, sentence, {**_natures_of(reader, heading), **_defaults(reader, sentence)},
-        _year_of(reader, heading) or _year_of(reader, captions),
+        _year_of(reader, heading) or _year_of(reader, captions) or _year_of_act(reader),
         _unit(reader, grid, spans) or (before.unit if before and goes_on else _unit_told(reader, grid, section)),
         _role(reader, [*reversed(spans[len(heading) :]), *heading]), _motif(reader, sentence),
         level_of(reader, section, grid.start, table=True), section_start(section),
@@ -139,6 +139,14 @@ def _year_of(reader: SumReader, titles: list[Span]) -> tuple[Mark, ...]:
     if len({m["exercice"] for m in found}) > 1:
         return ()
     return tuple(Mark("exercice", int(m["exercice"]), *m.span("exercice"), rule.id) for m in found)
+
+
+def _year_of_act(reader: SumReader) -> tuple[Mark, ...]:
+    """Return the year that the title of the act gives all its credits ('Délégation de gestion – exercice 2025')."""
+    title = next(iter(reader.ctx.of_kind("titre")), None)
+    if title is None:
+        return ()
+    return reader.once("exercice", title.start, title.end, lambda start, end: _year_of(reader, [(start, end)]))
 
 
 def _defaults(reader: SumReader, sentence: Span | None) -> dict[Axis, tuple[Mark, ...]]:

@@ -15,7 +15,7 @@ from pipeline.extract.amounts.labels import Said, Unit, read_label, together
 from pipeline.extract.amounts.lost import negative_candidates, unread_candidates
 from pipeline.extract.amounts.marks import Axis, Mark
 from pipeline.extract.amounts.payers import Payers
-from pipeline.extract.amounts.places import GROUPED, Place, freed, of_one_nature, sums_of, with_parts
+from pipeline.extract.amounts.places import GROUPED, Place, freed, of_one_nature, sums_of, with_parts, with_sums
 from pipeline.extract.amounts.sense import Cue
 from pipeline.extract.amounts.sum_reader import SumReader
 from pipeline.extract.amounts.surroundings import Around, around
@@ -40,7 +40,7 @@ class TableReader:
         self.book = reader.ctx.book
         self._payers = Payers(reader, shape, surroundings.role)
         self._columns = said_of_columns(reader, shape, surroundings.heads)
-        places = freed(with_parts(list(self._find_places())), self.book)
+        places = with_sums(freed(with_parts(list(self._find_places())), self.book), self.book)
         self._places = places if self._says_nature() else of_one_nature(places)
         self._doubts = Doubts(reader, shape, self._columns, surroundings.heads, self._places)
         self._said = {axis for p in self._places for axis in p.said.marks}
@@ -113,10 +113,15 @@ class TableReader:
         year: dict[Axis, tuple[Mark, ...]] = {"exercice": self.around.year} if self._of_that_year else {}
         marks = {**year, **defaults, **caption, **self._corner, **place.said.marks}
         said = replace(place.said, marks=marks)
-        unit = said.unit or self._unit_of_headings() or self.around.unit
+        unit = said.unit or self._unit_of_headings() or self.around.unit or self._unit_of_total
         role = said.role or self._role_of_headings() or self.around.role
         old = MOTIF if is_superseded(self.reader.ctx, place.cell.start) else None
         return replace(said, unit=unit, role=role, motif=said.motif or self.around.motif or old)
+
+    @cached_property
+    def _unit_of_total(self) -> Unit | None:
+        """The unit that the label of the total says, which is that of the sums it adds up ('Total en euros')."""
+        return next((p.said.unit for p in self._places if p.row_total and p.said.unit), None)
 
     @cached_property
     def _of_that_year(self) -> bool:
