@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import regex
@@ -11,6 +11,7 @@ from pipeline.extract.heading_numbers import is_misread, is_roman, number_rank, 
 from pipeline.extract.heading_titles import Place, Titles
 from pipeline.extract.lines import TextLine, is_title
 from pipeline.extract.rulebook import Rulebook
+from pipeline.extract.rules import Rule
 
 _PARTED = regex.compile(r"[-.]")
 _DASH = regex.compile(r"[-–—:]\s*(?=\p{Lu})")
@@ -64,11 +65,24 @@ def numbered_articles(lines: Sequence[TextLine], book: Rulebook) -> list[Heading
 
 def composed_articles(lines: Sequence[TextLine], book: Rulebook) -> list[Heading]:
     """Return the headings of articles numbered within their title or chapter ('Article 2-1'), ranked as they follow."""
-    rule, titles = book["decoupe.article_compose"], Titles(lines)
+    return _composed(lines, book["decoupe.article_compose"], _may_head)
+
+
+def composed_numbers(lines: Sequence[TextLine], book: Rulebook) -> list[Heading]:
+    """Return the headings numbered so without the word ('2.1 Crédits'), each alone in its paragraph."""
+    return _composed(lines, book["decoupe.numero_compose"], _stands_alone)
+
+
+def _stands_alone(line: TextLine) -> bool:
+    return line.opens and not line.tabular and line.text[-1] not in ".;:,"
+
+
+def _composed(lines: Sequence[TextLine], rule: Rule, may_head: Callable[[TextLine], bool]) -> list[Heading]:
+    titles = Titles(lines)
     found: list[Heading] = []
     last = (0, 0)
     for i, line in enumerate(lines):
-        match = rule.match(line.text) if _may_head(line) else None
+        match = rule.match(line.text) if may_head(line) else None
         if match is None or _is_sentence(match):
             continue
         major, minor = (number_rank(part) for part in _PARTED.split(match["numero"]))

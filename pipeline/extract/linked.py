@@ -76,9 +76,9 @@ def _groups(found: Sequence[Mention], own: Own) -> list[Group]:
 
 
 def _titled(groups: list[Group]) -> list[Group]:
-    """Put the only convention cited by its date alone with the one that an amendment's title names without a date."""
+    """Put the only convention cited by its date alone with the one that an amendment names, or modifies, undated."""
     plain = [g for g in groups if g[0].kind != "avenant"]
-    undated = [g for g in plain if any(m.in_title for m in g) and not any(m.date for m in g)]
+    undated = [g for g in plain if any(m.in_title or m.parent for m in g) and not any(m.date for m in g)]
     others = [g for g in plain if g not in undated]
     if len(undated) != 1 or len(others) != 1 or any(m.kind != GENERIC for m in others[0]):
         return groups

@@ -131,8 +131,9 @@ def _kind(ctx: Context, title: Title | None) -> Found:
 
 def _kind_of_body(ctx: Context, title: Title | None) -> Found:
     """Tell the kind by the names of the parties where the title does not ('CONVENTION relative à l'archivage')."""
+    if delegated := _delegation_of_body(ctx):
+        return delegated
     for rule_id, kind, sure in (
-        ("identite.corps_delegation", "delegation_gestion", 0.85),
         ("identite.corps_retablissement", "retablissement_credits", 0.8),
         ("identite.corps_subvention", "subvention", 0.75),
         ("identite.corps_partenariat", "partenariat", 0.7),

@@ -57,6 +57,12 @@ _STATED = regex.compile(
     r"\s*(?:(?:la|le)\s|l'\s?)?\p{L}[^;:]{8,}?\srepr[ée]sent[ée]e?s?\s+(?:\p{L}+\s+)?par\b", regex.IGNORECASE
 )
 """A cell that states a party by itself, with who represents it."""
+_OFFICE = regex.compile(r"\s*(?:Pour\s|L[ae]\s|L['’]\s?)\p{L}")
+_SURNAMED = regex.compile(
+    r"\s*(?:(?:M\.|Mme|Monsieur|Madame)\s+)?\p{Lu}[\p{L}.'’-]*\s+(?:(?:de|du|des|la|le)\s+|d['’])*"
+    r"\p{Lu}[\p{Lu}'’ -]+\s*"
+)
+"""A name whose surname is in capitals, and nothing else."""
 _ROLE_ALONE = regex.compile(r"\s*(?:(?:le|la)\s+)?d[ée]l[ée]ga(?:nt|taire)e?(?:\s+n?°?\s?\d)?\s*", regex.IGNORECASE)
 
 
@@ -276,8 +282,19 @@ def is_roll(grid: Grid) -> bool:
 
 
 def is_listing(grid: Grid) -> bool:
-    """Tell whether each row of a grid states a party, with who represents it, in a cell of the same column."""
+    """Tell whether each row of a grid states a party, with who represents it, in a cell of the same column.
+
+    Rows that each hold an office and the name of who signs in it make one too.
+    """
     rows = [row for row in grid.rows() if any(cell is not None and cell.text.strip() for cell in row)]
     columns = zip(*rows, strict=True)
+    if len(rows) > 1 and all(map(_signs, rows)):
+        return True
     stated = (sum(cell is not None and _STATED.match(cell.text) is not None for cell in column) for column in columns)
     return len(rows) > 1 and max(stated, default=0) >= max(2, len(rows) - 1)
+
+
+def _signs(row: Sequence[GridCell | None]) -> bool:
+    """Tell whether a row is an office, then the name of who signs in it."""
+    office, *others = (cell.text if cell is not None else "" for cell in row)
+    return _OFFICE.match(office) is not None and any(_SURNAMED.fullmatch(text) for text in others)

@@ -122,7 +122,7 @@ def _in_sentences(view: View, book: Rulebook) -> Iterator[_Opening]:
 
 
 def _labels(view: View, book: Rulebook) -> Iterator[_Opening]:
-    for rule_id in ("roles.etiquette", "roles.incise"):
+    for rule_id in ("roles.etiquette", "roles.annonce", "roles.incise"):
         for match in book[rule_id].finditer(view.text):
             said = role_said(view, *match.span("role"), rule_id, book)
             yield _Opening(match.start(), match.end(), label=said, leads=match[0].rstrip().endswith(":"))

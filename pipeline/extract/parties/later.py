@@ -18,6 +18,8 @@ WITHOUT_ROLES = frozenset({"partenariat", "subvention", "retablissement_credits"
 _OTHER: dict[Role, Role] = {"delegant": "delegataire", "delegataire": "delegant"}
 _NEAR = 60
 """How far before a party's name its role may stand, in characters."""
+_WHOLE = 4
+"""Words of a name that stands for nobody else, at least."""
 _ARTICLE = regex.compile(r"^(?:(?:le|la|les)\s+|l'\s?)", regex.IGNORECASE)
 _ROLE = regex.compile(r"d[ée]l[ée]g", regex.IGNORECASE)
 
@@ -25,14 +27,14 @@ _ROLE = regex.compile(r"d[ée]l[ée]g", regex.IGNORECASE)
 def roles_further_down(
     ctx: Context, parties: Sequence[Candidate], heading: tuple[int, int], *, delegating: bool = True
 ) -> dict[int, tuple[RoleSaid, View]]:
-    """Return the roles that the text after the heading, or else the heading, gives to parties without one, by index.
+    """Return the roles that parties without one are given after the heading, else in it or on the cover, by index.
 
     Where the act is no délégation (not `delegating`), who confides something to another is not its délégant for that.
     """
     found: dict[int, tuple[RoleSaid, View]] = {}
     if all(party.role for party in parties):
         return found
-    for stretch in ((heading[1], len(ctx.text)), heading):
+    for stretch in ((heading[1], len(ctx.text)), heading, (0, heading[0])):
         view = view_of(ctx.flow, *stretch)
         for i, party in enumerate(parties):
             if party.role is None and i not in found and (said := next(_said_of(ctx, view, party, delegating), None)):
@@ -72,10 +74,12 @@ def _as(view: View, mention: regex.Match[str], role: Role, rule: str, motif: str
 
 def _mentions(party: Candidate) -> list[str]:
     """Return the names under which the text may speak of a party, the longest first; 'le délégant' is none."""
+    whole = " ".join(party.name.organisation.text.split())
     said = (
         *party.aliases,
         *(alias.text for naming in party.namings for alias in naming.aliases),
         initials(party.name.organisation.text).upper(),  # A text may use them without saying so.
+        *([whole] if len(whole.split()) >= _WHOLE else ()),
     )
     names = {_ARTICLE.sub("", alias) for alias in said}
     return sorted((name for name in names if len(name) > 1 and not _ROLE.match(name)), key=len, reverse=True)
@@ -94,10 +98,11 @@ def roles_of_contract(view: View, parties: Sequence[Candidate], book: Rulebook) 
 
 def _said_by_contract(view: View, party: Candidate, book: Rulebook) -> Iterator[RoleSaid]:
     """Yield the role that a party's short names, or the label before it, say in the words of a contract."""
-    rule = book["roles.contrat"]
+    rule, listed = book["roles.contrat"], book["roles.annonce"]
     own = [alias for naming in party.namings if not naming.collective for alias in naming.aliases]
     line = view.text.rfind("\n", 0, party.block.start) + 1
-    for alias in (*own, piece(view, line, party.block.start)):
+    above = [piece(view, *m.span("role")) for m in listed.finditer(view.text, 0, party.name.organisation.start)][-1:]
+    for alias in (*own, piece(view, line, party.block.start), *above):
         match = rule.match(alias.text) if alias else None
         if alias and match and match.end() >= len(alias.text.rstrip(" :")):
             role: Role = "delegant" if match["delegant"] else "delegataire"

@@ -17,6 +17,11 @@ _ARTICLE = regex.compile(
     r"(?:(?:monsieur|madame|m\.|mme)\s+(?=(?-i:l[ae]\s)))?(?:(?:le|la|les)\s+|l'\s?)", regex.IGNORECASE
 )
 _GOES_ON = regex.compile(r"\s+(?:et|de|du|des|d')\b", regex.IGNORECASE)
+_OF_CREDITS = regex.compile(
+    r",\s*(?:et\s+)?responsable\s+(?:de\s+(?:l'\s?)?|du\s+|d')(?:UO|unité|BOP|budget|programme)\b", regex.IGNORECASE
+)
+"""What an office says of its credits, which is no part of its name."""
+_UNDERSIGNED = regex.compile(r"\bsoussign[ée]e?s?[\s,:]*$", regex.IGNORECASE)
 _LETTERS = regex.compile(r"\p{L}{2}")
 _DASH = regex.compile(r"\s+[-–—]\s+")
 _STATE = regex.compile(r"[ÉEé]tat\b.*", regex.IGNORECASE | regex.DOTALL)
@@ -56,14 +61,24 @@ def stated_by_person(view: View, block: Block, book: Rulebook) -> tuple[Name, Pe
     Without 'au nom de', the post is all the act says of the party.
     """
     at = after_lead(view, block.start, block.end)
-    found = persons(view, at, block.end, book) if book["personnes.titre_nom"].match(view.text, at, block.end) else ()
+    found = persons(view, at, block.end, book) if _names_person(view, at, block.end, book) else ()
     if not found or found[0].fonction is None:
         return None
     behalf = book["parties.au_nom_de"].search(view.text, at, block.end)
     if behalf and (name := _scanned(view, behalf.end(), block.end, None, book)):
         return name, _before(view, found[0], behalf.start())
     post = found[0].fonction
-    return Name(post, None, post.end, "parties.fonction"), found[0]
+    credits = _OF_CREDITS.search(view.text, post.start, post.end)
+    office = (piece(view, post.start, credits.start()) if credits else None) or post
+    return Name(office, None, post.end, "parties.fonction"), found[0]
+
+
+def _names_person(view: View, at: int, end: int, book: Rulebook) -> bool:
+    """Tell whether a block opens on a person: a civility and a name, or after 'Je soussigné' a name and its post."""
+    if book["personnes.titre_nom"].match(view.text, at, end):
+        return True
+    alone = book["personnes.nom_seul"].match(view.text, at, end) if _UNDERSIGNED.search(view.text, 0, at) else None
+    return alone is not None and view.text.startswith(",", alone.end())
 
 
 def _before(view: View, person: Person, stop: int) -> Person:

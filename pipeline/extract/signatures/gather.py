@@ -8,6 +8,7 @@ import regex
 
 from pipeline.extract import parties
 from pipeline.extract.context import Context
+from pipeline.extract.flow import Grid
 from pipeline.extract.parties.types import Candidate
 from pipeline.extract.sides import sides_view
 from pipeline.extract.signatures.collapsed import unfolded
@@ -15,7 +16,7 @@ from pipeline.extract.signatures.items import items_of, own_dates
 from pipeline.extract.signatures.sentence import spread
 from pipeline.extract.signatures.signers import signers_of
 from pipeline.extract.signatures.types import Item, Signer
-from pipeline.extract.view import View
+from pipeline.extract.view import View, is_form
 from pipeline.reference import normalised
 
 _LONGEST = 1500
@@ -23,6 +24,7 @@ _LONGEST = 1500
 
 _BEGIN = ("signatures.fait", "signatures.lieu_date", "signatures.pour", "roles.etiquette")
 _LINE = regex.compile(r"[^\n]+")
+_DATE = regex.compile(r"\s*date\b", regex.IGNORECASE)
 _SHORT = 110
 """Characters; a longer line is prose."""
 
@@ -40,6 +42,7 @@ class Gathered:
 def candidates(ctx: Context) -> Gathered:
     """Gather signatories, dates and places from the section of signatures."""
     start, end = _zone(ctx)
+    start = min([start, *(g.start for g in ctx.flow.grids if g.start < start < g.end and _is_dated_form(g))])
     end = max([end, *(g.end for g in ctx.flow.grids if g.layout and start <= g.start < end)])
     known = parties.settled(ctx).parties
     announced = [person.nom.text for party in known for person in party.people if person.nom]
@@ -60,6 +63,12 @@ def _zone(ctx: Context) -> tuple[int, int]:
     end = next((s.start for s in ctx.of_kind("annexe", "hors_texte") if s.start > start), len(ctx.text))
     floor = max(start, end - _LONGEST)
     return _from_first_column(ctx, _with_office(ctx, floor, min(_beginnings(ctx, floor, end), default=end))), end
+
+
+def _is_dated_form(grid: Grid) -> bool:
+    """Tell whether a grid has a row for each thing it says of those who sign, their dates among them."""
+    labels = (row[0].text for row in grid.rows() if row[0] is not None)
+    return is_form(grid) and any(_DATE.match(label) for label in labels)
 
 
 def _from_first_column(ctx: Context, start: int) -> int:

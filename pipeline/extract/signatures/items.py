@@ -70,9 +70,20 @@ def _anchored(view: View, book: Rulebook) -> Iterator[Item]:
                 continue
             if item := maker(view, match, book):
                 taken.append((item.start, item.end))
-                yield item
+                yield from _with_day(view, item, match)
     for match in _COLUMN.finditer(view.text):
         yield Item("colonne", *match.span())
+
+
+def _with_day(view: View, item: Item, match: Match) -> Iterator[Item]:
+    """Yield an item, the day that a stamp gives before the name set apart ('Signé électroniquement le 3 mai par X')."""
+    date = parse_date(match["jour"]) if item.kind == "tampon" and match["jour"] else None
+    if date is None:
+        yield item
+        return
+    said = piece(view, *match.span("jour"))
+    yield Item("electronique", item.start, match.end("jour"), item.rule, said, None, date)
+    yield replace(item, start=match.end("jour"))
 
 
 def own_dates(view: View, items: Sequence[Item]) -> tuple[Item, ...]:
