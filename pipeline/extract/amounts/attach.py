@@ -128,14 +128,15 @@ class _Reader:
         carried = inherited
         for i, one in enumerate(tied):
             before = self.chains[i]
+            fresh = carried in ((), inherited)
             if i and before and self._said_of(tied[i - 1], before[0], i):
                 tied[i - 1].marks[self.axis] = before[0]
                 self._spread_back(tied, i - 1, before[0])
                 self._set_apart(tied, i - 1, before[0])
-                before = before[1:]
-            if not before and i and carried in ((), inherited) and (self._part_of(i) or self._rest_of(i)):
+                before, fresh = before[1:], True
+            if not before and i and fresh and (self._part_of(i) or self._rest_of(i)):
                 carried = _of_parts(tied[i - 1].marks.get(self.axis, ())) or carried
-            elif not before and i and carried in ((), inherited) and self._made_of(i):
+            elif not before and i and fresh and self._made_of(i):
                 carried = tied[i - 1].marks.get(self.axis, ()) or carried
             carried = before[-1] if before else self._past_total(one, tied[:i], carried)
             if carried:

@@ -58,6 +58,8 @@ class Passage(msgspec.Struct, frozen=True):
     before: Span | None = None
     """The sentence before it in its paragraph."""
     item: bool = False
+    opening: int = 0
+    """Where the first statement of its block begins, past the bullet of an item."""
 
 
 @dataclass(slots=True)
@@ -161,7 +163,7 @@ def _of_block(
     start = item.end() if item else block[0]
     for span in statements(text, start, block[1]):
         group = leads[0][0] if leads else span[0]
-        yield Passage(*span, section, group, leads, before, bool(item) and before is None)
+        yield Passage(*span, section, group, leads, before, bool(item) and before is None, start)
         before = span
 
 

@@ -34,7 +34,8 @@ def inherited(reader: SumReader, passage: Passage) -> dict[Axis, Chain]:
         found.update({axis: c for axis, c in _said(reader, earlier).items() if axis in axes})
     for span in spans:
         found.update(_said(reader, span))
-    return found or _shared_out(reader, passage) or _headed(reader, passage)
+    found.update(_shared_out(reader, passage))
+    return found or _headed(reader, passage)
 
 
 def _headed(reader: SumReader, passage: Passage) -> dict[Axis, Chain]:
@@ -63,12 +64,11 @@ def _shared_out(reader: SumReader, passage: Passage) -> dict[Axis, Chain]:
 
 
 def _clauses_before(reader: SumReader, passage: Passage) -> list[Span]:
-    """Return the clauses of a sentence before this one, a semicolon after each; none for the first or in a list."""
+    """Return the clauses before this one of a sentence, or of an item, a semicolon after each; none for the first."""
     text = reader.ctx.text
-    if passage.before is None or passage.leads or text[passage.before[1] - 1] != ";":
+    if passage.before is None or text[passage.before[1] - 1] != ";":
         return []
-    floor = max(text.rfind("\n\n", 0, passage.start), passage.section.body[0] if passage.section else 0, 0)
-    clauses = list(statements(text, floor, passage.start))
+    clauses = list(statements(text, passage.opening, passage.start))
     first = next((i for i in range(len(clauses) - 1, 0, -1) if text[clauses[i - 1][1] - 1] != ";"), 0)
     return clauses[first:]
 
