@@ -24,6 +24,8 @@ _LABELS = (
     "chorus.compte_pce", "chorus.groupe_marchandises", "chorus.localisation", "chorus.programme",
 )  # fmt: skip
 _CUT = {"activite": "codes.activite_coupee", "centre_cout": "codes.centre_cout_coupe"}
+CODED = ("centre_financier", "domaine_fonctionnel", "activite", "centre_cout")
+"""The columns whose codes have a form of their own."""
 _HYPHENED = "codes.centre_cout_tiret"
 _BETWEEN = regex.compile(r"[^\n\d]{0,16}\s*\n\s*[^\n\d]{0,12}")
 """What may stand between two labels of one column: the rest of the one ('Chorus'), the beginning of the next."""
@@ -50,6 +52,8 @@ class Item(NamedTuple):
     """'à préciser': the value is announced for later."""
     unread: str | None = None
     """What stands there when it has not the form of such a code."""
+    rival: str | None = None
+    """Another code that is given with it for the same label."""
     shared: bool = False
     """Said once for several blocks."""
     block: tuple[int, int] = (-1, -1)
@@ -95,6 +99,7 @@ def read_value(ctx: Context, label: Label, start: int, end: int, *, whole: bool)
             end=b,
             rule=rule_id,
             libelle=_libelle(ctx, b, after),
+            rival=_rival(ctx, label, code, b, end),
             to_confirm=(a, b + confirm.end()) if confirm else None,
         )
     text = ctx.text[start:end]
@@ -106,6 +111,15 @@ def read_value(ctx: Context, label: Label, start: int, end: int, *, whole: bool)
     if stripped and whole and not ctx.book["chorus.vide"].search(text):
         return item._replace(unread=stripped[:60], place=(start, end), end=end)
     return item
+
+
+def _rival(ctx: Context, label: Label, code: codes.Code, start: int, end: int) -> str | None:
+    """Return the second of two codes that one label is given at once ('0134-23 et 0134-24')."""
+    link = ctx.book["chorus.autre_code"].match(ctx.text, start, end) if label.column in CODED else None
+    match, other, _ = _code(ctx, label, link.end(), end) if link else (None, None, "")
+    if link is None or match is None or other is None or _span(match)[0] != link.end() or other.value == code.value:
+        return None
+    return other.value
 
 
 def _cut_code(ctx: Context, label: Label, start: int, end: int) -> tuple[regex.Match[str], codes.Code, str] | None:

@@ -6,20 +6,21 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import zip_longest
 
 from pipeline.extract import codes, units
-from pipeline.extract.chorus import Item
+from pipeline.extract.chorus import CODED, Item
 from pipeline.extract.chorus_tables import items
 from pipeline.extract.context import Context
 from pipeline.extract.sentences import sentence_at
 from pipeline.model import Decision, Doubt, Fact, Found, Rejected, Status
 
 TABLE = "imputations"
-_CODED = ("centre_financier", "domaine_fonctionnel", "activite", "centre_cout")
 _FREE = ("axe_ministeriel_1", "axe_ministeriel_2")
 _NEAR = 260
 """Two items of one block are no farther apart than this in running text (characters)."""
 
 _UNCONFIRMED = 0.85
 """Confidence in a code without the hyphen that cut it, or taken from where the document prints it otherwise."""
+_RIVALLED = 0.7
+"""Confidence in the first of two codes that one label is given at once."""
 
 Block = list[Item]
 
@@ -129,7 +130,7 @@ def _completed(ctx: Context, in_tables: dict[tuple[int, int], Block], item: Item
     """Return the only block of the table above that a line under it completes ('Compte PCE : …')."""
     last = max((number for number, _ in in_tables), default=-1)
     blocks = [block for (number, _), block in in_tables.items() if number == last]
-    if item.column in _CODED or item.column == "programme" or len(blocks) != 1 or last < 0:
+    if item.column in CODED or item.column == "programme" or len(blocks) != 1 or last < 0:
         return None
     return blocks[0] if _same_block(ctx, blocks[0], item) else None
 
@@ -173,7 +174,7 @@ def _last_word(ctx: Context, block: Block, column: str, rejected: list[Rejected]
 
 def _is_block(block: Block) -> bool:
     valued = {item.column for item in block if item.value}
-    coded = valued & set(_CODED)
+    coded = valued & set(CODED)
     wanted = 2 if coded - {"centre_financier"} else 3  # a unit and its fund may stand in a sentence on amounts
     return bool(coded) and (len(coded) >= 2 or len(valued - {"programme"}) >= wanted)
 
@@ -182,7 +183,7 @@ def _says_again(block: Block, other: Block) -> bool:
     """Tell whether every coded value of `block` stands in `other` too, and nothing in it says otherwise."""
     known = {item.column: item.value.value for item in other if item.value}
     mine = {item.column: item.value.value for item in block if item.value and item.column != "programme"}
-    coded = set(mine) & set(_CODED)
+    coded = set(mine) & set(CODED)
     return bool(coded) and all(known.get(column) == mine[column] for column in coded)
 
 
@@ -209,6 +210,8 @@ def _found(ctx: Context, item: Item) -> Found:
     motif = ", ".join(item.value.repairs) or None
     if not {codes.HYPHENED, codes.ELSEWHERE}.isdisjoint(item.value.repairs):
         confidence = _UNCONFIRMED
+    if item.rival:
+        confidence, motif = _RIVALLED, f"un autre code est donné avec lui : {item.rival}"
     if item.shared:
         confidence, motif = 0.85, "dit une fois après plusieurs blocs"
     if ctx.scanned and item.column == "centre_cout" and codes.hides_zero(item.value.value):
@@ -252,7 +255,7 @@ def _doubts(row: int, block: Block) -> Iterator[Doubt]:
         if item.to_confirm and item.value:
             message = f"{name} {item.value.value} : le document écrit « à confirmer »."
             yield Doubt("a_confirmer", "avertissement", message, TABLE, row, item.column)
-        if item.unread and item.column in (*_CODED, "fonds", "compte_pce", "groupe_marchandises"):
+        if item.unread and item.column in (*CODED, "fonds", "compte_pce", "groupe_marchandises"):
             message = f"{name} : « {item.unread} » n'a pas la forme attendue, valeur non retenue, à vérifier."
             yield Doubt("code_malforme", "avertissement", message, TABLE, row, item.column)
         yield from _form_doubts(row, item, name)

@@ -221,3 +221,20 @@ def test_a_heading_that_a_narrow_cell_cuts_is_one() -> None:
 def test_an_action_said_in_words_beside_the_unit_is_its_domaine(said: str, expected: str | None) -> None:
     [row], _ = rows(said)
     assert row.get("domaine_fonctionnel") == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "column"),
+    [
+        ("Centre financier : 0163-CDJE-ABCD\nDomaine fonctionnel : 0163-06 et 0163-07", "domaine_fonctionnel"),
+        ("Centre financier\t0163-CDJE-ABCD ou 0163-CDJE-EFGH\nDomaine fonctionnel\t0163-06", "centre_financier"),
+        (
+            "Les dépenses vont sur le centre financier 0163-CDJE-ABCD, activité 016350060199 (2024) puis 016350060198.",
+            "activite",
+        ),
+    ],
+)
+def test_the_first_of_two_codes_that_one_label_is_given_is_doubted(text: str, column: str) -> None:
+    [fact] = rows(text)[1].facts
+    coded = ("centre_financier", "domaine_fonctionnel", "activite")
+    assert [name for name in coded if name in fact.values and fact.values[name].confidence < 0.9] == [column]
