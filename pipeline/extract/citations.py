@@ -22,6 +22,8 @@ _NUMBERED = {"loi", "ordonnance", "decret"}
 _REACH = 400
 """How far after a text its articles may be named, in characters."""
 _STOP = regex.compile(r";|\n\n(?!\p{Ll})|(?<=\p{Ll}{3})(?<!\bart)\.\s")
+_TO = regex.compile(r"\s*à\s*")
+"""Between the first and the last of a run of articles ('L. 2511-1 à L. 2511-6')."""
 _OWN_ARTICLE = regex.compile(
     r"d[ée]l[ée]ga(?:nt|taire)s?\b|\bparties?\b|\bpr[ée]sente?\b|\b(?:à|dans|par)\s+l'\s*article\s*$|\baux\s+articles\s*$",
     regex.IGNORECASE,
@@ -235,11 +237,15 @@ def _articles_after(ctx: Context, end: int, limit: int) -> tuple[tuple[str, Plac
 
 
 def _articles(ctx: Context, start: int, end: int) -> tuple[tuple[str, Place], ...]:
-    found = []
+    found: list[tuple[str, Place]] = []
     letter = ""
     for match in ctx.book["references.article"].finditer(ctx.text, start, end):
         letter = (match["lettre"] or "").upper()
         number = "1" if match["chiffres"].casefold() == "premier" else match["chiffres"].replace("–", "-")
         latin = f" {match['latin'].casefold()}" if match["latin"] else ""
-        found.append((f"{letter}. {number}{latin}" if letter else f"{number}{latin}", match.span()))
+        named, (first, last) = f"{letter}. {number}{latin}" if letter else f"{number}{latin}", match.span()
+        if found and _TO.fullmatch(ctx.text, found[-1][1][1], first):
+            before, (first, _) = found.pop()
+            named = f"{before} à {named}"
+        found.append((named, (first, last)))
     return tuple(found)

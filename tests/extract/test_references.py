@@ -32,6 +32,8 @@ def rows(decision: Decision) -> list[Row]:
     [
         ("Vu le décret n° 2004-1085 du 14 octobre 2004 modifié relatif à la délégation de gestion ;",
          ("decret", "2004-1085", "2004-10-14", None)),
+        ("Vu les articles L. 2511-1 à L. 2511-6 et R. 2512-1 du code de la commande publique ;",
+         ("code", "code de la commande publique", None, "L. 2511-1 à L. 2511-6, R. 2512-1")),
         ("Vu le décret 2019-1088 du 25 octobre 2019, notamment son article 6,", ("decret", "2019-1088", "2019-10-25", "6")),
         ("VU LE DÉCRET N* 2004-374 DU 29 AVRIL 2004 MODIFIÉ RELATIF AUX POUVOIRS ;", ("decret", "2004-374", "2004-04-29", None)),
         ("Vu l'article 17 de la loi organique n° 200l-692 du ler août 2001 ;", ("loi", "2001-692", "2001-08-01", "17")),
