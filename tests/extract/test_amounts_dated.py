@@ -93,6 +93,11 @@ def test_sums_without_taxes_for_another_thing_are_sure() -> None:
          [(None, 190000, None)]),
         ("L'avenant n° 1 a porté le montant à 150 000 € ; le présent avenant le porte à 190 000 € en AE et CP.",
          [("AE", 190000, None), ("CP", 190000, None)]),
+        ("Le plafond de 139 000 € HT fixé par le code de la commande publique n'est pas dépassé.", []),
+        ("La convention de 2023 portait sur 80 000 € en AE et CP.", []),
+        ("Le reliquat de 5 000 € de CP de l'exercice 2024 est reporté sur l'exercice 2025.", [("CP", 5000, 2025)]),
+        ("Le versement intervient en deux échéances égales de 10 000 € en 2025 et 2026.",
+         [(None, 10000, 2025), (None, 10000, 2026)]),
         ("Le délégant finance l'intervention de 2 experts à 12 000 € chacun, soit 24 000 €.", [(None, 24000, None)]),
     ],
 )  # fmt: skip

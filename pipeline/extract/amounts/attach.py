@@ -25,9 +25,6 @@ _RESTATES = regex.compile(r"[:;.(=]|\b(?:dont|total|soit|savoir|répart\p{L}+|co
 """Between two sums: the second is part of the first, or the same."""
 _PAID = regex.compile(r"\b(?:vers|pay|mis|engag|réglé|délégu|rembours|répart)\p{Ll}*\s+(?:en|sur|au titre de)\s*$")
 """A lone sum is paid in the year that ends its sentence, whatever else is said between."""
-_EACH = regex.compile(
-    r"\bchacun(?:e)?\s+d(?:es|e\s+ces)\s+(?:\p{L}+\s+)?(?:années|exercices|gestions)\b", regex.IGNORECASE
-)
 _REST = regex.compile(r"\b(?:solde|reliquat|reste|restant|surplus)\b[\s,:]*(?:soit|de|est\s+de)?\s*$", regex.IGNORECASE)
 _RESTATED = regex.compile(r"(?:\bsoit\b[\s,:]*(?:de|d')?|:)\s*$", regex.IGNORECASE)
 _BEFORE_APART = regex.compile(
@@ -92,7 +89,7 @@ def tie(statement: Statement, book: Rulebook, inherited: dict[Axis, Chain] | Non
     for reader in readers:
         reader.read(tied, (inherited or {}).get(reader.axis, ()))
     _spread_totals(statement, tied, book)
-    each = _EACH.search(statement.text, statement.start, statement.end) is not None
+    each = book["montants.chacun"].search(statement.text, statement.start, statement.end) is not None
     again = book["montants.autre_annee"].search(statement.text, statement.start, statement.end)
     for one in tied:
         several = one.total is None and len(one.values("exercice")) > 1
