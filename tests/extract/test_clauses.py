@@ -72,6 +72,7 @@ def test_one_clause(text: str, expected: dict[str, object]) -> None:
     [
         ("La convention est conclue. Le recrutement est effectué pour une durée de deux ans.", False),
         ("La mission est confiée au délégataire pour une durée de deux ans.", True),
+        ("La date d'effet de la convention est fixée au 1er mars 2023 pour vingt-quatre mois.", True),
     ],
 )
 def test_a_duration_in_a_sentence_about_something_else_is_doubted(text: str, sure: bool) -> None:

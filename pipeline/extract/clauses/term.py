@@ -81,7 +81,7 @@ def _duration(ctx: Context, start: int, end: int, about: About) -> Iterator[Clau
         months = months_of(match)
         named = ctx.book["clauses.sujet"].search(ctx.text, max(0, start - 400), match.end())
         if months and (named or match.start() == start):
-            less = _ELSEWHERE if _of_another(ctx, start, match.start()) else None if named else 0.85
+            less = _ELSEWHERE if _of_another(ctx, start, match.start("nombre")) else None if named else 0.85
             yield Clause("duree_mois", months, *match.span(), "clauses.duree", less or 0.95)
             yield Clause("regle_fin", "duree", *match.span(), "clauses.duree", less or 0.93)
 
