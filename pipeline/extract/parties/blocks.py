@@ -23,7 +23,7 @@ _WORD = regex.compile(r"(?:(?:le|la|les|l')\s?)?(?=\p{L})", regex.IGNORECASE)
 _ITEM_END = regex.compile(r"\s*;|\n\n|(?<!\bMM?)\.\s*(?=\n|$)")
 _DASHES = ("-", "–", "—")
 _LEAD = regex.compile(
-    r"(?:\s|[,:;.–—•▪-]|\b(?:et|entre)\b(?!-)|d'(?:une|autre)\s+part\b|de\s+\w+\s+part\b|\(?\d\s*[°)]|\(?[a-h]\))*",
+    r"(?:\s|[,:;.–—•▪-]|\b(?:et|entre)\b(?!-)|d'(?:une|autre)\s+part\b|de\s+\w+\s+part\b|\b(?:nous|je)\s*,|\(?\d\s*[°)]|\(?[a-h]\))*",
     regex.IGNORECASE,
 )
 

@@ -102,7 +102,9 @@ def _said_by_contract(view: View, party: Candidate, book: Rulebook) -> Iterator[
     own = [alias for naming in party.namings if not naming.collective for alias in naming.aliases]
     line = view.text.rfind("\n", 0, party.block.start) + 1
     above = [piece(view, *m.span("role")) for m in listed.finditer(view.text, 0, party.name.organisation.start)][-1:]
-    for alias in (*own, piece(view, line, party.block.start), *above):
+    told = book["roles.contrat_apposition"].finditer(view.text, party.name.end, party.block.end)
+    beside = [piece(view, *match.span()) for match in told]
+    for alias in (*own, piece(view, line, party.block.start), *above, *beside):
         match = rule.match(alias.text) if alias else None
         if alias and match and match.end() >= len(alias.text.rstrip(" :")):
             role: Role = "delegant" if match["delegant"] else "delegataire"
