@@ -82,9 +82,19 @@ def is_layout(grid: Sequence[Sequence[str]], ruled: bool) -> bool:
         return False
     if _is_roll(grid[0]):
         return False
-    if len({c for row in grid for c, text in enumerate(row) if _PLACED.match(text)}) > 1:
+    if _is_placed(grid):
         return True
     return not _is_labelled(grid) and not _reads_by_rows(grid, ruled)
+
+
+def goes_on(above: Sequence[Sequence[str]], grid: Sequence[Sequence[str]]) -> bool:
+    """Tell whether a drawn grid that seems to set text side by side is the rest of the one on the page before."""
+    return not _is_placed(grid) and not is_layout([*above, *grid], ruled=True)
+
+
+def _is_placed(grid: Sequence[Sequence[str]]) -> bool:
+    """Tell whether two columns hold blocks of parties or of signatures."""
+    return len({c for row in grid for c, text in enumerate(row) if _PLACED.match(text)}) > 1
 
 
 def _is_roll(heads: Sequence[str]) -> bool:

@@ -27,7 +27,7 @@ def link_tables(pages: Sequence[Page]) -> list[Page]:
     """Return the pages, the first table of each marked when it continues the last one of the page before."""
     linked = list(pages[:1])
     for before, page in pairwise(pages):
-        above, below = _last_table(before), _first_table(page)
+        above, below = last_table(before), _first_table(page)
         if above is not None and below is not None and _same_columns(before, above, page, below):
             tables = tuple(replace(t, continues=True) if t is below else t for t in page.tables)
             page = replace(page, tables=tables)
@@ -39,7 +39,7 @@ def hints(pages: Sequence[Page]) -> dict[int, list[Known]]:
     """Return, by page number, the columns of a table beyond the break that a row alone at the page's edge may fit."""
     known: dict[int, list[Known]] = {}
     for before, page in pairwise(pages):
-        above, below = _last_table(before), _first_table(page)
+        above, below = last_table(before), _first_table(page)
         if above is not None and below is None and _starts_with_row(page):
             known.setdefault(page.number, []).append(Known(_columns(before, above), at_top=True))
         elif below is not None and above is None and _ends_with_row(before):
@@ -47,17 +47,19 @@ def hints(pages: Sequence[Page]) -> dict[int, list[Known]]:
     return known
 
 
-def _last_table(page: Page) -> Table | None:
-    body = _body(page) if page.tables else []
+def last_table(page: Page) -> Table | None:
+    """Return the data table that ends a page, its foot aside."""
+    body = body_lines(page) if page.tables else []
     return _table_of(page, body[-1]) if body else None
 
 
 def _first_table(page: Page) -> Table | None:
-    body = _body(page) if page.tables else []
+    body = body_lines(page) if page.tables else []
     return _table_of(page, body[0]) if body else None
 
 
-def _body(page: Page) -> list[Line]:
+def body_lines(page: Page) -> list[Line]:
+    """Return the lines of a page without its heads, folios and notes."""
     return outside(page.lines, [(region.start, region.end) for region in page.regions])
 
 
@@ -71,11 +73,11 @@ def _table_of(page: Page, line: Line) -> Table | None:
 
 def _starts_with_row(page: Page) -> bool:
     """Tell whether a page begins with a row, one of whose cells may open a line above the others."""
-    return any(_side_by_side(a, b) for a, b in pairwise(_body(page)[:_FIRST]))
+    return any(_side_by_side(a, b) for a, b in pairwise(body_lines(page)[:_FIRST]))
 
 
 def _ends_with_row(page: Page) -> bool:
-    body = _body(page)
+    body = body_lines(page)
     return len(body) > 1 and _side_by_side(body[-2], body[-1])
 
 

@@ -47,7 +47,7 @@ def draft_of(frame: Frame, words: Sequence[RawWord]) -> Draft | None:
         return None
     n_rows, n_cols = len(lattice.ys) - 1, len(lattice.xs) - 1
     box = Box(lattice.xs[0], lattice.ys[0], lattice.xs[-1], lattice.ys[-1])
-    return Draft(box, n_rows, n_cols, cells, True, is_layout(_texts(cells, n_rows, n_cols), ruled=True))
+    return Draft(box, n_rows, n_cols, cells, True, is_layout(texts_of(cells, n_rows, n_cols), ruled=True))
 
 
 def inner_lines(frame: Frame) -> list[Stroke]:
@@ -253,7 +253,8 @@ def _covered(strokes: Sequence[Stroke], start: float, end: float) -> bool:
     return drawn >= _COVER * (end - start)
 
 
-def _texts(cells: Sequence[DraftCell], n_rows: int, n_cols: int) -> list[list[str]]:
+def texts_of(cells: Sequence[DraftCell], n_rows: int, n_cols: int) -> list[list[str]]:
+    """Return the texts of a grid, row by row; of a cell that spans others, at its first place."""
     grid = [[""] * n_cols for _ in range(n_rows)]
     for cell in cells:
         grid[cell.row][cell.col] = " ".join(word.text for line in group_lines(cell.words) for word in line)

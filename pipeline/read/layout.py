@@ -9,6 +9,7 @@ from pipeline.model import Page
 from pipeline.read.blocks import Known, find_blocks
 from pipeline.read.compose import Composer
 from pipeline.read.drafts import Draft, holds
+from pipeline.read.drawn_over import Above, as_one
 from pipeline.read.grids import Drawn, find_grids
 from pipeline.read.gutter import find_gutter, in_columns
 from pipeline.read.panels import Panel
@@ -28,15 +29,17 @@ _RULE_REACH = 20.0
 """How far (points) above or below its text the rules of a table may stand."""
 
 
-def layout(raw: RawPage, known: Sequence[Known] = (), margins: Margins | None = None) -> Page:
+def layout(
+    raw: RawPage, known: Sequence[Known] = (), margins: Margins | None = None, above: Above | None = None
+) -> Page:
     """Put the words of a page in reading order, make its text and find its tables.
 
     `known` are the columns of tables on the pages before and after that may go on here by a single row, `margins`
-    those of the other pages' justified text.
+    those of the other pages' justified text, `above` the drawn table that ends the page before.
     """
     composer = Composer()
     upright = [word for word in raw.words if not word.turned]
-    items = _items(upright, raw.rulings, raw.height, known, margins)
+    items = _items(upright, raw.rulings, raw.height, known, margins, above)
     turned: list[RawWord] = [word for word in raw.words if word.turned]
     if any(word.side for word in turned):
         items, turned = seated(items, turned)
@@ -52,11 +55,12 @@ def _items(
     height: float,
     known: Sequence[Known] = (),
     margins: Margins | None = None,
+    above: Above | None = None,
     page: bool = True,
 ) -> list[Item]:
     """Return what is printed on a page `height` points high, or in a cell of it: rows, and tables found."""
     drawn = find_grids(words, rulings)
-    items: list[Item] = [*drawn.drafts, *drawn.panels]
+    items: list[Item] = [*(as_one(drawn.drafts, above) if above else drawn.drafts), *drawn.panels]
     rows = with_figures_apart(with_lines_whole(rows_of(drawn.loose), margins))
     head, foot = _running(rows, height) if page else (0, len(rows))
     items += [*rows[:head], *rows[foot:]]

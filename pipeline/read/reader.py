@@ -10,6 +10,7 @@ import pypdfium2 as pdfium
 from pipeline.errors import LimitError, SourceError
 from pipeline.model import Layer, Page, Reading
 from pipeline.read.continued import hints, link_tables
+from pipeline.read.drawn_over import above_breaks
 from pipeline.read.frame import restore
 from pipeline.read.layout import layout
 from pipeline.read.native import read_page
@@ -66,11 +67,11 @@ def _laid_out(raws: Sequence[RawPage]) -> list[Page]:
     """Lay out all pages, each on its own and then in the light of the others."""
     alone = [layout(raw) for raw in raws]
     pages = mark_regions(alone)
-    known, margins = hints(pages), margins_beyond(pages)
-    if known or margins:
+    known, margins, above = hints(pages), margins_beyond(pages), above_breaks(pages)
+    if again := {*known, *margins, *above}:
         for index, raw in enumerate(raws):
-            if raw.number in known or raw.number in margins:
-                alone[index] = layout(raw, known.get(raw.number, ()), margins.get(raw.number))
+            if (number := raw.number) in again:
+                alone[index] = layout(raw, known.get(number, ()), margins.get(number), above.get(number))
         pages = mark_regions(alone)
     return link_tables(pages)
 

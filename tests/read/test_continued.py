@@ -92,3 +92,34 @@ def test_other_columns_are_another_table() -> None:
 
     _, two = read_pages(_first(True), second)
     assert not two.tables[0].continues
+
+
+WORDS = (("0218-CDIN", "140 000 euros dus", "90 000 euros dus"), ("0348-CDIN", "l'avenant", "le solde"))
+
+
+def _sums_in_words(sheet: Sheet) -> None:
+    _rows(sheet, 60, WORDS, True)
+    sheet.text(280, 810, "2/2")
+
+
+def test_drawn_cells_of_text_go_on_the_table_whose_head_stands_alone_above() -> None:
+    def first(sheet: Sheet) -> None:
+        sheet.lines(60, 60, PROSE)
+        _rows(sheet, 760, (HEAD,), True)
+        sheet.text(280, 810, "1/2")
+
+    one, two = read_pages(first, _sums_in_words)
+    for page in (one, two):
+        check_page(page)
+    assert not two.tables[0].layout
+    assert two.tables[0].continues
+    assert grid_of(two, two.tables[0]) == [list(row) for row in WORDS]
+
+
+def test_signatures_below_a_page_break_do_not_go_on_the_table_above() -> None:
+    def second(sheet: Sheet) -> None:
+        _rows(sheet, 60, (("", "Le directeur du fret", "La préfète"), ("", "Jean Tissot", "Anne Rolland")), True)
+
+    _, two = read_pages(_first(True), second)
+    assert two.tables[0].layout
+    assert not two.tables[0].continues
