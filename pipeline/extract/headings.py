@@ -232,8 +232,13 @@ def _numbered_by_neighbours(found: Sequence[Heading]) -> list[Heading]:
 
 
 def _may_head(line: TextLine) -> bool:
-    """A heading begins with a capital; where small capitals were read as small letters, it ends its paragraph."""
-    return not line.tabular and (line.text[0].isupper() or line.closes)
+    """A heading begins with a capital; where small capitals were read as small letters, it ends its paragraph.
+
+    The last line of a paragraph that ends as sentences do goes on from the line above ('… l'|article 6.').
+    """
+    if line.tabular:
+        return False
+    return line.text[0].isupper() or (line.closes and (line.opens or line.text[-1] not in ".;,"))
 
 
 def _heads_row(line: TextLine) -> bool:

@@ -79,6 +79,14 @@ def test_articles_without_titles_keep_their_sentence_as_text() -> None:
     assert ctx.text[slice(*article.body)].strip() == BODIES[0]
 
 
+def test_a_sentence_that_ends_on_a_line_with_an_article_s_number_heads_nothing() -> None:
+    told = "Il renseigne dans Chorus les imputations que donne le tableau récapitulatif ci-dessous, en\narticle 3."
+    articles = (f"Article {n} : {t}\n\n{b}" for n, t, b in zip("123", ("Objet", "Suivi", "Durée"), BODIES, strict=True))
+    first, *others = articles
+    found = headings(only(act(f"{first}\n\n{told}", *others)))
+    assert found == [("1", "Objet"), ("2", "Suivi"), ("3", "Durée")]
+
+
 def test_a_single_article_is_enough() -> None:
     avenant = act(
         "Article unique\n\nI. – Le montant est porté à 3 000 €.\n\nII. – Le reste demeure.", title="AVENANT N° 1"
