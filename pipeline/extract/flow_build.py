@@ -12,7 +12,7 @@ from pipeline.extract.hyphens import Hyphens
 from pipeline.extract.misread import meant
 from pipeline.extract.rulebook import Rulebook
 from pipeline.figures import cut_code
-from pipeline.model import Box, Page, Reading, Table
+from pipeline.model import Box, Line, Page, Reading, Table
 
 _ONE_FOR_ONE = tuple(
     (char, plain)
@@ -41,9 +41,10 @@ _STARTS_PARAGRAPH = regex.compile(
     r"[a-z]\)\s|art(?:icle)?\b|vu\b|considérant\b|annexe\b|chapitre\b|titre\b)",
     regex.IGNORECASE,
 )
-_IN_SENTENCE = regex.compile(r"\p{Ll}+")
 _OPEN = regex.compile(r"[\p{L}\d]\s*$")
 """A line that ends so goes on with a small letter, be it 'titre' or 'annexe' ('par programme, par' / 'titre et …')."""
+_CALLS = regex.compile(r"\b(?:d[eu]s?|l[ae]s?|à|aux?|en|par|pour|sur|son|ses|leurs?|[dl]['’])\s*$", regex.IGNORECASE)
+"""A line that ends on such a word goes on, in capitals too ('NOTAMMENT SON' / 'ARTICLE 9')."""
 
 
 def build_flow(reading: Reading, book: Rulebook) -> Flow:
@@ -221,12 +222,19 @@ class _PageMap:
         line, before = self.page.lines[i], self.page.lines[i - 1]
         text = self.page.text
         opening = _STARTS_PARAGRAPH.match(text, line.start, line.end)
-        if opening and not (_IN_SENTENCE.fullmatch(opening[0]) and _OPEN.search(text, before.start, before.end)):
+        if opening and not self._goes_on(opening[0], before):
             return True
         if self._is_far_below(line.box, before.box):
             return True
         short = self.right - before.box.x1 > 0.2 * self.page.width
         return short and bool(_TERMINAL.search(text[before.start : before.end]))
+
+    def _goes_on(self, opening: str, before: Line) -> bool:
+        """Tell whether a word that may open a paragraph stands within a sentence."""
+        if not opening.isalpha():
+            return False
+        ended = _OPEN if opening.islower() else _CALLS
+        return ended.search(self.page.text, before.start, before.end) is not None
 
     def _is_far_below(self, box: Box, above: Box) -> bool:
         """Tell whether a line stands a blank below the one before, or above it.

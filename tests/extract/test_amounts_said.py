@@ -302,3 +302,10 @@ def test_parts_take_the_nature_of_their_own_sum_rather_than_that_of_what_leads_t
         "— 500 000 € en CP, dont 200 000 € en 2022 et 300 000 € en 2023."
     )
     assert [(nature, value) for nature, value, *_ in rows(text)][3:] == [("CP", 500000), ("CP", 200000), ("CP", 300000)]
+
+
+@pytest.mark.parametrize("blank", [" ", "\n"])
+def test_a_price_is_one_on_two_lines_of_an_item_as_on_one(blank: str) -> None:
+    item = f"- développement : 340 000 € (sur la base de 68 €{blank}HT de l'heure)"
+    text = f"Le délégant finance les prestations suivantes :\n\n{item}\n- audit : 50 000 €"
+    assert [value for _, value, *_ in rows(text)] == [340000, 50000]

@@ -202,3 +202,17 @@ CUTTING = "Le délégant déter-\nmine les modali-\ntés de suivi."
 )
 def test_a_hyphen_at_the_end_of_a_line(above: str, cut: str, read: str) -> None:
     assert flow_of(f"{above}\n\n{cut}").text.endswith(read)
+
+
+@pytest.mark.parametrize(
+    ("above", "below", "goes_on"),
+    [
+        ("VU LA LOI PORTANT CODE DES PHARES, NOTAMMENT SON", "ARTICLE 9 ;", True),
+        ("Les crédits sont répartis par programme et par", "titre selon l'annexe.", True),
+        ("La convention a pour objet les phares", "ARTICLE 2 – CRÉDITS", False),
+        ("VU LE CODE DES PHARES ET", "VU LE DÉCRET DU 3 MAI 2020 ;", False),
+    ],
+)
+def test_a_line_that_calls_for_more_is_followed_by_no_paragraph(above: str, below: str, goes_on: bool) -> None:
+    text = flow_of(f"{above}\n{below}").text
+    assert (f"{above}\n{below}" in text) == goes_on
