@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from pipeline.extract import amounts
 from pipeline.extract.amounts.grids import tables_of
 from pipeline.extract.context import Context, Section
 from pipeline.extract.flow_build import build_flow
 from pipeline.read.reader import read_document
+from tests.extract.credits import said
 from tests.extract.helpers import book, reference
 from tests.read.pdf.drawing import Sheet, pdf
 
@@ -73,3 +75,26 @@ def test_a_number_over_two_lines_beside_one_in_a_single_line_is_one() -> None:
             sheet.lines(x + 3, 120, lines)
 
     assert _rows(pdf(draw)) == [["Abattage et équarrissage", "930 500", "1 385 750"]]
+
+
+@pytest.mark.parametrize("rest", ["DT34", "de la digue"])
+def test_the_end_of_a_row_that_a_page_break_cuts_heads_nothing(rest: str) -> None:
+    xs = (60.0, 130.0, 220.0, 280.0, 370.0, 460.0)
+
+    def first(sheet: Sheet) -> None:
+        sheet.grid(xs, (740, 758, 776))
+        sheet.cells(xs[:5], 744, ("BOP", "Objet", "Nature", "2023", "2024"))
+        sheet.cells(
+            xs[:5], 762, ("0380-OCCI", "0380-OCCI-" if rest.isupper() else "Étude", "AE", "145 000 €", "60 000 €")
+        )
+
+    def second(sheet: Sheet) -> None:
+        sheet.grid(xs, (60, 78, 96))
+        sheet.cells(xs[1:2], 64, (rest,))
+        sheet.cells(xs[2:5], 82, ("CP", "70 000 €", "135 000 €"))
+
+    flow = build_flow(read_document(pdf(first, second)), book())
+    facts = amounts.extract(Context(flow, (Section("article", 0, len(flow.text)),), book(), reference())).facts
+    assert [tuple(said(fact, column) for column in ("nature", "montant", "exercice")) for fact in facts] == [
+        ("AE", 145000, 2023), ("AE", 60000, 2024), ("CP", 70000, 2023), ("CP", 135000, 2024),
+    ]  # fmt: skip

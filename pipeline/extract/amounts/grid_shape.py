@@ -85,6 +85,8 @@ def shapes_of(rows: Sequence[Row], book: Rulebook) -> Iterator[Shape]:
     for row in rows:
         if any(is_figure(cell, book) for cell in row):
             body.append(row)
+        elif body and _is_heading(row, book) and _ends_row(body[-1], row, book):
+            continue
         elif _is_heading(row, book) and not _same_text(row, headings) and not (body and _holds_a_number(row)):
             if any(any(is_figure(c, book) for c in r) for r in body):
                 yield from _shape(headings, body, book)
@@ -95,6 +97,22 @@ def shapes_of(rows: Sequence[Row], book: Rulebook) -> Iterator[Shape]:
         elif not _same_text(row, headings):
             body.append(row)
     yield from _shape(headings, body, book)
+
+
+def _ends_row(above: Row, row: Row, book: Rulebook) -> bool:
+    """Tell whether a row is the end of one that a page break cuts: its cells go on from labels, none from a figure."""
+    pairs = [(upper, cell) for upper, cell in zip(above, row, strict=True) if cell is not None and not is_empty(cell)]
+    if not any(is_figure(cell, book) for cell in above):
+        return False
+    return bool(pairs) and all(
+        upper is not None and upper.page < cell.page and not is_figure(upper, book) and _is_cut(upper.text, cell.text)
+        for upper, cell in pairs
+    )
+
+
+def _is_cut(above: str, below: str) -> bool:
+    """Tell whether a text goes on from the one above: a code after its hyphen, a word after a small letter."""
+    return above.rstrip().endswith("-") or (above.strip() != "" and below.lstrip()[:1].islower())
 
 
 def _shape(headings: Sequence[Row], body: Sequence[Row], book: Rulebook) -> Iterator[Shape]:
