@@ -115,6 +115,7 @@ def test_blank_places_have_no_span() -> None:
         ("une mise à disposition de 90 000", "€ de CP intervient dès la signature"),
         ("une enveloppe de 1 250", "000 euros en AE"),
         ("le budget de la", "Direction des phares"),
+        ("et prend fin le 31 décembre", "2020."),
     ],
 )
 def test_a_sentence_goes_on_over_a_page_break(above: str, below: str) -> None:

@@ -440,3 +440,22 @@ def test_a_civility_with_its_stop_ends_no_sentence() -> None:
 def test_the_service_that_a_ministry_is_said_with(said: str, party: str) -> None:
     heading = f"Entre\n\n{said} par Mme Aline Corbel, ci-après « le délégant »,\n\nEt\n\nLe Centre des semences, ci-après « le délégataire »,\n"
     assert roles(extract(heading))[0] == (party, "delegant")
+
+
+@pytest.mark.parametrize("cut", [" et\nla", "\net la"])
+def test_a_list_of_bodies_is_one_wherever_its_lines_end(cut: str) -> None:
+    decision = extract(
+        "Entre\n\nD'une part, le Secrétariat général des parcs (SGP), la\nDirection générale des jardins, de l'eau et des bois"
+        f"{cut} Direction générale des serres, représentés\npar Aline Corbel, secrétaire générale, Marthe Vidal,\n"
+        "Directrice générale des jardins, de l'eau et des bois (DGJ), Luc Perrin,\nDirecteur général des serres (DGS),\n"
+        "ci-après dénommés « le délégant »,\n\nEt\n\nLe Centre des semences,\nreprésenté par son directeur,\n"
+        "ci-après dénommé « le délégataire »,\n"
+    )
+    assert rows(decision, "parties", "organisation", "sigle", "role") == [
+        ("Secrétariat général des parcs", "SGP", "delegant"),
+        ("Direction générale des jardins, de l'eau et des bois", "DGJ", "delegant"),
+        ("Direction générale des serres", "DGS", "delegant"),
+        ("Centre des semences", None, "delegataire"),
+    ]
+    people = rows(decision, "representants", "partie_no", "nom")
+    assert people == [(1, "Aline Corbel"), (2, "Marthe Vidal"), (3, "Luc Perrin"), (4, None)]

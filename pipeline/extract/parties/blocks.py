@@ -154,6 +154,8 @@ def _confirmed(view: View, openings: Iterable[_Opening], book: Rulebook) -> list
         last = kept[-1] if kept else None
         if last is not None and not view.text[last.start : opening.at].strip(" \n\t\f:,"):
             kept[-1] = _joined(last, opening)
+        elif last is not None and opening.new_group and _ends_list(view, last.start, opening.at, book):
+            continue
         elif opening.sure or (last is not None and _complete(view, last.start, opening.at, book)):
             kept.append(opening)
     return kept
@@ -175,9 +177,24 @@ def _complete(view: View, start: int, end: int, book: Rulebook) -> bool:
     said = view.text[start:end]
     if not _CLOSED.search(said) and not said.endswith("\n\n") and not _ends_called(view, start, end, book):
         return False
+    return _is_told(view, start, end, book)
+
+
+def _is_told(view: View, start: int, end: int, book: Rulebook) -> bool:
+    """Tell whether something is said of a party, besides its name."""
     return any(
         book[rule].search(view.text, start, end)
         for rule in ("parties.representation", "roles.designation", "roles.qualite", "adresses.ville", "roles.part")
+    )
+
+
+def _ends_list(view: View, start: int, end: int, book: Rulebook) -> bool:
+    """Tell whether the 'et' at `end` leads to the last body of a list, begun on the line above ('A, B|et C')."""
+    before = view.text[start:end].rstrip(" ")
+    if not before.endswith("\n") or before.endswith("\n\n") or not before[-2:-1].isalpha():
+        return False
+    return book["parties.coordination"].search(view.text, start, end) is not None and not _is_told(
+        view, start, end, book
     )
 
 
