@@ -154,10 +154,12 @@ def _stands_like(row: Row, table: Sequence[_Pieced], words: Sequence[RawWord]) -
 
 
 def _keeps(row: Row, rule: _Pieced) -> bool:
-    """Tell whether a row stands above a rule, none of its words over a joint."""
+    """Tell whether a row stands above a rule, none of its words over a joint, no title running on across one."""
     words = [word for part in row.segments for word in part.words]
     inside = rule.x0 - 1 < row.x0 and row.x1 < rule.x1 + 1
-    return inside and not any(word.x0 + 1 < x < word.x1 - 1 for word in words for x in rule.joints)
+    if not inside or any(word.x0 + 1 < x < word.x1 - 1 for word in words for x in rule.joints):
+        return False
+    return len(row.segments) > 1 or all(parts_text(words, x) for x in rule.joints)
 
 
 def _column(word: RawWord, rule: _Pieced) -> int:

@@ -182,6 +182,21 @@ def test_rules_drawn_cell_by_cell_show_the_columns_of_figures_set_against_the_ne
     assert _only_grid(read_page(draw)) == [["Exercice", "AE", "CP"], *map(list, rows)]
 
 
+def test_a_title_that_runs_on_across_the_columns_is_no_head_of_rules_drawn_cell_by_cell() -> None:
+    rows = (("Site", "Montant"), ("Cité administrative", "1 120"), ("Préfecture", "560"))
+
+    def draw(sheet: Sheet) -> None:
+        sheet.text(62, 104, "Annexe A – Sites et coût des travaux")
+        _pieced(sheet, (60, 173, 260), (118, 136, 154, 172))
+        for number, (left, right) in enumerate(rows):
+            sheet.text(62, 122 + 18 * number, left)
+            sheet.text(258, 122 + 18 * number, right, right=True)
+
+    page = read_page(draw)
+    assert page.text.startswith("Annexe A – Sites et coût des travaux\n")
+    assert _only_grid(page) == [*map(list, rows)]
+
+
 def test_two_tables_in_pieces_one_below_the_other_keep_their_own_columns() -> None:
     def draw(sheet: Sheet) -> None:
         _pieced(sheet, (60, 160, 260), (118, 136, 154))
