@@ -130,9 +130,16 @@ def _spare_acts(pages: Sequence[Page], found: dict[int, list[Region]]) -> None:
 
 
 def _opens_act(page: Page, regions: Sequence[Region]) -> int | None:
-    """Return where the head stands that is an act's title, the list of the parties below it."""
-    between = any(_BETWEEN.match(page.text, line.start, line.end) for line in page.lines[:_HEADING])
-    return min((r.start for r in regions if between and _names_act(page, r)), default=None)
+    """Return where the head stands that is an act's title, the list of the parties below it; none above the title."""
+    heading = page.lines[:_HEADING]
+    between = next((line for line in heading if _BETWEEN.match(page.text, line.start, line.end)), None)
+    if between is None:
+        return None
+    heads = {region.start for region in regions}
+    body = (line for line in heading if line.start < between.start and line.start not in heads)
+    if any(_ACT.match(page.text, line.start, line.end) for line in body):
+        return None
+    return min((r.start for r in regions if _names_act(page, r)), default=None)
 
 
 def _spare_signatures(pages: Sequence[Page], found: dict[int, list[Region]]) -> None:

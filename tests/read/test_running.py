@@ -121,6 +121,13 @@ def test_a_head_stays_one_where_a_single_page_names_the_parties() -> None:
     assert all(regions for regions in running_regions(pages).values())
 
 
+def test_a_head_above_the_titles_of_acts_that_follow_one_another_stays_one() -> None:
+    titles = [f"Convention relative aux {object_}" for object_ in ("bouées", "digues à la mer", "feux")]
+    bodies = [f"{title}\nEntre les phares et le port :\n{body}" for title, body in zip(titles, BODIES, strict=True)]
+    pages = [page_of(f"{HEAD}\n{body}", number) for number, body in enumerate(bodies, start=1)]
+    assert [[r.start for r in regions] for regions in running_regions(pages).values()] == [[0]] * 3
+
+
 def test_who_signs_several_acts_is_no_foot() -> None:
     pages = [page_of(f"{body}\n{body}\nFait à Brest\nRose MAINVILLE", n) for n, body in enumerate(BODIES, start=1)]
     assert not any(region.kind == "pied" for regions in running_regions(pages).values() for region in regions)
