@@ -18,7 +18,7 @@ import pypdfium2.raw as pdfium_c
 
 from pipeline.read.characters import BLANK, DIGIT, HYPHEN, NO_BREAK, STAR, UNINKED, UNMARKED, Codes, Kinds, kinds_of
 from pipeline.read.pdfium import Answers, calls, handle, pointer
-from pipeline.read.raw import RawWord
+from pipeline.read.raw import RawWord, median
 from pipeline.read.styles import Styles, are_raised, read_styles, sizes_of
 from pipeline.read.view import Doubles, Floats, View
 
@@ -45,7 +45,7 @@ _INK_ALONE = 0.85
 _MARK_SIZE = 0.9
 """Size of a footnote's mark, as a share of the text's, at most."""
 
-_NUMERO = (ord("n"), ord("N"))
+_N, _CAPITAL_N = ord("n"), ord("N")
 _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
@@ -142,9 +142,10 @@ def _with_numero_signs(glyphs: Glyphs) -> Glyphs:
     """Return the glyphs, the small raised 'o' of 'no' (numéro) written as the sign it stands for: 'n°'."""
     raised = (glyphs.code == ord("o")).nonzero()[0]
     raised = raised[raised > 0]
-    if not len(raised) or not (n := np.isin(glyphs.code[raised - 1], _NUMERO)).any():
+    before = glyphs.code[raised - 1]
+    at = raised[(before == _N) | (before == _CAPITAL_N)]
+    if not len(at):
         return glyphs
-    at = raised[n]
     heights = glyphs.y1 - glyphs.y0
     smaller = heights[at] < _MARK_SIZE * heights[at - 1]
     up = glyphs.y1[at] < glyphs.y1[at - 1] - 0.15 * heights[at]
@@ -220,7 +221,7 @@ def _letter_spacing(gap: Floats, jump: Flags, printed: Flags) -> Floats:
     apart = np.bincount(line, inner & (gap > 0.08))
     for number in np.flatnonzero((pairs >= 5) & (apart > 0.6 * pairs)):
         here = line == number
-        usual = float(np.median(gap[here & inner]))
+        usual = median(gap[here & inner].tolist())
         if usual < _MAX_LETTER_SPACING:
             spacing[here] = usual
     return spacing

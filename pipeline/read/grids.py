@@ -7,7 +7,7 @@ tables whose columns only blanks tell apart, and a box around a title or a parag
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import pairwise, zip_longest
+from itertools import chain, pairwise
 from typing import NamedTuple
 
 from pipeline.model import Box
@@ -190,8 +190,8 @@ def _with_open_body(frame: Frame, words: Sequence[RawWord]) -> Frame:
     ruled = len(frame.across) > _HEAD_RULES and not _is_banded(frame)
     left, right, bottom = frame.x0, frame.x1, frame.y1
     floor = bottom
-    lines = list(lines_of(word for word in words if word.y0 > bottom - 1))
-    for line, below in zip_longest(lines, lines[1:], fillvalue=()):
+    lines = chain(lines_of(word for word in words if word.y0 > bottom - 1), [()])
+    for line, below in pairwise(lines):
         em = em_of(line)
         blank = min(word.y0 for word in line) - floor
         columns = {sum(cut < word.x0 + 1 for cut in cuts) for word in line}

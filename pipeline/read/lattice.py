@@ -64,11 +64,19 @@ def words_in(words: Sequence[RawWord], box: Box) -> list[RawWord]:
 
 def parts_text(words: Sequence[RawWord], x: float) -> bool:
     """Tell whether no line of text runs on across position `x`."""
+    if any(word.x0 + 1 < x < word.x1 - 1 for word in words):
+        return False
+    if not any(-1 <= x - word.x1 < _RUNS_ON * _height(word) + 1 for word in words):
+        return True
     for line in group_lines(words):
         for a, b in pairwise(line):
-            if a.x1 - 1 <= x <= b.x0 + 1 and b.x0 - a.x1 < _RUNS_ON * (a.size or a.y1 - a.y0):
+            if a.x1 - 1 <= x <= b.x0 + 1 and b.x0 - a.x1 < _RUNS_ON * _height(a):
                 return False
-    return not any(word.x0 + 1 < x < word.x1 - 1 for word in words)
+    return True
+
+
+def _height(word: RawWord) -> float:
+    return word.size or word.y1 - word.y0
 
 
 class _Lattice:
@@ -84,6 +92,9 @@ class _Lattice:
         inside = words_in(words, Box(frame.x0, frame.y0, frame.x1, frame.y1))
         if len(self.ys) - 1 <= _FEW_ROWS:
             self.ys = self._with_undrawn_rows(inside)
+        self.down = [_near(frame.down, x) for x in self.xs]
+        self.across = [_near(frame.across, y) for y in self.ys]
+        """What is drawn at each position."""
         self.places: dict[tuple[int, int], list[RawWord]] = defaultdict(list)
         for word in inside:
             self.places[_index(self.ys, word.y0 + word.y1), self._column(word)].append(word)
@@ -118,7 +129,7 @@ class _Lattice:
     def _side(self, row: int, col: int) -> bool:
         """Tell whether a line, or at least a blank, parts the places left and right of position `col` in a row."""
         x, top, bottom = self.xs[col], self.ys[row], self.ys[row + 1]
-        if _covered([s for s in self.frame.down if abs(s.at - x) < _SAME], top, bottom):
+        if _covered(self.down[col], top, bottom):
             return True
         if any(_covered([s], top, bottom) for s in self.inner):
             return self._stand_apart(row, col)
@@ -141,7 +152,7 @@ class _Lattice:
 
     def _is_banded(self, col: int) -> bool:
         """Tell whether the line at a position is drawn in pieces."""
-        return sum(abs(s.at - self.xs[col]) < _SAME for s in self.frame.down) > 1
+        return len(self.down[col]) > 1
 
     def _ceiling(self, row: int, col: int) -> bool:
         """Tell whether a line parts a place from the one above (a row that is not drawn parts all).
@@ -150,7 +161,7 @@ class _Lattice:
         """
         if self.bare and col == 0:
             return True
-        lines = [s for s in self.frame.across if abs(s.at - self.ys[row]) < _SAME]
+        lines = self.across[row]
         return not lines or _covered(lines, self.xs[col], self.xs[col + 1])
 
     def _column(self, word: RawWord) -> int:
@@ -246,6 +257,10 @@ def _positions(values: Sequence[float]) -> list[float]:
         if not kept or value - kept[-1] > _MIN_BAND:
             kept.append(value)
     return kept
+
+
+def _near(strokes: Sequence[Stroke], at: float) -> list[Stroke]:
+    return [stroke for stroke in strokes if abs(stroke.at - at) < _SAME]
 
 
 def _covered(strokes: Sequence[Stroke], start: float, end: float) -> bool:

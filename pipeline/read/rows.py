@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from math import nan
-from operator import add, itemgetter, sub
+from operator import itemgetter, sub
 from typing import NamedTuple
 
 from pipeline.read.raw import RawWord, Traits, median, traits_of
@@ -85,11 +85,12 @@ def lines_of(words: Iterable[RawWord]) -> Iterator[list[RawWord]]:
     """Yield the lines of `group_lines` one by one."""
     line: list[RawWord] = []
     top = bottom = nan
-    listed = _by_middle(words)
-    if len(listed) == 1:
-        yield listed
+    listed = list(words)
+    if len(listed) < 2:
+        if listed:
+            yield listed
         return
-    for word in listed:
+    for word in sorted(listed, key=_twice_middle):
         if word.y0 == top and word.y1 == bottom:
             line.append(word)
             continue
@@ -157,14 +158,8 @@ def _segment(words: Sequence[RawWord], traits: Traits) -> Segment:
     return Segment(min(traits.x0), min(traits.y0), max(traits.x1), max(traits.y1), tuple(words))
 
 
-def _by_middle(words: Iterable[RawWord]) -> list[RawWord]:
-    """Sort words by the height of their middle."""
-    listed = list(words)
-    if len(listed) < 2:
-        return listed
-    traits = traits_of(listed)
-    middles = list(map(add, traits.y0, traits.y1))
-    return [listed[i] for i in sorted(range(len(listed)), key=middles.__getitem__)]
+def _twice_middle(word: RawWord) -> float:
+    return word.y0 + word.y1
 
 
 _left = itemgetter(RawWord._fields.index("x0"))
