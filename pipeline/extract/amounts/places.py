@@ -19,13 +19,15 @@ from pipeline.model import Found
 GROUPED: tuple[Axis, ...] = ("uo", "exercice")
 """What a label may say once for the rows below it."""
 
-
 _PART = regex.compile(r"\s*(?:[-–—•]\s*)?dont\b", regex.IGNORECASE)
+"""How the label of a row opens that is a part of one above it."""
 _BESIDE = 2
 """Figures of a row that a third one may add up, at least."""
 _ROWS = 2
+"""Rows in which it does, at least, for its column to be one of totals."""
 _SUMMED = "somme des autres colonnes du tableau"
 _OF_PARTS: tuple[Axis, ...] = ("nature", *GROUPED)
+"""What such a row says of its parts too."""
 
 
 class Place(msgspec.Struct, frozen=True):
