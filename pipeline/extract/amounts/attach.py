@@ -278,8 +278,7 @@ class _Reader:
         """Deal out marks listed apart from their sums ('respectivement de … et de … en AE et en CP')."""
         if len(tied) < 2 or not self._share.search(self.statement.text, self.statement.start, self.statement.end):
             return False
-        if self._dealt_inside(tied):
-            return False
+        self._deal_inside(tied)
         inside = any(self.chains[1:-1])
         after = () if self._dealt_before(tied) else self.chains[-1]
         once = [chain for chain in (*self.chains[0], *after) if len(chain) == len(tied)]
@@ -299,7 +298,7 @@ class _Reader:
                 said.setdefault(mark.axis, set()).add(mark.value)
         return any(len(values) == len(tied) for values in said.values())
 
-    def _dealt_inside(self, tied: Sequence[Tied]) -> bool:
+    def _deal_inside(self, tied: Sequence[Tied]) -> None:
         """Deal out marks said before the last sums only ('2 € et, en 2024 et 2025, respectivement 1 € et 1 €')."""
         for i in range(1, len(tied) - 1):
             gap = self.statement.gap(i)
@@ -307,7 +306,6 @@ class _Reader:
             if len(chain) == len(tied) - i > 1 and self._share.search(self.statement.text, *gap):
                 for one, mark in zip(tied[i:], chain, strict=True):
                     one.marks[self.axis] = (mark,)
-        return False
 
     def _dealt_anew(self, tied: Sequence[Tied], marks: int) -> bool:
         """Tell whether sums are given by as many as there are marks ('respectivement de 2 € et 1 € en 2024, 3 € …')."""
