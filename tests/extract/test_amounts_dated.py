@@ -27,7 +27,7 @@ from tests.extract.credits import decided, rows, said
     ],
 )  # fmt: skip
 def test_the_year_of_each_sum(text: str, expected: list[tuple[str | None, int, int | None]]) -> None:
-    assert [(nature, value, year) for nature, value, year, _, _ in rows(text)] == expected
+    assert _dated(text) == expected
 
 
 @pytest.mark.parametrize(
@@ -102,7 +102,7 @@ def test_sums_without_taxes_for_another_thing_are_sure() -> None:
     ],
 )  # fmt: skip
 def test_the_parts_of_a_sum(text: str, expected: list[tuple[str | None, int, int | None]]) -> None:
-    assert [(nature, value, year) for nature, value, year, _, _ in rows(text)] == expected
+    assert _dated(text) == expected
 
 
 @pytest.mark.parametrize(
@@ -117,3 +117,38 @@ def test_what_is_due_several_times_or_on_a_decision_is_doubted(text: str) -> Non
     facts = decided(text).facts
     assert facts
     assert all(f.values["montant"].confidence < 0.9 for f in facts)
+
+
+def _dated(text: str) -> list[tuple[str | None, int, int | None]]:
+    return [(nature, value, year) for nature, value, year, _, _ in rows(text)]
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        "Montant AE (€) : 33 000\nMontant CP (en euros) : 21 000\nAnnée : 2022",
+        "Exercice budgétaire : 2022\n\n- Montant délégué en AE : 33 000 €\n- Montant délégué en CP : 21 000 €",
+    ],
+)
+def test_the_line_of_a_form_says_the_year_of_all_its_sums(form: str) -> None:
+    assert _dated(form) == [("AE", 33_000, 2022), ("CP", 21_000, 2022)]
+
+
+def test_years_head_the_lines_of_a_form_that_begins_with_one() -> None:
+    lines = ["Exercice : 2022", "Montant des AE : 33 000 €", "Exercice : 2023", "Montant des AE : 21 000 €"]
+    assert _dated("\n".join(lines)) == [("AE", 33_000, 2022), ("AE", 21_000, 2023)]
+    assert _dated("\n".join(lines[1:] + lines[:1])) == [("AE", 33_000, None), ("AE", 21_000, None)]
+
+
+def test_a_form_ends_where_a_sentence_begins() -> None:
+    text = (
+        "Année : 2022\nLe délégataire rend compte de l'emploi des crédits qui lui sont confiés.\nMontant AE : 33 000 €"
+    )
+    assert _dated(text) == [("AE", 33_000, None)]
+
+
+def test_years_counted_from_the_one_said_last() -> None:
+    text = "Le délégant met à disposition 5 000 € en AE en 2024, 6 000 € en AE en N+1 et 7 000 € en AE en N + 2."
+    assert _dated(text) == [("AE", 5_000, 2024), ("AE", 6_000, 2025), ("AE", 7_000, 2026)]
+    text = "Sont ouverts 5 000 € en AE au titre de l'exercice 2023 et 6 000 € en AE au titre de l'exercice suivant."
+    assert _dated(text) == [("AE", 5_000, 2023), ("AE", 6_000, 2024)]

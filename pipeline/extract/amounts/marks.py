@@ -114,14 +114,16 @@ def years_in(book: Rulebook, text: str, bare: bool = False) -> Iterator[Mark]:
             yield Mark("exercice", year, *match.span("exercice"), spelt.id, "normalisee")
 
 
-def same_years_in(ctx: Context, start: int, end: int) -> Iterator[Mark]:
-    """Yield where `[start, end)` means the year said last ('au titre du même exercice')."""
-    rule, text = ctx.book["montants.meme_exercice"], ctx.text[start:end]
-    for match in rule.finditer(text):
-        at = start + match.start()
-        said = list(ctx.book["montants.exercice"].finditer(ctx.text, max(0, at - _BACK), at))
-        if said:
-            yield Mark("exercice", int(said[-1]["exercice"]), at, at + len(match[0]), rule.id, "deduite")
+def counted_years_in(ctx: Context, start: int, end: int) -> Iterator[Mark]:
+    """Yield where `[start, end)` means the year said last, or one after it ('même exercice', 'année N+1')."""
+    text = ctx.text[start:end]
+    for rule in (ctx.book["montants.meme_exercice"], ctx.book["montants.exercice_suivant"]):
+        for match in rule.finditer(text):
+            at = start + match.start()
+            said = list(ctx.book["montants.exercice"].finditer(ctx.text, max(0, at - _BACK), at))
+            if said:
+                later = int(match["rang"] or 1) if "rang" in match.groupdict() else 0
+                yield Mark("exercice", int(said[-1]["exercice"]) + later, at, at + len(match[0]), rule.id, "deduite")
 
 
 def _first_of_overlaps(marks: Iterable[Mark]) -> Iterator[Mark]:

@@ -9,6 +9,7 @@ import regex
 from msgspec.structs import replace
 
 from pipeline.extract.amounts.attach import Chain, Statement, Tied, tie
+from pipeline.extract.amounts.forms import told_by_form
 from pipeline.extract.amounts.marks import Axis
 from pipeline.extract.amounts.mentions import Mention
 from pipeline.extract.amounts.passages import Passage, passages, statements
@@ -72,6 +73,7 @@ def _of_passage(reader: SumReader, passage: Passage, sums: Sequence[Mention]) ->
     told_alike(reader, passage, tied)
     told_again(reader, passage, tied)
     told_yearly(reader, passage, tied)
+    told_by_form(reader, passage, tied)
     untaxed = told_untaxed(statement, tied, book)
     sense = Sense(text, passage.start, passage.end, sums, book)
     lead, carried = lead_role(reader, passage), carried_role(reader, passage)

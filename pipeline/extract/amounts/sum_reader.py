@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from pipeline.extract.amounts.funders import Funders
 from pipeline.extract.amounts.grids import tables_of
-from pipeline.extract.amounts.marks import Mark, Units, natures_in, same_years_in, years_in
+from pipeline.extract.amounts.marks import Mark, Units, counted_years_in, natures_in, years_in
 from pipeline.extract.amounts.mentions import Mention, find_mentions
 from pipeline.extract.amounts.passages import may_hold_a_sum
 from pipeline.extract.amounts.sense import Cue, cues_in
@@ -59,7 +59,7 @@ class SumReader:
     def _marks(self, start: int, end: int) -> list[Mark]:
         book, text = self.ctx.book, self.ctx.text[start:end]
         found = [mark.moved(start) for mark in (*natures_in(book, text), *years_in(book, text))]
-        found += same_years_in(self.ctx, start, end)
+        found += counted_years_in(self.ctx, start, end)
         found += [*self.units.within(start, end), *self.units.same_in(start, end), *self.funders.within(start, end)]
         return sorted(found, key=lambda m: m.start)
 
