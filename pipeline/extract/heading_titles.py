@@ -25,13 +25,13 @@ _CLAUSE = regex.compile(
     regex.IGNORECASE | regex.DOTALL,
 )
 """A sentence, however short, or what leads to a list ('Pour 2021, le délégataire est autorisé à consommer :')."""
-_SUM = regex.compile(r"\d\s?(?:[kM]?€|euros\b)")
-"""What tells of money is no title, though it end where a line does."""
+_SUM = regex.compile(r"\d\s?(?:[kM]?€|euros\b)|\s[-–—:]\s+(?:Du|du)\s\d[^.;]{2,25}\sau\s+\d")
+"""What tells of money, or after a dash of a period, is no title, though it end where a line does."""
 _OTHER_HEADING = regex.compile(
     r"(?:(?:art(?:icle|\.)|annexe|fait\s+à|pour\s+l[ea]s?|le\s+d[ée]l[ée]g\p{L}+)\b|pour\s+l')", regex.IGNORECASE
 )
 _RUN_IN = regex.compile(
-    r"(?P<titre>\p{Lu}[^.:;]{2,70}?)\s*\.\s*[-–—]?\s+(?=[\p{Lu}«])|(?P<titre>\p{Lu}[^.:;–]{2,60}?)(?:\s[-–—]|\s:)\s+(?=[\p{Lu}«])"
+    r"(?P<titre>\p{Lu}[^.:;]{2,70}?)\s*\.\s*[-–—]?\s+(?=[\p{Lu}«])|(?P<titre>\p{Lu}[^.:;–]{2,60}?)(?:\s[-–—]|\s:)\s+(?=[\p{Lu}\d«])"
 )
 _ANEW = regex.compile(r"[\p{Lu}•✓▪+*–:\d«\"-]|\([a-z\d]{1,3}\)\s")
 """What a line begins with that does not continue the one above."""
@@ -77,7 +77,7 @@ class Titles:
         if is_title(_bare(text), 200, capital=False) and not stated and not self._goes_on(last):
             return self._inside(start, end.start + len(end.text.rstrip(" .:–-"))), end.end
         if run_in and (cut := _run_in(line.text[start - line.start :])):
-            return (start, start + cut), start + cut
+            return (start, start + cut[0]), start + cut[1]
         return None, start
 
     def _inside(self, start: int, end: int) -> Place:
@@ -127,12 +127,12 @@ def _bare(text: str) -> str:
     return "" if _STOP_INSIDE.search(bare) else bare
 
 
-def _run_in(text: str) -> int:
-    """Return the length of a short title that the text follows on the same line ('Objet. La convention…'), or 0."""
+def _run_in(text: str) -> tuple[int, int] | None:
+    """Return where a short title ends ('Objet. La convention…'), and where the text begins that follows it."""
     match = _RUN_IN.match(text)
     if match is None or _VERB.search(match["titre"]) or _SENTENCE.match(match["titre"]):
-        return 0
-    return len(match["titre"])
+        return None
+    return len(match["titre"]), match.end()
 
 
 def open_ended(text: str) -> bool:

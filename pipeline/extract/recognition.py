@@ -17,6 +17,8 @@ REACH = 6000
 """How far below its title a convention must have named its parties, in characters."""
 _FOOT = 12
 """How many lines a block of signatures may take at the end, in a layout where nothing sets paragraphs apart."""
+_SIDES = 20
+"""Within how many lines of the end both roles sign, where nothing else tells an act."""
 _LEFT = 2
 """Articles that show what a damaged text is."""
 
@@ -56,7 +58,9 @@ def is_convention(text: str, lines: Sequence[TextLine], i: int, book: Rulebook) 
     listed = listed or _both_named(after, book) or _represented(after, book) > 1
     if listed and (_is_closed(lines[i:], 2, len(text), book) or _delegates(lines[i:], book)):
         return True
-    return names_act(lines[i], book) and _is_signed_form(lines[i:], book)
+    if names_act(lines[i], book) and _is_signed_form(lines[i:], book):
+        return True
+    return _both_named(after, book) and _is_signed_by_both(lines[i:], book)
 
 
 def is_spoilt_convention(text: str, lines: Sequence[TextLine], i: int, book: Rulebook) -> bool:
@@ -135,6 +139,20 @@ def _is_signed(lines: Sequence[TextLine], book: Rulebook) -> bool:
     return any(x.says(book["signatures.tampon"]) for x in lines) or any(map(book["decoupe.signataire"].match, pairs))
 
 
+def _is_signed_by_both(lines: Sequence[TextLine], book: Rulebook) -> bool:
+    """Tell whether an act that delegates sets credits and has a place for each role to sign."""
+    given = _sets_credits(lines, book) and _both_sign(lines, book)
+    return given and book["decoupe.acte_delegation"].search(_joined(lines)) is not None
+
+
+def _both_sign(lines: Sequence[TextLine], book: Rulebook) -> bool:
+    """Tell whether a text ends on a place for each role to sign, which a report or a letter about an act has not."""
+    places = (cell.strip() for line in lines[-_SIDES:] for cell in line.text.split("\t"))
+    signed = (x for x in places if any(book[rule].match(x) for rule in ("decoupe.signature", "decoupe.role_seul")))
+    said = (book["roles.mot"].search(place) for place in signed)
+    return len({match["delegant"] is None for match in said if match}) == 2
+
+
 def _both_named(lines: Sequence[TextLine], book: Rulebook) -> bool:
     """Tell whether both roles are given to somebody before the first article."""
     return book["identite.corps_delegation"].search(_joined(_heading(lines, book))) is not None
@@ -208,5 +226,12 @@ def _stands_for_one(lines: Sequence[TextLine], book: Rulebook) -> bool:
 
 
 def _says_both_roles(text: str, lines: Sequence[TextLine], book: Rulebook) -> bool:
-    """Tell whether a text under a title of its own (a form) is one all the same: roles, representatives, signatures."""
-    return _both_named(lines, book) and _represented(lines, book) > 1 and _is_closed(lines, 3, len(text), book)
+    """Tell whether a text under a title of its own (a form) is one all the same: roles, representatives, signatures.
+
+    Where nothing says who represents the parties, one delegates to the other, and each signs under its role.
+    """
+    if not _both_named(lines, book):
+        return False
+    if _represented(lines, book) > 1 and _is_closed(lines, 3, len(text), book):
+        return True
+    return _is_signed_by_both(lines, book)

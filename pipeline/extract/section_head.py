@@ -18,6 +18,7 @@ _AGREEMENT = 500
 
 _SMALL = regex.compile(r"\p{Ll}")
 _BOTH = regex.compile(r"\bET\b")
+_WRITER = regex.compile(r"je|nous", regex.IGNORECASE)
 
 
 def head_cuts(text: str, lines: Sequence[TextLine], book: Rulebook, end: int) -> list[Cut]:
@@ -52,13 +53,26 @@ def _agreed_at(line: TextLine, book: Rulebook) -> int:
 
 
 def unheaded_cuts(text: str, lines: Sequence[TextLine], book: Rulebook) -> list[Cut]:
-    """Return where the text begins of an act without articles or formula: below the sentence that delegates."""
+    """Return where the text begins of an act without articles or formula: below the sentence that delegates.
+
+    That of one which amends another begins with the sentence that does.
+    """
     if not lines:
         return []
     rules = (book["decoupe.acte_delegation"], book["decoupe.vaut_delegation"])
     given = next((m for rule in rules if (m := rule.search(text, lines[0].start, lines[-1].end))), None)
     below = [line.start for line in lines if given and line.start > given.end() and line.opens]
+    if given is None and (changed := book["decoupe.acte_modificatif"].search(text, lines[0].start, lines[-1].end)):
+        below = [line.start for line in lines if line.start == changed.start()]
     return [Cut("preambule", below[0])] if below else []
+
+
+def written_cuts(text: str, lines: Sequence[TextLine], book: Rulebook) -> list[Cut]:
+    """Return where the text of a letter begins by which its writer delegates ('Je vous délègue la gestion …')."""
+    made = book["decoupe.vaut_delegation"].search(text)
+    if made is None or not _WRITER.match(made[0]):
+        return []
+    return [Cut("preambule", max(line.start for line in lines if line.start <= made.start()))]
 
 
 def letter_cuts(text: str, lines: Sequence[TextLine], book: Rulebook) -> list[Cut]:

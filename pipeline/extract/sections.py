@@ -22,7 +22,7 @@ from pipeline.extract.headings import (
 from pipeline.extract.lines import TextLine, agreement, first_line, is_contents, lines_of
 from pipeline.extract.rulebook import Rulebook
 from pipeline.extract.section_cuts import Cut, sections_of
-from pipeline.extract.section_head import head_cuts, letter_cuts, unheaded_cuts
+from pipeline.extract.section_head import head_cuts, letter_cuts, unheaded_cuts, written_cuts
 from pipeline.extract.section_tail import tail_cuts
 
 
@@ -32,9 +32,13 @@ def cut_sections(text: str, book: Rulebook) -> tuple[Section, ...]:
     tail_start, articles = _articles(lines, book, len(text))
     head_end = articles[0].start if articles else tail_start
     cuts = head_cuts(text, lines, book, head_end)
-    letter = [] if articles or len(cuts) > 1 else letter_cuts(text, lines, book)
-    if not articles and cuts[-1].kind == "parties":
-        cuts += unheaded_cuts(text, [x for x in lines if cuts[-1].start <= x.start < head_end], book)
+    letter = [] if articles else written_cuts(text, lines, book)
+    cuts = [Cut("titre", 0)] if letter else cuts
+    letter = letter if letter or articles or len(cuts) > 1 else letter_cuts(text, lines, book)
+    if not articles and not letter and cuts[-1].kind == "parties":
+        below = unheaded_cuts(text, [x for x in lines if cuts[-1].start <= x.start < head_end], book)
+        cuts += below
+        head_end = below[0].start if below and head_end == len(text) else head_end
     cuts += [*letter, *(Cut("article", h.start, h) for h in articles)]
     cuts += tail_cuts(lines, book, articles[-1].end if articles else letter[0].start if letter else head_end, len(text))
     return sections_of(cuts, text)

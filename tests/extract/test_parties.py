@@ -435,6 +435,8 @@ def test_a_civility_with_its_stop_ends_no_sentence() -> None:
         ("Le ministère du fret, direction des bacs (DB), représenté", "direction des bacs"),
         ("Le ministère du fret, direction des bacs, représenté", "ministère du fret"),
         ("Le ministère du fret, direction des bacs, représentée", "direction des bacs"),
+        ("Le ministère du fret, secrétariat général, représenté", "secrétariat général"),
+        ("Le ministère du fret, le secrétariat général, représenté", "ministère du fret"),
     ],
 )
 def test_the_service_that_a_ministry_is_said_with(said: str, party: str) -> None:

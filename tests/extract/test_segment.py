@@ -218,6 +218,47 @@ def test_parties_are_enough_to_begin_anew_below_a_signed_act() -> None:
     assert len(cut(act(f"Article 1er. {BODIES[0]}"), second).contexts) == 2
 
 
+def test_a_letter_by_which_its_writer_delegates_begins_with_that_sentence() -> None:
+    ctx = only(
+        "La directrice des phares\nau chef du service des balises\nObjet : délégation de gestion – balises\n"
+        "Par la présente, je vous délègue la gestion des crédits des balises, en qualité de\n"
+        "délégataire de la direction des phares, délégante, dans la limite de 12 000 € d'AE.\n"
+        "La directrice des phares,\nAda KERLOC'H"
+    )
+    assert kinds(ctx) == ["titre", "preambule", "signature"]
+    assert ctx.text[slice(*next(ctx.of_kind("preambule")).body)].startswith("Par la présente")
+
+
+SIGNED_BY_BOTH = """FEUILLE DE ROUTE
+
+La direction des phares (délégant) confie au service des balises (délégataire) la gestion de 12 000 € d'AE.
+
+Brest, 3 mai 2021
+
+Le délégant
+Ada KERLOC'H
+
+Le délégataire
+Yann PRAT"""
+
+
+def test_both_roles_sign_an_act_that_no_title_names() -> None:
+    assert only(SIGNED_BY_BOTH)
+    assert cut(SIGNED_BY_BOTH.replace("Le délégataire\n", "")).contexts == ()
+    assert cut(SIGNED_BY_BOTH.replace("FEUILLE DE ROUTE", "Compte rendu de la réunion")).contexts == ()
+
+
+def test_a_prorogation_that_names_its_convention_is_an_act_and_its_text_begins_with_what_it_changes() -> None:
+    text = (
+        "PROROGATION DE LA CONVENTION DE DÉLÉGATION DE\nGESTION N° 2022-08\n\nDélégant : Direction des phares\n\n"
+        "Délégataire : Service des balises\n\nLa convention de délégation de gestion du 11 avril 2022 est prorogée d'un an.\n\n"
+        "Un complément de 15 000 € d'AE est ouvert.\n\nFait à Brest, le 3 mai 2021"
+    )
+    ctx = only(text)
+    assert kinds(ctx) == ["titre", "parties", "preambule", "signature"]
+    assert ctx.text[slice(*next(ctx.of_kind("preambule")).body)].startswith("La convention de délégation")
+
+
 @pytest.mark.parametrize("text", [NOTE.replace("confie au", "et le"), NOTE.replace("Note valant", "Note sur la")])
 def test_what_only_tells_of_delegations_is_no_act(text: str) -> None:
     assert cut(text).contexts == ()

@@ -46,6 +46,7 @@ def ends(ctx: Context, start: int, end: int, about: About) -> Iterator[Clause]:
     for match in book["clauses.fin_date"].finditer(text, start, end):
         day = parse_date(match["date"])
         labelled = match.start() == start and (":" in match[0] or match[0].lower().startswith(_SPAN))
+        labelled = labelled or (match.start() == start and not text[match.end() : end].strip(" .\n"))
         if (
             day
             and (about.convention or labelled)

@@ -101,6 +101,8 @@ def _name_confidence(ctx: Context, party: Candidate) -> float:
     text = party.name.organisation.text
     if party.name.rule == "parties.fonction" or len(text) > 160 or ctx.book["parties.deux_noms"].search(text):
         return 0.6
+    if party.name.rule == "parties.service_appose":
+        return WEAK
     if ctx.book["parties.fonction_seule"].fullmatch(text):
         return 0.5
     if ctx.book["parties.tete"].cased_match("\n" + text) or party.name.sigle or party.people:

@@ -242,7 +242,8 @@ def _named_service(view: View, name: Name, block: Block, book: Rulebook) -> Name
     """Return the service that a ministry's name goes on with ('Ministère X, direction du fret (DF)'): the party.
 
     Without a short name, only the Premier ministre's is, and one that the words after it agree with, as they do not
-    with a ministry ('…, direction du fret, représentée par'): it may else be party itself, a service acting for it.
+    with a ministry ('…, direction du fret, représentée par'): it may else be party itself, a service acting for it. One
+    that no article sets apart is taken, and doubted ('…, secrétariat général, représenté par').
     """
     match = book["parties.service_nomme"].match(view.text, name.end, block.end)
     if match is None:
@@ -251,8 +252,12 @@ def _named_service(view: View, name: Name, block: Block, book: Rulebook) -> Name
     if match["sigle"] is None:
         ministry, end = name.organisation.text, (match.end(), block.end)
         own = _PRIME_MINISTER.fullmatch(ministry) is not None
-        own = own or bool(_MINISTRY.match(ministry) and book["parties.accord_feminin"].match(view.text, *end))
-        return Name(service, None, match.end(), "parties.service_nomme") if service and own else None
+        if not service or not (own or _MINISTRY.match(ministry)):
+            return None
+        if own or book["parties.accord_feminin"].match(view.text, *end):
+            return Name(service, None, match.end(), "parties.service_nomme")
+        apposed = book["parties.service_appose"].match(view.text, name.end, block.end)
+        return Name(service, None, match.end(), "parties.service_appose") if apposed else None
     if not fits(match["sigle"], match["nom"]):
         return None
     sigle = piece(view, *match.span("sigle"))

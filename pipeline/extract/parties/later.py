@@ -21,7 +21,8 @@ _NEAR = 60
 _WHOLE = 4
 """Words of a name that stands for nobody else, at least."""
 _ARTICLE = regex.compile(r"^(?:(?:le|la|les)\s+|l'\s?)", regex.IGNORECASE)
-_ROLE = regex.compile(r"d[ée]l[ée]g", regex.IGNORECASE)
+_ROLE = regex.compile(r"(?:co-)?d[ée]l[ée]g(?:r?an[tl]|ata)", regex.IGNORECASE)
+"""What begins a role's word; a délégation is a body like another."""
 
 
 def roles_further_down(
@@ -43,7 +44,7 @@ def roles_further_down(
 
 
 def _said_of(ctx: Context, view: View, party: Candidate, delegating: bool) -> Iterator[RoleSaid]:
-    names = "|".join(map(regex.escape, _mentions(party)))
+    names = "|".join(map(_mention, _mentions(party)))
     for mention in regex.finditer(rf"(?<!\p{{L}})(?:{names})(?!\p{{L}})", view.text):
         before = view.text[max(0, mention.start() - _NEAR) : mention.start()]
         yield from _said_around(ctx.book, view, mention, before)
@@ -53,6 +54,13 @@ def _said_of(ctx: Context, view: View, party: Candidate, delegating: bool) -> It
             yield from _as(view, mention, "delegant", "roles.confie", "partie qui confie la gestion")
         elif ctx.book["roles.recoit"].search(before):
             yield from _as(view, mention, "delegataire", "roles.recoit", "partie à qui la gestion est confiée")
+
+
+def _mention(name: str) -> str:
+    """Return the pattern of a name in the text: a line may end within it, a whole name be printed in another case."""
+    words = list(map(regex.escape, name.split()))
+    said = r"\s+".join(words)
+    return f"(?i:{said})" if len(words) >= _WHOLE else said
 
 
 def _said_around(book: Rulebook, view: View, mention: regex.Match[str], before: str) -> Iterator[RoleSaid]:
