@@ -152,3 +152,8 @@ def test_years_counted_from_the_one_said_last() -> None:
     assert _dated(text) == [("AE", 5_000, 2024), ("AE", 6_000, 2025), ("AE", 7_000, 2026)]
     text = "Sont ouverts 5 000 € en AE au titre de l'exercice 2023 et 6 000 € en AE au titre de l'exercice suivant."
     assert _dated(text) == [("AE", 5_000, 2023), ("AE", 6_000, 2024)]
+
+
+def test_credits_left_of_a_year_are_given_in_the_one_they_are_moved_to() -> None:
+    text = "Les crédits de l'exercice 2022 non consommés, soit 4 300 € en CP, sont reportés sur l'exercice 2023."
+    assert _dated(text) == [("CP", 4_300, 2023)]
