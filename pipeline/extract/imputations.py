@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import zip_longest
 
 from pipeline.extract import codes, units
+from pipeline.extract.actions import said_actions
 from pipeline.extract.chorus import CODED, Item
 from pipeline.extract.chorus_tables import items
 from pipeline.extract.context import Context
@@ -51,17 +52,10 @@ def candidates(ctx: Context) -> tuple[Block, ...]:
 
 
 def _with_action(ctx: Context, block: Block) -> Block:
-    """Add to a block that says no domaine fonctionnel the action said in words beside its unit or its programme."""
+    """Add to a block that says no domaine fonctionnel the action that is said by its number."""
     if not _is_block(block) or any(item.column == "domaine_fonctionnel" for item in block):
         return block
-    rule = ctx.book["chorus.action"]
-    for item in block:
-        if item.column not in ("centre_financier", "programme") or not item.value or not item.place:
-            continue
-        if match := rule.match(ctx.text, item.place[1]):
-            code, place = codes.action(item.value.value[:4], match), match.span("code")
-            return [*block, Item("domaine_fonctionnel", *place, rule.id, item.place, code, place, block=item.block)]
-    return block
+    return [*block, *said_actions(ctx, block)]
 
 
 def _with_shared(ctx: Context, block: Block, following: Block | None) -> Block:

@@ -238,3 +238,14 @@ def test_the_first_of_two_codes_that_one_label_is_given_is_doubted(text: str, co
     [fact] = rows(text)[1].facts
     coded = ("centre_financier", "domaine_fonctionnel", "activite")
     assert [name for name in coded if name in fact.values and fact.values[name].confidence < 0.9] == [column]
+
+
+@pytest.mark.parametrize(
+    ("lines", "domain"), [("Action : 06\nSous-action : 3", "0163-06-03"), ("- Action : 6", "0163-06")]
+)
+def test_an_action_on_a_line_of_its_own_is_of_the_programme_of_the_unit(lines: str, domain: str) -> None:
+    said = f"{lines}\nUO : 0163-CDJE-ABCD\nActivité : 016350060199\nCentre de coûts : SOCCJV0075"
+    found, _ = rows(f"Programme : 0163 « Jeunesse »\n{said}")
+    assert found == [EXPECTED | {"domaine_fonctionnel": domain}]
+    found, _ = rows(f"{said}\nAction : 07")
+    assert [row.get("domaine_fonctionnel") for row in found] == [None]
