@@ -60,6 +60,13 @@ def test_names_roles_and_addresses() -> None:
     assert codes("parties", parties=rows_of(decision, "parties")) == []
 
 
+def test_the_state_is_party_by_the_service_it_names() -> None:
+    said = "L'État ({}), représenté par M. Guy Larmor, directeur, ci-après « le {} »"
+    services = ("ministère des armées - direction des territoires", "délégant"), ("direction de la mer", "délégataire")
+    decision = extract("Entre\n\n" + "\n\net\n\n".join(said.format(*service) for service in services))
+    assert roles(decision) == [("direction des territoires", "delegant"), ("direction de la mer", "delegataire")]
+
+
 def test_every_value_stands_where_it_says() -> None:
     ctx = context(CLASSIC)
     for fact in parties.extract(ctx).facts:

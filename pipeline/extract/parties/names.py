@@ -23,9 +23,10 @@ _OF_CREDITS = regex.compile(
 """What an office says of its credits, which is no part of its name."""
 _UNDERSIGNED = regex.compile(r"\bsoussign[ée]e?s?[\s,:]*$", regex.IGNORECASE)
 _LETTERS = regex.compile(r"\p{L}{2}")
-_DASH = regex.compile(r"\s+[-–—]\s+")
+_STATE_PARTS = regex.compile(r"\s+[-–—]\s+|\s*\(\s*")
 _STATE = regex.compile(r"[ÉEé]tat\b.*", regex.IGNORECASE | regex.DOTALL)
-
+_STATE_ALONE = regex.compile(r"[ÉEé]tat(?:\s+français)?\s*", regex.IGNORECASE)
+"""The State, its ministry or its service in parentheses, or after a dash."""
 
 LINKS = frozenset(["le", "la", "les", "l", "de", "du", "des", "d", "et", "a", "au", "aux", "en", "pour", "par"])
 """Words that only link those of a name, without accents."""
@@ -122,6 +123,8 @@ def _scanned(view: View, start: int, end: int, sigle: Piece | None, book: Rulebo
     while True:
         stop = _stop(text, at, end, book)
         if stop < end and text[stop] == "(":
+            if _STATE_ALONE.fullmatch(text, start, stop) and (close := text.find(")", stop, end)) > 0:
+                return _finished(view, piece(view, start, close), sigle, close + 1, rule, book)
             acronym = book["parties.sigle"].match(text, stop, end) or _spoken(text, start, stop, end, book)
             if acronym and (found := piece(view, *acronym.span("sigle"))):
                 inner.append(found)
@@ -164,7 +167,7 @@ def _finished(view: View, name: Piece | None, sigle: Piece | None, end: int, rul
     after = book["parties.sigle_apres"].search(view.text, raw_start, raw_end)
     if after and sigle is None and fits(after["sigle"], view.text[raw_start : after.start()], loosely=True):
         sigle, raw_end = piece(view, *after.span("sigle")), after.start()
-    dashes = list(_DASH.finditer(view.text, raw_start, raw_end))
+    dashes = list(_STATE_PARTS.finditer(view.text, raw_start, raw_end))
     if dashes and _STATE.match(view.text, raw_start, dashes[0].end()):
         article = _ARTICLE.match(view.text, dashes[-1].end(), raw_end)
         raw_start = article.end() if article else dashes[-1].end()
