@@ -424,3 +424,11 @@ def test_a_quality_of_who_the_heading_announces_is_no_other_service(first: str, 
     decision = extract(foot)
     assert signed(decision, "role", "nom") == [("delegant", "Aline Corbel"), ("delegataire", "Luc d'Orval")]
     assert sum(doubt.code == "signataire_etranger" for doubt in decision.doubts) == strange
+
+
+def test_signatories_introduced_by_their_roles_as_represented() -> None:
+    foot = (
+        "Fait à Brest, le 3 mai 2021\n\nLe délégant, représenté par Mme Aline CORBEL\n"
+        "Le délégataire, représenté par M. Luc D'ORVAL"
+    )
+    assert signed(extract(foot), "role", "nom") == [("delegant", "Aline CORBEL"), ("delegataire", "Luc D'ORVAL")]
