@@ -19,14 +19,16 @@ _VERB = regex.compile(
     regex.IGNORECASE,
 )
 """A title has no verb: what holds one is a sentence."""
-_FINITE = r"(?:est|sont|a|ont|peut|peuvent|doit|doivent|sera|seront)"
+_FINITE = r"(?:est|sont|a|ont|peut|peuvent|doit|doivent|sera|seront|prend|prendra|expire|expirera)"
 _CLAUSE = regex.compile(
-    rf"l[ea]\s+présente?\s\p{{Ll}}|(?:l[ae]s?|il|elle|chaque)\b.*\b(?-i:{_FINITE})\b|.*\b(?-i:{_FINITE})\s(?:[^:]*[^:\s])?\s*:$",
+    rf"l[ea]\s+présente?\s\p{{Ll}}|l'\p{{L}}+\s(?:prend|expire)(?:ra)?\b|(?:l[ae]s?|il|elle|chaque)\b.*\b(?-i:{_FINITE})\b|.*\b(?-i:{_FINITE})\s(?:[^:]*[^:\s])?\s*:$",
     regex.IGNORECASE | regex.DOTALL,
 )
 """A sentence, however short, or what leads to a list ('Pour 2021, le délégataire est autorisé à consommer :')."""
-_SUM = regex.compile(r"\d\s?(?:[kM]?€|euros\b)|\s[-–—:]\s+(?:Du|du)\s\d[^.;]{2,25}\sau\s+\d")
-"""What tells of money, or after a dash of a period, is no title, though it end where a line does."""
+_SUM = regex.compile(
+    r"\d\s?(?:[kM]?€|euros\b)|\s[-–—:]\s+(?:(?:Du|du)\s\d[^.;]{2,25}\sau\s+)?\d{1,2}(?:er)?\s\p{L}+\s20\d\d"
+)
+"""What tells of money, or after a dash of a day or a period, is no title, though it end where a line does."""
 _OTHER_HEADING = regex.compile(
     r"(?:(?:art(?:icle|\.)|annexe|fait\s+à|pour\s+l[ea]s?|le\s+d[ée]l[ée]g\p{L}+)\b|pour\s+l')", regex.IGNORECASE
 )

@@ -34,7 +34,9 @@ def names_itself(text: str, lines: Sequence[TextLine], i: int, book: Rulebook) -
         return False
     if not _gives_roles(said, book):
         return False
-    return _sets_credits(lines[i:], book) and _is_closed(lines[i:], 3, len(text), book)
+    if not _sets_credits(lines[i:], book):
+        return False
+    return _is_closed(lines[i:], 3, len(text), book) or (titled and _both_sign(lines[i:], book))
 
 
 def _gives_roles(said: str, book: Rulebook) -> bool:
@@ -147,8 +149,12 @@ def _is_signed_by_both(lines: Sequence[TextLine], book: Rulebook) -> bool:
 
 def _both_sign(lines: Sequence[TextLine], book: Rulebook) -> bool:
     """Tell whether a text ends on a place for each role to sign, which a report or a letter about an act has not."""
-    places = (cell.strip() for line in lines[-_SIDES:] for cell in line.text.split("\t"))
-    signed = (x for x in places if any(book[rule].match(x) for rule in ("decoupe.signature", "decoupe.role_seul")))
+    foot = lines[-_SIDES:]
+    if book["signatures.date"].search(_joined(foot)) is None:
+        return False  # A guide may end on both roles too.
+    places = (cell.strip() for line in foot for cell in line.text.split("\t"))
+    rules = ("decoupe.signature", "decoupe.role_seul", "decoupe.titulaire_role")
+    signed = (x for x in places if any(book[rule].match(x) for rule in rules))
     said = (book["roles.mot"].search(place) for place in signed)
     return len({match["delegant"] is None for match in said if match}) == 2
 
@@ -228,10 +234,11 @@ def _stands_for_one(lines: Sequence[TextLine], book: Rulebook) -> bool:
 def _says_both_roles(text: str, lines: Sequence[TextLine], book: Rulebook) -> bool:
     """Tell whether a text under a title of its own (a form) is one all the same: roles, representatives, signatures.
 
-    Where nothing says who represents the parties, one delegates to the other, and each signs under its role.
+    They may agree on it instead; where nothing says so, one delegates to the other, and each signs under its role.
     """
     if not _both_named(lines, book):
         return False
-    if _represented(lines, book) > 1 and _is_closed(lines, 3, len(text), book):
+    stated = _represented(lines, book) > 1 or agreement(lines, book) is not None
+    if stated and _is_closed(lines, 3, len(text), book):
         return True
     return _is_signed_by_both(lines, book)

@@ -133,6 +133,8 @@ def _in_clause(ctx: Context, start: int, end: int, earlier: Mention | None, *, f
             rank = number_rank(match["numero"])
             mention = Mention("avenant", match.start("suite"), match.end(), rank=rank, parent=last_plural.parent)
             pile.append(_Open(mention, match.end()))
+        elif rule == "liees.dates":
+            done += _each_dated(pile, match)
         elif rule == "liees.date_avant":
             announced = match
         elif rule == "liees.date" and pile and _reaches(ctx, pile[-1], match, formal=formal):
@@ -142,12 +144,26 @@ def _in_clause(ctx: Context, start: int, end: int, earlier: Mention | None, *, f
     return sorted([*done, *(o.mention for o in pile if o.mention)], key=lambda m: m.start)
 
 
+def _each_dated(pile: list[_Open], match: regex.Match[str]) -> list[Mention]:
+    """Take from the pile the amendments that so many dates follow, each given its own ('n° 1 et 2 des … et …')."""
+    days = list(zip(match.captures("date"), match.spans("date"), strict=True))
+    waiting = [one.mention for one in pile[-len(days) :]]
+    if len(waiting) < len(days) or any(one is None or one.kind != "avenant" for one in waiting):
+        return []
+    del pile[-len(days) :]
+    return [
+        replace(one, date=day, date_place=place)
+        for one, (said, place) in zip(waiting, days, strict=True)
+        if one is not None and (day := parse_date(said))
+    ]
+
+
 def _tokens(ctx: Context, start: int, end: int) -> list[tuple[regex.Match[str], str]]:
     natures = led(ctx.book["liees.nature"], ctx.text, start, end)
     found = [(match, "liees.nature") for match in natures]
     found += (
         (match, rule)
-        for rule in ("liees.autre_texte", "liees.suite", "liees.date", "liees.date_avant")
+        for rule in ("liees.autre_texte", "liees.suite", "liees.date", "liees.dates", "liees.date_avant")
         for match in ctx.book[rule].finditer(ctx.text, start, end)
     )
     # 'signée entre le ministère … le 3 mai' is one long date token: it counts where its date stands.

@@ -36,9 +36,9 @@ def cut_sections(text: str, book: Rulebook) -> tuple[Section, ...]:
     cuts = [Cut("titre", 0)] if letter else cuts
     letter = letter if letter or articles or len(cuts) > 1 else letter_cuts(text, lines, book)
     if not articles and not letter and cuts[-1].kind == "parties":
-        below = unheaded_cuts(text, [x for x in lines if cuts[-1].start <= x.start < head_end], book)
-        cuts += below
-        head_end = below[0].start if below and head_end == len(text) else head_end
+        cuts += unheaded_cuts(text, [x for x in lines if cuts[-1].start <= x.start < head_end], book)
+    unclosed = head_end == len(text) and not articles
+    head_end = next((cut.start for cut in cuts if unclosed and cut.kind == "preambule"), head_end)
     cuts += [*letter, *(Cut("article", h.start, h) for h in articles)]
     cuts += tail_cuts(lines, book, articles[-1].end if articles else letter[0].start if letter else head_end, len(text))
     return sections_of(cuts, text)

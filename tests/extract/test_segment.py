@@ -246,6 +246,8 @@ def test_both_roles_sign_an_act_that_no_title_names() -> None:
     assert only(SIGNED_BY_BOTH)
     assert cut(SIGNED_BY_BOTH.replace("Le délégataire\n", "")).contexts == ()
     assert cut(SIGNED_BY_BOTH.replace("FEUILLE DE ROUTE", "Compte rendu de la réunion")).contexts == ()
+    assert cut(SIGNED_BY_BOTH.replace("FEUILLE DE ROUTE", "FICHE DE PROCÉDURE")).contexts == ()
+    assert cut(SIGNED_BY_BOTH.replace("Brest, 3 mai 2021\n\n", "")).contexts == ()
 
 
 def test_a_prorogation_that_names_its_convention_is_an_act_and_its_text_begins_with_what_it_changes() -> None:

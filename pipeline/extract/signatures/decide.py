@@ -166,15 +166,19 @@ def _dated_above(ctx: Context) -> dict[str, Found]:
     row = ctx.facts.get("conventions", ())
     title = row[0].values.get("intitule") if row else None
     end = title.places[0][0] if title is not None and title.places else 0
-    match = ctx.book["signatures.lieu_date"].search(ctx.text, 0, end)
+    body = next((section.start for section in ctx.of_kind("article")), end)
+    rules = (("signatures.lieu_date", end), ("signatures.conclue_le", body))
+    found = ((rule, ctx.book[rule].search(ctx.text, 0, stop)) for rule, stop in rules)
+    rule, match = next(((rule, match) for rule, match in found if match), ("", None))
     day = parse_date(match["date"]) if match and match["date"] else None
     if match is None or day is None:
         return {}
     motif = "date portée en tête de l'acte, aucune autre n'étant dite à la signature"
     said = {"date_signature": (day, "date"), "lieu_signature": (match["lieu"], "lieu")}
     return {
-        column: Found(value, (match.span(group),), "signatures.lieu_date", "deduite", 0.85, motif)
+        column: Found(value, (match.span(group),), rule, "deduite", 0.85, motif)
         for column, (value, group) in said.items()
+        if value
     }
 
 
