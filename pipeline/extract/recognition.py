@@ -142,8 +142,8 @@ def _is_signed(lines: Sequence[TextLine], book: Rulebook) -> bool:
 
 
 def _is_signed_by_both(lines: Sequence[TextLine], book: Rulebook) -> bool:
-    """Tell whether an act that delegates sets credits and has a place for each role to sign."""
-    given = _sets_credits(lines, book) and _both_sign(lines, book)
+    """Tell whether an act that delegates gives a sum and has a place for each role to sign."""
+    given = any(line.says(book["montants.chiffres"]) for line in lines) and _both_sign(lines, book)
     return given and book["decoupe.acte_delegation"].search(_joined(lines)) is not None
 
 

@@ -451,6 +451,14 @@ def test_the_service_that_a_ministry_is_said_with(said: str, party: str) -> None
     assert roles(extract(heading))[0] == (party, "delegant")
 
 
+def test_a_role_after_the_name_closes_the_party_of_an_office() -> None:
+    heading = (
+        "ENTRE\n\nLe directeur des phares, M. Yves Kerno, délégant n° 1,\nLa directrice des bacs, Mme Aline Corbel, délégant n° 2,\n"
+        "ET\n\nLe directeur du centre des semences, M. Luc Perrin, délégataire,\n"
+    )
+    assert [role for _, role in roles(extract(heading))] == ["delegant", "delegant", "delegataire"]
+
+
 @pytest.mark.parametrize("cut", [" et\nla", "\net la"])
 def test_a_list_of_bodies_is_one_wherever_its_lines_end(cut: str) -> None:
     decision = extract(

@@ -184,7 +184,14 @@ def _is_told(view: View, start: int, end: int, book: Rulebook) -> bool:
     """Tell whether something is said of a party, besides its name."""
     return any(
         book[rule].search(view.text, start, end)
-        for rule in ("parties.representation", "roles.designation", "roles.qualite", "adresses.ville", "roles.part")
+        for rule in (
+            "parties.representation",
+            "roles.designation",
+            "roles.qualite",
+            "roles.apposition",
+            "adresses.ville",
+            "roles.part",
+        )
     )
 
 
