@@ -33,6 +33,7 @@ class AxisReader:
         self.statement, self.axis = statement, axis
         self._book, self._parting = book, book["montants.dont"]
         self._beside, self._opens = book["montants.coordination"], book["montants.ouvre_parts"]
+        self._becomes = book["montants.devient"]
         self._chains = Chains(statement, axis, book)
 
     def blank(self) -> None:
@@ -53,7 +54,7 @@ class AxisReader:
                 self._spread_back(tied, i - 1, before[0])
                 self._set_apart(tied, i - 1, before[0])
                 before, fresh = before[1:], True
-            if not before and i and fresh and (self._part_of(i) or self._rest_of(i)):
+            if not before and i and fresh and (self._part_of(i) or self._rest_of(i) or self._taken_to(i)):
                 carried = _of_parts(tied[i - 1].marks.get(self.axis, ())) or carried
             elif not before and i and fresh and self._made_of(i):
                 carried = tied[i - 1].marks.get(self.axis, ()) or carried
@@ -114,6 +115,11 @@ class AxisReader:
     def _rest_of(self, index: int) -> bool:
         """Tell whether a sum is what is left of the one before it, of the same nature but not of the same year."""
         return self.axis == "nature" and _REST.search(self.statement.text, *self.statement.gap(index)) is not None
+
+    def _taken_to(self, index: int) -> bool:
+        """Tell whether a sum is what the one before it becomes ('1 € en AE, est porté à 2 €'): of its nature."""
+        between = self.statement.text, *self.statement.gap(index)
+        return self.axis == "nature" and self._becomes.search(*between) is not None
 
     def _said_of(self, sum_before: Tied, chain: Chain, index: int) -> bool:
         """Tell whether a chain between two sums is said of the one before it."""
