@@ -147,6 +147,12 @@ def test_the_figure_that_an_avenant_replaces_is_history() -> None:
     assert [(r.value, r.motif) for r in decision.rejected] == [("80000.00", "ancien montant, qu'un autre remplace")]
 
 
+def test_what_completes_an_initial_amount_is_added_and_leads_to_what_replaces_it() -> None:
+    text = "Le montant initial de 100 000 € en AE est complété d'un montant de 40 000 € en AE, portant le total à 140 000 € en AE."
+    facts = decided(text, convention="avenant").facts
+    assert [(said(f, "montant"), said(f, "effet")) for f in facts] == [(40000, "ajoute"), (140000, "remplace")]
+
+
 def test_what_an_avenant_adds_is_told_from_what_it_replaces() -> None:
     text = "L'enveloppe est portée à 240 000 € en AE, soit + 90 000 € en AE."
     decision = decided(text, convention="avenant")
