@@ -309,3 +309,11 @@ def test_a_price_is_one_on_two_lines_of_an_item_as_on_one(blank: str) -> None:
     item = f"- développement : 340 000 € (sur la base de 68 €{blank}HT de l'heure)"
     text = f"Le délégant finance les prestations suivantes :\n\n{item}\n- audit : 50 000 €"
     assert [value for _, value, *_ in rows(text)] == [340000, 50000]
+
+
+def test_what_another_gives_beside_the_first_is_of_the_same_kind() -> None:
+    text = "La contribution de la DINUM est fixée à 80 000 €, celle de l'ANCT à 40 000 €."
+    assert [(amount, role) for _, amount, _, _, role in rows(text, convention="partenariat")] == [
+        (80000, "contribution"),
+        (40000, "contribution"),
+    ]

@@ -43,6 +43,7 @@ _DIRECTLY = regex.compile(r"\s*(?:en|de|d')?\s*(?:pour\s+(?:le|la|les|l')\s*(?:\
 _GOES_ON = regex.compile(
     r"(?:\b(?:soit|et|puis|ou|dont|correspond(?:ant)?|équivau?t|représent\p{L}+)|[,(])\s*(?:de|d'|à)?\s*$"
     r"|(?:\bet|,)\s+(?:(?:la|le|les|une?|puis)\s|l'\s?)(?:[\p{L}'-]+\s+){0,4}\s*$"
+    r"|,\s+(?:et\s+)?(?:celles?|ceux|celui)\s+(?:d[eu]s?\s|d')[^.;:,\d]{2,60}\s(?:à|de)\s*$"
 )
 """What leads from a sum to one that is the same, or of the same kind ('apporte 2 € et la région 3 €')."""
 _UNQUOTED = str.maketrans("«»", "  ")
