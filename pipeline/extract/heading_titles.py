@@ -33,7 +33,7 @@ _OTHER_HEADING = regex.compile(
     r"(?:(?:art(?:icle|\.)|annexe|fait\s+à|pour\s+l[ea]s?|le\s+d[ée]l[ée]g\p{L}+)\b|pour\s+l')", regex.IGNORECASE
 )
 _RUN_IN = regex.compile(
-    r"(?P<titre>\p{Lu}[^.:;]{2,70}?)\s*\.\s*[-–—]?\s+(?=[\p{Lu}«])|(?P<titre>\p{Lu}[^.:;–]{2,60}?)(?:\s[-–—]|\s:)\s+(?=[\p{Lu}\d«])"
+    r"(?P<titre>\p{Lu}[^.:;]{2,70}?)\s*\.\s*[-–—]?\s+(?=[\p{Lu}\d«])|(?P<titre>\p{Lu}[^.:;–]{2,60}?)(?:\s[-–—]|\s:)\s+(?=[\p{Lu}\d«])"
 )
 _ANEW = regex.compile(r"[\p{Lu}•✓▪+*–:\d«\"-]|\([a-z\d]{1,3}\)\s")
 """What a line begins with that does not continue the one above."""

@@ -18,7 +18,7 @@ _AGREEMENT = 500
 
 _SMALL = regex.compile(r"\p{Ll}")
 _BOTH = regex.compile(r"\bET\b")
-_WRITER = regex.compile(r"je|nous", regex.IGNORECASE)
+_WRITER = regex.compile(r"je|nous|j'", regex.IGNORECASE)
 
 
 def head_cuts(text: str, lines: Sequence[TextLine], book: Rulebook, end: int) -> list[Cut]:
@@ -31,16 +31,16 @@ def head_cuts(text: str, lines: Sequence[TextLine], book: Rulebook, end: int) ->
     after = parties or 0
     visas = next((x.start for x in head if x.start >= after and book["decoupe.visa"].match(x.text)), None)
     formula = next((x for x in head if x.start >= after and x.says(book["decoupe.formule"])), None)
-    agreed = (
-        _agreed_at(formula, book) if formula else _agreement(text, after, end, book) if parties is not None else None
-    )
+    said = _agreement(text, after, end, book) if parties is not None and formula is None else None
+    agreed = _agreed_at(formula, book) if formula else said[0] if said else None
+    closed = formula.start if formula else said[1] if said else None
     if visas is not None or agreed is not None:
         cuts.append(Cut("visas", min(x for x in (visas, agreed) if x is not None)))
     preamble = _preamble(head, book, after)
     if preamble is not None:
         cuts.append(preamble)
-    elif formula is not None and any(x.start > formula.start for x in head):
-        cuts.append(Cut("preambule", next(x.start for x in head if x.start > formula.start)))
+    elif closed is not None and (below := next((x.start for x in head if x.start > closed), None)) is not None:
+        cuts.append(Cut("preambule", below))
     return sorted(cuts, key=lambda cut: cut.start)
 
 
@@ -87,11 +87,11 @@ def letter_cuts(text: str, lines: Sequence[TextLine], book: Rulebook) -> list[Cu
     return [Cut("preambule", start) for start in below][:1]
 
 
-def _agreement(text: str, start: int, end: int, book: Rulebook) -> int | None:
-    """Return where the words of agreement begin that no line holds whole, at the end of the heading."""
+def _agreement(text: str, start: int, end: int, book: Rulebook) -> tuple[int, int] | None:
+    """Return the place of the words of agreement that no line holds whole, at the end of the heading."""
     start = max(start, end - _AGREEMENT)
     found = match_tokens(book["decoupe.formule_jetons"], text[start:end])
-    return start + found[-1][0] if found else None
+    return (start + found[-1][0], start + found[-1][1]) if found else None
 
 
 def _parties_start(head: Sequence[TextLine], book: Rulebook) -> int | None:

@@ -229,6 +229,15 @@ def test_a_letter_by_which_its_writer_delegates_begins_with_that_sentence() -> N
     assert ctx.text[slice(*next(ctx.of_kind("preambule")).body)].startswith("Par la présente")
 
 
+def test_the_text_below_words_of_agreement_that_a_line_cuts_is_read() -> None:
+    ctx = only(
+        "ARRANGEMENT ADMINISTRATIF\n\nLe directeur des phares, ci-après « le délégant », et la directrice des balises, ci-après « le délégataire », sont\n"
+        "convenus de ce qui suit :\n\nLe délégant confie au délégataire la gestion de 12 000 € d'AE.\n\nBrest, le 3 mai 2021\n\n"
+        "Le délégant\nAda KERLOC'H\n\nLe délégataire\nYann PRAT"
+    )
+    assert ctx.text[slice(*next(ctx.of_kind("preambule")).body)].strip().startswith("Le délégant confie")
+
+
 SIGNED_BY_BOTH = """FEUILLE DE ROUTE
 
 La direction des phares (délégant) confie au service des balises (délégataire) la gestion de 12 000 € d'AE.
