@@ -18,10 +18,10 @@ from pipeline.read.content import opens_section
 from pipeline.read.outside import data_tables, outside
 from pipeline.read.raw import median
 
-_EDGE = 4
-"""Lines looked at from each end of a page."""
+_EDGE, _MOST = 4, 12
+"""Rows of lines looked at from each end of a page, and lines in them, at most."""
 _MAX_RUNNING = 3
-"""Lines of a running head or foot."""
+"""Rows of a running head or foot."""
 _MARGIN, _SMALLER = 0.06, 0.92
 """Height of the margins of a page, and size of their print, as shares of the page's height and the text's size."""
 _OWN_NUMBER = re.compile(r"\s*(?:nor\b|convention\b|avenant\b|annexe\b|n°)", re.IGNORECASE)
@@ -190,9 +190,19 @@ def _outermost(page: Page, regions: list[Region]) -> list[Region]:
         or (region.kind == "pied" and region.start > body[-1])
     ]
     for kind in ("entete", "pied"):
-        if sum(region.kind == kind for region in kept) > _MAX_RUNNING:
+        starts = {region.start for region in kept if region.kind == kind}
+        if len(starts) > _MAX_RUNNING and _height(line for line in page.lines if line.start in starts) > _MAX_RUNNING:
             kept = [region for region in kept if region.kind != kind]
     return kept
+
+
+def _height(lines: Iterable[Line]) -> int:
+    """Return how many rows lines make: those printed side by side are one."""
+    middles: list[float] = []
+    for line in lines:
+        if not any(line.box.y0 < middle < line.box.y1 for middle in middles):
+            middles.append((line.box.y0 + line.box.y1) / 2)
+    return len(middles)
 
 
 def _spare_title(page: Page, regions: list[Region]) -> list[Region]:
@@ -263,12 +273,22 @@ def _is_misread(template: str, other: str) -> bool:
 
 def _edges(page: Page) -> Iterator[_Place]:
     lines = outside(page.lines, data_tables(page))
-    first = list(islice(_undated(page, lines), _EDGE))
-    last = list(islice(_undated(page, reversed(lines)), _EDGE))
+    first = _outer(_undated(page, lines))
+    last = _outer(_undated(page, reversed(lines)))
     for line in first:
         yield _Place(page, line, page.text[line.start : line.end], True)
     for line in reversed(last):
         yield _Place(page, line, page.text[line.start : line.end], False)
+
+
+def _outer(lines: Iterable[Line]) -> list[Line]:
+    """Return the first lines, those printed side by side counted once: the blocks of a letterhead stand in columns."""
+    found: list[Line] = []
+    for line in islice(lines, _MOST):
+        if len(found) >= _EDGE and _height((*found, line)) > _EDGE:
+            break
+        found.append(line)
+    return found
 
 
 def _undated(page: Page, lines: Iterable[Line]) -> Iterator[Line]:

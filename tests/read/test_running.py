@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import msgspec
 
 from pipeline.read.running import running_regions
 from tests.extract.helpers import page_of
-from tests.read.pdf.drawing import PROSE, Sheet, check_page, read_page, read_pages, regions_of
+from tests.read.pdf.drawing import PROSE, Sheet, check_page, prose, read_page, read_pages, regions_of
 
 HEAD = "Convention de délégation de gestion"
 BODIES = (
@@ -131,3 +133,32 @@ def test_a_head_above_the_titles_of_acts_that_follow_one_another_stays_one() -> 
 def test_who_signs_several_acts_is_no_foot() -> None:
     pages = [page_of(f"{body}\n{body}\nFait à Brest\nRose MAINVILLE", n) for n, body in enumerate(BODIES, start=1)]
     assert not any(region.kind == "pied" for regions in running_regions(pages).values() for region in regions)
+
+
+def test_blocks_of_a_letterhead_side_by_side_above_every_page_are_a_head() -> None:
+    def head(sheet: Sheet) -> None:
+        for x, lines in (
+            (60, ("RÉPUBLIQUE", "FRANÇAISE")),
+            (240, ("Ministère de la mer", "Secrétariat général")),
+            (420, ("Service des phares", "Bureau des feux")),
+        ):
+            for y, text in zip((26, 37), lines, strict=True):
+                sheet.text(x, y, text, size=8)
+
+    def drawn(lines: tuple[str, ...]) -> Callable[[Sheet], None]:
+        def draw(sheet: Sheet) -> None:
+            head(sheet)
+            sheet.lines(60, 90, lines, size=11)
+
+        return draw
+
+    pages = read_pages(*(drawn(prose(subject)) for subject in ("phares", "balises", "bouées")))
+    for page in pages:
+        check_page(page)
+        assert [kind for kind, _ in regions_of(page)] == ["entete"] * 6
+
+
+def test_a_form_that_opens_with_as_many_rows_alike_has_no_head() -> None:
+    form = "Fiche de suivi\nNom du phare\nNom du gardien\nDate"
+    pages = [page_of(f"{form}\n{body}", number) for number, body in enumerate(BODIES, start=1)]
+    assert not any(running_regions(pages).values())
