@@ -57,8 +57,13 @@ def build_flow(reading: Reading, book: Rulebook) -> Flow:
 
 _RESUMES = regex.compile(r"\p{Ll}|[€%]|\d{3}(?:[ .]\d{3})*(?:,\d+)?\s?(?:€|[kM]€|(?i:euros?))")
 """What goes on with the sentence of the page before: a small letter, a sum's unit, or its last figures."""
-_UNENDED = regex.compile(r"-$|\b(?:de|du|des|la|le|les|et|à|au|aux|en|pour|sur|par|n°|M\.|Mme|[dl]')$")
+_UNENDED = regex.compile(
+    r"-$|\b(?:de|du|des|la|le|les|et|à|au|aux|en|pour|sur|par|dans|sous|avec|ou|dont|un|une|est|sont|n°|M\.|Mme|[dl]')$"
+)
 """A page that ends on a small word, or between a title and its name, ends in the middle of a sentence."""
+_LABEL = regex.compile(r"\b(?:co[ûu]ts?|activités?|financiers?|fonctionnels?|opérationnelles?|UO)$")
+_CODE = regex.compile(r"(?=[\p{Lu}-]*\d)[\p{Lu}\d-]{7,}|\d{4}(?: \d\d){2}")
+"""The name of a code that ends a page within a sentence, and a code."""
 _DAY, _YEAR = regex.compile(r"\b(?:\d{1,2}|1er)\s\p{L}{3,9}$"), regex.compile(r"(?:19|20)\d\d(?!\d)")
 """A date that a page break cuts before its year."""
 
@@ -217,7 +222,8 @@ class _PageMap:
         """Return the break between what came before (`tail`, on an earlier page or before a region) and `start`."""
         following = self.page.text[start : start + 40].lstrip()
         dated = _YEAR.match(following) is not None and _DAY.search(tail) is not None
-        resumed = dated or _RESUMES.match(following) is not None or _UNENDED.search(tail) is not None
+        coded = _CODE.match(following) is not None and _LABEL.search(tail) is not None
+        resumed = dated or coded or _RESUMES.match(following) is not None or _UNENDED.search(tail) is not None
         goes_on = bool(following) and not _TERMINAL.search(tail) and resumed
         return "\n" if goes_on else "\n\n"
 

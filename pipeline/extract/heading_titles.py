@@ -37,6 +37,8 @@ _RUN_IN = regex.compile(
 )
 _ANEW = regex.compile(r"[\p{Lu}•✓▪+*–:\d«\"-]|\([a-z\d]{1,3}\)\s")
 """What a line begins with that does not continue the one above."""
+_DAY, _YEAR = regex.compile(r"\b(?:\d{1,2}|1er)\s\p{L}{3,9}$"), regex.compile(r"(?:19|20)\d\d(?!\d)")
+"""A date cut by the end of a line: its year does not begin anew."""
 _STOP_INSIDE = regex.compile(r"[\p{Ll}\p{Lu}]{3}\.\s+\p{Lu}")
 _SENTENCE = regex.compile(r"(?:l[ae]s?|l'|il|elle|chaque|toute?|une?|en|à|pour|sont)\b", regex.IGNORECASE)
 """Words that begin a sentence rather than a title that the text follows."""
@@ -104,7 +106,8 @@ class Titles:
         if self._lines[i].closes or i + 1 >= len(self._lines):
             return False
         following = self._lines[i + 1].text
-        return self._folded(i) or not _ANEW.match(following)
+        dated = _YEAR.match(following) is not None and _DAY.search(self._lines[i].text) is not None
+        return dated or self._folded(i) or not _ANEW.match(following)
 
     def _last(self, i: int) -> int:
         """Return the index of the last line of the title that begins on line `i` (a long title is folded)."""

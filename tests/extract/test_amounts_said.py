@@ -317,3 +317,11 @@ def test_what_another_gives_beside_the_first_is_of_the_same_kind() -> None:
         (80000, "contribution"),
         (40000, "contribution"),
     ]
+
+
+def test_the_end_of_a_sentence_that_leads_to_a_table_is_no_caption_for_its_parenthesis() -> None:
+    text = (
+        "Le délégant met à disposition sur l'UO 0143-CDAG-AGRI 90 000 € en autorisations d'engagement (AE) et en crédits de\n"
+        "paiement (CP), selon l'échéancier suivant :\n\n\tAE\tCP\n2024\t90 000 € pour le port\t90 000 € à la signature"
+    )
+    assert [row[:3] for row in rows(text)] == [("AE", 90000, 2024), ("CP", 90000, 2024)]

@@ -98,3 +98,54 @@ def test_the_end_of_a_row_that_a_page_break_cuts_heads_nothing(rest: str) -> Non
     assert [tuple(said(fact, column) for column in ("nature", "montant", "exercice")) for fact in facts] == [
         ("AE", 145000, 2023), ("AE", 60000, 2024), ("CP", 70000, 2023), ("CP", 135000, 2024),
     ]  # fmt: skip
+
+
+def _over_a_break(above: Lines, below: Lines) -> list[tuple[object, ...]]:
+    """The amounts of a row whose one cell of sums in words goes on below a page break."""
+    xs = (60.0, 150.0, 420.0)
+
+    def first(sheet: Sheet) -> None:
+        sheet.lines(60, 700, ("Les crédits de l'année 2021 sont ouverts comme suit :",))
+        sheet.grid(xs, (730, 748, 792))
+        sheet.cells(xs[:2], 734, ("UO", "AE"))
+        sheet.cells(xs[:1], 752, ("0143-CDAG-AGRI",))
+        sheet.lines(153, 752, above)
+
+    def second(sheet: Sheet) -> None:
+        sheet.grid(xs, (60, 104, 122))
+        sheet.lines(153, 64, below)
+        sheet.cells(xs[:2], 108, ("0143-CDAG-DNUM", "10 000 EUR"))
+
+    flow = build_flow(read_document(pdf(first, second)), book())
+    facts = amounts.extract(Context(flow, (Section("article", 0, len(flow.text)),), book(), reference())).facts
+    return [(said(f, "nature"), said(f, "montant"), str(said(f, "uo"))[-4:], said(f, "role")) for f in facts]
+
+
+def test_sums_in_words_below_a_page_break_are_of_the_row_above() -> None:
+    found = _over_a_break(
+        ("140 000 EUR au titre du financement des ports",),
+        ("80 000 EUR au titre de l'avenant à la convention", "soit un total de : 220 000 EUR"),
+    )
+    assert [row[:2] for row in found] == [("AE", 140000), ("AE", 80000), ("AE", 220000), ("AE", 10000)]
+    assert found[2][3] == "total"
+
+
+def test_a_sum_half_told_above_a_page_break_is_doubted() -> None:
+    xs = (60.0, 150.0, 350.0, 550.0)
+
+    def first(sheet: Sheet) -> None:
+        sheet.lines(60, 700, ("Le délégant met à disposition les montants maximum suivants :",))
+        sheet.grid(xs, (730, 748, 792))
+        sheet.cells(xs[:3], 734, ("UO", "AE 2021", "CP 2021"))
+        sheet.cells(xs[:1], 752, ("0143-CDAG-AGRI",))
+        sheet.cells(xs[1:3], 752, ("80 000 EUR au titre de l'avenant à la", "80 000 EUR au titre de l'avenant à la"))
+
+    def second(sheet: Sheet) -> None:
+        sheet.grid(xs, (60, 104, 122))
+        sheet.cells(xs[1:3], 64, ("convention de rétablissement", "convention de rétablissement"))
+        sheet.cells(xs[:3], 108, ("0143-CDAG-DNUM", "10 000 EUR", "10 000 EUR"))
+
+    flow = build_flow(read_document(pdf(first, second)), book())
+    facts = amounts.extract(Context(flow, (Section("article", 0, len(flow.text)),), book(), reference())).facts
+    doubted = [(said(fact, "montant"), fact.values["montant"].confidence < 0.9) for fact in facts]
+    assert doubted == [(80000, True), (80000, True), (10000, False), (10000, False)]

@@ -116,6 +116,9 @@ def test_blank_places_have_no_span() -> None:
         ("une enveloppe de 1 250", "000 euros en AE"),
         ("le budget de la", "Direction des phares"),
         ("et prend fin le 31 décembre", "2020."),
+        ("Le centre de coût est", "PRFSGAR059."),
+        ("domaine fonctionnel 0143-02-01, activité", "0143 02 01 01 05. Le centre"),
+        ("domaine fonctionnel 0143-02-01, centre de coût", "PRFSGAR059, axe ministériel"),
     ],
 )
 def test_a_sentence_goes_on_over_a_page_break(above: str, below: str) -> None:

@@ -72,6 +72,12 @@ def test_numbers_that_ocr_lost_or_spoiled_are_given_by_their_neighbours() -> Non
     assert [n for n, _ in headings(only(act(*articles)))] == ["1", "2", "3"]
 
 
+def test_a_sentence_cut_between_the_day_and_the_year_is_no_title() -> None:
+    body = "La convention prend effet au 1er janvier\n2023, le délégataire ayant réservé les centres. Elle dure un an."
+    articles = (f"Article {n}\n{text}" for n, text in enumerate((*BODIES[:2], body), start=1))
+    assert headings(only(act(*articles)))[2] == ("3", None)
+
+
 def test_articles_without_titles_keep_their_sentence_as_text() -> None:
     ctx = only(act(*(f"Article {i}\n\n{body}" for i, body in enumerate(BODIES, start=1))))
     assert headings(ctx) == [("1", None), ("2", None), ("3", None)]

@@ -150,6 +150,18 @@ def test_stamps_are_brought_to_utc_and_logins_left_out() -> None:
     assert not any("corbel" in str(f.value) for fact in decision.facts for f in fact.values.values())
 
 
+def test_a_stamp_apart_from_the_names_is_of_the_one_that_it_names() -> None:
+    decision = extract(
+        "Fait à Paris, le 26 mars 2020\n\nPour le délégant\nAline CORBEL\nDirectrice des ports\n\nPour le délégataire\n"
+        "Luc D'ORVAL\nChef du service\n\nSignature numérique de Aline CORBEL\nDate : 2020.03.23 21:37:43 +01'00'\n\n"
+        "Signé électroniquement par Luc D'ORVAL\nDate : 2020.03.24 09:12:05 +01'00'\n"
+    )
+    assert signed(decision, "role", "nom", "fonction", "electronique", "date_signature") == [
+        ("delegant", "Aline CORBEL", "Directrice des ports", True, dt.date(2020, 3, 23)),
+        ("delegataire", "Luc D'ORVAL", "Chef du service", True, dt.date(2020, 3, 24)),
+    ]
+
+
 def test_a_handwritten_signature_that_says_so() -> None:
     decision = extract(
         "Fait le 19 mai 2022.\n\nPour le délégant :\nLa directrice\nAline CORBEL\n(signature manuscrite, le 11 mai 2022)\n"

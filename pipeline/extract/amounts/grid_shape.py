@@ -83,10 +83,9 @@ def shapes_of(rows: Sequence[Row], book: Rulebook) -> Iterator[Shape]:
     headings: list[Row] = []
     body: list[Row] = []
     for row in rows:
-        if any(is_figure(cell, book) for cell in row):
+        ends = body and _is_heading(row, book) and _ends_row(body[-1], row, book)
+        if ends or any(is_figure(cell, book) for cell in row):
             body.append(row)
-        elif body and _is_heading(row, book) and _ends_row(body[-1], row, book):
-            continue
         elif _is_heading(row, book) and not _same_text(row, headings) and not (body and _holds_a_number(row)):
             if any(any(is_figure(c, book) for c in r) for r in body):
                 yield from _shape(headings, body, book)
@@ -100,14 +99,23 @@ def shapes_of(rows: Sequence[Row], book: Rulebook) -> Iterator[Shape]:
 
 
 def _ends_row(above: Row, row: Row, book: Rulebook) -> bool:
-    """Tell whether a row is the end of one that a page break cuts: its cells go on from labels, none from a figure."""
+    """Tell whether a row is the end of one that a page break cuts: its cells go on from words, none from a figure."""
     pairs = [(upper, cell) for upper, cell in zip(above, row, strict=True) if cell is not None and not is_empty(cell)]
     if not any(is_figure(cell, book) for cell in above):
         return False
     return bool(pairs) and all(
-        upper is not None and upper.page < cell.page and not is_figure(upper, book) and _is_cut(upper.text, cell.text)
+        upper is not None
+        and upper.page < cell.page
+        and (not is_figure(upper, book) or _ends_in_words(upper.text))
+        and _is_cut(upper.text, cell.text)
         for upper, cell in pairs
     )
+
+
+def _ends_in_words(text: str) -> bool:
+    """Tell whether words follow the sum of a cell, which say what it is for, the last one not ended."""
+    last = text.split()[-1]
+    return last.isalpha() and last.islower() and not last.startswith("euro")
 
 
 def _is_cut(above: str, below: str) -> bool:

@@ -92,9 +92,12 @@ def _above(reader: SumReader, grid: Grid, section: Section | None) -> tuple[list
 
 
 def _is_caption(line: str) -> bool:
-    """A short line that is no sentence; a lone parenthesis about the unit is one too."""
+    """A short line that is no sentence; a lone parenthesis about the unit is one too, but not the end of a sentence.
+
+    'paiement (CP), selon l'échéancier suivant :' ends one whose 'crédits de' the line above holds.
+    """
     unit_only = _UNIT_ONLY.fullmatch(line) is not None
-    aside = line.count("(") == line.count(")") == 1
+    aside = line.count("(") == line.count(")") == 1 and not (line[:1].islower() and _LEADS.search(line))
     return len(line) <= _CAPTION and (unit_only or aside or not _SENTENCE.search(line))
 
 

@@ -25,6 +25,7 @@ _TWO_SUMS = regex.compile(
 _MANY_DIGITS = regex.compile(r"\s*[1-9]\d{0,2}(?:[ .]\d{3}){3,}(?:,\d\d?)?\s*")
 _CROWDED = "une colonne de chiffres sous plusieurs intitulés : deux nombres lus comme un ?"
 _NATURELESS = "colonne qui ne dit ni AE ni CP, à côté d'autres qui le disent, à vérifier"
+_CUT = "case coupée par un saut de page, à vérifier"
 _SPREAD = "intitulé qui vaut peut-être pour d'autres colonnes, à vérifier"
 
 
@@ -54,6 +55,8 @@ class Doubts:
             return "deux colonnes de chiffres sans intitulé, à vérifier"
         if self._lacks_nature(place):
             return _NATURELESS
+        if self._is_cut(place):
+            return _CUT
         if place.said.label or place.said.total is not None:
             return None
         same = (p for p in self._places if p is not place and p.cell != place.cell)
@@ -105,6 +108,12 @@ class Doubts:
             if any(head.start <= start < head.end for head in heads for start, _ in said.places)
         }
         return replace(found, columns={**found.columns, **unsure}) if unsure else found
+
+    def _is_cut(self, place: Place) -> bool:
+        """Tell whether the text of a cell goes on below a page break: what its sums are for is half told."""
+        below = self._shape.body[place.row + 1] if place.row + 1 < len(self._shape.body) else None
+        cell = below[place.column] if below is not None else None
+        return cell is not None and cell.page != place.cell.page and cell.text.lstrip()[:1].islower()
 
     @cached_property
     def _run_together(self) -> bool:

@@ -29,6 +29,8 @@ from pipeline.model import Found
 _A_YEAR = regex.compile(r"(?<!\d)20[1-4]\d(?!\d)")
 _SHORT = 32
 """Characters; a longer moment tells of an event, not of a date."""
+_WORDS = regex.compile(r"(?!euros?\b|EUR\b|TTC\b)\p{L}{3,}\P{L}+\p{L}{2,}\P{L}+\p{L}{3,}")
+"""What says of its sums what they are."""
 _PERCENT = regex.compile(r"\s*[\d ]+(?:[.,]\d+)?\s*%\s*")
 
 
@@ -195,7 +197,8 @@ class TableReader:
             totals |= {closing} if closing is not None and group else set()
             for column, cell in self._figures(row):
                 labels = self._labels(index, column)
-                if labels and index and all(is_empty(row[at]) for at, _ in labels):
+                bare = labels and index and all(is_empty(row[at]) for at, _ in labels)
+                if bare and not _WORDS.search(cell.text):  # in words, it goes on from the row above a page break
                     if closing is None:
                         continue  # a stray number (a folio) under the table: the labels would be those of the row above
                     labels = self._first_label(row)

@@ -33,7 +33,7 @@ def signers_of(view: View, items: Sequence[Item]) -> tuple[Signer, ...]:
     for i, item in enumerate(items):
         reader.take(item, items[i + 1 :])
     reader.close()
-    return tuple(signer for block in _headed(_dated(reader.done)) for signer in _signers(block))
+    return tuple(signer for block in _headed(_stamped(_dated(reader.done))) for signer in _signers(block))
 
 
 def _placed(items: Sequence[Item]) -> tuple[Item, ...]:
@@ -177,9 +177,13 @@ class _Reader:
         return role is not None and role.start < self.now.people[0].start and says is not None and says.kind == "role"
 
     def _others(self, ahead: Sequence[Item]) -> int:
-        """Count the names to come, up to the next opener, of other persons than the block's."""
+        """Count the names to come, up to the next opener, of other persons than the block's or, stamps, those above."""
         names = (item for item in _until_opener(ahead) if item.kind in ("nom", "tampon"))
-        return sum(not any(same_person(item, known) for known in self.now.people) for item in names)
+        return sum(not any(same_person(item, known) for known in self._known(item)) for item in names)
+
+    def _known(self, item: Item) -> list[Item]:
+        above = [known for block in self.done for known in block.people] if item.kind == "tampon" else []
+        return [*self.now.people, *above]
 
     def _joint(self, first: Item, second: Item) -> bool:
         return _JOINT.fullmatch(self.view.text, first.end, second.start) is not None
@@ -198,6 +202,36 @@ def _dated(blocks: Sequence[Block]) -> Sequence[Block]:
         for i, j in zip(named, alone, strict=True):
             blocks[i].dated = blocks[j].dated
     return blocks
+
+
+def _stamped(blocks: Sequence[Block]) -> list[Block]:
+    """Give a stamp that stands apart (below a row of names, over the page) to the one block that names its person."""
+    kept: list[Block] = []
+    for block in blocks:
+        owners = [one for one in kept if _is_stamp_of(block, one)]
+        if len(owners) != 1:
+            kept.append(block)
+            continue
+        owner = owners[0]
+        owner.people += block.people
+        owner.functions += block.functions
+        owner.moment, owner.dated = owner.moment or block.moment, owner.dated or block.dated
+        owner.electronic = owner.electronic or block.electronic
+    return kept
+
+
+def _is_stamp_of(block: Block, owner: Block) -> bool:
+    """Tell whether a block is nothing but the stamp of whom another one, that has none, names."""
+    if not block.people or block.foreign or any(item.kind != "tampon" for item in block.people):
+        return False
+    if (
+        owner.moment
+        or (owner.functions and block.functions)
+        or not owner.people
+        or any(item.kind == "tampon" for item in owner.people)
+    ):
+        return False
+    return all(same_person(item, known) for item in block.people for known in owner.people)
 
 
 def _only_dated(block: Block) -> bool:
