@@ -64,6 +64,9 @@ _UNENDED = regex.compile(
 _LABEL = regex.compile(r"\b(?:co[ûu]ts?|activités?|financiers?|fonctionnels?|opérationnelles?|UO)$")
 _CODE = regex.compile(r"(?=[\p{Lu}-]*\d)[\p{Lu}\d-]{7,}|\d{4}(?: \d\d){2}")
 """The name of a code that ends a page within a sentence, and a code."""
+_GIVEN = regex.compile(r"\b(?:M\.|Mme|Monsieur|Madame)\s\p{Lu}[\p{L}'-]+$")
+_SURNAME = regex.compile(r"(?:(?:d'|de\s|du\s)?\p{Lu}[\p{L}'-]+\s?){1,4},\s\p{Ll}")
+"""A name that a page break cuts, an office after it."""
 _DAY, _YEAR = regex.compile(r"\b(?:\d{1,2}|1er)\s\p{L}{3,9}$"), regex.compile(r"(?:19|20)\d\d(?!\d)")
 """A date that a page break cuts before its year."""
 
@@ -223,6 +226,7 @@ class _PageMap:
         following = self.page.text[start : start + 40].lstrip()
         dated = _YEAR.match(following) is not None and _DAY.search(tail) is not None
         coded = _CODE.match(following) is not None and _LABEL.search(tail) is not None
+        coded = coded or (_GIVEN.search(tail) is not None and _SURNAME.match(following) is not None)
         resumed = dated or coded or _RESUMES.match(following) is not None or _UNENDED.search(tail) is not None
         goes_on = bool(following) and not _TERMINAL.search(tail) and resumed
         return "\n" if goes_on else "\n\n"

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, pairwise
 
 import numpy as np
 import regex
@@ -59,15 +59,24 @@ def sides_view(flow: Flow, start: int, end: int, opens: Opens) -> View:
     if any(is_form(grid) or is_roll(grid) or is_listing(grid) for grid in flow.grids if start <= grid.start < end):
         return view_of(flow, start, end)
     builder = ViewBuilder(flow.text)
+    side: list[list[_Line]] = []
     for _, rows in groupby(_rows(flow, start, end), key=lambda row: flow.page_at(row[0].start)):
-        _add_page(builder, list(rows), opens)
-        builder.add("\n")
+        side = _add_page(builder, list(rows), opens, side)
+    _add_columns(builder, side)
+    builder.add("\n")
     return builder.view()
 
 
-def _add_page(builder: ViewBuilder, rows: list[_Row], opens: Opens) -> None:
+def _add_page(builder: ViewBuilder, rows: list[_Row], opens: Opens, above: list[list[_Line]]) -> list[list[_Line]]:
+    """Write what a page holds but the columns that end it, which are returned: they may go on over the break.
+
+    `above` are those that end the page before.
+    """
     at = 0
-    side: list[list[_Line]] = []
+    side: list[list[_Line]] = above if _go_on(builder, above, rows, opens) else []
+    if not side:
+        _add_columns(builder, above)
+        builder.add("\n")
     while at < len(rows):
         stop, columns = (at + 1, []) if _goes_on(builder, rows, at, side) else _longest_run(rows, at)
         if len(rows[at]) == 1 and 1 < len(columns) < len(_longest_run(rows, at + 1)[1]):
@@ -83,7 +92,22 @@ def _add_page(builder: ViewBuilder, rows: list[_Row], opens: Opens) -> None:
             _add_lines(builder, [_whole(rows[at])])
             builder.add("\n")
         at = stop
-    _add_columns(builder, side)
+    return side
+
+
+def _go_on(builder: ViewBuilder, above: list[list[_Line]], rows: list[_Row], opens: Opens) -> bool:
+    """Tell whether the columns that end a page go on at the top of the next one, none of them with a new block."""
+    columns = _longest_run(rows, 0)[1] if above else []
+    if not columns or len(columns) != len(above):
+        return False
+    reaches = [(_reach(upper), _reach(lower)) for upper, lower in zip(above, columns, strict=True)]
+    below = all(upper[0] < lower[1] and lower[0] < upper[1] for upper, lower in reaches)
+    clear = all(upper[1] < lower[0] for (upper, _), (_, lower) in pairwise(reaches))
+    return below and clear and not any(opens(builder.source(*column[0].parts[0])) for column in columns)
+
+
+def _reach(column: Sequence[_Line]) -> tuple[float, float]:
+    return min(line.box.x0 for line in column), max(line.box.x1 for line in column)
 
 
 def _goes_on(builder: ViewBuilder, rows: list[_Row], at: int, side: Sequence[Sequence[_Line]]) -> bool:

@@ -44,6 +44,7 @@ def _rows(document: bytes) -> list[list[str]]:
         (("1 234", "567 €"), 90),
         (("18", "400"), 30),
         (("1 250", "000"), 40),
+        (("39", "500"), 90),
     ],
 )
 def test_a_number_over_two_lines_is_one_whatever_its_label_holds(cell: Lines, width: float) -> None:

@@ -117,6 +117,7 @@ def test_blank_places_have_no_span() -> None:
         ("le budget de la", "Direction des phares"),
         ("et prend fin le 31 décembre", "2020."),
         ("Le centre de coût est", "PRFSGAR059."),
+        ("représenté par M. Luc-Marie", "D'Orval, préfet délégué"),
         ("domaine fonctionnel 0143-02-01, activité", "0143 02 01 01 05. Le centre"),
         ("domaine fonctionnel 0143-02-01, centre de coût", "PRFSGAR059, axe ministériel"),
     ],

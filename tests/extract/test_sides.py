@@ -12,14 +12,17 @@ from tests.extract.helpers import book, flow_of
 
 def placed(*lines: tuple[str, float, float]) -> Flow:
     """A page of lines, each at its (x, y), five points a character."""
+    return build_flow(Reading("0" * 64, "native", (_page(1, *lines),)), book())
+
+
+def _page(number: int, *lines: tuple[str, float, float]) -> Page:
     text, found, words = "", [], []
     for said, x, y in lines:
         box = Box(x, y, x + 5 * len(said), y + 10)
         found.append(Line(len(text), len(text) + len(said), box))
         words.append(Word(len(text), len(text) + len(said), box))
         text += said + "\n"
-    page = Page(1, 595.0, 842.0, 0, "native", 1.0, text.rstrip("\n"), tuple(words), tuple(found))
-    return build_flow(Reading("0" * 64, "native", (page,)), book())
+    return Page(number, 595.0, 842.0, 0, "native", 1.0, text.rstrip("\n"), tuple(words), tuple(found))
 
 
 def sides(view: View) -> list[list[str]]:
@@ -93,3 +96,29 @@ def test_the_way_back_leaves_out_what_was_added() -> None:
     start = view.text.index("2 quai")
     ((a, b),) = view.places((start - 3, start + len("2 quai Nord")))
     assert flow.text[a:b] == "2 quai Nord"
+
+
+def test_columns_go_on_over_a_page_break() -> None:
+    first = (
+        ("Fait à Nantes, en deux exemplaires, le 3 mars 2021, pour valoir ce que de droit", 50, 740),
+        ("Pour la DP", 55, 760),
+        ("Pour le SB", 300, 760),
+        ("Signature numérique de Aline CORBEL", 55, 780),
+        ("Signé par Luc D'ORVAL", 300, 780),
+    )
+    stamps = (("Date : 2021.03.04 10:00:00", 55, 50), ("Date : 2021.03.05 11:00:00", 300, 50))
+    flow = build_flow(Reading("0" * 64, "native", (_page(1, *first), _page(2, *stamps))), book())
+    assert read(flow)[1:] == [
+        ["Pour la DP", "Signature numérique de Aline CORBEL", "Date : 2021.03.04 10:00:00"],
+        ["Pour le SB", "Signé par Luc D'ORVAL", "Date : 2021.03.05 11:00:00"],
+    ]
+
+
+def test_columns_that_begin_new_blocks_below_a_page_break_stay_apart() -> None:
+    first = (("Pour la DP", 50, 760), ("Pour le SB", 300, 760), ("Aline CORBEL", 50, 780), ("Luc D'ORVAL", 300, 780))
+    second = (("Fait à Caen", 50, 50), ("Fait à Brest", 300, 50), ("Yann PRAT", 50, 70), ("Ève ROY", 300, 70))
+    flow = build_flow(Reading("0" * 64, "native", (_page(1, *first), _page(2, *second))), book())
+    assert read(flow) == [
+        ["Pour la DP", "Aline CORBEL"], ["Pour le SB", "Luc D'ORVAL"],
+        ["Fait à Caen", "Yann PRAT"], ["Fait à Brest", "Ève ROY"],
+    ]  # fmt: skip

@@ -162,6 +162,27 @@ def test_a_stamp_apart_from_the_names_is_of_the_one_that_it_names() -> None:
     ]
 
 
+def test_the_name_of_a_stamp_that_a_page_break_cuts_is_no_other_person() -> None:
+    decision = extract(
+        "Fait à Paris, le 26 mars 2020\n\nPour le délégant\nAline de La Roche d'Orval\nSignature numérique de\n"
+        "Aline de La Roche\n\nPour le délégataire\nYann PRAT\n"
+    )
+    assert signed(decision, "nom", "electronique") == [("Aline de La Roche d'Orval", True), ("Yann PRAT", None)]
+
+
+def test_a_name_announced_is_known_though_the_end_of_a_line_cuts_it() -> None:
+    heading = HEADING.replace("Aline Corbel", "Anne-Gaëlle Le Bihan-Corbel")
+    decision = extract(
+        "Fait à Nantes, le 3 mars 2021\n\nPour le délégant,\nla directrice des\nponts,\nAnne-Gaëlle Le\nBihan-Corbel\n\n"
+        "Pour le délégataire,\nle chef du service\nLuc\nd'Orval\n",
+        heading,
+    )
+    assert signed(decision, "role", "nom", "fonction") == [
+        ("delegant", "Anne-Gaëlle Le Bihan-Corbel", "directrice des ponts"),
+        ("delegataire", "Luc d'Orval", "chef du service"),
+    ]
+
+
 def test_a_handwritten_signature_that_says_so() -> None:
     decision = extract(
         "Fait le 19 mai 2022.\n\nPour le délégant :\nLa directrice\nAline CORBEL\n(signature manuscrite, le 11 mai 2022)\n"

@@ -7,7 +7,7 @@ is; a row that cannot be told apart is left out, with its reason.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import regex
@@ -107,7 +107,7 @@ def _unstacked(flow: Flow, row: Row, book: Rulebook) -> Iterator[Row]:
         yield row
         return
     labels = [c for c in cells if c not in stacked and len(lines[c]) == count and not _number(c, book)]
-    if not labels and all(_is_broken(lines[c]) for c in stacked):
+    if all(_is_broken(lines[c]) for c in stacked) and _go_on(lines[c] for c in labels):
         yield row
         return
     if not labels or any(len(lines[c]) != count for c in stacked):
@@ -120,6 +120,11 @@ def _part(cell: GridCell | None, lines: dict[GridCell, list[GridCell]], at: int,
     if cell is None or len(lines[cell]) != count:
         return cell
     return lines[cell][at]
+
+
+def _go_on(labels: Iterable[Sequence[GridCell]]) -> bool:
+    """Tell whether each label is one, its further lines in small letters ('Formation des' / 'conseillers')."""
+    return all(line.text.strip()[:1].islower() for lines in labels for line in lines[1:])
 
 
 def _is_broken(parts: Sequence[GridCell]) -> bool:

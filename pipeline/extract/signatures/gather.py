@@ -48,7 +48,7 @@ def candidates(ctx: Context) -> Gathered:
     announced = [person.nom.text for party in known for person in party.people if person.nom]
     view = spread(sides_view(ctx.flow, start, end, lambda line: _opens(ctx, line)), ctx.book)
     view = unfolded(view, ctx.book, announced)
-    items = own_dates(view, items_of(view, ctx.book, _own_names(known)))
+    items = own_dates(view, items_of(view, ctx.book, _own_names(known), announced))
     return Gathered(view, items, signers_of(view, items), known)
 
 

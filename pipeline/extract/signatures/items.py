@@ -9,7 +9,7 @@ from functools import partial
 import regex
 
 from pipeline.extract.dates import parse_date
-from pipeline.extract.people import person_at, without_article
+from pipeline.extract.people import Person, person_at, without_article
 from pipeline.extract.rulebook import Rulebook
 from pipeline.extract.signatures.moments import instant
 from pipeline.extract.signatures.types import Item
@@ -28,9 +28,13 @@ _BLANK = regex.compile(r"[\s,;:.–—-]*(?:et\s+(?=\p{Lu}))?")
 _JOINED = regex.compile(r"\s+[-–—/]\s+|\s+et\s+")
 
 
-def items_of(view: View, book: Rulebook, names: frozenset[str]) -> tuple[Item, ...]:
-    """Return what the view says, in order. `names` are the parties' own names, folded: never those of persons."""
-    anchored = sorted(_anchored(view, book), key=lambda item: (item.start, -item.end))
+def items_of(view: View, book: Rulebook, names: frozenset[str], announced: Sequence[str] = ()) -> tuple[Item, ...]:
+    """Return what the view says, in order.
+
+    `names` are the parties' own names, folded: never those of persons; `announced` those of the persons that the
+    heading names.
+    """
+    anchored = sorted(_anchored(view, book, announced), key=lambda item: (item.start, -item.end))
     found: list[Item] = []
     at = 0
     for item in [*anchored, None]:
@@ -44,9 +48,11 @@ def items_of(view: View, book: Rulebook, names: frozenset[str]) -> tuple[Item, .
     return tuple(sorted(found, key=lambda item: item.start))
 
 
-def _anchored(view: View, book: Rulebook) -> Iterator[Item]:
-    """What rules find wherever it stands, in the order in which one wins over another."""
-    taken: list[tuple[int, int]] = []
+def _anchored(view: View, book: Rulebook, announced: Sequence[str]) -> Iterator[Item]:
+    """What rules find wherever it stands, in the order in which one wins over another, and names known but cut."""
+    folded = list(_folded(view, announced))
+    yield from folded
+    taken = [(item.start, item.end) for item in folded]
     makers: tuple[tuple[str, Callable[[View, Match, Rulebook], Item | None]], ...] = (
         ("signatures.fait", _done),
         ("signatures.horodatage", _moment),
@@ -73,6 +79,21 @@ def _anchored(view: View, book: Rulebook) -> Iterator[Item]:
                 yield from _with_day(view, item, match)
     for match in _COLUMN.finditer(view.text):
         yield Item("colonne", *match.span())
+
+
+def _folded(view: View, announced: Sequence[str]) -> Iterator[Item]:
+    """Yield the names that the heading announces, each where the end of a line cuts it, in a cell too narrow for it."""
+    for name in announced:
+        words = name.split()
+        if len(words) < 2 or words[0] not in view.text:
+            continue
+        cut = r"\s+".join(regex.escape(word).replace("\\-", r"-\n?").replace("'", r"'\n?") for word in words)
+        for match in regex.finditer(rf"(?m)^[ ]*({cut})(?=[ ]*,?[ ]*(?:$|\f))", view.text, regex.IGNORECASE):
+            said = piece(view, *match.span(1))
+            if said is not None and "\n" in match[1] and "\f" not in match[1]:
+                yield Item(
+                    "nom", *match.span(1), "signatures.nom_coupe", said, Person(said, rule="signatures.nom_coupe")
+                )
 
 
 def _with_day(view: View, item: Item, match: Match) -> Iterator[Item]:

@@ -284,7 +284,15 @@ def same_person(one: Item, other: Item) -> bool:
     """Tell whether two items name one person."""
     if not (one.person and one.person.nom and other.person and other.person.nom):
         return False
-    return same_name(one.person.nom.text, other.person.nom.text)
+    return same_name(one.person.nom.text, other.person.nom.text) or _is_cut(one, other) or _is_cut(other, one)
+
+
+def _is_cut(stamp: Item, name: Item) -> bool:
+    """Tell whether a stamp gives the first words of a longer name: a page break cut it."""
+    if stamp.kind != "tampon" or not (stamp.person and stamp.person.nom and name.person and name.person.nom):
+        return False
+    said, whole = (item.casefold().split() for item in (stamp.person.nom.text, name.person.nom.text))
+    return 1 < len(said) < len(whole) and whole[: len(said)] == said
 
 
 def _until_opener(ahead: Sequence[Item]) -> Iterator[Item]:
