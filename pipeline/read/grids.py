@@ -220,7 +220,8 @@ def _with_ruled_top(frame: Frame, above: list[Frame], words: Sequence[RawWord]) 
     left = list(above)
     for other in reversed(above) if _is_banded(frame) or _is_lone_band(frame) else ():
         same = abs(other.x0 - frame.x0) < _SAME and abs(other.x1 - frame.x1) < _SAME
-        if not same or not 0 < frame.y0 - other.y1 < _MAX_ROW or other.y1 - other.y0 > _MAX_ROW:
+        high = max(_MAX_ROW, _UNSHADED * _top_row(frame).height)
+        if not same or not 0 < frame.y0 - other.y1 < high or other.y1 - other.y0 > _MAX_ROW:
             break
         band = words_in(words, Box(frame.x0, other.y1, frame.x1, frame.y0))
         if not (band and _respects(band, cuts)) and not _stands_over(band):
@@ -304,7 +305,8 @@ def _are_heads(words: Sequence[RawWord], cuts: Sequence[float]) -> bool:
     for word in words:
         texts[sum(cut < word.x0 + 1 for cut in cuts)] += word.text + " "
     short = all(len(text.split()) <= _MAX_HEAD and not is_amount(text) for text in texts)
-    return len(texts) > 2 and short and all(texts[1:]) and _respects(words, cuts)
+    several = len(texts) > 2 or (all(texts) and all(word.bold for word in words))
+    return several and short and all(texts[1:]) and _respects(words, cuts)
 
 
 def _are_wide_heads(words: Sequence[RawWord]) -> bool:

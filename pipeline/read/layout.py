@@ -8,13 +8,14 @@ from itertools import pairwise
 from pipeline.model import Page
 from pipeline.read.blocks import Known, find_blocks
 from pipeline.read.compose import Composer
+from pipeline.read.content import is_figure
 from pipeline.read.drafts import Draft, holds
 from pipeline.read.drawn_over import Above, as_one
 from pipeline.read.grids import Drawn, find_grids
 from pipeline.read.gutter import find_gutter, in_columns
 from pipeline.read.panels import Panel
-from pipeline.read.raw import RawPage, RawWord, Ruling
-from pipeline.read.rows import Row, is_stretched, rows_of
+from pipeline.read.raw import RawPage, RawWord, Ruling, median
+from pipeline.read.rows import Row, is_stretched, rows_of, segment
 from pipeline.read.sharpen import with_figures_apart
 from pipeline.read.sideways import seated
 from pipeline.read.stretched import Margins, with_lines_whole
@@ -25,6 +26,10 @@ _MARGIN = 0.06
 """Height of the margins where heads and feet are printed, as a share of the page's."""
 _SMALLER, _APART = 0.92, 1.0
 """Size of their print, as a share of the text's, at most, and the blank (em) between them and the text, at least."""
+_NOTES = 12
+"""Lines that end a page, among which its footnotes begin."""
+_TAB = 3.0
+"""How far (em) from its number the text of a footnote begins, at most."""
 _RULE_REACH = 20.0
 """How far (points) above or below its text the rules of a table may stand."""
 
@@ -62,6 +67,7 @@ def _items(
     drawn = find_grids(words, rulings)
     items: list[Item] = [*(as_one(drawn.drafts, above) if above else drawn.drafts), *drawn.panels]
     rows = with_figures_apart(with_lines_whole(rows_of(drawn.loose), margins))
+    rows = _with_notes_whole(rows) if page else rows
     head, foot = _running(rows, height) if page else (0, len(rows))
     items += [*rows[:head], *rows[foot:]]
     rows = rows[head:foot]
@@ -90,6 +96,28 @@ def _running(rows: Sequence[Row], height: float) -> tuple[int, int]:
             break
         foot = at if _is_apart(above, row, row, above) else foot
     return head, foot
+
+
+def _with_notes_whole(rows: list[Row]) -> list[Row]:
+    """Join the number of each footnote that ends a page to its text, set apart from it by a tabulation."""
+    if not any(map(_is_note, rows[-_NOTES:])):
+        return rows
+    at, usual = len(rows), median([row.em for row in rows])
+    while at and rows[at - 1].em < _SMALLER * usual:
+        at -= 1
+    return [*rows[:at], *(_whole(row) if _is_note(row) else row for row in rows[at:])]
+
+
+def _is_note(row: Row) -> bool:
+    """Tell whether a row is a small number, and a text at a tabulation from it."""
+    if len(row.segments) != 2 or row.segments[1].x0 - row.segments[0].x1 > _TAB * row.em:
+        return False
+    number, text = (part.text for part in row.segments)
+    return len(number) < 3 and number.isdecimal() and len(text.split()) > 1 and not is_figure(text)
+
+
+def _whole(row: Row) -> Row:
+    return row._replace(segments=(segment([word for part in row.segments for word in part.words]),))
 
 
 def _is_apart(above: Row, below: Row, small: Row, large: Row) -> bool:

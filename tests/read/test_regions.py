@@ -229,3 +229,20 @@ def _raw(number: int, head: str) -> RawPage:
             words.append(RawWord(text, x, y, x + 5.0 * len(text), y + 8.0, confidence=0.9))
             x += 5.0 * len(text) + 3.0
     return RawPage(number, 595.0, 842.0, 0, "ocr", 0.9, tuple(words), ())
+
+
+def test_footnotes_set_apart_from_their_numbers_are_no_columns() -> None:
+    def draw(sheet: Sheet) -> None:
+        sheet.lines(60, 70, [line for part in SUBJECTS[:3] for line in prose(part)], size=11)
+        for y, number, text in (
+            (770, "2", "Voir les définitions rappelées en préambule."),
+            (785, "3", "Voir l'annexe."),
+        ):
+            sheet.text(60, y, number, size=10)
+            sheet.text(78, y, text, size=10)
+
+    (page,) = read_pages(draw)
+    check_page(page)
+    notes = "2 Voir les définitions rappelées en préambule.\n3 Voir l'annexe."
+    assert regions_of(page) == [("note", notes)]
+    assert not page.tables

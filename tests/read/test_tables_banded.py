@@ -80,3 +80,37 @@ def test_a_row_that_is_not_shaded_keeps_its_columns_beside_a_shaded_cell_joined_
 
     page = read_page(draw)
     assert [row[1:] for row in grid_of(page, page.tables[0])] == [list(row[1:]) for row in rows]
+
+
+def test_parties_below_a_ruled_head_are_read_side_by_side_whatever_row_is_shaded() -> None:
+    left = (
+        "LE DÉLÉGANT",
+        ("Direction des phares", "et des balises"),
+        ("Tour du Port", "29200 Brest"),
+        ("son directeur",),
+        ("« la DPB »",),
+    )
+    right = (
+        "LE DÉLÉGATAIRE",
+        ("Direction régionale des bacs", "et passages d'eau", "(DRBPE)"),
+        ("2 rue des Quais",),
+        ("sa directrice",),
+        ("« la DRBPE »",),
+    )
+
+    def draw(sheet: Sheet) -> None:
+        for x, head in ((64, left[0]), (304, right[0])):
+            sheet.text(x, 64, head, bold=True)
+        sheet.rule(60, 80, 520, 80, 2)
+        for top, bottom in ((130, 160), (180, 200)):
+            sheet.box(60, top, 300, bottom, 0.9)
+            sheet.box(300, top, 520, bottom, 0.9)
+        for y, one, other in zip((86, 134, 164, 184), left[1:], right[1:], strict=True):
+            sheet.lines(64, y, one)
+            sheet.lines(304, y, other)
+
+    page = read_page(draw)
+    lines = page.text.split("\n")
+    assert lines.index("29200 Brest") < lines.index("Direction régionale des bacs") < lines.index("sa directrice")
+    assert lines[0] == "LE DÉLÉGANT"
+    assert lines.index("son directeur") < lines.index("LE DÉLÉGATAIRE")
