@@ -32,13 +32,16 @@ def cut_sections(text: str, book: Rulebook) -> tuple[Section, ...]:
     tail_start, articles = _articles(lines, book, len(text))
     head_end = articles[0].start if articles else tail_start
     cuts = head_cuts(text, lines, book, head_end)
-    letter = [] if articles else written_cuts(text, lines, book)
-    cuts = [Cut("titre", 0)] if letter else cuts
-    letter = letter if letter or articles or len(cuts) > 1 else letter_cuts(text, lines, book)
-    if not articles and not letter and cuts[-1].kind == "parties":
-        cuts += unheaded_cuts(text, [x for x in lines if cuts[-1].start <= x.start < head_end], book)
-    unclosed = head_end == len(text) and not articles
-    head_end = next((cut.start for cut in cuts if unclosed and cut.kind == "preambule"), head_end)
+    letter: list[Cut] = []
+    if not articles:
+        if letter := written_cuts(text, lines, book):
+            cuts = [Cut("titre", 0)]
+        elif len(cuts) == 1:
+            letter = letter_cuts(text, lines, book)
+        if not letter and cuts[-1].kind == "parties":
+            cuts += unheaded_cuts(text, [x for x in lines if cuts[-1].start <= x.start < head_end], book)
+        if head_end == len(text):
+            head_end = next((cut.start for cut in cuts if cut.kind == "preambule"), head_end)
     cuts += [*letter, *(Cut("article", h.start, h) for h in articles)]
     cuts += tail_cuts(lines, book, articles[-1].end if articles else letter[0].start if letter else head_end, len(text))
     return sections_of(cuts, text)

@@ -53,20 +53,22 @@ def find_mentions(text: str, book: Rulebook, scanned: bool = False) -> list[Ment
     """Return the sums of `text` in order, words and figures of one sum joined; those of a scan may be misread."""
     both = [*_words_with_figures(text, book, "montants.lettres_puis_chiffres")]
     both += _words_with_figures(text, book, "montants.chiffres_puis_lettres")
-    figures = [*_in_figures(text, book), *_unit_in_label(text, book), *_without_unit(text, book)]
+    figures = [*_in_figures(text, book), *_without_unit(text, book)]
     figures += _misread(text, book) if scanned else []
     kept = _without_overlap([*both, *figures, *_in_words(text, book)])
     return [_with_taxes(m, text, book) for m in _joined(kept, text)]
 
 
 def _in_figures(text: str, book: Rulebook) -> Iterator[Mention]:
-    rule = book["montants.chiffres"]
-    for match in rule.finditer(text):
-        multiple = multiple_of(match["unite"])
-        number = parse_number(match["nombre"], multiple)
-        if number is not None:
-            confidence, motif = _trust(match["nombre"], match["unite"])
-            yield Mention(*match.span(), euros(number, multiple), rule.id, confidence, motif, shown=match["nombre"])
+    """Yield the sums whose unit follows, or stands beside the label before the colon."""
+    places: tuple[tuple[str, str | int], ...] = (("montants.chiffres", 0), ("montants.unite_au_libelle", "nombre"))
+    for rule, group in ((book[rule_id], group) for rule_id, group in places):
+        for match in rule.finditer(text):
+            multiple = multiple_of(match["unite"])
+            number = parse_number(match["nombre"], multiple)
+            if number is not None:
+                place, (confidence, motif) = match.span(group), _trust(match["nombre"], match["unite"])
+                yield Mention(*place, euros(number, multiple), rule.id, confidence, motif, shown=match["nombre"])
 
 
 def _misread(text: str, book: Rulebook) -> Iterator[Mention]:
@@ -88,17 +90,6 @@ def _trust(number: str, unit: str) -> tuple[float, str | None]:
     if multiple_of(unit) == 1 and _THOUSANDS.search(number) and number.startswith("0"):
         return 0.5, "nombre commençant par un zéro, à vérifier"
     return 0.96, None
-
-
-def _unit_in_label(text: str, book: Rulebook) -> Iterator[Mention]:
-    rule = book["montants.unite_au_libelle"]
-    for match in rule.finditer(text):
-        multiple = multiple_of(match["unite"])
-        number = parse_number(match["nombre"], multiple)
-        if number is not None:
-            confidence, motif = _trust(match["nombre"], match["unite"])
-            place = match.span("nombre")
-            yield Mention(*place, euros(number, multiple), rule.id, confidence, motif, shown=match["nombre"])
 
 
 def _without_unit(text: str, book: Rulebook) -> Iterator[Mention]:
