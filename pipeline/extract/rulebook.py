@@ -68,16 +68,15 @@ class Family:
 
     def finditer(
         self, rules: Iterable[Rule], text: str, *, of: Stretch | None = None
-    ) -> Iterator[tuple[Rule, regex.Match[str]]]:
-        """Yield the matches in a text of some rules of the family, rule by rule; `of` as for `Rule.finditer`.
+    ) -> list[tuple[Rule, regex.Match[str]]]:
+        """Return the matches in a text of some rules of the family, in the text's order, then by the rules' ids.
 
-        Which of the rules are asked may depend on their own patterns and data: those that match nothing in the text
-        must make no difference.
+        `of` is as for `Rule.finditer`. Which of the rules are asked may depend on their own patterns and data: those
+        that match nothing in the text must make no difference. In which order they stand in their file makes none.
         """
         self._patterns.hear((self.name, "all", text, 0, len(text)))
-        for rule in rules:
-            for match in rule.unheard(text, 0, len(text), of):
-                yield rule, match
+        found = [(rule, match) for rule in rules for match in rule.unheard(text, 0, len(text), of)]
+        return sorted(found, key=_place) if len(found) > 1 else found
 
 
 class Rulebook:
@@ -178,6 +177,11 @@ def marked(example: str) -> tuple[str, frozenset[tuple[str, int, int]]]:
         raise RuleError(f"example leaves a tag open: {example!r}")
     plain.append(example[at:])
     return "".join(plain), frozenset(expected)
+
+
+def _place(found: tuple[Rule, regex.Match[str]]) -> tuple[int, int, str]:
+    rule, match = found
+    return *match.span(), rule.id
 
 
 def _check(rule: RuleSource, path: Path, seen: set[str]) -> None:

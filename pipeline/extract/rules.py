@@ -193,10 +193,6 @@ class Rule:
     def _cased(self) -> regex.Pattern[str]:
         return regex.compile(self.compiled.pattern, regex.VERBOSE)
 
-    def answers_in(self, text: str, start: int, end: int) -> bool:
-        """Tell, heard by nobody, whether the rule matches in `text[start:end]`."""
-        return self.may_match(text, start, end) and self.compiled.search(text, start, end) is not None
-
     def answer(self, how: How, text: str, start: int, end: int) -> object:
         """Return what a question got, as what can be compared with another rule's answer to it."""
         if how == "data":

@@ -56,8 +56,7 @@ class Sense:
     def __init__(self, text: str, start: int, end: int, sums: Sequence[Mention], book: Rulebook) -> None:
         self.sums, self.start, self.end = sums, start, end
         self._text, self._book = text[start:end], book
-        cues = _cues(self._text, start, sums, book, of=(text, start, end))
-        self.cues = sorted(cues, key=lambda c: c.start)
+        self.cues = _cues(self._text, start, sums, book, of=(text, start, end))
 
     @cached_property
     def _verbs(self) -> list[int]:
@@ -122,7 +121,7 @@ def _senses(book: Rulebook) -> tuple[tuple[Rule, ...], tuple[Rule, ...]]:
 @remembered(4096)
 def cues_in(book: Rulebook, text: str) -> tuple[Cue, ...]:
     """Return the cues of words that introduce sums rather than hold them, in order; places from their beginning."""
-    return tuple(sorted(_cues(text, 0, (), book), key=lambda cue: cue.start))
+    return tuple(_cues(text, 0, (), book))
 
 
 def _cues(text: str, offset: int, sums: Sequence[Mention], book: Rulebook, of: Stretch | None = None) -> list[Cue]:
