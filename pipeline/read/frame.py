@@ -7,6 +7,8 @@ stage must point to the page a person sees, which may be turned or tilted. `Fram
 from __future__ import annotations
 
 import math
+from bisect import bisect_right
+from operator import itemgetter
 from typing import NamedTuple, Self
 
 from msgspec.structs import replace
@@ -59,18 +61,26 @@ class Affine(NamedTuple):
         return Box(min(xs), min(ys), max(xs), max(ys))
 
 
+class Move(NamedTuple):
+    """What is read below `below`, down to the next move, is printed so far to the right, and so far up."""
+
+    below: float
+    right: float
+    up: float
+
+
 class Frame(NamedTuple):
     """Where a straightened page lies on the displayed one: `width` × `height` points, and the map onto it."""
 
     width: float
     height: float
     to_page: Affine
-    fold: tuple[float, float] | None = None
-    """Two pages of one sheet were read one below the other: what lies below `fold[1]` stands `fold[0]` to the right."""
+    moves: tuple[Move, ...] = ()
+    """What stands side by side was read one below the other (`strips`): how that is undone, from top to bottom."""
 
     def place(self, box: Box) -> Box:
         """Return the part of the displayed page that `box` covers, rounded to a hundredth of a point."""
-        placed = self.to_page.box(self._unfolded(box))
+        placed = self.to_page.box(self._put_back(box))
         return Box(
             _within(placed.x0, self.width),
             _within(placed.y0, self.height),
@@ -78,11 +88,12 @@ class Frame(NamedTuple):
             _within(placed.y1, self.height),
         )
 
-    def _unfolded(self, box: Box) -> Box:
-        if self.fold is None or box.y0 + box.y1 < 2 * self.fold[1]:
+    def _put_back(self, box: Box) -> Box:
+        at = bisect_right(self.moves, (box.y0 + box.y1) / 2, key=itemgetter(0))
+        if not at:
             return box
-        right, down = self.fold
-        return Box(box.x0 + right, box.y0 - down, box.x1 + right, box.y1 - down)
+        _, right, up = self.moves[at - 1]
+        return Box(box.x0 + right, box.y0 - up, box.x1 + right, box.y1 - up)
 
 
 def _within(value: float, limit: float) -> float:

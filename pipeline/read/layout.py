@@ -12,7 +12,6 @@ from pipeline.read.content import is_figure
 from pipeline.read.drafts import Draft, holds
 from pipeline.read.drawn_over import Above, as_one
 from pipeline.read.grids import Drawn, find_grids
-from pipeline.read.gutter import find_gutter, in_columns
 from pipeline.read.panels import Panel
 from pipeline.read.raw import RawPage, RawWord, Ruling, median
 from pipeline.read.rows import Row, is_stretched, rows_of, segment
@@ -71,14 +70,7 @@ def _items(
     head, foot = _running(rows, height) if page else (0, len(rows))
     items += [*rows[:head], *rows[foot:]]
     rows = rows[head:foot]
-    gutter = find_gutter(rows, height)
-    if gutter is None:
-        items += _arranged(rows, drawn, known)
-    else:
-        items += _arranged(rows[: gutter.first], drawn, known)
-        items.append(in_columns(rows, gutter))
-        items += _arranged(rows[gutter.last + 1 :], drawn, known)
-    return items
+    return [*items, *_arranged(rows, drawn, known)]
 
 
 def _running(rows: Sequence[Row], height: float) -> tuple[int, int]:

@@ -14,14 +14,16 @@ from pipeline.read.drawn_over import above_breaks
 from pipeline.read.frame import restore
 from pipeline.read.layout import layout
 from pipeline.read.native import read_page
+from pipeline.read.newspaper import newspaper_columns
 from pipeline.read.ocr import complete
 from pipeline.read.options import ReadOptions
 from pipeline.read.overlays import get_page
 from pipeline.read.pdfium import open_document
 from pipeline.read.raw import RawPage
 from pipeline.read.regions import mark_regions
-from pipeline.read.spread import unfolded
+from pipeline.read.spread import two_pages
 from pipeline.read.stretched import margins_beyond
+from pipeline.read.strips import one_below_the_other
 
 
 def read_document(data: bytes, document_id: str | None = None, options: ReadOptions | None = None) -> Reading:
@@ -32,7 +34,7 @@ def read_document(data: bytes, document_id: str | None = None, options: ReadOpti
     """
     options = options or ReadOptions()
     with open_document(data, options) as document:
-        raws = list(_raw_pages(document, options))
+        raws = _in_one_column(list(_raw_pages(document, options)))
     _refuse_unread(raws)
     pages = tuple(restore(page, raw.frame) for page, raw in zip(_laid_out(raws), raws, strict=True))
     warnings = tuple(f"page {raw.number} : {warning}" for raw in raws for warning in raw.warnings)
@@ -58,9 +60,16 @@ def _raw_page(document: pdfium.PdfDocument, index: int, options: ReadOptions) ->
         return RawPage(index + 1, 0.0, 0.0, 0, "aucune", 0.0, (), (), (str(failure),), failure=failure)
     try:
         raw = read_page(page, index + 1)
-        return unfolded(complete(page, raw, options) if options.ocr else raw)
+        return complete(page, raw, options) if options.ocr else raw
     finally:
         page.close()
+
+
+def _in_one_column(raws: Sequence[RawPage]) -> list[RawPage]:
+    """Return the pages, the two of a sheet, and the columns of a newspaper, one below the other."""
+    sheets = {raw.number: two_pages(raw) for raw in raws}
+    columns = newspaper_columns([raw for raw in raws if not sheets[raw.number]])
+    return [one_below_the_other(raw, sheets[raw.number] or columns.get(raw.number, ())) for raw in raws]
 
 
 def _laid_out(raws: Sequence[RawPage]) -> list[Page]:

@@ -1,22 +1,19 @@
-"""Two pages side by side on one sheet, as a copier sets them: read one below the other.
+"""Two pages side by side on one sheet, as a copier sets them.
 
-Left as they are, the lines of the two would be rows of one wide table. A landscape page is such a sheet when nothing is
-printed along its middle, from top to bottom, and running text fills one of its halves at least.
+A landscape page is such a sheet when nothing is printed along its middle, from top to bottom, and running text fills
+one of its halves at least.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TypeVar
 
-from pipeline.read.frame import Affine, Frame
-from pipeline.read.raw import RawPage, RawWord, Ruling
+from pipeline.read.raw import RawPage
 from pipeline.read.rows import Row, rows_of
+from pipeline.read.strips import Strips
 
 _LANDSCAPE = 1.25
 """Width of a sheet, as a share of its height, at least."""
-Placed = TypeVar("Placed", RawWord, Ruling)
-
 _CENTRE, _STEPS = 0.04, 8
 """How far from the middle (share of the width) the fold may run, and in how many steps it is looked for."""
 _FOLD = 0.02
@@ -31,24 +28,10 @@ _FILLED = 0.6
 """Width of such lines, as a share of the half's text, at least."""
 
 
-def unfolded(raw: RawPage) -> RawPage:
-    """Return a sheet of two pages as one page twice as high, the right one below the left; any other page as it is."""
+def two_pages(raw: RawPage) -> list[Strips]:
+    """Return the two pages of a sheet as its strips, nothing for any other page."""
     fold = _fold(raw)
-    if fold is None:
-        return raw
-    words = tuple(_moved(word, fold, raw.height) for word in raw.words)
-    rulings = tuple(_moved(rule, fold, raw.height) for rule in raw.rulings if not rule.x0 < fold < rule.x1)
-    frame = raw.frame or Frame(raw.width, raw.height, Affine())
-    width = max(fold, raw.width - fold)
-    return raw._replace(
-        width=width, height=2 * raw.height, words=words, rulings=rulings, frame=frame._replace(fold=(fold, raw.height))
-    )
-
-
-def _moved(thing: Placed, fold: float, height: float) -> Placed:
-    if thing.x0 + thing.x1 < 2 * fold:
-        return thing
-    return thing._replace(x0=thing.x0 - fold, x1=thing.x1 - fold, y0=thing.y0 + height, y1=thing.y1 + height)
+    return [] if fold is None else [Strips(0.0, raw.height, (0.0, fold), ((fold, fold),))]
 
 
 def _fold(raw: RawPage) -> float | None:

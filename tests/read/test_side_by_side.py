@@ -1,4 +1,4 @@
-"""Text set side by side: parties, signatures, newspaper columns. It is read column by column."""
+"""Text set side by side: parties, signatures. It is read column by column."""
 
 from __future__ import annotations
 
@@ -90,33 +90,6 @@ def test_three_signatures() -> None:
     page = read_page(draw)
     assert page.text == "\n".join(line for block in blocks for line in block)
     assert page.tables[0].layout
-
-
-def test_newspaper_columns_whose_lines_stand_at_other_heights() -> None:
-    left = [f"colonne de gauche, ligne {number} du texte" for number in range(20)]
-    right = [f"colonne de droite, ligne {number} du texte" for number in range(18)]
-
-    def draw(sheet: Sheet) -> None:
-        sheet.lines(60, 40, PROSE)
-        sheet.lines(60, 110, left)
-        sheet.lines(310, 116, right, leading=12.7)
-        sheet.lines(60, 400, PROSE)
-
-    page = read_page(draw)
-    check_page(page)
-    assert page.text == "\n".join([*PROSE, *left, *right, *PROSE])
-    assert [table.layout for table in page.tables] == [True]
-
-
-def test_newspaper_columns_on_one_base_line() -> None:
-    left = [f"colonne de gauche, ligne {number} du texte" for number in range(20)]
-    right = [f"colonne de droite, ligne {number} du texte" for number in range(20)]
-
-    def draw(sheet: Sheet) -> None:
-        sheet.lines(60, 110, left)
-        sheet.lines(310, 110, right)
-
-    assert read_page(draw).text == "\n".join([*left, *right])
 
 
 def test_a_table_below_signatures_is_not_read_with_them() -> None:
