@@ -92,9 +92,14 @@ def goes_on(above: Sequence[Sequence[str]], grid: Sequence[Sequence[str]]) -> bo
     return not _is_placed(grid) and not is_layout([*above, *grid], ruled=True)
 
 
+def opens_party(text: str) -> bool:
+    """Tell whether a text opens as the blocks of parties and signatures do ('Pour le délégant', 'représentée par')."""
+    return _PLACED.match(text) is not None
+
+
 def _is_placed(grid: Sequence[Sequence[str]]) -> bool:
     """Tell whether two columns hold blocks of parties or of signatures."""
-    return len({c for row in grid for c, text in enumerate(row) if _PLACED.match(text)}) > 1
+    return len({c for row in grid for c, text in enumerate(row) if opens_party(text)}) > 1
 
 
 def _is_roll(heads: Sequence[str]) -> bool:

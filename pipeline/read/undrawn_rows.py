@@ -106,12 +106,17 @@ def with_ruled_top(frame: Frame, above: list[Frame], words: Sequence[RawWord]) -
         if not same or not 0 < frame.y0 - other.y1 < high or other.y1 - other.y0 > MAX_ROW:
             break
         band = words_in(words, Box(frame.x0, other.y1, frame.x1, frame.y0))
-        if not (band and respects(band, cuts)) and not stands_over(band):
+        if not (_fills_columns(band, cuts) and respects(band, cuts)) and not stands_over(band):
             break
         sides = [Stroke(x, other.y0, frame.y0) for x in _sides(frame)]
         frame = Frame(tuple(sorted(other.across + frame.across)), tuple(sorted((*frame.down, *sides))))
         left.remove(other)
     return frame, left
+
+
+def _fills_columns(words: Sequence[RawWord], cuts: Sequence[float]) -> bool:
+    """Tell whether words stand in more than one column: a line in the first alone may be any text above the table."""
+    return len({sum(cut < word.x0 + 1 for cut in cuts) for word in words}) > 1
 
 
 def _is_lone_band(frame: Frame) -> bool:

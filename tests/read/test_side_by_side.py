@@ -273,3 +273,33 @@ def test_columns_of_text_whose_articles_begin_in_the_first_one_are_columns() -> 
 
     said = read_page(draw).text.splitlines()
     assert [line.strip() for line in said[: len(first)]] == [line.strip() for line in first]
+
+
+def test_parties_in_the_middle_of_their_cells() -> None:
+    left = ("LE DÉLÉGANT", "Direction des affaires", "financières (DAF)", "12 rue des Écoles, 75005", "Paris")
+    right = ("LE DÉLÉGATAIRE", "Direction du numérique, de", "l'innovation et des usages", "(DNIU)", "2 rue du Moulin")
+
+    def draw(sheet: Sheet) -> None:
+        sheet.lines(60, 40, PROSE)
+        for x, lines, places in ((60, left, (120, 145, 157, 182, 194)), (300, right, (120, 139, 151, 163, 188))):
+            for y, line in zip(places, lines, strict=True):
+                sheet.text(x, y, line)
+        sheet.lines(60, 220, PROSE)
+
+    page = read_page(draw)
+    check_page(page)
+    assert page.text == "\n".join([*PROSE, *left, *right, *PROSE])
+
+
+def test_short_lines_below_signatures_are_no_more_of_them() -> None:
+    after = ("Copie à :", "la directrice du budget", "le comptable")
+
+    def draw(sheet: Sheet) -> None:
+        sheet.lines(60, 120, LEFT)
+        sheet.lines(320, 120, RIGHT)
+        sheet.lines(60, 190, after)
+
+    page = read_page(draw)
+    assert _two_columns(page.text)
+    assert page.text.endswith("\n".join(after))
+    assert grid_of(page, page.tables[0]) == [["\n".join(LEFT), "\n".join(RIGHT)]]

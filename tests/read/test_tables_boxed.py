@@ -97,3 +97,20 @@ def test_the_end_of_a_code_is_no_row_though_the_rows_stand_further_apart_than_th
     page = read_page(draw)
     (table,) = page.tables
     assert [row[0] for row in grid_of(page, table)][-2:] == ["0181-BRET-\nPR35", "0354-DR69-\nDP38"]
+
+
+def test_a_heading_in_a_box_above_a_short_table_is_none_of_its_rows() -> None:
+    rows = (("Poste", "Montant (€)"), ("Développement", "138 000"))
+
+    def draw(sheet: Sheet) -> None:
+        sheet.box(XS[0], 100, RIGHT, 120)
+        sheet.text(270, 104, "ANNEXE")
+        sheet.text(60, 132, "Budget prévisionnel de la phase")
+        sheet.grid((XS[0], XS[3], RIGHT), (150, 168, 186))
+        for number, row in enumerate(rows):
+            sheet.cells((XS[0], XS[3]), 154 + ROW * number, row)
+
+    page = read_page(draw)
+    check_page(page)
+    assert grid_of(page, page.tables[-1]) == [list(row) for row in rows]
+    assert page.text.startswith("ANNEXE\nBudget prévisionnel de la phase\n")
