@@ -12,6 +12,7 @@ from pipeline.read.content import is_figure
 from pipeline.read.drafts import Draft, holds
 from pipeline.read.drawn_over import Above, as_one
 from pipeline.read.grids import Drawn, find_grids
+from pipeline.read.level import levelled
 from pipeline.read.panels import Panel
 from pipeline.read.raw import RawPage, RawWord, Ruling, median
 from pipeline.read.rows import Row, is_stretched, rows_of, segment
@@ -66,7 +67,7 @@ def _items(
     drawn = find_grids(words, rulings)
     items: list[Item] = [*(as_one(drawn.drafts, above) if above else drawn.drafts), *drawn.panels]
     rows = with_figures_apart(with_lines_whole(rows_of(drawn.loose), margins))
-    rows = _with_notes_whole(rows) if page else rows
+    rows = levelled(_with_notes_whole(rows) if page else rows)
     head, foot = _running(rows, height) if page else (0, len(rows))
     items += [*rows[:head], *rows[foot:]]
     rows = rows[head:foot]

@@ -289,3 +289,39 @@ def test_a_heading_set_apart_from_its_number_is_one_line() -> None:
     assert "Article premier\n" in page.text
     assert "\nArt. 2.\n" in page.text
     assert not page.tables
+
+
+def test_cells_whose_text_stands_in_their_middle() -> None:
+    cells = (
+        (("2023",), ("160 000 € pour le ministère à la", "signature"), ("160 000 € à la signature, puis", "rien")),
+        (
+            ("Année", "suivante"),
+            ("40 000 €",),
+            ("20 000 € au premier semestre, autant", "au second, le tout", "sans appel"),
+        ),
+    )
+
+    def draw(sheet: Sheet) -> None:
+        sheet.lines(60, 40, PROSE)
+        sheet.cells((60, 160, 330), 110, ("", "AE", "CP"), bold=True)
+        for top, row in zip((132, 174), cells, strict=True):
+            highest = max(map(len, row))
+            for x, lines in zip((64, 164, 334), row, strict=True):
+                sheet.lines(x, top + 6 * (highest - len(lines)), lines)
+        sheet.lines(60, 230, PROSE)
+
+    assert _only_grid(read_page(draw)) == [["", "AE", "CP"], *(["\n".join(lines) for lines in row] for row in cells)]
+
+
+def test_what_is_read_level_stands_where_it_is_printed() -> None:
+    def draw(sheet: Sheet) -> None:
+        sheet.cells((60, 160), 110, ("Exercice", "Objet"), bold=True)
+        for top, year in ((132, "2023"), (162, "2024"), (192, "2025")):
+            sheet.text(64, top + 6, year)
+            sheet.lines(164, top, ("La conception du service et de", "ses outils"))
+
+    page = read_page(draw)
+    check_page(page)
+    year = next(word for word in page.words if page.text[word.start : word.end] == "2024")
+    assert year.box.y0 == pytest.approx(168, abs=3)
+    assert "2024\tLa conception du service et de\nses outils" in page.text
