@@ -10,6 +10,8 @@ _BEGUN = re.compile(r"\d{1,3}(?:[ .]\d{3})*")
 _UNIT = r"(?:[kKM]?€|(?i:euros?|eur))"
 _ENDED = re.compile(rf"\d{{3}}|\d{{3}}(?:[ .]\d{{3}})*(?P<closed>,\d\d?(?:\s?{_UNIT})?|\s?{_UNIT})")
 """What goes on below in a narrow cell, and its end: three figures, or more where decimals or a unit close the sum."""
+_BROKEN, _LAST = re.compile(r"\d{1,3}(?:[ .]\d{3})+,\d"), re.compile(rf"\d(?:\s?{_UNIT})?")
+"""A sum cut within its decimals, of which it has two, and its last one."""
 _CODE = re.compile(
     r"\d{3,4}-[A-Z0-9]{4}-[A-Z0-9]{4}|0\d{3}-\d{2}(?:-\d{2})?|0\d{3}[A-Z0-9]{8}|[A-Z]{6,8}\d{2,4}|\d{2}\.\d{2}\.\d{2}|\d-\d-\d{5}"
 )
@@ -23,6 +25,8 @@ def number_end(above: str, below: str) -> NumberEnd | None:
 
     'closed': what closes a sum stands below alone, and two sums would each be closed; 'open': want of room must tell.
     """
+    if _BROKEN.fullmatch(above):
+        return "closed" if _LAST.fullmatch(below) else None
     match = _ENDED.fullmatch(below) if _BEGUN.fullmatch(above) else None
     if match is None:
         return None

@@ -11,6 +11,7 @@ from pipeline.extract.flow import Flow, Grid, GridCell, Offsets
 from pipeline.extract.hyphens import Hyphens
 from pipeline.extract.misread import meant
 from pipeline.extract.rulebook import Rulebook
+from pipeline.extract.spacing import Spacing
 from pipeline.figures import cut_code
 from pipeline.model import Box, Line, Page, Reading, Table
 
@@ -49,7 +50,7 @@ _CALLS = regex.compile(r"\b(?:d[eu]s?|l[ae]s?|à|aux?|en|par|pour|sur|son|ses|le
 
 def build_flow(reading: Reading, book: Rulebook) -> Flow:
     """Build the flow of a whole document from its reading; rules undo what was misread on scanned pages."""
-    builder = _Builder(book, Hyphens([page.text for page in reading.pages]))
+    builder = _Builder(book, Hyphens([page.text for page in reading.pages]), Spacing(reading.pages))
     for page in reading.pages:
         builder.add_page(page)
     return builder.flow(reading)
@@ -81,8 +82,8 @@ _PAGE_BREAK = regex.compile(r"\n+")
 class _Builder:
     """Accumulates the pieces of the flow page by page."""
 
-    def __init__(self, book: Rulebook, hyphens: Hyphens) -> None:
-        self._book, self._hyphens = book, hyphens
+    def __init__(self, book: Rulebook, hyphens: Hyphens, spacing: Spacing) -> None:
+        self._book, self._hyphens, self._spacing = book, hyphens, spacing
         self.pieces: list[str] = []
         self.lengths: list[int] = []
         """Of each piece: its characters; its page; the page's first and last characters that it stands for."""
@@ -106,7 +107,7 @@ class _Builder:
 
     def add_page(self, page: Page) -> None:
         first = self.length
-        where = _PageMap(page)
+        where = _PageMap(page, self._spacing)
         text = _plain(page.text) if page.layer == "native" else meant(_plain(page.text), page, self._book)
         for start, end in where.kept:
             if self.pieces and self.last != "\n":
@@ -193,21 +194,16 @@ def _join(above: Grid, below: Grid) -> Grid:
     return replace(above, end=below.end, n_rows=above.n_rows + below.n_rows, cells=above.cells + moved)
 
 
-_SCANNED_PITCH = 1.6
-"""Heights of a scanned page's lines from the middle of one line to the next, above which a paragraph begins."""
-
-
 class _PageMap:
     """What a page's structures say of its line breaks: which stretches are kept, where paragraphs end."""
 
-    def __init__(self, page: Page) -> None:
-        self.page = page
+    def __init__(self, page: Page, spacing: Spacing) -> None:
+        self.page, self.spacing = page, spacing
         self.kept = _kept(page)
         self.starts = {line.start: i for i, line in enumerate(page.lines)}
         self.in_cell = _positions_in_cells(page)
         self.in_code = _positions_in_codes(page) if self.in_cell else frozenset()
         self.right = max((line.box.x1 for line in page.lines), default=page.width)
-        self.scanned_height = _usual_height(page)
 
     def line_break(self, newline: int, text: str) -> str:
         """Return what the line feed at `newline` becomes in the flow: space in a cell, paragraph or line break."""
@@ -250,23 +246,11 @@ class _PageMap:
         return ended.search(self.page.text, before.start, before.end) is not None
 
     def _is_far_below(self, box: Box, above: Box) -> bool:
-        """Tell whether a line stands a blank below the one before, or above it.
-
-        A scan's boxes are as tall as their ink, more on a page that still leans: there the pitch of the lines tells.
-        """
+        """Tell whether a line stands a blank below the one before, or above it."""
         height = max(min(box.height, above.height), 1.0)
-        gap = box.y0 - above.y1
-        if gap < -3 * height:
+        if box.y0 - above.y1 < -3 * height:
             return True
-        if not self.scanned_height:
-            return gap > 0.75 * height
-        pitch = (box.y0 + box.y1 - above.y0 - above.y1) / 2
-        return pitch > _SCANNED_PITCH * max(height, self.scanned_height)
-
-
-def _usual_height(page: Page) -> float:
-    """Return the height (points) that half the lines of a scanned page reach, 0 for a typed one."""
-    return float(np.median([line.box.height for line in page.lines])) if page.layer == "ocr" and page.lines else 0.0
+        return self.spacing.is_far(self.page, box, above)
 
 
 def _kept(page: Page) -> tuple[tuple[int, int], ...]:

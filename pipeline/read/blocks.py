@@ -30,7 +30,7 @@ from pipeline.read.heads import headed, holds_sums, paired, without_halves
 from pipeline.read.leaves import under_heads
 from pipeline.read.rows import Row, Segment, is_stretched, recut
 from pipeline.read.sharpen import fullest, joined
-from pipeline.read.staggered import with_staggered
+from pipeline.read.staggered import with_lines_above, with_staggered
 
 _FAR = 2.5
 """Blank height (em) beyond which the next row belongs to something else."""
@@ -78,7 +78,8 @@ def find_blocks(rows: Sequence[Row], drawn: Drawn, known: Sequence[Known] = ()) 
         with_head = headed(run.rows, block, floor)
         block = with_head if with_head is block else with_first_lines(run.rows, with_head, floor, drawn.rules)
         block = under_heads(run.rows, block, floor)
-        blocks.append(with_staggered(run.rows, _with_long_column(run.rows, block)))
+        block = with_staggered(run.rows, _with_long_column(run.rows, block))
+        blocks.append(with_lines_above(run.rows, block, floor))
         at = blocks[-1].last + 1
     return blocks
 

@@ -22,6 +22,8 @@ _CONTRAST = 1.25
 """By how much the blanks between the cells of a head exceed those between its words, as a factor."""
 _LEAST = 0.33
 """Blank (em) between two cells of a head, at least."""
+_EVEN = 0.05
+"""How far (em) the starts of a head and of the figures below stand from each other, at most, when both are set left."""
 _MIN_COLUMNS = 3
 _HALVES = 1.2
 """Blank (em) between the halves of one column of figures, at most."""
@@ -98,6 +100,14 @@ def _cut_at_widest(words: Sequence[RawWord], number: int, em: float) -> Sequence
     return [segment(words[a:b]) for a, b in pairwise([0, *cuts, len(words)])]
 
 
+def _cut_at_starts(words: Sequence[RawWord], columns: Sequence[Column], em: float) -> Sequence[Segment]:
+    """Return a head cut where its words begin as the figures below do, none unless it does so over every column."""
+    starts = [at for at, word in enumerate(words) if any(abs(word.x0 - c.x0) < _EVEN * em for c in columns[1:])]
+    if len(starts) < len(columns) - 1 or not all(starts):
+        return ()
+    return [segment(words[a:b]) for a, b in pairwise([0, *starts, len(words)])]
+
+
 def without_halves(rows: Sequence[Row], columns: Sequence[Column]) -> tuple[Column, ...]:
     """Join neighbours of figures that no row fills both, near each other: what stands for nothing is set elsewhere.
 
@@ -134,8 +144,8 @@ def _over_columns(row: Row, columns: Sequence[Column]) -> Row:
     parts: list[Segment] = []
     for part in row.segments:
         first, last = place(columns, part)
-        cells = _cut_at_widest(part.words, last - first + 1, row.em)
         own = columns[first : last + 1]
+        cells = _cut_at_widest(part.words, len(own), row.em) or _cut_at_starts(part.words, own, row.em)
         parts += cells if cells and _stand_over(cells, own) else [part]
     return row._replace(segments=tuple(parts))
 

@@ -28,8 +28,6 @@ _RUNS_ON = 0.45
 """Gap (em) within which the text left and right of a position is one."""
 _MIN_BAND = 5.0
 """Least height or width of a cell, in points."""
-_OPEN_DECIMALS = regex.compile(r"\d[ .]\d{3},\d$")
-"""Thousands, then a single decimal: sums have two."""
 _HYPHENED = regex.compile(r"\w ?[-–—\u2010\u2011\u00ad]$")
 _BLANK, _PADDING = 0.25, 3.0
 """Blank between the groups of a number (em), and the least left on both sides of a cell's text together (points)."""
@@ -210,8 +208,6 @@ class _Lattice:
         figures = [col for col, text in rest.items() if text[0].isdigit()]
         if not figures:
             return False
-        if all(len(rest[c]) == 1 and _OPEN_DECIMALS.search(ahead.get(c, "")) for c in figures):
-            return True
         ends = [number_end(ahead.get(col, ""), rest[col]) for col in figures]
         if None in ends:
             return False

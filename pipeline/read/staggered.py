@@ -6,6 +6,7 @@ Where no rule parts such cells, hardly a row of the page shows both columns: the
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import takewhile
 
 from pipeline.read.columns import spread
 from pipeline.read.content import opens_party, opens_section
@@ -16,6 +17,8 @@ _FAR = 2.5
 """Blank height (em) beyond which the next row belongs to something else."""
 _CORRIDOR = 0.8
 """Blank (em) between the two columns, at least."""
+_EVEN = 0.3
+"""How far (em) the starts of two lines of one text stand from each other, at most."""
 
 
 def with_staggered(rows: Sequence[Row], block: Block) -> Block:
@@ -43,6 +46,30 @@ def with_staggered(rows: Sequence[Row], block: Block) -> Block:
     taken = tuple(rows[block.first : last + 1])
     columns = spread((), [part for row in taken for part in row.segments], rows[block.first].em)
     return Block(block.first, last, tuple(columns), taken) if len(columns) == 2 else block
+
+
+def with_lines_above(rows: Sequence[Row], block: Block, floor: int) -> Block:
+    """Return a block with the lines that begin the first column's text above it, none above row `floor`.
+
+    A text longer than the one beside it, both in the middle of their cells, has as many lines more below as above.
+    """
+    below = takewhile(lambda row: _is_first(row, block), reversed(block.rows))
+    first, more = block.first, sum(1 for _ in below)
+    while first > floor and block.first - first < more and _begins(rows[first - 1], rows[first], block):
+        first -= 1
+    if first == block.first:
+        return block
+    return block._replace(first=first, rows=(*rows[first : block.first], *block.rows))
+
+
+def _is_first(row: Row, block: Block) -> bool:
+    return len(row.segments) == 1 and row.x1 < block.columns[1].x0
+
+
+def _begins(row: Row, below: Row, block: Block) -> bool:
+    """Tell whether a row is a line of the first column's text, as near to the one below as the lines of a text are."""
+    even = abs(row.x0 - block.columns[0].x0) < _EVEN * row.em
+    return even and _is_first(row, block) and _is_close(below, row) and not opens_section(row.segments[0].text)
 
 
 def _sides(parts: Iterable[Segment], middle: float) -> tuple[list[Segment], list[Segment]]:

@@ -7,7 +7,7 @@ import pytest
 from msgspec.structs import replace
 
 from pipeline.extract.flow_build import build_flow
-from pipeline.model import Box, Cell, Page, Places, Reading, Region, Table
+from pipeline.model import Box, Cell, Layer, Line, Page, Places, Reading, Region, Table
 from tests.extract.helpers import book, flow_of, page_of
 
 
@@ -221,3 +221,41 @@ def test_a_hyphen_at_the_end_of_a_line(above: str, cut: str, read: str) -> None:
 def test_a_line_that_calls_for_more_is_followed_by_no_paragraph(above: str, below: str, goes_on: bool) -> None:
     text = flow_of(f"{above}\n{below}").text
     assert (f"{above}\n{below}" in text) == goes_on
+
+
+def spaced(text: str, leading: float, blank: float, layer: Layer = "native") -> Page:
+    """A page whose lines stand `leading` points below one another, an empty line being `blank` points more."""
+    page, lines, top = page_of(text), [], 60.0
+    for line in page.lines:
+        said = page.text[line.start : line.end]
+        if said:
+            width = 440.0 if said[-1] not in ".;" else 150.0
+            lines.append(Line(line.start, line.end, Box(60.0, top, 60.0 + width, top + 11.0)))
+        top += leading if said else blank
+    return replace(page, lines=tuple(lines), layer=layer)
+
+
+SENTENCES = """La présente convention confie au délégataire la conduite
+de l'opération, dans la limite des crédits que la direction du
+numérique met à sa disposition, et en rend compte chaque
+semestre à cette direction, sans préjudice de ce que le
+Comptable public assignataire peut contrôler.
+
+Elle est exécutée par le service chargé des achats."""
+
+
+@pytest.mark.parametrize("layer", ["native", "ocr"])
+@pytest.mark.parametrize("leading", [13.0, 22.0, 30.0])
+def test_lines_set_far_apart_are_of_one_paragraph(leading: float, layer: Layer) -> None:
+    page = spaced(SENTENCES, leading, leading / 2, layer)
+    text = build_flow(Reading("0" * 64, layer, (page,)), book()).text
+    assert text.count("\n\n") == 1
+    assert "de ce que le\nComptable public" in text
+
+
+def test_lines_far_apart_on_a_page_that_shows_none_go_by_the_other_pages() -> None:
+    pages = (
+        spaced(SENTENCES, 30.0, 15.0),
+        replace(spaced("Le service fait est certifié par\nla Direction", 30.0, 15.0), number=2),
+    )
+    assert "certifié par\nla Direction" in build_flow(Reading("0" * 64, "native", pages), book()).text

@@ -303,3 +303,23 @@ def test_short_lines_below_signatures_are_no_more_of_them() -> None:
     assert _two_columns(page.text)
     assert page.text.endswith("\n".join(after))
     assert grid_of(page, page.tables[0]) == [["\n".join(LEFT), "\n".join(RIGHT)]]
+
+
+def test_the_first_lines_of_the_longer_party_stand_above_the_other() -> None:
+    left = (
+        "La Direction générale des affaires et",
+        "des moyens, 12 rue des Écoles, 75005",
+        "Paris, représentée par sa directrice,",
+    )
+    right = ("La Direction du numérique,",)
+
+    def draw(sheet: Sheet) -> None:
+        sheet.text(60, 80, "ENTRE")
+        sheet.lines(60, 100, (*left, "Mme Solène Marchadier,", "ci-après « le délégant »,"))
+        sheet.lines(320, 124, (*right,))
+        sheet.lines(60, 180, PROSE)
+
+    page = read_page(draw)
+    check_page(page)
+    text = "\n".join((*left, "Mme Solène Marchadier,", "ci-après « le délégant »,"))
+    assert grid_of(page, page.tables[0]) == [[text, right[0]]]

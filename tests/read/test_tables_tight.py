@@ -95,3 +95,25 @@ def test_the_blanks_inside_a_number_part_nothing(text: str) -> None:
     page = read_page(lambda sheet: sheet.lines(60, 60, [*PROSE, text, *PROSE]))
     assert f"\n{text}\n" in page.text
     assert not page.tables
+
+
+def test_heads_that_touch_are_cut_where_the_figures_begin() -> None:
+    """Columns as wide as their heads, which the blank of a word parts; heads and figures are set left."""
+    rows = (
+        ("Nature", "2020", "2021", "Total"),
+        ("AE", "320", "150", "470"),
+        ("CP", "120", "20", "140"),
+        ("HT2", "1", "7", "8"),
+    )
+    xs = (60.0, 180.0, 205.0, 230.0)
+
+    def draw(sheet: Sheet) -> None:
+        sheet.lines(60, 60, PROSE)
+        for number, row in enumerate(rows):
+            for x, text in zip(xs, row, strict=True):
+                sheet.text(x, 140 + 15 * number, text)
+        sheet.lines(60, 260, PROSE)
+
+    page = read_page(draw)
+    (table,) = page.tables
+    assert grid_of(page, table) == [list(row) for row in rows]

@@ -26,7 +26,6 @@ _SPECK = regex.compile(r"\s*(?:[^\p{N}\p{L}–—-]{1,2}|\p{L})\s*")
 """What OCR makes of a spot on the paper."""
 _SPACE = regex.compile(r"\s")
 _BLANK = regex.compile(r"\S\s+\S")
-_ONE_DECIMAL = regex.compile(r"\d[ .]\d{3},\d$")
 _THREE = regex.compile(r"\d{3}")
 _LAST_THREE = regex.compile(r"\d{1,3}(?:[ .']\d{3})*[ .'](?:\d\n\d\d|\d\d\n\d)(?!\d)[^\d\n]{0,6}")
 """The last three digits of a number parted by a line end, its unit after them or not."""
@@ -100,7 +99,7 @@ def _unstacked(flow: Flow, row: Row, book: Rulebook) -> Iterator[Row]:
         yield row
         return
     count = max(len(lines[c]) for c in stacked)
-    if all(_is_cut_in_decimals(lines[c]) for c in stacked) or _are_wrapped(flow, [lines[c] for c in stacked]):
+    if _are_wrapped(flow, [lines[c] for c in stacked]):
         yield row
         return
     if _stand_beside_whole(cells, stacked, lines, book):
@@ -170,12 +169,6 @@ def _lacks_room(flow: Flow, parts: Sequence[GridCell]) -> bool:
         return False
     blank = 0.25 * boxes[0].height * (len(boxes) - 1)
     return sum(box.width for box in boxes) + blank > cell.width - _PADDING
-
-
-def _is_cut_in_decimals(parts: Sequence[GridCell]) -> bool:
-    """One number over two lines, its last decimal alone on the second."""
-    first, last = parts[0].text.strip(), parts[-1].text.strip()
-    return len(parts) == 2 and _ONE_DECIMAL.search(first) is not None and len(last) == 1 and last.isdigit()
 
 
 def _number(cell: GridCell, book: Rulebook) -> bool:
