@@ -49,27 +49,38 @@ def with_staggered(rows: Sequence[Row], block: Block) -> Block:
 
 
 def with_lines_above(rows: Sequence[Row], block: Block, floor: int) -> Block:
-    """Return a block with the lines that begin the first column's text above it, none above row `floor`.
+    """Return two columns with the lines that begin the longer text above them, none above row `floor`.
 
-    A text longer than the one beside it, both in the middle of their cells, has as many lines more below as above.
+    A text longer than the one beside it has as many lines more below as above when both stand in the middle of their
+    cells, and all of them above when they stand at the foot; a title above figures would be neither.
     """
-    below = takewhile(lambda row: _is_first(row, block), reversed(block.rows))
-    first, more = block.first, sum(1 for _ in below)
-    while first > floor and block.first - first < more and _begins(rows[first - 1], rows[first], block):
+    first, side = block.first, _side(rows[block.first - 1], block) if block.first else None
+    if side is None or len(block.columns) != 2:
+        return block
+    below = sum(1 for _ in takewhile(lambda row: _side(row, block) == side, reversed(block.rows)))
+    figures = any(map(holds_figures, block.rows))
+    while first > floor and _begins(rows[first - 1], rows[first], block, side):
+        ended = rows[first - 1].segments[-1].text[-1] in ".:;"
+        if block.first - first >= below and (figures or ended):
+            break
         first -= 1
     if first == block.first:
         return block
     return block._replace(first=first, rows=(*rows[first : block.first], *block.rows))
 
 
-def _is_first(row: Row, block: Block) -> bool:
-    return len(row.segments) == 1 and row.x1 < block.columns[1].x0
+def _side(row: Row, block: Block) -> int | None:
+    """Return which column a line stands alone in, None when it does in neither."""
+    if len(row.segments) > 1:
+        return None
+    return 0 if row.x1 < block.columns[1].x0 else 1 if row.x0 > block.columns[0].x1 else None
 
 
-def _begins(row: Row, below: Row, block: Block) -> bool:
-    """Tell whether a row is a line of the first column's text, as near to the one below as the lines of a text are."""
-    even = abs(row.x0 - block.columns[0].x0) < _EVEN * row.em
-    return even and _is_first(row, block) and _is_close(below, row) and not opens_section(row.segments[0].text)
+def _begins(row: Row, below: Row, block: Block, side: int) -> bool:
+    """Tell whether a row is a line of a column's text, as near to the one below as the lines of a text are."""
+    column = block.columns[side]
+    even = abs(row.x0 - column.x0) < _EVEN * row.em or abs(row.x0 + row.x1 - column.x0 - column.x1) < _EVEN * row.em
+    return even and _side(row, block) == side and _is_close(below, row) and not opens_section(row.segments[0].text)
 
 
 def _sides(parts: Iterable[Segment], middle: float) -> tuple[list[Segment], list[Segment]]:

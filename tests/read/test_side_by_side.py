@@ -323,3 +323,25 @@ def test_the_first_lines_of_the_longer_party_stand_above_the_other() -> None:
     check_page(page)
     text = "\n".join((*left, "Mme Solène Marchadier,", "ci-après « le délégant »,"))
     assert grid_of(page, page.tables[0]) == [[text, right[0]]]
+
+
+@pytest.mark.parametrize("down", [0, 12, 24])
+def test_the_longer_text_may_be_the_second_and_stand_in_the_middle_of_its_lines(down: float) -> None:
+    """The shorter text stands at the top of its cell, in its middle or at its foot; both are centred."""
+    left = ("La Direction du numérique,", "représentée par sa cheffe")
+    right = (
+        "Direction interministérielle des",
+        "phares et balises, 3 quai du",
+        "Port, représentée par",
+        "son directeur",
+    )
+
+    def draw(sheet: Sheet) -> None:
+        for middle, top, lines in ((160, 120 + down, left), (420, 120, right)):
+            for number, line in enumerate(lines):
+                sheet.text(middle - stringWidth(line, "Helvetica", 10) / 2, top + 12 * number, line)
+        sheet.lines(60, 200, PROSE)
+
+    page = read_page(draw)
+    check_page(page)
+    assert grid_of(page, page.tables[0]) == [["\n".join(left), "\n".join(right)]]
