@@ -6,17 +6,20 @@ Where no rule parts such cells, hardly a row of the page shows both columns: the
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from itertools import takewhile
+from itertools import pairwise, takewhile
 
 from pipeline.read.columns import spread
 from pipeline.read.content import opens_party, opens_section
 from pipeline.read.fringe import CLOSE, Block, holds_figures
+from pipeline.read.raw import median
 from pipeline.read.rows import Row, Segment
 
 _FAR = 2.5
 """Blank height (em) beyond which the next row belongs to something else."""
 _CORRIDOR = 0.8
 """Blank (em) between the two columns, at least."""
+_FEW, _REGULAR = 3, 1.15
+"""Lines that tell how far apart they stand, at least, and how much further another may."""
 _EVEN = 0.3
 """How far (em) the starts of two lines of one text stand from each other, at most."""
 
@@ -58,8 +61,8 @@ def with_lines_above(rows: Sequence[Row], block: Block, floor: int) -> Block:
     if side is None or len(block.columns) != 2:
         return block
     below = sum(1 for _ in takewhile(lambda row: _side(row, block) == side, reversed(block.rows)))
-    figures = any(map(holds_figures, block.rows))
-    while first > floor and _begins(rows[first - 1], rows[first], block, side):
+    figures, pitch = any(map(holds_figures, block.rows)), _pitch(block.rows)
+    while first > floor and _begins(rows[first - 1], rows[first], block, side, pitch):
         ended = rows[first - 1].segments[-1].text[-1] in ".:;"
         if block.first - first >= below and (figures or ended):
             break
@@ -76,11 +79,21 @@ def _side(row: Row, block: Block) -> int | None:
     return 0 if row.x1 < block.columns[1].x0 else 1 if row.x0 > block.columns[0].x1 else None
 
 
-def _begins(row: Row, below: Row, block: Block, side: int) -> bool:
+def _begins(row: Row, below: Row, block: Block, side: int, pitch: float) -> bool:
     """Tell whether a row is a line of a column's text, as near to the one below as the lines of a text are."""
     column = block.columns[side]
     even = abs(row.x0 - column.x0) < _EVEN * row.em or abs(row.x0 + row.x1 - column.x0 - column.x1) < _EVEN * row.em
-    return even and _side(row, block) == side and _is_close(below, row) and not opens_section(row.segments[0].text)
+    near = _is_close(below, row) or _down(row, below) < _REGULAR * pitch
+    return even and near and _side(row, block) == side and not opens_section(row.segments[0].text)
+
+
+def _pitch(rows: Sequence[Row]) -> float:
+    """Return the usual height from one line to the next: a scan's lines are as high as their ink, not as their font."""
+    return median([_down(above, row) for above, row in pairwise(rows)]) if len(rows) >= _FEW else 0.0
+
+
+def _down(above: Row, row: Row) -> float:
+    return (row.y0 + row.y1 - above.y0 - above.y1) / 2
 
 
 def _sides(parts: Iterable[Segment], middle: float) -> tuple[list[Segment], list[Segment]]:

@@ -5,6 +5,11 @@ from __future__ import annotations
 import pytest
 from reportlab.pdfbase.pdfmetrics import stringWidth
 
+from pipeline.read.columns import Column
+from pipeline.read.fringe import Block
+from pipeline.read.raw import RawWord
+from pipeline.read.rows import Row, segment
+from pipeline.read.staggered import with_lines_above
 from tests.read.pdf.drawing import PROSE, Sheet, check_page, grid_of, read_page
 
 LEFT = ("Pour le délégant,", "La directrice des affaires", "financières,", "Solène MARCHADIER")
@@ -345,3 +350,23 @@ def test_the_longer_text_may_be_the_second_and_stand_in_the_middle_of_its_lines(
     page = read_page(draw)
     check_page(page)
     assert grid_of(page, page.tables[0]) == [["\n".join(left), "\n".join(right)]]
+
+
+def _inked(y: float, *texts: tuple[float, str]) -> Row:
+    """A row of a scan: its words as high as their ink, half of what the lines stand apart."""
+    parts = [segment([RawWord(text, x, y, x + 5.0 * len(text), y + 6, 6)]) for x, text in texts]
+    return Row(parts[0].x0, y, parts[-1].x1, y + 6, 6, tuple(parts))
+
+
+def test_the_first_lines_of_a_scan_stand_as_far_apart_as_the_others() -> None:
+    left = ("La_Direction_générale_des", "affaires_et_des_moyens,", "représentée_par_sa", "directrice,", "d'une_part,")
+    rows = [
+        _inked(60, (60, "ENTRE_:")),
+        *(_inked(100 + 12 * at, (60, left[at])) for at in (0, 1)),
+        _inked(124, (60, left[2]), (320, "La_Direction_du_numérique,")),
+        _inked(136, (60, left[3]), (320, "représentée_par_son_chef,")),
+        _inked(148, (60, left[4])),
+    ]
+    columns = (Column(60, 190), Column(320, 450))
+    block = with_lines_above(rows, Block(3, 5, columns, tuple(rows[3:])), 0)
+    assert (block.first, block.last) == (1, 5)
