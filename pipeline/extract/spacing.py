@@ -29,8 +29,8 @@ class Spacing:
 
     def __init__(self, pages: Sequence[Page]) -> None:
         shown = {page.number: list(_shown(page)) for page in pages}
-        every = [one for page in shown.values() for one in page]
-        self._usual = {number: _usual(page) or _usual(every) for number, page in shown.items()}
+        every = _usual([one for page in shown.values() for one in page])
+        self._usual = {number: _usual(page) or every for number, page in shown.items()}
         self._heights = {page.number: _height(page) for page in pages}
 
     def is_far(self, page: Page, box: Box, above: Box) -> bool:
