@@ -211,11 +211,12 @@ def _with_letterhead(lines: Sequence[TextLine], i: int, floor: int, book: Rulebo
 
 def _end(lines: Sequence[TextLine], start: int, end: int, book: Rulebook) -> int:
     """Return where a convention ends before `end`: another act of the bulletin begins, or its closing matter."""
-    signed = False
+    signed = articled = False
     for line in lines[line_index(lines, start) :]:
         if line.start >= end:
             break
-        signed = signed or says_where_signed(line, book)
+        articled = articled or (line.text[0].isupper() and book["decoupe.article"].match(line.text) is not None)
+        signed = signed or says_where_signed(line, book) or (articled and _is_place_and_date(line, book))
         if signed and book["decoupe.hors_texte"].match(line.text):
             return line.start
         if signed and line.text[0].isupper() and not line.tabular and _other_act(lines, line, book):
@@ -223,6 +224,10 @@ def _end(lines: Sequence[TextLine], start: int, end: int, book: Rulebook) -> int
             if head.opens:
                 return head.start
     return end
+
+
+def _is_place_and_date(line: TextLine, book: Rulebook) -> bool:
+    return ", le " in line.text and book["decoupe.lieu_date"].match(line.text) is not None
 
 
 def _head(lines: Sequence[TextLine], line: TextLine, book: Rulebook) -> TextLine:

@@ -27,6 +27,7 @@ class Mention(NamedTuple):
     rule: str
     obsolete: bool = False
     to_confirm: bool = False
+    to_make: bool = False
 
 
 class Candidates(NamedTuple):
@@ -65,11 +66,13 @@ def _mentions(book: Rulebook, text: str, rule_id: str) -> tuple[Mention, ...]:
     """Find the units of a whole text once: the amounts ask for those of each sentence and cell."""
     found = []
     confirm, old, replaced = book["codes.uo_a_confirmer"], book["codes.hors_sujet"], book["codes.remplace"]
+    make = book["codes.uo_creer"]
     for match in book[rule_id].finditer(text):
         a, b = match.span("uo")
         after = text[b : b + 60]
         obsolete = bool(old.search(text[max(0, a - 60) : a])) or bool(replaced.search(after))
-        found.append(Mention(codes.unit(match), a, b, rule_id, obsolete, bool(confirm.search(after))))
+        unsure, absent = bool(confirm.search(after)), bool(make.search(after))
+        found.append(Mention(codes.unit(match), a, b, rule_id, obsolete, unsure, absent))
     return tuple(found)
 
 
@@ -154,6 +157,9 @@ def _statut(value: str, group: Sequence[Mention], to_create: Sequence[tuple[int,
     unsure = next((m for m in group if m.to_confirm), None)
     if unsure:
         return Found("a_confirmer", ((unsure.start, unsure.end),), "codes.uo_a_confirmer", "deduite")
+    absent = next((m for m in group if m.to_make), None)
+    if absent:
+        return Found("a_creer", ((absent.start, absent.end),), "codes.uo_creer", "deduite")
     if to_create:
         motif = f"la même UO est aussi écrite « à créer » (BOP {value.rsplit('-', 1)[0]})"
         return Found("a_creer", tuple(to_create), "codes.uo_a_creer", "deduite", 0.9, motif)
@@ -174,6 +180,8 @@ def _doubts(
     for row, value in enumerate(groups, start=1):
         if any(m.to_confirm for m in groups[value]):
             yield Doubt("a_confirmer", "avertissement", f"UO {value} annoncée « à confirmer ».", TABLE, row, "statut")
+        elif any(m.to_make for m in groups[value]):
+            yield Doubt("uo_incomplete", "avertissement", f"UO {value} annoncée « à créer ».", TABLE, row, "statut")
     for bop in dict.fromkeys(bop for bop, _, _ in to_create):
         its_row = next((i for i, fact in enumerate(facts, 1) if fact.values["bop"].value == bop), None)
         message = f"Une UO du BOP {bop} est écrite incomplète (« à créer »), à vérifier."

@@ -177,13 +177,19 @@ def told_after(reader: SumReader, passage: Passage, tied: Sequence[Tied]) -> Non
 def _told_of_all(reader: SumReader, passage: Passage) -> Span | None:
     """Return the sentence that speaks of 'ces crédits', below this one or others whose sums have no nature either."""
     text, rule = reader.ctx.text, reader.ctx.book["montants.nature_apres"]
-    end = text.find("\n\n", passage.end)
-    for span in statements(text, passage.end, end if end > 0 else len(text)):
+    end = _paragraph_end(text, passage.end)
+    for span in statements(text, passage.end, end):
         if not reader.sums(*span):
             return span if rule.match(text[slice(*span)]) else None
         if any(mark.axis == "nature" for mark in reader.marks(*span)):
             return None
-    return None
+    below = next(iter(statements(text, end, _paragraph_end(text, end + 2))), None)
+    return below if below and not reader.sums(*below) and rule.match(text[slice(*below)]) else None
+
+
+def _paragraph_end(text: str, start: int) -> int:
+    end = text.find("\n\n", start)
+    return end if end >= 0 else len(text)
 
 
 def told_alike(reader: SumReader, passage: Passage, tied: Sequence[Tied]) -> None:

@@ -21,6 +21,7 @@ _CALLED = regex.compile(
 )
 _WORD = regex.compile(r"(?:(?:le|la|les|l')\s?)?(?=\p{L})", regex.IGNORECASE)
 _ITEM_END = regex.compile(r"\s*;|\n\n|(?<!\bMM?)\.\s*(?=\n|$)")
+_NAMED_SO = ("roles.designation", "roles.apposition")
 _DASHES = ("-", "–", "—")
 _LEAD = regex.compile(
     r"(?:\s|[,:;.–—•▪-]|\b(?:et|entre)\b(?!-)|d'(?:une|autre)\s+part\b|de\s+\w+\s+part\b|\b(?:nous|je)\s*,|\(?\d\s*[°)]|\(?[a-h]\))*",
@@ -58,9 +59,10 @@ def cut_blocks(view: View, book: Rulebook) -> tuple[Block, ...]:
 
 
 def _first_stated(view: View, at: int, book: Rulebook) -> int:
-    """Return 0 where what stands above the first opening states a party and its short name, `at` otherwise."""
+    """Return 0 where what stands above the first opening states a party and its short name or role, else `at`."""
     stated = book["parties.premiere"].match(view.text, 0, at)
-    return 0 if stated and book["roles.designation"].search(view.text, stated.end(), at) else at
+    said = (book[rule].search(view.text, stated.end(), at) for rule in _NAMED_SO) if stated else ()
+    return 0 if any(said) else at
 
 
 def blocks_in_text(view: View, book: Rulebook) -> tuple[Block, ...]:

@@ -175,7 +175,9 @@ def _of_block(view: View, block: Block, found: Sequence[Naming], book: Rulebook)
     if by_person := stated_by_person(view, block, book):
         name, person = by_person
         role = block.label or own_role(view, name.end, block.end, found, book)
-        yield Candidate(name, block, role, tuple(found), find_address(view, name.end, block.end, book), [person])
+        around = ((name.end, block.end), (block.start, name.organisation.start))
+        address = next(filter(None, (find_address(view, *place, book) for place in around)), None)
+        yield Candidate(name, block, role, tuple(found), address, [person])
         return
     names = names_of(view, block, book)
     if not names:

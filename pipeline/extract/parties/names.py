@@ -69,9 +69,21 @@ def stated_by_person(view: View, block: Block, book: Rulebook) -> tuple[Name, Pe
     if behalf and (name := _scanned(view, behalf.end(), block.end, None, book)):
         return name, _before(view, found[0], behalf.start())
     post = found[0].fonction
+    if service := _said_service(view, post, block, book):
+        return service, found[0]
     credits = _OF_CREDITS.search(view.text, post.start, post.end)
     office = (piece(view, post.start, credits.start()) if credits else None) or post
     return Name(office, None, post.end, "parties.fonction"), found[0]
+
+
+def _said_service(view: View, post: Piece, block: Block, book: Rulebook) -> Name | None:
+    """Return the service that a post names, where its holder is said to act for it ('au nom de ladite unité')."""
+    match = book["parties.au_nom_de_dite"].search(view.text, post.end, block.end)
+    if match is None:
+        return None
+    named = regex.compile(rf"\b{match['tete']}\b", regex.IGNORECASE).search(view.text, post.start, post.end)
+    service = piece(view, named.start(), post.end) if named else None
+    return Name(service, None, match.end(), "parties.au_nom_de_dite") if service else None
 
 
 def _names_person(view: View, at: int, end: int, book: Rulebook) -> bool:

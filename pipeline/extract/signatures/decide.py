@@ -9,6 +9,7 @@ from dataclasses import replace
 from pipeline.extract.context import Context
 from pipeline.extract.dates import parse_date
 from pipeline.extract.names import name_found, organisation_found, same_name, word_found
+from pipeline.extract.parties.types import Candidate
 from pipeline.extract.people import without_article
 from pipeline.extract.signatures.gather import Gathered
 from pipeline.extract.signatures.types import Item, Signer
@@ -19,12 +20,14 @@ from pipeline.model import Decision, Doubt, Fact, Found, Places, Rejected, Statu
 SURE, LIKELY = 0.96, 0.92
 _UNSEEN = 0.8
 """Confidence in the latest date of signature where another one could not be read."""
+_LEFT = "l'autre signataire signe pour l'autre partie"
 
 
 def decide(ctx: Context, gathered: Gathered) -> Decision:
     """Write the signatures and choose the convention's date: the text's own first, else the latest that is said."""
     signers = [s for s in gathered.signers if not s.block.foreign]
     sides = [whom(signer, gathered.parties, ctx.book) for signer in signers]
+    sides = _other_side(signers, sides, gathered.parties)
     announced = [person.nom.text for party in gathered.parties for person in party.people if person.nom]
     facts = [_row(ctx, gathered.view, s, w, announced) for s, w in zip(signers, sides, strict=True)]
     dated = _signing(gathered)
@@ -32,6 +35,17 @@ def decide(ctx: Context, gathered: Gathered) -> Decision:
     rejected = (*_strangers(gathered), *_other_dates(gathered, dated))
     doubts = (*_date_doubts(gathered, dated), *_foreign_doubts(sides))
     return Decision((Fact("conventions", convention), *facts), rejected, doubts)
+
+
+def _other_side(signers: Sequence[Signer], sides: Sequence[Whom], parties: Sequence[Candidate]) -> list[Whom]:
+    """Give the one of two signatories whose side nothing says the side that the other one does not sign for."""
+    open_sides = {party.role.role for party in parties if party.role}
+    unsaid = [at for at, side in enumerate(sides) if side.role is None and side.foreign is None]
+    if len(sides) != len(parties) or len(sides) != len(open_sides) or len(sides) != 2 or len(unsaid) != 1:
+        return list(sides)
+    (left,) = open_sides - {side.role for side in sides} or (None,)
+    deduced = Whom(left, signers[unsaid[0]].names[0], "signatures.autre_partie", _UNSEEN, _LEFT)
+    return [deduced if left and at in unsaid else side for at, side in enumerate(sides)]
 
 
 def _name(view: View, signer: Signer, announced: Sequence[str]) -> Piece:
@@ -167,7 +181,8 @@ def _dated_above(ctx: Context) -> dict[str, Found]:
     title = row[0].values.get("intitule") if row else None
     end = title.places[0][0] if title is not None and title.places else 0
     body = next((section.start for section in ctx.of_kind("article")), end)
-    rules = (("signatures.lieu_date", end), ("signatures.conclue_le", body))
+    heading = min((s.start for s in ctx.of_kind("parties", "visas") if s.start >= end), default=end)
+    rules = (("signatures.lieu_date", min(heading, body)), ("signatures.conclue_le", body))
     found = ((rule, ctx.book[rule].search(ctx.text, 0, stop)) for rule, stop in rules)
     rule, match = next(((rule, match) for rule, match in found if match), ("", None))
     day = parse_date(match["date"]) if match and match["date"] else None
